@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m postergen``."""
+
+from postergen.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""Load the bundled fonts, and installed ones as the last resort."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fontTools.ttLib import TTCollection, TTLibError
+
+from postergen.errors import Finding, InvalidContent, InvalidSettings
+from postergen.rendering.fonts import FontBook, FontFile
+
+_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
+
+
+def load_font_book(bundled: Path, installed: Sequence[Path] = ()) -> FontBook:
+    """The fonts listed in ``fonts.json`` of the bundled folder, then those of ``POSTERGEN_FONT_PATH``.
+
+    Raises:
+        InvalidContent: a bundled font is missing.
+        InvalidSettings: an installed font cannot be read.
+    """
+    listing = bundled / "fonts.json"
+    if not listing.is_file():
+        raise InvalidContent([Finding(str(listing), "is missing", "run: make fonts")])
+    files = []
+    for entry in json.loads(listing.read_text(encoding="utf-8"))["fonts"]:
+        path = bundled / entry["file"]
+        if not path.is_file():
+            raise InvalidContent([Finding(str(path), "is missing", "run: make fonts")])
+        files.append(FontFile(path.name, entry["family"], entry["weight"], path.read_bytes()))
+    return FontBook([*files, *_installed_fonts(installed)])
+
+
+def _installed_fonts(places: Sequence[Path]) -> Iterator[FontFile]:
+    for place in places:
+        paths = sorted(p for p in place.rglob("*") if p.suffix.lower() in _SUFFIXES) if place.is_dir() else [place]
+        for path in paths:
+            try:
+                data = path.read_bytes()
+                faces = _face_count(path)
+            except (OSError, TTLibError) as exc:
+                raise InvalidSettings([Finding("POSTERGEN_FONT_PATH", f"{path}: {exc}")]) from exc
+            yield from (FontFile(path.name, "installed", 400, data, index) for index in range(faces))
+
+
+def _face_count(path: Path) -> int:
+    if path.suffix.lower() not in {".ttc", ".otc"}:
+        return 1
+    with TTCollection(path, lazy=True) as collection:
+        return len(collection.fonts)

@@ -1,0 +1,111 @@
+"""Published content: the packs and looks on disk, and earlier versions out of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.domain.campaign import Campaign
+from postergen.domain.ports import ContentArchive, RelevanceModel
+from postergen.errors import Finding, InvalidContent, NotFound
+from postergen.ranking.ranker import Ranker
+from postergen.rendering.template import PosterTemplate
+
+
+class FileLibrary:
+    """A `Library` over two folders. Content is read once; `publish` puts it into the archive."""
+
+    def __init__(
+        self,
+        campaigns_dir: Path,
+        templates_dir: Path,
+        *,
+        families: frozenset[str],
+        archive: ContentArchive,
+        relevance: RelevanceModel,
+    ) -> None:
+        self._families, self._archive = families, archive
+        findings: list[Finding] = []
+        self._template_files = {f.name: read_template_folder(f) for f in find_template_folders(templates_dir)}
+        self._templates = {
+            name: template
+            for name, files in self._template_files.items()
+            if (template := _try_template(name, files, families, findings))
+        }
+        self._pack_files = {f.parent.name: read_pack_folder(f.parent) for f in campaigns_dir.glob("*/campaign.yaml")}
+        self._campaigns: dict[str, Campaign] = {}
+        for name, files in sorted(self._pack_files.items()):
+            self._read_pack(name, files, findings)
+        if not self._campaigns and not findings:
+            findings.append(Finding(str(campaigns_dir), "holds no campaign pack"))
+        if findings:
+            raise InvalidContent(findings)
+        self._rankers = {name: Ranker(campaign, relevance) for name, campaign in self._campaigns.items()}
+        self._old_campaign = lru_cache(maxsize=16)(self._fetch_campaign)
+        self._old_template = lru_cache(maxsize=64)(self._fetch_template)
+
+    def _read_pack(self, folder: str, files: dict[str, bytes], findings: list[Finding]) -> None:
+        try:
+            campaign = parse_pack(files)
+        except InvalidContent as exc:
+            findings += [Finding(f"{folder}/{f.where}", f.problem, f.remedy) for f in exc.findings]
+            return
+        where = f"{folder}/campaign.yaml"
+        if campaign.id != folder:
+            findings.append(Finding(where, f"the id {campaign.id!r} is not the folder's name"))
+        for other in self._campaigns.values():
+            if other.code_prefix == campaign.code_prefix:
+                findings.append(Finding(where, f"{other.id} has the code prefix {campaign.code_prefix} already"))
+        for name in campaign.templates:
+            if name not in self._template_files:
+                findings.append(Finding(where, f"there is no template {name!r}"))
+        self._campaigns[campaign.id] = campaign
+
+    def publish(self) -> None:
+        """Archive the current versions, so that posters made now can be rendered the same for ever."""
+        for name, template in self._templates.items():
+            self._archive.publish("template", name, template.version, self._template_files[name])
+        for name, campaign in self._campaigns.items():
+            self._archive.publish("campaign", name, campaign.version, self._pack_files[name])
+
+    def campaigns(self) -> Sequence[Campaign]:
+        return tuple(self._campaigns.values())
+
+    def campaign(self, name: str) -> Campaign:
+        if name not in self._campaigns:
+            raise NotFound("campaign", name)
+        return self._campaigns[name]
+
+    def ranker(self, name: str) -> Ranker:
+        self.campaign(name)
+        return self._rankers[name]
+
+    def campaign_version(self, name: str, version: str) -> Campaign:
+        current = self._campaigns.get(name)
+        return current if current and current.version == version else self._old_campaign(name, version)
+
+    def templates(self) -> Sequence[PosterTemplate]:
+        return tuple(self._templates.values())
+
+    def template_version(self, name: str, version: str) -> PosterTemplate:
+        current = self._templates.get(name)
+        return current if current and current.version == version else self._old_template(name, version)
+
+    def _fetch_campaign(self, name: str, version: str) -> Campaign:
+        return parse_pack(self._archive.fetch("campaign", name, version))
+
+    def _fetch_template(self, name: str, version: str) -> PosterTemplate:
+        return parse_template(name, self._archive.fetch("template", name, version), self._families)
+
+
+def _try_template(
+    name: str, files: dict[str, bytes], families: frozenset[str], findings: list[Finding]
+) -> PosterTemplate | None:
+    try:
+        return parse_template(name, files, families)
+    except InvalidContent as exc:
+        findings += exc.findings
+        return None

@@ -1,0 +1,356 @@
+"""Read a campaign pack: a folder of YAML files, every mistake reported with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from postergen.adapters.template_files import folder_version
+from postergen.adapters.yaml_lines import read_document, validate
+from postergen.domain.campaign import Campaign, Occasion
+from postergen.domain.catalogue import (
+    MAX_OPTIONS,
+    MIN_OPTIONS,
+    Catalogue,
+    Frequency,
+    Need,
+    Option,
+    Place,
+    Theme,
+)
+from postergen.domain.codes import ALPHABET
+from postergen.domain.localized import LOCALES, Localized
+from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
+from postergen.errors import Finding, InvalidContent
+
+SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
+FOLDERS = ("options", "variants")
+
+# The longest texts that every look can set; Chinese in characters, English in characters with spaces.
+LIMITS = {
+    "option": {"zh-CN": 14, "en": 42},
+    "headline": {"zh-CN": 24, "en": 60},
+    "body": {"zh-CN": 60, "en": 150},
+    "call_to_action": {"zh-CN": 14, "en": 34},
+}
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocalizedText(_Model):
+    zh_CN: Annotated[Text, Field(alias="zh-CN")]
+    en: Text
+
+    def value(self) -> Localized:
+        return Localized(dict(zip(LOCALES, (self.zh_CN, self.en), strict=True)))
+
+
+class OptionText(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, "option", str(info.field_name).replace("_", "-"))
+
+
+class Keywords(_Model):
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN")] = ()
+    en: tuple[Text, ...] = ()
+
+
+class OptionFile(_Model):
+    id: Slug
+    theme: Slug
+    text: OptionText
+    pictogram: Text
+    keywords: Keywords
+    place: PlaceId | None = None
+    need: Need
+    frequency: Frequency
+    seasons: tuple[Literal["spring", "summer", "autumn", "winter"], ...] = ()
+    occasions: tuple[Slug, ...] = ()
+
+
+class FitsFile(_Model):
+    options: tuple[Slug, ...] = ()
+    themes: tuple[Slug, ...] = ()
+    occasions: tuple[Slug, ...] = ()
+    places: tuple[PlaceId, ...] = ()
+
+
+class VariantFile(_Model):
+    id: VariantId
+    locale: Literal["zh-CN", "en"]
+    hook: Hook
+    tone: Tone
+    fits: FitsFile
+    headline: Text
+    body: Text
+    call_to_action: Text
+    gloss: str = ""
+    author: Author = Author.PERSON
+
+    @field_validator("headline", "body", "call_to_action")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
+
+
+class ThemeFile(_Model):
+    id: Slug
+    name: LocalizedText
+    question: LocalizedText
+    pictogram: Text
+
+
+class CityFile(_Model):
+    id: Slug
+    name: LocalizedText
+
+
+class ProvinceFile(_Model):
+    id: Slug
+    name: LocalizedText
+    cities: Annotated[tuple[CityFile, ...], Field(min_length=1)]
+
+
+class PlacesFile(_Model):
+    provinces: tuple[ProvinceFile, ...]
+
+
+class OccasionFile(_Model):
+    id: Slug
+    name: LocalizedText
+    note: str = ""
+
+
+class CampaignFile(_Model):
+    id: Slug
+    title: LocalizedText
+    invitation: LocalizedText
+    code_prefix: Annotated[str, Field(min_length=2, max_length=2)]
+    landing_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")] = ""
+    search_phrase: LocalizedText | None = None
+    timezone: str = "Asia/Shanghai"
+    templates: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    @field_validator("code_prefix")
+    @classmethod
+    def _readable(cls, prefix: str) -> str:
+        wrong = sorted(set(prefix) - set(ALPHABET))
+        if wrong:
+            raise ValueError(f"{' '.join(wrong)} cannot stand in a code; use {ALPHABET}")
+        return prefix
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as exc:
+            raise ValueError("is not a time zone of the IANA database, such as Asia/Shanghai") from exc
+        return name
+
+
+def _within_limit(text: str, kind: str, locale: str) -> str:
+    limit = LIMITS[kind][locale]
+    if len(text) > limit:
+        raise ValueError(f"has {len(text)} characters; a {kind} in {locale} has at most {limit}")
+    return text
+
+
+def read_pack_folder(folder: Path) -> dict[str, bytes]:
+    """The YAML files of a pack by their path inside it; `InvalidContent` when there is no such folder."""
+    if not (folder / "campaign.yaml").is_file():
+        raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
+    paths = [folder / name for name in SINGLE_FILES]
+    paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+def parse_pack(files: Mapping[str, bytes]) -> Campaign:
+    """Make a campaign out of a pack's files.
+
+    Raises:
+        InvalidContent: with every mistake in every file.
+    """
+    return _PackReader(files).read()
+
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class _PackReader:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.findings: list[Finding] = []
+        self.documents = {
+            name: document
+            for name, source in sorted(files.items())
+            if (document := read_document(name, source, self.findings))
+        }
+
+    def read(self) -> Campaign:
+        for name in SINGLE_FILES:
+            if name not in self.files:
+                self.findings.append(Finding(name, "is missing from the pack"))
+        campaign = self._one("campaign.yaml", CampaignFile)
+        places = self._one("places.yaml", PlacesFile)
+        themes = self._items("themes.yaml", ThemeFile)
+        occasions = self._items("occasions.yaml", OccasionFile)
+        options = [item for name in self._in_folder("options") for item in self._items(name, OptionFile)]
+        variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
+        self._check_unique(options, variants, themes, occasions)
+        self._check_references(options, variants, places, themes, occasions)
+        if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
+            problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
+            self.findings.append(Finding("options/", problem))
+        for locale in LOCALES:
+            if not any(item.locale == locale for _, item in variants):
+                self.findings.append(Finding("variants/", f"no variant is written in {locale}"))
+        if self.findings or campaign is None or places is None:
+            raise InvalidContent(self.findings)
+        return Campaign(
+            id=campaign.id,
+            version=folder_version(self.files),
+            title=campaign.title.value(),
+            invitation=campaign.invitation.value(),
+            code_prefix=campaign.code_prefix,
+            landing_url=campaign.landing_url,
+            search_phrase=campaign.search_phrase.value() if campaign.search_phrase else None,
+            timezone=campaign.timezone,
+            templates=campaign.templates,
+            catalogue=Catalogue(
+                tuple(_option(item) for _, item in options),
+                tuple(_theme(item) for _, item in themes),
+                tuple(_places(places)),
+            ),
+            occasions=tuple(Occasion(item.id, item.name.value()) for _, item in occasions),
+            variants=tuple(_variant(item) for _, item in variants),
+        )
+
+    def _in_folder(self, folder: str) -> list[str]:
+        return [name for name in self.documents if name.startswith(f"{folder}/")]
+
+    def _one(self, name: str, model: type[Item]) -> Item | None:
+        document = self.documents.get(name)
+        return validate(document, model, document.data, (), self.findings) if document else None
+
+    def _items(self, name: str, model: type[Item]) -> list[tuple[str, Item]]:
+        """The valid items of a file that is a list, each with where it stands."""
+        document = self.documents.get(name)
+        if document is None:
+            return []
+        if not isinstance(document.data, list):
+            self.findings.append(Finding(document.where(), "should be a list", "start every item with '- id: ...'"))
+            return []
+        read = [
+            (document.where((i,)), validate(document, model, data, (i,), self.findings))
+            for i, data in enumerate(document.data)
+        ]
+        return [(where, item) for where, item in read if item is not None]
+
+    def _check_unique(self, *groups: Sequence[tuple[str, Any]]) -> None:
+        for group in groups:
+            first: dict[str, str] = {}
+            for where, item in group:
+                if item.id in first:
+                    self._note(where, f"the id {item.id!r} stands already at {first[item.id]}", "ids are unique")
+                first.setdefault(item.id, where)
+
+    def _check_references(
+        self,
+        options: Sequence[tuple[str, OptionFile]],
+        variants: Sequence[tuple[str, VariantFile]],
+        places: PlacesFile | None,
+        themes: Sequence[tuple[str, ThemeFile]],
+        occasions: Sequence[tuple[str, OccasionFile]],
+    ) -> None:
+        known = {
+            "option": {item.id for _, item in options},
+            "theme": {item.id for _, item in themes},
+            "occasion": {item.id for _, item in occasions},
+            "place": {place.id for place in _places(places)} if places else set(),
+        }
+        for where, item in options:
+            wanted = {"theme": (item.theme,), "place": _maybe(item.place), "occasion": item.occasions}
+            self._check_known(where, item.id, wanted, known)
+        for where, variant in variants:
+            fits = variant.fits
+            self._check_known(
+                where,
+                variant.id,
+                {
+                    "option": fits.options,
+                    "theme": fits.themes,
+                    "occasion": fits.occasions,
+                    "place": fits.places,
+                },
+                known,
+            )
+            if fits == FitsFile():
+                self._note(where, f"{variant.id} fits nothing", "name an option, theme, occasion or place in fits")
+
+    def _check_known(
+        self, where: str, name: str, wanted: Mapping[str, Sequence[str]], known: Mapping[str, set[str]]
+    ) -> None:
+        for kind, ids in wanted.items():
+            for unknown in sorted(set(ids) - known[kind]):
+                self._note(where, f"{name} names the {kind} {unknown!r}, which the pack does not have")
+
+    def _note(self, where: str, problem: str, remedy: str = "") -> None:
+        self.findings.append(Finding(where, problem, remedy))
+
+
+def _maybe(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
+def _option(file: OptionFile) -> Option:
+    return Option(
+        id=file.id,
+        theme=file.theme,
+        text=file.text.value(),
+        pictogram=file.pictogram,
+        keywords={"zh-CN": file.keywords.zh_CN, "en": file.keywords.en},
+        place=file.place,
+        need=file.need,
+        frequency=file.frequency,
+        seasons=file.seasons,
+        occasions=file.occasions,
+    )
+
+
+def _theme(file: ThemeFile) -> Theme:
+    return Theme(file.id, file.name.value(), file.question.value(), file.pictogram)
+
+
+def _places(file: PlacesFile) -> Iterator[Place]:
+    for province in file.provinces:
+        for city in province.cities:
+            yield Place(f"{province.id}/{city.id}", province.name.value(), city.name.value())
+
+
+def _variant(file: VariantFile) -> CopyVariant:
+    return CopyVariant(
+        id=file.id,
+        locale=file.locale,
+        hook=file.hook,
+        tone=file.tone,
+        fits=Fits(file.fits.options, file.fits.themes, file.fits.occasions, file.fits.places),
+        headline=file.headline,
+        body=file.body,
+        call_to_action=file.call_to_action,
+        gloss=file.gloss,
+        author=file.author,
+    )

@@ -1,0 +1,142 @@
+"""Choose the adapters and wire the product together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from postergen.adapters import database
+from postergen.adapters.font_files import load_font_book
+from postergen.adapters.library import FileLibrary
+from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.qr_reader import read_code
+from postergen.adapters.store import SqlStore
+from postergen.adapters.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.config import CONTENT, Settings
+from postergen.domain.campaign import Campaign
+from postergen.domain.ports import Clock
+from postergen.errors import Finding, InvalidContent
+from postergen.ranking.lexical import LexicalRelevance
+from postergen.rendering.check import check_template
+from postergen.rendering.renderer import Renderer
+from postergen.service.contents import Addresses
+from postergen.service.hard_cases import hard_contents
+from postergen.service.posters import PosterService
+from postergen.service.reports import ReportService
+from postergen.service.scans import ScanService
+
+
+def utc_now() -> datetime:
+    """The time, to the second: a poster shows a date, and every store keeps seconds alike."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Product:
+    """The use cases, ready for an entry point."""
+
+    settings: Settings
+    library: FileLibrary
+    posters: PosterService
+    scans: ScanService
+    reports: ReportService
+    check_ready: Callable[[], None]
+
+
+def build_product(
+    settings: Settings, *, clock: Clock = utc_now, random_below: Callable[[int], int] = secrets.randbelow
+) -> Product:
+    """Open the database, bring it up to date, load and publish the content.
+
+    Raises:
+        InvalidSettings, InvalidContent: with every finding.
+        Unavailable: the database does not answer.
+    """
+    engine = database.open_database(settings.database_url)
+    database.upgrade(engine)
+    store = SqlStore(engine, clock)
+    renderer = load_renderer(settings)
+    library = load_library(settings, renderer, store)
+    library.publish()
+    return wire(settings, engine, store, renderer, library, clock, random_below)
+
+
+def load_renderer(settings: Settings) -> Renderer:
+    return Renderer(load_font_book(CONTENT / "assets/fonts", settings.font_path))
+
+
+def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
+    return FileLibrary(
+        settings.campaigns_dir,
+        settings.templates_dir,
+        families=renderer.fonts.families,
+        archive=store,
+        relevance=LexicalRelevance(),
+    )
+
+
+def wire(
+    settings: Settings,
+    engine: Engine,
+    store: SqlStore,
+    renderer: Renderer,
+    library: FileLibrary,
+    clock: Clock,
+    random_below: Callable[[int], int],
+) -> Product:
+    posters = PosterService(
+        library=library,
+        posters=store,
+        scans=store,
+        renderer=renderer,
+        addresses=Addresses(settings.public_url),
+        clock=clock,
+        random_below=random_below,
+    )
+    scans = ScanService(posters=posters, scans=store, clock=clock, random_below=random_below)
+    reports = ReportService(library=library, reports=store)
+    return Product(settings, library, posters, scans, reports, lambda: database.check(engine))
+
+
+def upgrade_database(settings: Settings) -> None:
+    database.upgrade(database.open_database(settings.database_url))
+
+
+def check_pack(folder: Path) -> Campaign:
+    """The campaign in this folder; `InvalidContent` lists everything wrong with it."""
+    return parse_pack(read_pack_folder(folder))
+
+
+def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str], list[Finding]]:
+    """Check looks (all of them without names) with the hardest briefs of the campaign.
+
+    Returns:
+        A line for every look that was checked, and what is wrong with them.
+    """
+    fonts = load_renderer(settings).fonts
+    folders = {folder.name: folder for folder in find_template_folders(settings.templates_dir)}
+    findings = [
+        Finding(name, "there is no such look", f"looks: {', '.join(folders)}") for name in names if name not in folders
+    ]
+    contents = hard_contents(check_pack(settings.campaigns_dir / settings.campaign), Addresses(settings.public_url))
+    checked = []
+    for name in names or folders:
+        if name not in folders:
+            continue
+        try:
+            template = parse_template(name, read_template_folder(folders[name]), fonts.families)
+        except InvalidContent as exc:
+            findings += exc.findings
+            continue
+        found = check_template(template, contents, fonts, read_code)
+        findings += found
+        checked.append(
+            f"{name} {template.version}: {len(contents)} contents x {len(template.formats)} formats, "
+            f"{len(found)} findings"
+        )
+    return checked, findings

@@ -1,0 +1,1 @@
+"""What postergen talks about: values without behaviour that reaches outside."""

@@ -1,0 +1,54 @@
+"""A catalogue with its copy, looks, dates and landing page: what one campaign pack says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from postergen.domain.catalogue import Catalogue
+from postergen.domain.localized import Localized
+from postergen.domain.variant import CopyVariant
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A date or life event that changes naming, copy and look."""
+
+    id: str
+    name: Localized
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One published state of a campaign pack; ``version`` is the digest of its files."""
+
+    id: str
+    version: str
+    title: Localized
+    invitation: Localized
+    code_prefix: str
+    landing_url: str
+    search_phrase: Localized | None
+    timezone: str
+    templates: tuple[str, ...]
+    catalogue: Catalogue
+    occasions: tuple[Occasion, ...]
+    variants: tuple[CopyVariant, ...]
+
+    @cached_property
+    def variant_by_id(self) -> dict[str, CopyVariant]:
+        return {variant.id: variant for variant in self.variants}
+
+    @cached_property
+    def occasion_by_id(self) -> dict[str, Occasion]:
+        return {occasion.id: occasion for occasion in self.occasions}
+
+    def variants_in(self, locale: str) -> tuple[CopyVariant, ...]:
+        return tuple(variant for variant in self.variants if variant.locale == locale)
+
+    @cached_property
+    def glossary(self) -> dict[str, frozenset[str]]:
+        """For each locale the words that a line break should not cut. English has its spaces and needs none."""
+        keywords = {word for option in self.catalogue.options for word in option.keywords["zh-CN"]}
+        cities = {place.city.in_locale("zh-CN") for place in self.catalogue.places}
+        return {"zh-CN": frozenset(word for word in keywords | cities if len(word) > 1), "en": frozenset()}

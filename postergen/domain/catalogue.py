@@ -1,0 +1,96 @@
+"""The better lives a person may pick from, grouped by theme and by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from postergen.domain.localized import Localized
+
+MIN_OPTIONS, MAX_OPTIONS = 2, 1000
+MIN_PICKS, MAX_PICKS = 1, 6
+
+
+class Need(StrEnum):
+    """Whether people cannot do without it (rigid) or would love to have it (soft)."""
+
+    RIGID = "rigid"
+    SOFT = "soft"
+
+
+class Frequency(StrEnum):
+    """How often the wish can come true."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of options that a person filters by."""
+
+    id: str
+    name: Localized
+    question: Localized
+    pictogram: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city; ``id`` is ``province/city``."""
+
+    id: str
+    province: Localized
+    city: Localized
+
+    @property
+    def province_id(self) -> str:
+        return self.id.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One better life: a small act within reach."""
+
+    id: str
+    theme: str
+    text: Localized
+    pictogram: str
+    keywords: dict[str, tuple[str, ...]]
+    place: str | None
+    need: Need
+    frequency: Frequency
+    seasons: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All options of a campaign with their themes and places."""
+
+    options: tuple[Option, ...]
+    themes: tuple[Theme, ...]
+    places: tuple[Place, ...] = field(default=())
+
+    @cached_property
+    def option_by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def theme_by_id(self) -> dict[str, Theme]:
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        return {place.id: place for place in self.places}
+
+    def options_of(self, ids: Iterable[str]) -> tuple[Option, ...]:
+        """The options with these ids, in the order asked for; `KeyError` for an unknown one."""
+        return tuple(self.option_by_id[option_id] for option_id in ids)
+
+    def options_by_theme(self) -> tuple[tuple[Theme, tuple[Option, ...]], ...]:
+        """Every theme that has options, in the themes' order, each with its options."""
+        groups = ((theme, tuple(o for o in self.options if o.theme == theme.id)) for theme in self.themes)
+        return tuple((theme, options) for theme, options in groups if options)

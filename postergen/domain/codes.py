@@ -1,0 +1,44 @@
+"""Make and check the public codes of posters.
+
+A code is a campaign prefix (2), 60 random bits (12 characters) and a check character, 15 in all, in Crockford's
+base 32: upper case, without I, L, O and U, so that it is alphanumeric in a QR code and survives being typed.
+The check character is the hybrid system of ISO/IEC 7064 for an alphabet of 32 characters (modulus 33,32): it
+catches every single wrong character and nearly every swap of two neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX_LENGTH, RANDOM_LENGTH = 2, 12
+CODE_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + 1
+
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+
+RandomBelow = Callable[[int], int]
+
+
+def new_code(prefix: str, random_below: RandomBelow) -> str:
+    """A fresh code. ``random_below(n)`` gives an unpredictable integer from 0 to n - 1 (`secrets.randbelow`)."""
+    body = prefix + "".join(ALPHABET[random_below(32)] for _ in range(RANDOM_LENGTH))
+    return body + _check_character(body)
+
+
+def repair_code(typed: str) -> str | None:
+    """The code a person meant: case, dashes, spaces and look-alikes do not matter; None when it cannot be one."""
+    code = typed.strip().upper().translate(_LOOK_ALIKES)
+    if len(code) != CODE_LENGTH or any(c not in _VALUE for c in code):
+        return None
+    return code if _check_character(code[:-1]) == code[-1] else None
+
+
+def _check_character(body: str) -> str:
+    # ISO/IEC 7064, hybrid system: P(1) = M; S = P + a, P(next) = 2 * (S mod M, or M) mod (M + 1)
+    modulus = len(ALPHABET)
+    product = modulus
+    for character in body:
+        total = (product + _VALUE[character]) % modulus or modulus
+        product = total * 2 % (modulus + 1)
+    return ALPHABET[(modulus + 1 - product) % modulus]

@@ -1,0 +1,55 @@
+"""What was asked for (brief) and what was issued (poster)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What one poster was asked for. Valid once `briefs.check_brief` has accepted it."""
+
+    campaign: str
+    options: tuple[str, ...]
+    locale: str
+    template: str
+    format: str = "story"
+    nickname: str = ""
+    place: str | None = None
+    occasion: str | None = None
+    channel: str = ""
+    personalised: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The variant that a frozen policy drew, and the exact probability with which it did."""
+
+    variant: str
+    revision: str
+    policy: str
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a poster comes from: the scan that led to it, its parent, its root and how many steps lie between."""
+
+    scan: str | None
+    parent: str | None
+    root: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A brief, the chosen copy and a code: everything the image is a pure function of."""
+
+    code: str
+    brief: Brief
+    choice: Choice
+    campaign_version: str
+    template_version: str
+    lineage: Lineage
+    created_at: datetime

@@ -1,0 +1,35 @@
+"""One hit on a short link, classified and never dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ScanClass(StrEnum):
+    """What a hit was. Only `HUMAN` counts as a scan in a rate; the others stay in the log."""
+
+    HUMAN = "human"
+    PREVIEW = "preview"
+    PREFETCH = "prefetch"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A class with the reason for it and the version of the rules that gave it."""
+
+    scan_class: ScanClass
+    reason: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One hit; ``id`` is the click id handed to the landing page."""
+
+    id: str
+    code: str
+    classification: Classification
+    occurred_at: datetime

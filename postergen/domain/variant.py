@@ -1,0 +1,67 @@
+"""One text that may stand on a poster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Hook(StrEnum):
+    """What the text catches a reader by."""
+
+    THEME = "theme"
+    PRODUCT = "product"
+    INTEREST = "interest"
+
+
+class Tone(StrEnum):
+    """The voice the text speaks in."""
+
+    WARM = "warm"
+    PLAYFUL = "playful"
+    PLAIN = "plain"
+    NOSTALGIC = "nostalgic"
+    WRY = "wry"
+    LYRICAL = "lyrical"
+
+
+class Author(StrEnum):
+    """Who wrote it; text by a model is labelled on the poster."""
+
+    PERSON = "person"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """What the author says this text speaks for; empty tuples mean nothing in particular."""
+
+    options: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CopyVariant:
+    """Headline, body and call to action in one locale. Immutable: an edit is a new revision."""
+
+    id: str
+    locale: str
+    hook: Hook
+    tone: Tone
+    fits: Fits
+    headline: str
+    body: str
+    call_to_action: str
+    gloss: str = ""
+    author: Author = field(default=Author.PERSON)
+
+    @cached_property
+    def revision(self) -> str:
+        """Ten hex digits of the SHA-256 of the words a person reads: same words, same revision, on any machine."""
+        words = [self.locale, self.headline, self.body, self.call_to_action, self.author.value]
+        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:10]

@@ -1,0 +1,98 @@
+"""Sort characters into the classes that typesetting asks about.
+
+Sources: W3C CLREQ (Requirements for Chinese Text Layout), 3.1 punctuation and 3.2 line breaking;
+Unicode UAX #29 (grapheme clusters), UAX #44 (properties), UTS #51 (emoji).
+"""
+
+from __future__ import annotations
+
+import regex
+
+# CLREQ, "Prohibition rules for line start and line end", basic level, plus the marks that reviews
+# of other engines found missing: iteration and length marks, fullwidth space, per cent and degree signs.
+NEVER_STARTS_LINE = frozenset(
+    "，、。．：；！？…‥—～·・‧•–／"
+    "”’」』）〕】〗〙〉》］｝｠»›"
+    ",.:;!?)]}%‰℃℉°′″％"
+    "々〻ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ\u3000"
+)
+NEVER_ENDS_LINE = frozenset("“‘「『（〔【〖〘〈《［｛｟«‹([{$¥￥£€#＃№")
+
+# Fullwidth punctuation whose glyph fills one half of the em square: the other half may be squeezed
+# (CLREQ, "Adjusting the width of punctuation marks").
+BLANK_AFTER = frozenset("，、。．：；！？”’」』）〕】〗〉》］｝")
+BLANK_BEFORE = frozenset("“‘「『（〔【〖〈《［｛")
+
+# A number stays with the word that counts (CLREQ: "numbers and their units are not separated").
+UNITS = frozenset("个年月日点号时分秒天周岁次回遍元块毛斤两克米里度层楼路站碗杯份张本家位人只条件页首部台間间卷%‰℃％")
+
+_GRAPHEME = regex.compile(r"\X")
+_HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uffef]")
+_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}]")
+_WESTERN = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]")
+_EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Regional_Indicator}|.*\ufe0f|.*\u20e3")
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{NKo}]")
+_JOINED_SCRIPT = regex.compile(
+    r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}\p{Hebrew}\p{Thaana}"
+    r"\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}"
+    r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
+_MARK = regex.compile(r"\p{M}")
+_IGNORABLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u034f]")
+_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
+_MARK_FLOOD = regex.compile(r"(\p{M}{3})\p{M}+")
+
+
+def graphemes(text: str) -> list[str]:
+    """What a reader calls characters (UAX #29 extended grapheme clusters)."""
+    found: list[str] = _GRAPHEME.findall(text)
+    return found
+
+
+def is_ideographic(grapheme: str) -> bool:
+    """Han, kana or bopomofo, without punctuation."""
+    return bool(_IDEOGRAPH.match(grapheme))
+
+
+def is_fullwidth(grapheme: str) -> bool:
+    """Set in an em square: ideographs and fullwidth punctuation."""
+    return bool(_HAN.match(grapheme)) or grapheme in "“”‘’—…·"
+
+
+def is_western(grapheme: str) -> bool:
+    """A letter or digit that wants a gap beside an ideograph."""
+    return bool(_WESTERN.match(grapheme))
+
+
+def is_emoji(grapheme: str) -> bool:
+    """Drawn in colour (UTS #51: emoji presentation by default, or asked for by U+FE0F)."""
+    return bool(_EMOJI.match(grapheme))
+
+
+def is_right_to_left(text: str) -> bool:
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def is_joined_script(grapheme: str) -> bool:
+    """Belongs to a script whose words must be shaped as a whole."""
+    return bool(_JOINED_SCRIPT.search(grapheme))
+
+
+def needs_shaping(text: str) -> bool:
+    """Cannot be set one code point after the other: joined scripts, combining marks, emoji sequences."""
+    return len(text) > 1 and (bool(_JOINED_SCRIPT.search(text)) or bool(_MARK.search(text)) or is_emoji(text))
+
+
+def visible_code_points(grapheme: str) -> list[int]:
+    """The code points a font must have a glyph for: joiners and variation selectors are not among them."""
+    return [ord(c) for c in grapheme if not _IGNORABLE.match(c)]
+
+
+def printable(text: str) -> str:
+    """The text without what cannot be printed: controls, bidi overrides, floods of combining marks.
+
+    Line feeds stay, other white space becomes a space. Characters that need a warning are not removed here.
+    """
+    spaced = regex.sub(r"[^\S\n]+", " ", text)
+    kept = "".join(c for c in spaced if c == "\n" or not _INVISIBLE.match(c))
+    return str(_MARK_FLOOD.sub(r"\1", kept))

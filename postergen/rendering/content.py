@@ -1,0 +1,73 @@
+"""The words of one poster, as a template sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from postergen.errors import Finding, InvalidContent
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+_ENVIRONMENT.globals.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWords:
+    """One chosen option: ``option.text`` and so on inside a repeat."""
+
+    text: str
+    pictogram: str
+    theme: str
+    place: str
+    need: str
+    frequency: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PosterContent:
+    """Everything a template may speak of, in the poster's locale.
+
+    ``scan_url`` is what the QR code says; ``typed_fallback`` is for people whose app refuses it;
+    ``ai_label`` is empty unless a model wrote the copy.
+    """
+
+    locale: str
+    headline: str
+    body: str
+    call_to_action: str
+    options: tuple[OptionWords, ...]
+    nickname: str
+    place: str
+    occasion: str
+    date: str
+    serial: str
+    code: str
+    scan_url: str
+    typed_fallback: str
+    ai_label: str
+    campaign: str
+
+    def variables(self) -> dict[str, object]:
+        return {key: value for key, value in asdict(self).items() if key != "scan_url"}
+
+
+VARIABLES = frozenset(PosterContent.__dataclass_fields__) - {"scan_url"} | {"count", "t", "option"}
+
+
+@lru_cache(maxsize=2048)
+def _compile(source: str) -> Template:
+    return _ENVIRONMENT.from_string(source)
+
+
+def fill(source: str, variables: Mapping[str, object], *, where: str) -> str:
+    """Fill in a template text; `InvalidContent` names the element when it cannot be done."""
+    try:
+        return _compile(source).render(variables)
+    except TemplateError as exc:
+        remedy = f"variables: {', '.join(sorted(VARIABLES))}"
+        raise InvalidContent([Finding(where, f"{source!r}: {exc}", remedy)]) from exc

@@ -1,0 +1,183 @@
+"""Decide where everything stands; nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from postergen.errors import Finding, InvalidContent
+from postergen.rendering.content import PosterContent, fill
+from postergen.rendering.fonts import FontBook
+from postergen.rendering.qr import QUIET_ZONE, QrMatrix, encode_qr
+from postergen.rendering.template import (
+    ArtworkElement,
+    Color,
+    Element,
+    Format,
+    PosterTemplate,
+    QrElement,
+    RepeatElement,
+    TextElement,
+)
+from postergen.rendering.text import Box, FittedText, fit_text
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    id: str
+    fitted: FittedText
+    color: Color
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedArtwork:
+    id: str
+    file: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedQr:
+    """A code at whole pixels: ``x``, ``y`` is the corner of its quiet zone."""
+
+    id: str
+    matrix: QrMatrix
+    x: int
+    y: int
+    module: int
+    dark: Color
+    light: Color
+
+    @property
+    def box(self) -> Box:
+        side = self.matrix.size_with_quiet_zone * self.module
+        return Box(self.x, self.y, side, side)
+
+
+Placed = PlacedText | PlacedArtwork | PlacedQr
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something a person should know about a poster that was made all the same."""
+
+    element: str
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every decision about one poster, ready to be painted."""
+
+    format: Format
+    items: tuple[Placed, ...]
+
+    def texts(self) -> Iterator[PlacedText]:
+        return (item for item in self.items if isinstance(item, PlacedText))
+
+    def warnings(self) -> tuple[Warning, ...]:
+        return tuple(w for text in self.texts() for w in _warnings_of(text))
+
+
+def lay_out(
+    template: PosterTemplate,
+    format_name: str,
+    content: PosterContent,
+    fonts: FontBook,
+    glossary: frozenset[str] = frozenset(),
+) -> Layout:
+    """Place every element of one format of a look.
+
+    Args:
+        glossary: words that a line break should not cut.
+
+    Raises:
+        InvalidContent: the template uses an unknown variable, has no slots for so many options, or its QR box
+            is too small for the code.
+    """
+    chosen = template.formats[format_name]
+    variables = content.variables() | {
+        "count": len(content.options),
+        "t": {key: text.in_locale(content.locale) for key, text in template.strings.items()},
+    }
+    typesetter = _Typesetter(template.id, content, fonts, glossary)
+    items: list[Placed] = []
+    for element in chosen.elements:
+        items += typesetter.place(element, chosen.canvas, variables)
+    return Layout(chosen, tuple(items))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typesetter:
+    template: str
+    content: PosterContent
+    fonts: FontBook
+    glossary: frozenset[str]
+
+    def place(self, element: Element, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
+        match element:
+            case TextElement():
+                return self._text(element, outer, variables)
+            case ArtworkElement():
+                shown = self._shown(element.when, variables, element.id)
+                return [PlacedArtwork(element.id, element.file, element.box.within(outer))] if shown else []
+            case QrElement():
+                return [self._qr(element, outer)]
+            case RepeatElement():
+                return self._repeat(element, outer, variables)
+
+    def _text(self, element: TextElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
+        if not self._shown(element.when, variables, element.id):
+            return []
+        words = fill(element.text, variables, where=f"{self.template}/{element.id}")
+        if not words.strip():
+            return []
+        fitted = fit_text(words, element.box.within(outer), element.style, self.fonts, self.glossary)
+        return [PlacedText(element.id, fitted, element.color)]
+
+    def _shown(self, when: str, variables: Mapping[str, object], element: str) -> bool:
+        """``when`` is an expression; an element without one is always shown."""
+        if not when:
+            return True
+        source = "{% if " + when + " %}yes{% endif %}"
+        return bool(fill(source, variables, where=f"{self.template}/{element}/when"))
+
+    def _qr(self, element: QrElement, outer: Box) -> PlacedQr:
+        box = element.box.within(outer)
+        matrix = encode_qr(self.content.scan_url)
+        module = int(min(box.width, box.height) // matrix.size_with_quiet_zone)
+        if module < element.min_module:
+            needed = element.min_module * matrix.size_with_quiet_zone
+            problem = f"a module would be {module} px wide, less than {element.min_module}"
+            remedy = f"give the code a box of at least {needed} x {needed} px, or shorten the public address"
+            raise InvalidContent([Finding(f"{self.template}/{element.id}", problem, remedy)])
+        side = module * matrix.size_with_quiet_zone
+        x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
+        return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light)
+
+    def _repeat(self, element: RepeatElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
+        count = len(self.content.options)
+        if count not in element.slots:
+            problem = f"has no slots for {count} options"
+            raise InvalidContent([Finding(f"{self.template}/{element.id}", problem, f"add slots: {count}")])
+        items: list[Placed] = []
+        for slot, option in zip(element.slots[count], self.content.options, strict=True):
+            inner = dict(variables) | {"option": option}
+            for part in element.elements:
+                numbered = replace(part, id=f"{element.id}[{option.number}].{part.id}")
+                items += self.place(numbered, slot.within(outer), inner)
+        return items
+
+
+def _warnings_of(text: PlacedText) -> Iterator[Warning]:
+    if text.fitted.truncated:
+        yield Warning(text.id, "truncated", "the text is longer than its box and ends in an ellipsis")
+    if text.fitted.missing:
+        shown = " ".join(text.fitted.missing)[:80]
+        yield Warning(text.id, "missing-glyph", f"no font has: {shown}")
+    if text.fitted.unshaped:
+        yield Warning(text.id, "unshaped", "this script needs FriBiDi, which is not installed (libfribidi0)")
+
+
+__all__ = ["QUIET_ZONE", "Layout", "PlacedArtwork", "PlacedQr", "PlacedText", "Warning", "lay_out"]

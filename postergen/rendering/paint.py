@@ -1,0 +1,133 @@
+"""Draw a layout; every decision was taken before."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+
+import resvg_py
+from PIL import Image, ImageDraw
+
+from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook
+from postergen.rendering.layout import Layout, Placed, PlacedArtwork, PlacedQr, PlacedText
+from postergen.rendering.qr import QUIET_ZONE
+from postergen.rendering.template import PosterTemplate
+from postergen.rendering.text import ASCENT, Box, PlacedGlyphs
+
+_EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap
+
+
+class Painter:
+    """Draws layouts. Keeps what does not change with the person: artwork, plates and emoji."""
+
+    def __init__(self, fonts: FontBook) -> None:
+        self.fonts = fonts
+        self._artwork = lru_cache(maxsize=256)(rasterise)
+        self._plates = lru_cache(maxsize=32)(self._cast)
+        self._emoji = lru_cache(maxsize=1024)(self._draw_emoji)
+
+    def paint(self, template: PosterTemplate, layout: Layout) -> Image.Image:
+        """The finished poster as an RGB image."""
+        first = _leading_artwork(layout.items)
+        plate_key = tuple((item.file, item.box) for item in first)
+        size = (layout.format.width, layout.format.height)
+        image = self._plates(_Files(template), size, layout.format.background, plate_key).copy()
+        draw = ImageDraw.Draw(image)
+        for item in layout.items[len(first) :]:
+            match item:
+                case PlacedArtwork():
+                    self._paste_artwork(image, template, item)
+                case PlacedQr():
+                    _draw_qr(image, item)
+                case PlacedText():
+                    for glyphs in item.fitted.glyphs:
+                        self._draw_glyphs(image, draw, glyphs, item.color)
+        return image
+
+    def _cast(
+        self,
+        files: _Files,
+        size: tuple[int, int],
+        background: tuple[int, int, int],
+        artwork: tuple[tuple[str, Box], ...],
+    ) -> Image.Image:
+        """The plate: everything behind the first element that depends on the person."""
+        plate = Image.new("RGB", size, background)
+        for file, box in artwork:
+            self._paste_artwork(plate, files.template, PlacedArtwork("", file, box))
+        return plate
+
+    def _paste_artwork(self, image: Image.Image, template: PosterTemplate, item: PlacedArtwork) -> None:
+        size = (round(item.box.width), round(item.box.height))
+        picture = self._artwork(template.artwork[item.file], size)
+        image.paste(picture, (round(item.box.x), round(item.box.y)), picture)
+
+    def _draw_glyphs(
+        self, image: Image.Image, draw: ImageDraw.ImageDraw, glyphs: PlacedGlyphs, color: tuple[int, int, int]
+    ) -> None:
+        if glyphs.shaping == "emoji":
+            picture = self._emoji(glyphs.text, glyphs.face, glyphs.size)
+            x = glyphs.x + (EMOJI_ADVANCE * glyphs.size - picture.width) / 2
+            y = glyphs.baseline - ASCENT * glyphs.size + (glyphs.size - picture.height) / 2
+            image.paste(picture, (round(x), round(y)), picture)
+            return
+        font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
+        draw.text((glyphs.x, glyphs.baseline), glyphs.text, font=font, fill=color, anchor="ls")
+
+    def _draw_emoji(self, text: str, face: int, size: float) -> Image.Image:
+        font = self.fonts.font(face, EMOJI_STRIKE, "emoji")
+        strike = Image.new("RGBA", _EMOJI_SIZE, (0, 0, 0, 0))
+        ImageDraw.Draw(strike).text((0, 0), text, font=font, embedded_color=True, anchor="lt")
+        scale = size * 1.1 / _EMOJI_SIZE[0]
+        return strike.resize((round(_EMOJI_SIZE[0] * scale), round(_EMOJI_SIZE[1] * scale)), Image.Resampling.LANCZOS)
+
+
+class _Files:
+    """A template as a cache key: two with the same version are the same."""
+
+    def __init__(self, template: PosterTemplate) -> None:
+        self.template = template
+
+    def __hash__(self) -> int:
+        return hash(self.template.version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Files) and other.template.version == self.template.version
+
+
+def _leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
+    """The artwork that comes before anything personal: it can be cast once."""
+    leading: list[PlacedArtwork] = []
+    for item in items:
+        if not isinstance(item, PlacedArtwork) or "[" in item.id:
+            break
+        leading.append(item)
+    return leading
+
+
+def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
+    """Draw an SVG stretched to this size in pixels (RGBA). Artwork carries no live text: no fonts are loaded.
+
+    The stretching is done on the root element, so that one drawing serves boxes of any proportion.
+    """
+    text = svg.decode().replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
+    png = resvg_py.svg_to_bytes(svg_string=text, width=size[0], height=size[1], skip_system_fonts=True)
+    with Image.open(io.BytesIO(bytes(png))) as image:
+        picture = image.convert("RGBA")
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _draw_qr(image: Image.Image, item: PlacedQr) -> None:
+    side = item.matrix.size_with_quiet_zone
+    small = Image.new("1", (side, side), 0)
+    small.putdata([dark for row in _with_quiet_zone(item.matrix.modules) for dark in row])
+    mask = small.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
+    image.paste(item.light, (item.x, item.y, item.x + mask.width, item.y + mask.height))
+    image.paste(item.dark, (item.x, item.y), mask)
+
+
+def _with_quiet_zone(modules: Sequence[Sequence[bool]]) -> list[list[bool]]:
+    empty = [False] * (len(modules) + 2 * QUIET_ZONE)
+    margin = [False] * QUIET_ZONE
+    return [empty] * QUIET_ZONE + [[*margin, *row, *margin] for row in modules] + [empty] * QUIET_ZONE

@@ -1,0 +1,85 @@
+"""Render a poster: the pipeline in one place."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import PIL
+from PIL import Image
+
+from postergen.rendering.content import PosterContent
+from postergen.rendering.encode import FILE_FORMATS, Label, encode
+from postergen.rendering.fonts import FontBook, shaping_available
+from postergen.rendering.layout import Layout, Warning, lay_out
+from postergen.rendering.paint import Painter
+from postergen.rendering.template import PosterTemplate
+
+RENDERER_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The finished file with what a person should know about it."""
+
+    data: bytes
+    media_type: str
+    layout: Layout
+
+    @property
+    def warnings(self) -> tuple[Warning, ...]:
+        return self.layout.warnings()
+
+
+class Renderer:
+    """Renders posters with one set of fonts. Safe to share between threads."""
+
+    def __init__(self, fonts: FontBook) -> None:
+        self.fonts = fonts
+        self._painter = Painter(fonts)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same poster might come out as other bytes."""
+        digest = hashlib.sha256()
+        for part in (RENDERER_VERSION, PIL.__version__, str(shaping_available())):
+            digest.update(part.encode())
+        for file in self.fonts.files:
+            digest.update(hashlib.sha256(file.data).digest())
+        return digest.hexdigest()[:16]
+
+    def lay_out(
+        self,
+        template: PosterTemplate,
+        format_name: str,
+        content: PosterContent,
+        *,
+        glossary: frozenset[str] = frozenset(),
+    ) -> Layout:
+        """Where everything will stand, without drawing it."""
+        return lay_out(template, format_name, content, self.fonts, glossary)
+
+    def render(
+        self,
+        template: PosterTemplate,
+        format_name: str,
+        content: PosterContent,
+        *,
+        extension: str,
+        label: Label,
+        glossary: frozenset[str] = frozenset(),
+        width: int | None = None,
+    ) -> Picture:
+        """Lay out, paint and encode. A pure function of its arguments and the fonts.
+
+        Args:
+            width: scale the finished picture to this many pixels.
+
+        Raises:
+            InvalidContent: the template cannot be laid out with this content.
+        """
+        layout = self.lay_out(template, format_name, content, glossary=glossary)
+        image = self._painter.paint(template, layout)
+        if width is not None:
+            image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+        return Picture(encode(image, extension, label), FILE_FORMATS[extension].media_type, layout)

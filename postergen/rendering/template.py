@@ -1,0 +1,105 @@
+"""A look, as values: which words and pictures stand where, in every pixel format that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from postergen.domain.localized import Localized
+from postergen.rendering.text import Box, TextStyle
+
+Color = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSpec:
+    """A box relative to what contains it; a width or height of zero or less counts from the far edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def within(self, outer: Box) -> Box:
+        width = self.width if self.width > 0 else outer.width - self.x + self.width
+        height = self.height if self.height > 0 else outer.height - self.y + self.height
+        return Box(outer.x + self.x, outer.y + self.y, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class TextElement:
+    """Words in a box. ``text`` is a sandboxed Jinja2 template."""
+
+    id: str
+    box: BoxSpec
+    text: str
+    style: TextStyle
+    color: Color
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArtworkElement:
+    """An SVG of the look's folder, stretched to its box."""
+
+    id: str
+    box: BoxSpec
+    file: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QrElement:
+    """The code, centred in its box in whole-pixel modules with its quiet zone inside the box."""
+
+    id: str
+    box: BoxSpec
+    dark: Color
+    light: Color
+    min_module: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatElement:
+    """The same elements once for every chosen option; ``slots[n]`` are the boxes for n options."""
+
+    id: str
+    slots: Mapping[int, tuple[BoxSpec, ...]]
+    elements: tuple[TextElement | ArtworkElement, ...]
+
+
+Element = TextElement | ArtworkElement | QrElement | RepeatElement
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One pixel format of a look."""
+
+    name: str
+    width: int
+    height: int
+    background: Color
+    elements: tuple[Element, ...]
+
+    @property
+    def canvas(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    def texts(self) -> Iterator[TextElement]:
+        """Every text element, those inside a repeat included."""
+        for element in self.elements:
+            inner = element.elements if isinstance(element, RepeatElement) else (element,)
+            yield from (e for e in inner if isinstance(e, TextElement))
+
+
+@dataclass(frozen=True)
+class PosterTemplate:
+    """A look in all its formats; ``version`` is the digest of its files."""
+
+    id: str
+    version: str
+    name: Localized
+    idea: Localized
+    strings: Mapping[str, Localized]
+    formats: Mapping[str, Format]
+    artwork: Mapping[str, bytes] = field(repr=False)

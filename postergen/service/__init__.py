@@ -1,0 +1,1 @@
+"""The use cases: issue a poster, show it, record a scan, report."""

@@ -1,0 +1,105 @@
+"""Put together the words of one poster: copy, options, names and addresses in its locale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import Option
+from postergen.domain.poster import Poster
+from postergen.domain.variant import Author
+from postergen.errors import NotFound
+from postergen.rendering.content import OptionWords, PosterContent
+
+AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
+NEED = {"zh-CN": {"rigid": "刚需", "soft": "念想"}, "en": {"rigid": "a must", "soft": "a treat"}}
+FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often", "low": "rarely"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the product is reached from outside. ``public_url`` has no slash at its end."""
+
+    public_url: str
+
+    def scan(self, code: str) -> str:
+        """What the QR code says. Host and path in upper case, where that is allowed, so that the code is
+        alphanumeric and its modules are larger (ISO/IEC 18004, 7.3.4); hosts know no case (RFC 3986, 3.2.2).
+        """
+        if urlsplit(self.public_url).path:
+            return f"{self.public_url}/s/{code}"
+        return f"{self.public_url}/S/{code}".upper()
+
+    def typed(self, code: str) -> str:
+        """The short link as a person would type it."""
+        return f"{self.public_url.partition('://')[2]}/s/{code}"
+
+    def share(self, code: str) -> str:
+        return f"{self.public_url}/p/{code}"
+
+    def image(self, code: str, extension: str = "jpg") -> str:
+        return f"{self.public_url}/p/{code}.{extension}"
+
+
+def poster_content(poster: Poster, campaign: Campaign, addresses: Addresses) -> PosterContent:
+    """The words of this poster, out of the campaign version that it was made with.
+
+    Raises:
+        NotFound: the campaign version has no such variant.
+    """
+    brief, locale = poster.brief, poster.brief.locale
+    variant = campaign.variant_by_id.get(poster.choice.variant)
+    if variant is None:
+        raise NotFound("variant", poster.choice.variant)
+    place = campaign.catalogue.place_by_id[brief.place].city.in_locale(locale) if brief.place else ""
+    occasion = campaign.occasion_by_id[brief.occasion].name.in_locale(locale) if brief.occasion else ""
+    phrase = campaign.search_phrase.in_locale(locale) if campaign.search_phrase else ""
+    options = campaign.catalogue.options_of(brief.options)
+    return PosterContent(
+        locale=locale,
+        headline=variant.headline,
+        body=variant.body,
+        call_to_action=variant.call_to_action,
+        options=tuple(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
+        nickname=brief.nickname,
+        place=place,
+        occasion=occasion,
+        date=format_date(poster.created_at.astimezone(ZoneInfo(campaign.timezone)), locale),
+        serial=serial_number(poster.code),
+        code=poster.code,
+        scan_url=addresses.scan(poster.code),
+        typed_fallback=phrase or addresses.typed(poster.code),
+        ai_label=AI_LABEL[locale] if variant.author is Author.MODEL else "",
+        campaign=campaign.title.in_locale(locale),
+    )
+
+
+def serial_number(code: str) -> str:
+    """The end of a code, in two groups that read well."""
+    return f"{code[-8:-4]} {code[-4:]}"
+
+
+def format_date(moment: datetime, locale: str) -> str:
+    """A date as people write it."""
+    if locale == "zh-CN":
+        return f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _option_words(option: Option, number: int, campaign: Campaign, locale: str) -> OptionWords:
+    place = campaign.catalogue.place_by_id[option.place].city.in_locale(locale) if option.place else ""
+    return OptionWords(
+        text=option.text.in_locale(locale),
+        pictogram=option.pictogram,
+        theme=campaign.catalogue.theme_by_id[option.theme].name.in_locale(locale),
+        place=place,
+        need=NEED[locale][option.need],
+        frequency=FREQUENCY[locale][option.frequency],
+        number=number,
+    )

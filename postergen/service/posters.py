@@ -1,0 +1,274 @@
+"""Issue posters and show them again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+
+from postergen.domain.briefs import BriefRequest, check_brief
+from postergen.domain.campaign import Campaign
+from postergen.domain.codes import RandomBelow, new_code, repair_code
+from postergen.domain.ports import Clock, Issue, PosterStore, ScanStore
+from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.variant import Author, CopyVariant
+from postergen.errors import Conflict, Finding, InvalidBrief, NotFound
+from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, draw, propensities
+from postergen.ranking.ranker import RankedVariant
+from postergen.rendering.content import PosterContent
+from postergen.rendering.encode import Label
+from postergen.rendering.layout import Layout
+from postergen.rendering.renderer import Picture, Renderer
+from postergen.rendering.template import PosterTemplate
+from postergen.service.contents import Addresses, poster_content
+from postergen.service.library import Library
+
+THUMBNAIL_WIDTH = 216
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One poster asked for: by whom does not matter, through which scan does."""
+
+    campaign: str
+    request: BriefRequest
+    scan: str | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """Tells two different requests under one idempotency key apart."""
+        return hashlib.sha256(repr((self.campaign, astuple(self.request), self.scan)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A poster, and whether this call created it or an earlier one with the same key."""
+
+    poster: Poster
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked variant with the probability that the policy gives it (0 beyond its candidates)."""
+
+    ranked: RankedVariant
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The variants for a brief, with the relevance backend and the policy that judged them."""
+
+    brief: Brief
+    backend: str
+    policy: str
+    candidates: tuple[Candidate, ...]
+
+
+class PosterService:
+    """Ranks, issues and renders. One for each process; safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        posters: PosterStore,
+        scans: ScanStore,
+        renderer: Renderer,
+        addresses: Addresses,
+        clock: Clock,
+        random_below: RandomBelow,
+    ) -> None:
+        self.library, self.renderer, self.addresses = library, renderer, addresses
+        self._posters, self._scans = posters, scans
+        self._clock, self._random_below = clock, random_below
+        self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
+
+    def brief(self, order: Order) -> Brief:
+        """Check what was asked for.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidBrief: with every finding.
+        """
+        formats = {template.id: tuple(template.formats) for template in self.library.templates()}
+        return check_brief(order.request, self.library.campaign(order.campaign), formats)
+
+    def rank(self, order: Order, count: int = 10) -> Ranking:
+        """The best variants for this brief, most relevant first; the first few are the policy's candidates."""
+        brief = self.brief(order)
+        ranker = self.library.ranker(brief.campaign)
+        ranked = ranker.rank(brief, max(count, CANDIDATES))
+        chances = propensities([candidate.score for candidate in ranked])
+        candidates = [Candidate(r, chance) for r, chance in zip(ranked, chances, strict=True)]
+        return Ranking(brief, ranker.backend, POLICY_VERSION, tuple(candidates[:count]))
+
+    def issue(self, order: Order) -> Issued:
+        """Make a poster and store it; a repeated idempotency key gives the poster of the first time.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidBrief: with every finding; nothing is stored.
+            Conflict: the idempotency key was used for a different request.
+            Unavailable: the store does not answer.
+        """
+        return self.issue_many([order])[0]
+
+    def issue_many(self, orders: Sequence[Order]) -> list[Issued]:
+        """As `issue`, in one transaction: all or none."""
+        known = self._issued_before(orders)
+        fresh = {i: self._new_poster(order) for i, order in enumerate(orders) if i not in known}
+        issues = [Issue(poster, orders[i].idempotency_key, orders[i].digest) for i, poster in fresh.items()]
+        if issues:
+            try:
+                self._posters.add(issues)
+            except Conflict:
+                known = self._issued_before(orders)  # another server was faster with these keys
+                if len(known) < len(orders):
+                    raise
+                fresh = {}
+        return [Issued(fresh[i], True) if i in fresh else Issued(known[i], False) for i in range(len(orders))]
+
+    def preview(self, order: Order, code: str) -> Poster:
+        """The poster that this brief and code stand for, without storing it."""
+        return self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+
+    def get(self, code: str) -> Poster:
+        """The poster under this code, however it was typed; `NotFound` otherwise."""
+        repaired = repair_code(code)
+        if repaired is None:
+            raise NotFound("poster", code)
+        return self._posters.get(repaired)
+
+    def content(self, poster: Poster) -> PosterContent:
+        """The words on the poster."""
+        return poster_content(poster, self._campaign_of(poster), self.addresses)
+
+    def picture(
+        self,
+        poster: Poster,
+        extension: str = "jpg",
+        format_name: str | None = None,
+        *,
+        width: int | None = None,
+    ) -> Picture:
+        """Render the poster: the same bytes for the same poster, format, extension and renderer.
+
+        Args:
+            width: scale the picture to this many pixels.
+
+        Raises:
+            NotFound: the look does not serve this format.
+        """
+        template = self.template(poster)
+        chosen = format_name or poster.brief.format
+        if chosen not in template.formats:
+            raise NotFound("format", chosen)
+        campaign = self._campaign_of(poster)
+        return self.renderer.render(
+            template,
+            chosen,
+            poster_content(poster, campaign, self.addresses),
+            extension=extension,
+            label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL),
+            glossary=campaign.glossary[poster.brief.locale],
+            width=width,
+        )
+
+    def layout(self, poster: Poster, format_name: str | None = None) -> Layout:
+        """Where everything stands on the poster, and what was given up for it."""
+        campaign = self._campaign_of(poster)
+        return self.renderer.lay_out(
+            self.template(poster),
+            format_name or poster.brief.format,
+            poster_content(poster, campaign, self.addresses),
+            glossary=campaign.glossary[poster.brief.locale],
+        )
+
+    def variant(self, poster: Poster) -> CopyVariant:
+        """The copy on the poster, in the words it was made with."""
+        return self._campaign_of(poster).variant_by_id[poster.choice.variant]
+
+    def thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
+        """A small WebP of a look, with the campaign's first options on it."""
+        return self._thumbnail(campaign_name, template, locale)
+
+    def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
+        campaign = self.library.campaign(campaign_name)
+        options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
+        order = Order(campaign_name, BriefRequest(options, locale, template))
+        poster = self.preview(order, campaign.code_prefix + "0" * 13)
+        return self.picture(poster, "webp", width=THUMBNAIL_WIDTH).data
+
+    def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
+        """A strong validator, known before anything is rendered."""
+        parts = (
+            repr(astuple(poster.brief)),
+            poster.code,
+            poster.choice.variant,
+            poster.campaign_version,
+            poster.template_version,
+            str(poster.created_at),
+            self.addresses.public_url,
+            self.renderer.fingerprint,
+            format_name or poster.brief.format,
+            extension,
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def template(self, poster: Poster) -> PosterTemplate:
+        """The look, in the version that the poster was made with."""
+        return self.library.template_version(poster.brief.template, poster.template_version)
+
+    def _campaign_of(self, poster: Poster) -> Campaign:
+        return self.library.campaign_version(poster.brief.campaign, poster.campaign_version)
+
+    def _issued_before(self, orders: Sequence[Order]) -> dict[int, Poster]:
+        keyed = {i: order for i, order in enumerate(orders) if order.idempotency_key}
+        if not keyed:
+            return {}
+        found = self._posters.find_by_key([order.idempotency_key or "" for order in keyed.values()])
+        known = {}
+        for i, order in keyed.items():
+            key = order.idempotency_key or ""
+            if key in found:
+                poster, digest = found[key]
+                if digest != order.digest:
+                    raise Conflict(key)
+                known[i] = poster
+        return known
+
+    def _new_poster(self, order: Order) -> Poster:
+        brief = self.brief(order)
+        campaign = self.library.campaign(brief.campaign)
+        code = new_code(campaign.code_prefix, self._random_below)
+        return self._poster(brief, code, self._lineage(order.scan, code))
+
+    def _poster(self, brief: Brief, code: str, lineage: Lineage) -> Poster:
+        campaign = self.library.campaign(brief.campaign)
+        template = next(t for t in self.library.templates() if t.id == brief.template)
+        return Poster(
+            code=code,
+            brief=brief,
+            choice=self._choose(brief),
+            campaign_version=campaign.version,
+            template_version=template.version,
+            lineage=lineage,
+            created_at=self._clock(),
+        )
+
+    def _choose(self, brief: Brief) -> Choice:
+        return draw(self.library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)
+
+    def _lineage(self, scan: str | None, code: str) -> Lineage:
+        """A poster made after a scan is the child of the poster that was scanned."""
+        if scan is None:
+            return Lineage(None, None, code, 0)
+        try:
+            parent = self._posters.get(self._scans.get_scan(scan).code)
+        except NotFound as exc:
+            raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
+        return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)

@@ -1,0 +1,1 @@
+"""The HTTP side: thin views over the services, one blueprint for each audience."""

@@ -1,0 +1,145 @@
+"""Turn values into the shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.poster import Poster
+from postergen.domain.variant import CopyVariant
+from postergen.rendering.layout import Warning
+from postergen.rendering.template import PosterTemplate
+from postergen.service.posters import Candidate, Ranking
+from postergen.service.reports import VariantReport
+from postergen.web import schemas
+
+
+def variant_out(variant: CopyVariant) -> schemas.VariantOut:
+    return schemas.VariantOut(
+        id=variant.id,
+        revision=variant.revision,
+        locale=variant.locale,  # type: ignore[arg-type]
+        hook=variant.hook,
+        tone=variant.tone,
+        author=variant.author.value,
+        headline=variant.headline,
+        body=variant.body,
+        call_to_action=variant.call_to_action,
+    )
+
+
+def ranking_out(ranking: Ranking) -> schemas.RankOut:
+    return schemas.RankOut(
+        campaign=ranking.brief.campaign,
+        backend=ranking.backend,
+        policy=ranking.policy,
+        candidates=[_candidate_out(candidate) for candidate in ranking.candidates],
+    )
+
+
+def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:
+    return schemas.CandidateOut(
+        variant=variant_out(candidate.ranked.variant),
+        score=candidate.ranked.score,
+        propensity=round(candidate.propensity, 6),
+        reasons=[schemas.ReasonOut(kind=r.kind, subject=r.subject, score=r.score) for r in candidate.ranked.reasons],
+    )
+
+
+def poster_out(
+    poster: Poster,
+    variant: CopyVariant,
+    warnings: Sequence[Warning],
+    *,
+    image_url: str,
+    share_url: str,
+    scan_url: str,
+) -> schemas.PosterOut:
+    brief, lineage = poster.brief, poster.lineage
+    return schemas.PosterOut(
+        code=poster.code,
+        campaign=brief.campaign,
+        options=list(brief.options),
+        locale=brief.locale,  # type: ignore[arg-type]
+        template=brief.template,
+        format=brief.format,
+        nickname=brief.nickname,
+        place=brief.place,
+        occasion=brief.occasion,
+        channel=brief.channel,
+        personalised=brief.personalised,
+        variant=variant_out(variant),
+        policy=poster.choice.policy,
+        propensity=poster.choice.propensity,
+        lineage=schemas.LineageOut(
+            scan=lineage.scan, parent=lineage.parent, root=lineage.root, generation=lineage.generation
+        ),
+        created_at=poster.created_at,
+        image_url=image_url,
+        share_url=share_url,
+        scan_url=scan_url,
+        warnings=[schemas.WarningOut(element=w.element, kind=w.kind, detail=w.detail) for w in warnings],  # type: ignore[arg-type]
+    )
+
+
+def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], locale: str) -> schemas.CatalogueOut:
+    catalogue = campaign.catalogue
+    return schemas.CatalogueOut(
+        campaign=campaign.id,
+        version=campaign.version,
+        locale=locale,  # type: ignore[arg-type]
+        title=campaign.title.in_locale(locale),
+        themes=[
+            schemas.ThemeOut(
+                id=t.id,
+                name=t.name.in_locale(locale),
+                question=t.question.in_locale(locale),
+                pictogram=t.pictogram,
+            )
+            for t in catalogue.themes
+        ],
+        places=[
+            schemas.PlaceOut(id=p.id, province=p.province.in_locale(locale), city=p.city.in_locale(locale))
+            for p in catalogue.places
+        ],
+        occasions=[schemas.NamedOut(id=o.id, name=o.name.in_locale(locale)) for o in campaign.occasions],
+        templates=[
+            schemas.TemplateOut(
+                id=t.id,
+                version=t.version,
+                name=t.name.in_locale(locale),
+                idea=t.idea.in_locale(locale),
+                formats=list(t.formats),
+            )
+            for t in templates
+            if t.id in campaign.templates
+        ],
+        options=[
+            schemas.OptionOut(
+                id=o.id,
+                theme=o.theme,
+                text=o.text.in_locale(locale),
+                pictogram=o.pictogram,
+                keywords=list(o.keywords[locale]),
+                place=o.place,
+                need=o.need.value,
+                frequency=o.frequency.value,
+                seasons=list(o.seasons),
+                occasions=list(o.occasions),
+            )
+            for o in catalogue.options
+        ],
+    )
+
+
+def variant_stats_out(report: VariantReport) -> schemas.VariantStatsOut:
+    return schemas.VariantStatsOut(
+        variant=report.id,
+        revision=report.revision,
+        locale=report.variant.locale if report.variant else None,
+        headline=report.variant.headline if report.variant else None,
+        posters=report.posters,
+        posters_scanned=report.posters_scanned,
+        scans=report.scans,
+        rate=schemas.RateOut(value=report.rate.value, low=report.rate.low, high=report.rate.high),
+    )

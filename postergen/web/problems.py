@@ -1,0 +1,127 @@
+"""Answer errors with problem documents (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, json, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from postergen.errors import Conflict, InvalidInput, NotFound, PostergenError, Unavailable
+from postergen.web.pages import error_page, wants_page
+
+log = logging.getLogger(__name__)
+
+TYPE_PREFIX = "urn:postergen:problem:"
+RETRY_AFTER = 5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of error: its stable type, status and title."""
+
+    slug: str
+    status: int
+    title: str
+
+
+MALFORMED = Problem("malformed-request", 400, "The request could not be read")
+NOT_FOUND = Problem("not-found", 404, "There is nothing under this address")
+METHOD = Problem("method-not-allowed", 405, "This address does not know this method")
+NOT_ACCEPTABLE = Problem("not-acceptable", 406, "No offered media type is acceptable")
+TOO_LARGE = Problem("body-too-large", 413, "The request body is too large")
+MEDIA_TYPE = Problem("unsupported-media-type", 415, "The request body has the wrong media type")
+INVALID = Problem("invalid-request", 422, "The request asks for something that cannot be done")
+KEY_REUSED = Problem("idempotency-key-reused", 422, "This idempotency key belongs to a different request")
+FAILED = Problem("internal-error", 500, "Something went wrong on our side")
+UNAVAILABLE = Problem("unavailable", 503, "A needed part does not answer; try again soon")
+
+PROBLEMS = (
+    MALFORMED,
+    NOT_FOUND,
+    METHOD,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    MEDIA_TYPE,
+    INVALID,
+    KEY_REUSED,
+    FAILED,
+    UNAVAILABLE,
+)
+_BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem is not KEY_REUSED}
+
+
+def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+    """A problem document; ``errors`` lists every offending field with a JSON pointer (RFC 6901)."""
+    if wants_page():
+        return error_page(problem.status, problem.title)
+    body: dict[str, object] = {
+        "type": TYPE_PREFIX + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "instance": request.path,
+    }
+    if errors:
+        body["errors"] = errors
+    response = Response(json.dumps(body), problem.status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    if problem is UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def register_problems(app: Flask) -> None:
+    """The one place where the web turns errors into answers."""
+    app.register_error_handler(PostergenError, _ours)
+    app.register_error_handler(ValidationError, _invalid_body)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(error: PostergenError) -> Response:
+    match error:
+        case InvalidInput():
+            errors = [
+                {"pointer": f"#/{finding.where}", "detail": finding.problem, "remedy": finding.remedy}
+                for finding in error.findings
+            ]
+            return problem_response(INVALID, f"{len(errors)} thing(s) to mend", errors)
+        case NotFound():
+            return problem_response(NOT_FOUND, f"no such {error.kind}")
+        case Conflict():
+            return problem_response(KEY_REUSED, "send a new key with a new request")
+        case Unavailable():
+            log.error("%s", error)
+            return problem_response(UNAVAILABLE, f"{error.part} does not answer")
+    return _unexpected(error)
+
+
+def _invalid_body(error: ValidationError) -> Response:
+    errors = [
+        {
+            "pointer": "#/" + "/".join(str(part) for part in item["loc"]),
+            "detail": item["msg"],
+            "remedy": "see /docs",
+        }
+        for item in error.errors(include_url=False, include_input=False)
+    ]
+    return problem_response(INVALID, f"{len(errors)} thing(s) to mend", errors)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    problem = _BY_STATUS.get(status) or Problem(f"http-{status}", status, HTTPStatus(status).phrase)
+    response = problem_response(problem, error.description or problem.title)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers.setdefault(name, value)
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error", exc_info=error)
+    return problem_response(FAILED, "the error was logged")
