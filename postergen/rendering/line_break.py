@@ -25,11 +25,12 @@ from postergen.rendering.characters import (
 )
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
-AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 0.6, 0.0, 6.0, 40.0
+AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 0.0, 8.0, 40.0
 SHORT_LAST_LINE = 30.0
 EMERGENCY = 200.0
 
 _CLAUSE_END = frozenset("，。；：！？、,.;:!?…")
+_HAN_NUMBERS = frozenset("一二三四五六七八九十百千万两几半")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _price(index: int, before: str, after: str, phrase_ends: Collection[int], in
         return AT_SPACE
     if before in _CLAUSE_END:
         return AFTER_PUNCTUATION
-    if index in insides:
+    if index in insides or (before in _HAN_NUMBERS and after in UNITS):
         return INSIDE_WORD
     if index in phrase_ends or not is_ideographic(before) or not is_ideographic(after):
         return AFTER_PHRASE

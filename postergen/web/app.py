@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, render_template
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.localized import LOCALES
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
@@ -46,7 +47,17 @@ def create_app(built: Product) -> Flask:
 
 def app_from_environment() -> Flask:
     """What the server processes call."""
-    return create_app(build_product(Settings.from_environment()))
+    built = build_product(Settings.from_environment())
+    _warm_up(built)
+    return create_app(built)
+
+
+def _warm_up(built: Product) -> None:
+    """Draw every look once, so that the first visitor does not wait for the artwork to be rasterised."""
+    for campaign in built.library.campaigns():
+        for template in campaign.templates:
+            for locale in LOCALES:
+                built.posters.thumbnail(campaign.id, template, locale)
 
 
 def _secure(response: Response) -> Response:
