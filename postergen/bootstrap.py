@@ -41,6 +41,7 @@ class Product:
     """The use cases, ready for an entry point."""
 
     settings: Settings
+    engine: Engine
     library: FileLibrary
     posters: PosterService
     scans: ScanService
@@ -100,7 +101,7 @@ def wire(
     )
     scans = ScanService(posters=posters, scans=store, clock=clock, random_below=random_below)
     reports = ReportService(library=library, reports=store)
-    return Product(settings, library, posters, scans, reports, lambda: database.check(engine))
+    return Product(settings, engine, library, posters, scans, reports, lambda: database.check(engine))
 
 
 def upgrade_database(settings: Settings) -> None:

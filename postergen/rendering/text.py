@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -117,6 +118,7 @@ class _Cluster:
     squeeze_at_end: float = 0.0
 
 
+@lru_cache(maxsize=8192)  # options, headlines and slots are finite: most of a poster was set before
 def fit_text(
     text: str, box: Box, style: TextStyle, fonts: FontBook, glossary: frozenset[str] = frozenset()
 ) -> FittedText:

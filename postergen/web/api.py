@@ -53,9 +53,7 @@ def rank() -> Response:
 
 @api.post("/posters")
 def make_poster() -> Response:
-    media_type = request.accept_mimetypes.best_match(["application/json", *_EXTENSION_OF])
-    if media_type is None:
-        raise NotAcceptable(f"offered: application/json, {', '.join(_EXTENSION_OF)}")
+    media_type = _negotiate("application/json", *_EXTENSION_OF)
     asked = schemas.PosterIn.model_validate(_body())
     order = asked.order(product().settings.campaign, asked.scan, _idempotency_key())
     issued = product().posters.issue(order)
@@ -83,9 +81,19 @@ def show_poster(code: str) -> Response:
 def variant_stats() -> Response:
     campaign = _campaign()
     rows = [answers.variant_stats_out(report) for report in product().reports.variants(campaign)]
-    if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
+    if _negotiate("application/json", "text/csv") == "text/csv":
         return _csv(rows)
     return json_answer(schemas.VariantsStatsOut(campaign=campaign, variants=rows))
+
+
+def _negotiate(*offers: str) -> str:
+    """The media type that the client likes most (RFC 9110, 12.5.1); the first offer when it does not say."""
+    if not request.accept_mimetypes:
+        return offers[0]
+    chosen = request.accept_mimetypes.best_match(offers)
+    if chosen is None:
+        raise NotAcceptable(f"offered: {', '.join(offers)}")
+    return chosen
 
 
 def _campaign() -> str:

@@ -1,0 +1,281 @@
+"""The JSON API, as a campaign page uses it."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+import zxingcpp
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+from PIL import Image
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from postergen.adapters.schema import poster as poster_table
+from postergen.bootstrap import Product
+from postergen.web.problems import TYPE_PREFIX
+from tests.conftest import PUBLIC_URL
+
+PHONE = "Mozilla/5.0 (Linux; Android 14; V2309A) AppleWebKit/537.36 Mobile MicroMessenger/8.0.49"
+BRIEF = {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "nickname": "小明", "place": "hubei/wuhan"}
+
+
+def make(client: FlaskClient, **more: Any) -> TestResponse:
+    return client.post("/api/v1/posters", json={**BRIEF, **more})
+
+
+def stored_posters(product: Product) -> int:
+    with product.engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(poster_table)).scalar_one()
+
+
+def problem(response: TestResponse, status: int, slug: str) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.mimetype == "application/problem+json"
+    body: dict[str, Any] = json.loads(response.data)
+    assert body["type"] == TYPE_PREFIX + slug
+    assert body["status"] == status
+    return body
+
+
+def test_a_poster_is_made_and_its_picture_leads_to_its_scan_address(client: FlaskClient) -> None:
+    made = make(client)
+    assert made.status_code == 201
+    body = made.get_json()
+    assert made.headers["Location"] == f"/api/v1/posters/{body['code']}"
+    assert body["variant"]["locale"] == "zh-CN"
+    assert body["lineage"] == {"scan": None, "parent": None, "root": body["code"], "generation": 0}
+    assert client.get(made.headers["Location"]).get_json() == body
+    picture = client.get(body["image_url"].removeprefix(PUBLIC_URL))
+    assert picture.mimetype == "image/jpeg"
+    image = Image.open(io.BytesIO(picture.data))
+    assert (image.size, image.info.get("progressive")) == ((1080, 1920), None)
+    assert [found.text for found in zxingcpp.read_barcodes(image)] == [body["scan_url"]]
+    assert body["scan_url"] == f"HTTPS://LIFE.EXAMPLE.COM/S/{body['code']}"
+
+
+@pytest.mark.parametrize(("extension", "media_type"), [("jpg", "jpeg"), ("png", "png"), ("webp", "webp")])
+def test_the_picture_itself_comes_back_when_it_is_asked_for(
+    client: FlaskClient, extension: str, media_type: str
+) -> None:
+    made = client.post("/api/v1/posters", json=BRIEF, headers={"Accept": f"image/{media_type}"})
+    assert (made.status_code, made.mimetype) == (201, f"image/{media_type}")
+    again = client.get(f"/p/{made.headers['Postergen-Code']}.{extension}")
+    assert again.data == made.data
+
+
+def test_a_picture_is_immutable_and_known_without_drawing_it(client: FlaskClient) -> None:
+    code = make(client).get_json()["code"]
+    first = client.get(f"/p/{code}.jpg")
+    assert "immutable" in first.headers["Cache-Control"]
+    assert not first.headers["ETag"].startswith("W/")
+    second = client.get(f"/p/{code}.jpg", headers={"If-None-Match": first.headers["ETag"]})
+    assert (second.status_code, second.data) == (304, b"")
+    assert client.get(f"/p/{code}.png").headers["ETag"] != first.headers["ETag"]
+
+
+def test_the_same_brief_speaks_the_same_words(client: FlaskClient) -> None:
+    assert make(client).get_json()["variant"] == make(client).get_json()["variant"]
+
+
+def test_a_scan_is_counted_and_its_child_knows_its_parent(client: FlaskClient) -> None:
+    parent = make(client).get_json()
+    scanned = client.get(f"/S/{parent['code']}", headers={"User-Agent": PHONE})
+    assert (scanned.status_code, scanned.headers["Cache-Control"]) == (302, "no-store")
+    target, _, click = scanned.headers["Location"].partition("?click=")
+    assert target == f"{PUBLIC_URL}/c/better-life"
+    child = make(client, scan=click).get_json()
+    assert child["lineage"] == {"scan": click, "parent": parent["code"], "root": parent["code"], "generation": 1}
+    rows = client.get("/api/v1/stats/variants").get_json()["variants"]
+    row = next(r for r in rows if r["variant"] == parent["variant"]["id"])
+    assert (row["posters"], row["posters_scanned"], row["scans"]) == (2, 1, 1)
+    assert row["rate"]["low"] < row["rate"]["value"] == 0.5 < row["rate"]["high"]
+
+
+def test_previews_prefetches_and_crawlers_are_no_scans(client: FlaskClient) -> None:
+    code = make(client).get_json()["code"]
+    preview = client.get(f"/s/{code}", headers={"User-Agent": "facebookexternalhit/1.1"})
+    assert preview.status_code == 200
+    assert f'content="{PUBLIC_URL}/p/{code}.jpg"' in preview.text
+    client.head(f"/s/{code}", headers={"User-Agent": PHONE})
+    client.get(f"/s/{code}", headers={"User-Agent": PHONE, "Sec-Purpose": "prefetch;prerender"})
+    client.get(f"/s/{code}", headers={"User-Agent": "Googlebot/2.1"})
+    assert [r["scans"] for r in client.get("/api/v1/stats/variants").get_json()["variants"]] == [0]
+
+
+def test_a_code_typed_by_hand_still_leads_on(client: FlaskClient) -> None:
+    code = make(client).get_json()["code"]
+    typed = f"{code[:5]}-{code[5:10]}-{code[10:]}".lower().replace("0", "o").replace("1", "l")
+    assert client.get(f"/s/{typed}", headers={"User-Agent": PHONE}).status_code == 302
+
+
+def test_a_printed_code_leads_on_when_the_database_is_gone(client: FlaskClient, product: Product) -> None:
+    code = make(client).get_json()["code"]
+    with product.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE poster")
+    scanned = client.get(f"/s/{code}", headers={"User-Agent": PHONE})
+    assert (scanned.status_code, scanned.headers["Location"]) == (302, f"{PUBLIC_URL}/c/better-life")
+    lost = client.post("/api/v1/posters", json=BRIEF)
+    problem(lost, 503, "unavailable")
+    assert int(lost.headers["Retry-After"]) > 0
+
+
+def test_an_idempotency_key_makes_one_poster(client: FlaskClient) -> None:
+    headers = {"Idempotency-Key": "order-1"}
+    first = client.post("/api/v1/posters", json=BRIEF, headers=headers)
+    second = client.post("/api/v1/posters", json=BRIEF, headers=headers)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.get_json() == second.get_json()
+    other = client.post("/api/v1/posters", json={**BRIEF, "nickname": "小红"}, headers=headers)
+    problem(other, 422, "idempotency-key-reused")
+
+
+def test_a_ranking_says_which_copy_and_why(client: FlaskClient) -> None:
+    ranking = client.post("/api/v1/rank", json={**BRIEF, "count": 5}).get_json()
+    assert ranking["backend"] == "lexical"
+    best = ranking["candidates"][0]
+    assert best["reasons"][0]["kind"] == "option"
+    assert best["reasons"][0]["subject"] in BRIEF["options"]
+    assert sum(c["propensity"] for c in ranking["candidates"]) == pytest.approx(1, abs=1e-4)
+    scores = [c["score"] for c in ranking["candidates"]]
+    assert scores[0] == max(scores)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_catalogue_speaks_the_language_asked_for(client: FlaskClient, locale: str) -> None:
+    catalogue = client.get(f"/api/v1/catalogue?locale={locale}").get_json()
+    assert (catalogue["locale"], len(catalogue["options"])) == (locale, 105)
+    is_english = all(ord(c) < 0x2E80 for o in catalogue["options"] for c in o["text"])
+    assert is_english is (locale == "en")
+
+
+MISTAKES: list[tuple[dict[str, Any], set[str]]] = [
+    ({"options": ["nope"]}, {"#/options/0"}),
+    ({"options": []}, {"#/options"}),
+    ({"options": [f"o-{n}" for n in range(7)]}, {"#/options"}),
+    ({"options": ["parents-medical-check-up"] * 2}, {"#/options/1"}),
+    ({"template": "nope"}, {"#/template"}),
+    ({"locale": "fr"}, {"#/locale"}),
+    ({"format": "billboard"}, {"#/format"}),
+    ({"place": "atlantis"}, {"#/place"}),
+    ({"occasion": "doomsday"}, {"#/occasion"}),
+    ({"channel": "a b"}, {"#/channel"}),
+    ({"scan": "nope"}, {"#/scan"}),
+    ({"nickname": "x" * 31}, {"#/nickname"}),
+    ({"nickname": "a\x07b"}, {"#/nickname"}),
+    ({"nickname": "a\u202eb"}, {"#/nickname"}),
+    ({"nickname": "z" + "\u0301" * 9}, {"#/nickname"}),
+    ({"nickname": 7}, {"#/nickname"}),
+    ({"colour": "red"}, {"#/colour"}),
+    ({"options": ["nope"], "place": "x", "nickname": "\x00" * 40}, {"#/options/0", "#/place", "#/nickname"}),
+]
+
+
+@pytest.mark.parametrize(("change", "pointers"), MISTAKES, ids=lambda value: str(value)[:40])
+def test_every_mistake_is_named_and_nothing_is_stored(
+    client: FlaskClient, product: Product, change: dict[str, Any], pointers: set[str]
+) -> None:
+    body = problem(make(client, **change), 422, "invalid-request")
+    assert {error["pointer"] for error in body["errors"]} == pointers
+    assert all(error["detail"] for error in body["errors"])
+    assert stored_posters(product) == 0
+
+
+def test_a_near_miss_is_suggested(client: FlaskClient) -> None:
+    body = problem(make(client, options=["wuhan-hot-dry-noodle"]), 422, "invalid-request")
+    assert "wuhan-hot-dry-noodles" in body["errors"][0]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "status", "slug"),
+    [
+        (b'{"options": [', "application/json", 400, "malformed-request"),
+        (b"[]", "application/json", 400, "malformed-request"),
+        (b"\xff\xfe", "application/json", 400, "malformed-request"),
+        (b"options=a", "application/x-www-form-urlencoded", 415, "unsupported-media-type"),
+        (b"{}", "", 415, "unsupported-media-type"),
+        (b'{"nickname": "' + b"x" * 70_000 + b'"}', "application/json", 413, "body-too-large"),
+    ],
+)
+def test_a_body_that_cannot_be_read_has_the_right_status(
+    client: FlaskClient, product: Product, data: bytes, media_type: str, status: int, slug: str
+) -> None:
+    problem(client.post("/api/v1/posters", data=data, content_type=media_type), status, slug)
+    assert stored_posters(product) == 0
+
+
+def test_a_media_type_that_is_not_offered_is_refused(client: FlaskClient, product: Product) -> None:
+    refused = client.post("/api/v1/posters", json=BRIEF, headers={"Accept": "image/tiff"})
+    problem(refused, 406, "not-acceptable")
+    assert stored_posters(product) == 0
+
+
+@pytest.mark.parametrize("path", ["/api/v1/posters/BT0000000000000", "/api/v1/posters/x", "/api/v1/nothing"])
+def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+    problem(client.get(path), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/p/BT0000000000000", "/p/BT0000000000000.jpg", "/s/BT0000000000000", "/p/a.tiff"])
+def test_unknown_codes_all_look_the_same(client: FlaskClient, path: str) -> None:
+    problem(client.get(path), 404, "not-found")
+
+
+def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
+    refused = client.delete("/api/v1/rank")
+    problem(refused, 405, "method-not-allowed")
+    assert "POST" in refused.headers["Allow"]
+
+
+def test_an_unknown_campaign_is_not_found(client: FlaskClient) -> None:
+    problem(client.get("/api/v1/catalogue?campaign=x"), 404, "not-found")
+    problem(make(client, campaign="x"), 404, "not-found")
+
+
+def test_an_error_of_ours_is_a_problem_document_without_its_innards(client: FlaskClient, product: Product) -> None:
+    def explode() -> None:
+        raise RuntimeError("secret")
+
+    client.application.add_url_rule("/explode", view_func=explode)
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    body = problem(client.get("/explode"), 500, "internal-error")
+    assert "secret" not in json.dumps(body)
+
+
+def test_statistics_come_as_csv_that_no_spreadsheet_runs(client: FlaskClient) -> None:
+    make(client)
+    lines = client.get("/api/v1/stats/variants", headers={"Accept": "text/csv"}).text.splitlines()
+    assert lines[0].startswith("variant,revision,locale,headline,posters")
+    assert len(lines) == 2
+
+
+def test_the_openapi_document_is_valid_and_names_every_route(client: FlaskClient) -> None:
+    document = client.get("/openapi.json").get_json()
+    validate(document)
+    routes = {
+        rule.rule.replace("<", "{").replace(">", "}")
+        for rule in client.application.url_map.iter_rules()
+        if rule.rule.startswith(("/api", "/p/", "/s/", "/healthz", "/readyz"))
+    }
+    assert routes == set(document["paths"])
+    docs = client.get("/docs").text
+    assert all(path in docs for path in document["paths"])
+
+
+def test_answers_have_the_shape_that_the_document_promises(client: FlaskClient) -> None:
+    document = client.get("/openapi.json").get_json()
+    made = make(client)
+    answers = {
+        "PosterOut": made,
+        "CatalogueOut": client.get("/api/v1/catalogue"),
+        "RankOut": client.post("/api/v1/rank", json=BRIEF),
+        "VariantsStatsOut": client.get("/api/v1/stats/variants"),
+        "HealthOut": client.get("/readyz"),
+        "ProblemOut": make(client, options=[]),
+    }
+    for name, answer in answers.items():
+        schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        jsonschema.validate(json.loads(answer.data), schema)
