@@ -10,19 +10,38 @@ from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
 from postergen.service.posters import Order
 
-PEOPLE = {"zh-CN": "小明", "en": "Margaret"}
+# (locale, nickname, chosen options): lives that go together
+PEOPLE = (
+    (
+        "zh-CN",
+        "小明",
+        ("parents-medical-check-up", "wuhan-hot-dry-noodles", "home-sun-the-quilt", "wuhan-ferry-scooter"),
+    ),
+    (
+        "en",
+        "Margaret",
+        (
+            "parents-medical-check-up",
+            "self-parked-car",
+            "wuhan-missed-cherry",
+            "kashgar-ten-sunset",
+            "home-height-marks",
+        ),
+    ),
+)
 
 
-def make_demo(product: Product, folder: Path) -> Iterator[Path]:
+def make_demo(product: Product, folder: Path, *, extension: str = "jpg", width: int | None = None) -> Iterator[Path]:
     """Render the demo posters into the folder; each is stored, so its code works."""
     folder.mkdir(parents=True, exist_ok=True)
     campaign = product.library.campaign(product.settings.campaign)
-    by_theme = [options for _, options in campaign.catalogue.options_by_theme()]
-    for number, template in enumerate(campaign.templates):
-        for locale, nickname in PEOPLE.items():
-            options = tuple(group[(number * 2) % len(group)].id for group in by_theme[number : number + 4])
+    known = campaign.catalogue.option_by_id
+    first = tuple(known)[:4]
+    for template in campaign.templates:
+        for locale, nickname, wanted in PEOPLE:
+            options = tuple(option for option in wanted if option in known) or first
             request = BriefRequest(options, locale, template, nickname=nickname, channel="demo")
             poster = product.posters.issue(Order(campaign.id, request)).poster
-            path = folder / f"{template}.{locale}.jpg"
-            write_atomically(path, product.posters.picture(poster, "jpg").data)
+            path = folder / f"{template}.{locale}.{extension}"
+            write_atomically(path, product.posters.picture(poster, extension, width=width).data)
             yield path

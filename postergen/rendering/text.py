@@ -34,6 +34,7 @@ HAN_WESTERN_GAP = 0.25  # em
 SQUEEZE = 0.5  # em: the empty half of a fullwidth punctuation mark
 QUOTE_BEARING = 0.045  # em: white at either side of a quotation mark among Latin letters
 ASCENT = 0.88  # em: how far the ideographic em box rises above the baseline
+SMALLER = 200.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
 LONGEST = 2000  # graphemes looked at; nobody reads more on a poster
 
 Align = Literal["start", "center", "end"]
@@ -176,7 +177,7 @@ class _Setter:
             if found is None:
                 continue
             largest = best[1] if best else size
-            price = found[1] + 60 * (1 - size / largest)
+            price = found[1] + SMALLER * (1 - size / largest)
             if best is None or price < best[0]:
                 best = (price, size, found[0])
         if best:
