@@ -21,7 +21,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	@mkdir -p out data
-	$(BIN)/postergen demo -o out --host $(HOST) --port $(PORT)
+	POSTERGEN_PUBLIC_URL=$${POSTERGEN_PUBLIC_URL:-http://$(HOST):$(PORT)} $(BIN)/postergen demo -o out --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest

@@ -28,7 +28,13 @@ from postergen.rendering.text import TextStyle
 
 TEMPLATE_FILE = "template.yaml"
 SCHEMA_FILE = "template.schema.json"
-FORMAT_SIZES = {"story": (1080, 1920)}
+FORMAT_SIZES = {
+    "story": (1080, 1920),
+    "portrait": (1080, 1440),
+    "square": (1080, 1080),
+    "card": (1200, 630),
+    "print": (2480, 3508),  # A4 at 300 dpi
+}
 
 ColorText = Annotated[
     str, Field(pattern=r"^#[0-9a-fA-F]{6}$|^[a-z][a-z0-9-]*$", description="#rrggbb, or a palette name")
@@ -128,6 +134,9 @@ class FormatFile(_Model):
 
     width: Annotated[int, Field(ge=200, le=6000)]
     height: Annotated[int, Field(ge=200, le=6000)]
+    scale: Annotated[
+        float, Field(gt=0, le=4, description="pixels for one unit of the boxes and text sizes of this format")
+    ] = 1
     background: ColorText = "#ffffff"
     elements: Annotated[list[ElementFile], Field(min_length=1)]
 
@@ -208,6 +217,7 @@ class _Builder:
     ) -> None:
         self.name, self.document, self.parsed = name, document, parsed
         self.files, self.families, self.findings = files, families, findings
+        self.scale = 1.0
 
     def build(self) -> PosterTemplate:
         return PosterTemplate(
@@ -230,6 +240,7 @@ class _Builder:
             self._note(path, f"two elements are called {twice!r}", "give each its own id")
         if sum(isinstance(element, QrFile) for element in file.elements) != 1:
             self._note(path, "needs exactly one qr element", "apps read only one code per picture")
+        self.scale = file.scale
         elements = tuple(self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
         return Format(name, file.width, file.height, self._color(file.background, path), elements)
 
@@ -239,9 +250,9 @@ class _Builder:
                 return self._simple(file, path)
             case QrFile():
                 dark, light = self._color(file.dark, path), self._color(file.light, path)
-                return QrElement(file.id, BoxSpec(*file.box), dark, light, file.min_module)
+                return QrElement(file.id, self._box(file.box), dark, light, file.min_module)
             case RepeatFile():
-                slots = {count: tuple(BoxSpec(*box) for box in boxes) for count, boxes in file.slots.items()}
+                slots = {count: tuple(self._box(box) for box in boxes) for count, boxes in file.slots.items()}
                 inner = tuple(self._simple(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
                 return RepeatElement(file.id, slots, inner)
 
@@ -249,10 +260,14 @@ class _Builder:
         if isinstance(file, ArtworkFile):
             if file.file not in self.files:
                 self._note(path, f"there is no file {file.file}", "put the SVG into the look's folder")
-            return ArtworkElement(file.id, BoxSpec(*file.box), file.file, file.when)
+            return ArtworkElement(file.id, self._box(file.box), file.file, file.when)
         style = self._style(file, path)
         color = self._color(self._setting(file, "color") or "#000000", path)
-        return TextElement(file.id, BoxSpec(*file.box), file.text, style, color, file.when)
+        return TextElement(file.id, self._box(file.box), file.text, style, color, file.when)
+
+    def _box(self, numbers: list[float]) -> BoxSpec:
+        x, y, width, height = (number * self.scale for number in numbers)
+        return BoxSpec(x, y, width, height)
 
     def _setting(self, file: TextFile, key: str) -> Any:
         """The element's own setting, else that of its style."""
@@ -274,8 +289,8 @@ class _Builder:
         return TextStyle(
             family=family,
             weight=self._setting(file, "weight") or 400,
-            size=size,
-            min_size=smallest,
+            size=size * self.scale,
+            min_size=smallest * self.scale,
             leading=self._setting(file, "leading") or 1.3,
             tracking=self._setting(file, "tracking") or 0.0,
             max_lines=self._setting(file, "max_lines") or 99,
