@@ -56,9 +56,15 @@ def main() -> None:
             "issue (SQLite)": timed(lambda p: service.issue(Order(p.brief.campaign, request_of(p))), posters),
             "lay out": timed(service.layout, posters),
             "paint": timed(lambda p: painter.paint(service.template(p), layouts[p.code]), posters),
-            "encode JPEG": timed(lambda p: encode(images[p.code], "jpg", Label(p.code, "b", False)), posters),
-            "encode WebP": timed(lambda p: encode(images[p.code], "webp", Label(p.code, "b", False)), posters),
-            "encode PNG": timed(lambda p: encode(images[p.code], "png", Label(p.code, "b", False)), posters),
+            "encode JPEG": timed(
+                lambda p: encode(images[p.code], "jpg", Label(p.code, "b", False, p.created_at)), posters
+            ),
+            "encode WebP": timed(
+                lambda p: encode(images[p.code], "webp", Label(p.code, "b", False, p.created_at)), posters
+            ),
+            "encode PNG": timed(
+                lambda p: encode(images[p.code], "png", Label(p.code, "b", False, p.created_at)), posters
+            ),
             "whole JPEG poster": timed(service.picture, posters),
         }
     unit = rows["encode JPEG"]

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from postergen.adapters import database
 from postergen.adapters.font_files import load_font_book
 from postergen.adapters.library import FileLibrary
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.qr_reader import read_code
+from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.adapters.store import SqlStore
-from postergen.adapters.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.adapters.template_files import find_template_folders, json_schema, parse_template, read_template_folder
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
 from postergen.domain.ports import Clock
-from postergen.errors import Finding, InvalidContent
+from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.ranking.lexical import LexicalRelevance
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
@@ -41,7 +41,7 @@ class Product:
     """The use cases, ready for an entry point."""
 
     settings: Settings
-    engine: Engine
+    engine: database.Engine
     library: FileLibrary
     posters: PosterService
     scans: ScanService
@@ -83,7 +83,7 @@ def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> Fil
 
 def wire(
     settings: Settings,
-    engine: Engine,
+    engine: database.Engine,
     store: SqlStore,
     renderer: Renderer,
     library: FileLibrary,
@@ -125,7 +125,9 @@ def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str]
         Finding(name, "there is no such look", f"looks: {', '.join(folders)}") for name in names if name not in folders
     ]
     contents = hard_contents(check_pack(settings.campaigns_dir / settings.campaign), Addresses(settings.public_url))
-    checked = []
+    decoders = installed_decoders()
+    checked = [f"read with {', '.join(decoders)}"]
+    checked += [f"not read with {name}: it is not installed" for name in DECODERS if name not in decoders]
     for name in names or folders:
         if name not in folders:
             continue
@@ -134,10 +136,26 @@ def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str]
         except InvalidContent as exc:
             findings += exc.findings
             continue
-        found = check_template(template, contents, fonts, read_code)
+        found = check_template(template, contents, fonts, decoders)
         findings += found
         checked.append(
             f"{name} {template.version}: {len(contents)} contents x {len(template.formats)} formats, "
             f"{len(found)} findings"
         )
     return checked, findings
+
+
+def template_schema() -> dict[str, object]:
+    """The JSON Schema of ``template.yaml``."""
+    return json_schema()
+
+
+def start_look(settings: Settings, name: str) -> Path:
+    """Copy the starter look to a folder of this name; `InvalidInput` when the name will not do."""
+    folder = settings.templates_dir / name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise InvalidInput([Finding("NAME", f"{name!r} is not a name for a look", "small letters, digits and dashes")])
+    if folder.exists():
+        raise InvalidInput([Finding("NAME", f"{folder} exists already", "choose another name")])
+    shutil.copytree(CONTENT / "templates/starter", folder)
+    return folder

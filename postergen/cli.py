@@ -17,7 +17,15 @@ from tqdm import tqdm
 
 from postergen import __version__
 from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_batch, write_atomically
-from postergen.bootstrap import Product, build_product, check_pack, check_templates, upgrade_database
+from postergen.bootstrap import (
+    Product,
+    build_product,
+    check_pack,
+    check_templates,
+    start_look,
+    template_schema,
+    upgrade_database,
+)
 from postergen.config import Settings
 from postergen.demo import make_demo
 from postergen.domain.briefs import BriefRequest
@@ -26,6 +34,7 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput, PostergenError, Unavailable
 from postergen.serve import serve_forever
 from postergen.service.posters import Order
+from postergen.web.preview import Gallery, watch, write_gallery
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
 
@@ -249,13 +258,37 @@ def templates_check(names: tuple[str, ...]) -> None:
         raise InvalidInput(findings)
 
 
+@templates.command("new")
+@click.argument("name")
+@reporting_errors
+def templates_new(name: str) -> None:
+    """Start a look: a folder with a template that works, ready to be drawn over."""
+    click.echo(
+        f"{start_look(Settings.from_environment(), name)} is yours; look at it with: postergen templates preview"
+    )
+
+
+@templates.command("preview")
+@click.argument("names", nargs=-1)
+@click.option("--watch", "watching", is_flag=True, help="serve a page that reloads when a file is saved")
+@click.option("--port", default=8010, show_default=True, type=click.IntRange(1, 65535))
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out/preview"))
+@reporting_errors
+def templates_preview(names: tuple[str, ...], watching: bool, port: int, output: Path) -> None:
+    """Draw every look in every format with its hard cases, and say what is wrong with them."""
+    gallery = Gallery(Settings.from_environment(), names)
+    if watching:
+        click.echo(f"Open http://127.0.0.1:{port} and save your files. Ctrl-C stops it.")
+        watch(gallery, port)
+    else:
+        click.echo(str(write_gallery(gallery, output)))
+
+
 @templates.command("schema")
 @reporting_errors
 def templates_schema() -> None:
     """Print the JSON Schema of template.yaml."""
-    from postergen.adapters.template_files import json_schema
-
-    echo_json(json_schema())
+    echo_json(template_schema())
 
 
 @main.command()

@@ -66,7 +66,9 @@ class Settings:
     font_path: tuple[Path, ...] = _setting(
         _paths, (), "fonts, or folders of fonts, for characters that the bundled fonts lack; separated by `:`"
     )
-    max_body: int = _setting(_positive, 65536, "largest request body in bytes")
+    max_body: int = _setting(
+        _positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"
+    )
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -43,7 +43,18 @@ ONLY = {
     "zxingcpp": {"adapters"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
-OUTSIDE = {"os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "http", "requests", "urllib.request"}
+OUTSIDE = {
+    "os",
+    "pathlib",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+    "http",
+    "requests",
+    "urllib.request",
+}
 
 MODULES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.rglob("*.py"))
 

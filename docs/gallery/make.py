@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.demo import make_demo
+from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.service.contents import Addresses
 from postergen.service.hard_cases import hard_contents
@@ -24,26 +26,51 @@ def main() -> None:
         product = build_product(settings)
         for path in make_demo(product, Path(folder) / "out", extension="webp", width=WIDTH):
             (FOLDER / path.name).write_bytes(path.read_bytes())
-        draw_hard_cases(product)
+        campaign = product.library.campaign(product.settings.campaign)
+        contents = hard_contents(campaign, Addresses(PUBLIC_URL))
+        half = len(contents) // 2
+        draw(product, {"zh": contents[4]}, ("portrait", "square", "card", "print"))
+        hard = {"longest-zh": contents[7], "wide-en": contents[half + 8], "emoji-zh": contents[9]}
+        draw(product, {**hard, "arabic-en": contents[half + 11]}, ("story",))
+    write_index(product)
 
 
-def draw_hard_cases(product: Product) -> None:
-    """The longest and strangest contents of every look."""
+def draw(product: Product, contents: Mapping[str, PosterContent], formats: Sequence[str]) -> None:
+    """These contents in these formats, for every look."""
     campaign = product.library.campaign(product.settings.campaign)
-    contents = hard_contents(campaign, Addresses(PUBLIC_URL))
-    chosen = {"longest-zh": contents[7], "wide-en": contents[24], "emoji-zh": contents[9], "arabic-en": contents[27]}
     for template in product.library.templates():
-        for name, content in chosen.items():
-            picture = product.posters.renderer.render(
-                template,
-                "story",
-                replace(content, campaign=campaign.title.in_locale(content.locale)),
-                extension="webp",
-                label=Label(content.code, campaign.id, bool(content.ai_label)),
-                glossary=campaign.glossary[content.locale],
-                width=WIDTH,
-            )
-            (FOLDER / f"{template.id}.{name}.webp").write_bytes(picture.data)
+        for name, content in contents.items():
+            for format_name in formats:
+                picture = product.posters.renderer.render(
+                    template,
+                    format_name,
+                    content,
+                    extension="webp",
+                    label=Label(content.code, campaign.id, bool(content.ai_label), datetime(2026, 1, 1, tzinfo=UTC)),
+                    glossary=campaign.glossary[content.locale],
+                    width=WIDTH,
+                )
+                (FOLDER / f"{template.id}.{format_name}.{name}.webp").write_bytes(picture.data)
+
+
+def write_index(product: Product) -> None:
+    """A page that shows them all."""
+    campaign = product.library.campaign(product.settings.campaign)
+    looks = {template.id: template for template in product.library.templates()}
+    lines = [
+        "# Gallery",
+        "",
+        "Made by `make gallery`. Every look in every format, then its longest and strangest texts.",
+        "",
+    ]
+    for name in campaign.templates:
+        lines += [f"## {name}", "", looks[name].idea.in_locale("en") + ".", ""]
+        pictures = [f"{name}.zh-CN", f"{name}.en"]
+        pictures += [f"{name}.{f}.zh" for f in ("portrait", "square", "card", "print")]
+        pictures += [f"{name}.story.{case}" for case in ("longest-zh", "wide-en", "emoji-zh", "arabic-en")]
+        lines += [f'<img src="{picture}.webp" width="180" alt="{picture}">' for picture in pictures]
+        lines.append("")
+    (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

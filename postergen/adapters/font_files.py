@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTLibError
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from postergen.errors import Finding, InvalidContent, InvalidSettings
 from postergen.rendering.fonts import FontBook, FontFile
@@ -46,7 +46,8 @@ def _installed_fonts(places: Sequence[Path]) -> Iterator[FontFile]:
 
 
 def _face_count(path: Path) -> int:
-    if path.suffix.lower() not in {".ttc", ".otc"}:
+    with path.open("rb") as file:
+        if path.suffix.lower() in {".ttc", ".otc"}:
+            return len(TTCollection(file, lazy=True).fonts)
+        TTFont(file, lazy=True)
         return 1
-    with TTCollection(path, lazy=True) as collection:
-        return len(collection.fonts)

@@ -62,6 +62,10 @@ class FileLibrary:
         for name in campaign.templates:
             if name not in self._template_files:
                 findings.append(Finding(where, f"there is no template {name!r}"))
+        for occasion in campaign.occasions:
+            if occasion.template and occasion.template not in campaign.templates:
+                problem = f"{occasion.id} has the look {occasion.template!r}, which the campaign does not name"
+                findings.append(Finding(f"{folder}/occasions.yaml", problem, "add it to templates in campaign.yaml"))
         self._campaigns[campaign.id] = campaign
 
     def publish(self) -> None:

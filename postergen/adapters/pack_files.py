@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from postergen.adapters.template_files import folder_version
 from postergen.adapters.yaml_lines import read_document, validate
-from postergen.domain.campaign import Campaign, Occasion
+from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import (
     MAX_OPTIONS,
     MIN_OPTIONS,
@@ -24,11 +24,13 @@ from postergen.domain.catalogue import (
 )
 from postergen.domain.codes import ALPHABET
 from postergen.domain.localized import LOCALES, Localized
+from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
 from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
 FOLDERS = ("options", "variants")
+LOGO = "logo.png"
 
 # The longest texts that every look can set; Chinese in characters, English in characters with spaces.
 LIMITS = {
@@ -128,10 +130,50 @@ class PlacesFile(_Model):
     provinces: tuple[ProvinceFile, ...]
 
 
+Month = Annotated[int, Field(ge=1, le=12)]
+Day = Annotated[int, Field(ge=1, le=31)]
+
+
+class DatesFile(_Model):
+    """`dates: {first: [6, 1], last: [6, 1]}`: month and day, every year."""
+
+    first: tuple[Month, Day]
+    last: tuple[Month, Day]
+
+
+class LunarFile(_Model):
+    """`lunar: {month: 8, day: 15, before: 3}`; the 30th does not exist in every month: count back from the 1st."""
+
+    month: Month
+    day: Annotated[int, Field(ge=1, le=29)]
+    before: Annotated[int, Field(ge=0, le=60)] = 0
+    after: Annotated[int, Field(ge=0, le=60)] = 0
+
+
 class OccasionFile(_Model):
+    """An occasion; without a rule it is one only when asked for by its name."""
+
     id: Slug
     name: LocalizedText
     note: str = ""
+    dates: DatesFile | None = None
+    lunar: LunarFile | None = None
+    by: Literal["birthday", "asked"] | None = None
+    naming: LocalizedText | None = None
+    template: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> OccasionFile:
+        if sum(rule is not None for rule in (self.dates, self.lunar, self.by)) > 1:
+            raise ValueError("has more than one rule: keep dates, lunar or by")
+        return self
+
+    @field_validator("naming")
+    @classmethod
+    def _names_the_person(cls, naming: LocalizedText | None) -> LocalizedText | None:
+        if naming and not all("{{ nickname }}" in text for text in (naming.zh_CN, naming.en)):
+            raise ValueError("should contain {{ nickname }} in every language")
+        return naming
 
 
 class CampaignFile(_Model):
@@ -170,11 +212,12 @@ def _within_limit(text: str, kind: str, locale: str) -> str:
 
 
 def read_pack_folder(folder: Path) -> dict[str, bytes]:
-    """The YAML files of a pack by their path inside it; `InvalidContent` when there is no such folder."""
+    """The YAML files of a pack and its logo, by their path inside it; `InvalidContent` without such a folder."""
     if not (folder / "campaign.yaml").is_file():
         raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
     paths = [folder / name for name in SINGLE_FILES]
     paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
+    paths.append(folder / LOGO)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -194,10 +237,9 @@ class _PackReader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
         self.findings: list[Finding] = []
+        texts = {name: source for name, source in sorted(files.items()) if name != LOGO}
         self.documents = {
-            name: document
-            for name, source in sorted(files.items())
-            if (document := read_document(name, source, self.findings))
+            name: document for name, source in texts.items() if (document := read_document(name, source, self.findings))
         }
 
     def read(self) -> Campaign:
@@ -211,6 +253,7 @@ class _PackReader:
         options = [item for name in self._in_folder("options") for item in self._items(name, OptionFile)]
         variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
         self._check_unique(options, variants, themes, occasions)
+        self._check_places(places)
         self._check_references(options, variants, places, themes, occasions)
         if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
             problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
@@ -235,8 +278,9 @@ class _PackReader:
                 tuple(_theme(item) for _, item in themes),
                 tuple(_places(places)),
             ),
-            occasions=tuple(Occasion(item.id, item.name.value()) for _, item in occasions),
+            occasions=tuple(_occasion(item) for _, item in occasions),
             variants=tuple(_variant(item) for _, item in variants),
+            logo=self.files.get(LOGO),
         )
 
     def _in_folder(self, folder: str) -> list[str]:
@@ -267,6 +311,11 @@ class _PackReader:
                 if item.id in first:
                     self._note(where, f"the id {item.id!r} stands already at {first[item.id]}", "ids are unique")
                 first.setdefault(item.id, where)
+
+    def _check_places(self, places: PlacesFile | None) -> None:
+        ids = [place.id for place in _places(places)] if places else []
+        for twice in sorted({i for i in ids if ids.count(i) > 1}):
+            self._note("places.yaml", f"the place {twice!r} stands twice", "ids are unique")
 
     def _check_references(
         self,
@@ -333,6 +382,16 @@ def _option(file: OptionFile) -> Option:
 
 def _theme(file: ThemeFile) -> Theme:
     return Theme(file.id, file.name.value(), file.question.value(), file.pictogram)
+
+
+def _occasion(file: OccasionFile) -> Occasion:
+    rule: Rule = NamedRule(file.by or "asked")
+    if file.dates:
+        rule = FixedRule(file.dates.first, file.dates.last)
+    elif file.lunar:
+        rule = LunarRule(file.lunar.month, file.lunar.day, file.lunar.before, file.lunar.after)
+    naming = file.naming.value() if file.naming else None
+    return Occasion(file.id, file.name.value(), rule, naming, file.template)
 
 
 def _places(file: PlacesFile) -> Iterator[Place]:

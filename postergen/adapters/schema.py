@@ -65,6 +65,8 @@ poster = Table(
     Column("occasion", String(64)),
     Column("channel", String(32), nullable=False),
     Column("personalised", Integer, nullable=False),
+    Column("avatar", String(64)),
+    Column("fields", Text),
     Column("variant", String(80), nullable=False),
     Column("revision", String(16), nullable=False),
     Column("policy", String(64), nullable=False),
@@ -80,6 +82,13 @@ poster = Table(
     Index("uq_poster_idempotency_key", "idempotency_key", unique=True),
     # statistics of a campaign group its posters by variant revision
     Index("ix_poster_campaign_variant_revision", "campaign", "variant", "revision"),
+)
+
+avatar = Table(
+    "avatar",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("picture", LargeBinary, nullable=False),
 )
 
 scan = Table(

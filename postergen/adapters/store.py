@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Row, and_, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from postergen.adapters.database import translated
-from postergen.adapters.schema import content, poster, scan
+from postergen.adapters.schema import avatar, content, poster, scan
 from postergen.domain.ports import Clock, Issue, VariantCount
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
@@ -30,6 +30,9 @@ class SqlStore:
         with translated(), self.engine.begin() as connection:
             try:
                 connection.execute(insert(poster), [_poster_row(issue) for issue in issues])
+                pictures = [{"code": i.poster.code, "picture": i.avatar} for i in issues if i.avatar is not None]
+                if pictures:
+                    connection.execute(insert(avatar), pictures)
             except IntegrityError as exc:
                 raise Conflict(", ".join(issue.idempotency_key or issue.poster.code for issue in issues)) from exc
 
@@ -39,6 +42,11 @@ class SqlStore:
         if row is None:
             raise NotFound("poster", code)
         return _poster(row)
+
+    def get_avatar(self, code: str) -> bytes | None:
+        with translated(), self.engine.connect() as connection:
+            picture: bytes | None = connection.scalar(select(avatar.c.picture).where(avatar.c.code == code))
+        return picture
 
     def find_by_key(self, keys: Sequence[str]) -> dict[str, tuple[Poster, str]]:
         with translated(), self.engine.connect() as connection:
@@ -129,6 +137,8 @@ def _poster_row(issue: Issue) -> dict[str, Any]:
         "occasion": brief.occasion,
         "channel": brief.channel,
         "personalised": int(brief.personalised),
+        "avatar": brief.avatar,
+        "fields": json.dumps(dict(brief.fields), ensure_ascii=False) if brief.fields else None,
         "variant": choice.variant,
         "revision": choice.revision,
         "policy": choice.policy,
@@ -155,6 +165,8 @@ def _poster(row: Row[Any]) -> Poster:
         occasion=row.occasion,
         channel=row.channel,
         personalised=bool(row.personalised),
+        avatar=row.avatar,
+        fields=tuple(sorted(json.loads(row.fields).items())) if row.fields else (),
     )
     return Poster(
         code=row.code,

@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from xml.etree import ElementTree
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from postergen.adapters.yaml_lines import Document, read_document, validate
+from postergen.domain import briefs
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.template import (
@@ -19,12 +21,14 @@ from postergen.rendering.template import (
     Color,
     Element,
     Format,
+    PictureElement,
     PosterTemplate,
     QrElement,
     RepeatElement,
+    Span,
     TextElement,
 )
-from postergen.rendering.text import TextStyle
+from postergen.rendering.typography import TextStyle
 
 TEMPLATE_FILE = "template.yaml"
 SCHEMA_FILE = "template.schema.json"
@@ -40,7 +44,7 @@ ColorText = Annotated[
     str, Field(pattern=r"^#[0-9a-fA-F]{6}$|^[a-z][a-z0-9-]*$", description="#rrggbb, or a palette name")
 ]
 BoxText = Annotated[
-    list[float],
+    list[FiniteFloat],
     Field(
         min_length=4,
         max_length=4,
@@ -75,6 +79,19 @@ class StyleFile(_Model):
     max_lines: Annotated[int | None, Field(ge=1)] = None
     align: Literal["start", "center", "end"] | None = None
     valign: Literal["top", "middle", "bottom"] | None = None
+    direction: Annotated[
+        Literal["horizontal", "vertical"] | None,
+        Field(description="vertical: columns from right to left; align is along the column, valign across columns"),
+    ] = None
+    color: ColorText | None = None
+
+
+class SpanFile(_Model):
+    """Part of the words of a box; what is left out is as in the rest of the box."""
+
+    text: Annotated[str, Field(description="Jinja2, sandboxed")]
+    font: str | None = None
+    weight: Annotated[int | None, Field(ge=100, le=900)] = None
     color: ColorText | None = None
 
 
@@ -84,9 +101,18 @@ class TextFile(StyleFile):
     kind: Literal["text"]
     id: str
     box: BoxText
-    text: Annotated[str, Field(description="Jinja2, sandboxed")]
+    text: Annotated[str | None, Field(description="Jinja2, sandboxed")] = None
+    spans: Annotated[
+        list[SpanFile] | None, Field(min_length=1, description="instead of `text`: parts with a look of their own")
+    ] = None
     style: str | None = None
     when: Annotated[str, Field(description="a Jinja2 expression; the element is shown when it is true")] = ""
+
+    @model_validator(mode="after")
+    def _either_text_or_spans(self) -> TextFile:
+        if (self.text is None) == (self.spans is None):
+            raise ValueError("needs either text or spans")
+        return self
 
 
 class ArtworkFile(_Model):
@@ -110,6 +136,15 @@ class QrFile(_Model):
     min_module: Annotated[int, Field(ge=3, description="fewest pixels for one module")] = 6
 
 
+class PictureFile(_Model):
+    """The person's avatar, cropped to the box, or the campaign's logo, fitted into it."""
+
+    kind: Literal["avatar", "logo"]
+    id: str
+    box: BoxText
+    round: bool = False
+
+
 class RepeatFile(_Model):
     """The same elements for every chosen option."""
 
@@ -126,7 +161,7 @@ class RepeatFile(_Model):
         return self
 
 
-ElementFile = Annotated[TextFile | ArtworkFile | QrFile | RepeatFile, Field(discriminator="kind")]
+ElementFile = Annotated[TextFile | ArtworkFile | PictureFile | QrFile | RepeatFile, Field(discriminator="kind")]
 
 
 class FormatFile(_Model):
@@ -141,6 +176,13 @@ class FormatFile(_Model):
     elements: Annotated[list[ElementFile], Field(min_length=1)]
 
 
+class FieldFile(_Model):
+    """Something the look wants to know of the person; in texts it is `{{ fields.name }}`, empty when not told."""
+
+    kind: Literal["number", "text"]
+    most: Annotated[int, Field(ge=1, le=1_000_000_000, description="largest number, or most characters")]
+
+
 class TemplateFile(_Model):
     """A poster template: one look in one or more pixel formats."""
 
@@ -149,6 +191,7 @@ class TemplateFile(_Model):
     palette: dict[str, ColorText] = {}
     strings: dict[str, LocalizedFile] = {}
     styles: dict[str, StyleFile] = {}
+    fields: dict[str, FieldFile] = {}
     formats: dict[str, FormatFile]
 
 
@@ -220,6 +263,7 @@ class _Builder:
         self.scale = 1.0
 
     def build(self) -> PosterTemplate:
+        self._check_artwork()
         return PosterTemplate(
             id=self.name,
             version=folder_version(self.files),
@@ -227,8 +271,20 @@ class _Builder:
             idea=self.parsed.idea.value(),
             strings={key: text.value() for key, text in self.parsed.strings.items()},
             formats={name: self._format(name, file) for name, file in self.parsed.formats.items()},
+            fields=tuple(briefs.Field(name, f.kind, f.most) for name, f in self.parsed.fields.items()),
             artwork={name: data for name, data in self.files.items() if name != TEMPLATE_FILE},
         )
+
+    def _check_artwork(self) -> None:
+        for name in sorted(n for n in self.files if n != TEMPLATE_FILE):
+            try:
+                root = ElementTree.fromstring(self.files[name]).tag
+            except ElementTree.ParseError as exc:
+                self.findings.append(Finding(f"{self.name}/{name}", f"is not an SVG: {exc}"))
+                continue
+            if root != "{http://www.w3.org/2000/svg}svg":
+                problem = f"is not an SVG: it begins with {root!r}"
+                self.findings.append(Finding(f"{self.name}/{name}", problem, 'xmlns="http://www.w3.org/2000/svg"'))
 
     def _format(self, name: str, file: FormatFile) -> Format:
         path = ("formats", name)
@@ -244,10 +300,14 @@ class _Builder:
         elements = tuple(self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
         return Format(name, file.width, file.height, self._color(file.background, path), elements)
 
-    def _element(self, file: TextFile | ArtworkFile | QrFile | RepeatFile, path: tuple[str | int, ...]) -> Element:
+    def _element(
+        self, file: TextFile | ArtworkFile | PictureFile | QrFile | RepeatFile, path: tuple[str | int, ...]
+    ) -> Element:
         match file:
             case TextFile() | ArtworkFile():
                 return self._simple(file, path)
+            case PictureFile():
+                return PictureElement(file.id, self._box(file.box), file.kind, file.round)
             case QrFile():
                 dark, light = self._color(file.dark, path), self._color(file.light, path)
                 return QrElement(file.id, self._box(file.box), dark, light, file.min_module)
@@ -262,8 +322,17 @@ class _Builder:
                 self._note(path, f"there is no file {file.file}", "put the SVG into the look's folder")
             return ArtworkElement(file.id, self._box(file.box), file.file, file.when)
         style = self._style(file, path)
-        color = self._color(self._setting(file, "color") or "#000000", path)
-        return TextElement(file.id, self._box(file.box), file.text, style, color, file.when)
+        color = self._setting(file, "color") or "#000000"
+        spans = tuple(
+            Span(
+                span.text,
+                self._family(span.font or style.family, path),
+                span.weight or style.weight,
+                self._color(span.color or color, path),
+            )
+            for span in file.spans or [SpanFile(text=file.text or "")]
+        )
+        return TextElement(file.id, self._box(file.box), spans, style, file.when)
 
     def _box(self, numbers: list[float]) -> BoxSpec:
         x, y, width, height = (number * self.scale for number in numbers)
@@ -279,9 +348,7 @@ class _Builder:
     def _style(self, file: TextFile, path: tuple[str | int, ...]) -> TextStyle:
         if file.style is not None and file.style not in self.parsed.styles:
             self._note(path, f"there is no style {file.style!r}", f"styles: {', '.join(self.parsed.styles)}")
-        family = self._setting(file, "font") or "sans"
-        if family not in self.families:
-            self._note(path, f"there is no font {family!r}", f"fonts: {', '.join(sorted(self.families))}")
+        family = self._family(self._setting(file, "font") or "sans", path)
         size = self._setting(file, "size") or 40
         smallest = self._setting(file, "min_size") or size * 0.6
         if smallest > size:
@@ -296,7 +363,13 @@ class _Builder:
             max_lines=self._setting(file, "max_lines") or 99,
             align=self._setting(file, "align") or "start",
             valign=self._setting(file, "valign") or "top",
+            direction=self._setting(file, "direction") or "horizontal",
         )
+
+    def _family(self, family: str, path: tuple[str | int, ...]) -> str:
+        if family not in self.families:
+            self._note(path, f"there is no font {family!r}", f"fonts: {', '.join(sorted(self.families))}")
+        return family
 
     def _color(self, text: str, path: tuple[str | int, ...]) -> Color:
         value = self.parsed.palette.get(text, text)

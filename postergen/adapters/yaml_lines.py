@@ -34,8 +34,10 @@ class Document:
 
 def read_document(name: str, source: bytes, findings: list[Finding]) -> Document | None:
     """Parse YAML; what is wrong with it is added to the findings, and None comes back."""
+    lines: dict[Path, int] = {(): 1}
     try:
         node = yaml.compose(source.decode("utf-8"), Loader=yaml.SafeLoader)
+        data = _construct(yaml.SafeLoader(""), node, (), name, lines, findings) if node else None
     except UnicodeDecodeError as exc:
         findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
         return None
@@ -43,11 +45,12 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         findings.append(Finding(f"{name}:{line}", f"is not YAML: {exc.problem}", "mind indentation and quotes"))
         return None
-    lines: dict[Path, int] = {(): 1}
-    if node is None:
-        return Document(name, None, lines)
-    loader = yaml.SafeLoader("")
-    data = _construct(loader, node, (), name, lines, findings)
+    except yaml.YAMLError as exc:
+        findings.append(Finding(name, f"is not YAML: {exc}", "remove control characters"))
+        return None
+    except RecursionError:
+        findings.append(Finding(name, "is nested too deeply", "use no anchor inside itself"))
+        return None
     return Document(name, data, lines)
 
 
@@ -63,10 +66,10 @@ def _construct(
     if isinstance(node, yaml.SequenceNode):
         return [_construct(loader, child, (*path, i), name, lines, findings) for i, child in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node)
+        return _scalar(loader, node)
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node)
+        key = _scalar(loader, key_node)
         line = key_node.start_mark.line + 1
         if key in mapping:
             findings.append(Finding(f"{name}:{line}", f"the key {key!r} stands twice", "keep one of them"))
@@ -75,24 +78,43 @@ def _construct(
     return mapping
 
 
+def _scalar(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if not isinstance(node, yaml.ScalarNode):
+        raise yaml.MarkedYAMLError(problem="a list or mapping cannot be a key", problem_mark=node.start_mark)
+    try:
+        return loader.construct_object(node)
+    except ValueError as exc:  # such as 2020-13-45
+        raise yaml.MarkedYAMLError(problem=str(exc), problem_mark=node.start_mark) from exc
+
+
 def validate(document: Document, model: type[Model], data: Any, path: Path, findings: list[Finding]) -> Model | None:
     """The data as a model; everything that is wrong with it is added to the findings."""
     try:
         return model.model_validate(data)
     except ValidationError as exc:
         for error in exc.errors():
-            location = tuple(
-                part for part in error["loc"] if part in _path_parts(document, path) or isinstance(part, int)
-            )
-            full = (*path, *location)
+            full = (*path, *_location(data, error["loc"]))
             field = ".".join(str(part) for part in error["loc"])
             got = "" if error["type"] in ("missing", "value_error") else f", not {_short(error['input'])}"
             findings.append(Finding(document.where(full), f"{field}: {error['msg']}{got}"))
         return None
 
 
-def _path_parts(document: Document, path: Path) -> set[str | int]:
-    return {part for known in document.lines if known[: len(path)] == path for part in known}
+def _location(data: Any, location: Path) -> Path:
+    """The part of pydantic's location that is in the data: it names an item's ``kind`` after its index."""
+    found: list[str | int] = []
+    before: str | int = ""
+    for part in location:
+        kind = isinstance(before, int) and isinstance(data, dict) and data.get("kind") == part
+        before = part
+        if kind:
+            continue
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            break
+        found.append(part)
+    return tuple(found)
 
 
 def _short(value: object) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
+from typing import Literal
 
 import regex
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.localized import LOCALES
+from postergen.domain.occasions import occasion_of
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidBrief
 
 MAX_NICKNAME = 30  # graphemes
+MAX_NICKNAME_CODE_POINTS = 400  # one grapheme may be of many code points
 MAX_CHANNEL = 32
+TODAY = "today"
 
 _FORBIDDEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
 _MARK_FLOOD = regex.compile(r"\p{M}{4}")
@@ -36,28 +41,51 @@ class BriefRequest:
     occasion: str | None = None
     channel: str = ""
     personalised: bool = True
+    avatar: str | None = None
+    birthday: date | None = None
+    fields: tuple[tuple[str, str | int], ...] = ()
 
 
-def check_brief(request: BriefRequest, campaign: Campaign, formats: Mapping[str, Iterable[str]]) -> Brief:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something a look wants to know of the person: a number up to ``most``, or a text of so many characters."""
+
+    name: str
+    kind: Literal["number", "text"]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look serves and asks for."""
+
+    formats: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+
+
+def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, Look], today: date) -> Brief:
     """The brief, its nickname normalised.
 
     Args:
-        formats: the pixel formats that each template at hand serves.
+        looks: what each template at hand serves and asks for.
+        today: the day in the campaign's time zone, for the occasion ``today``.
 
     Raises:
         InvalidBrief: with every finding; ``where`` is a path such as ``options/1``.
     """
     findings: list[Finding] = []
-    template = request.template or campaign.templates[0]
+    occasion = _occasion(request, campaign, today)
+    template = request.template or _look_of(occasion, campaign) or campaign.templates[0]
     findings += _check_options(request.options, campaign)
     findings += _check_known("locale", request.locale, LOCALES)
     findings += _check_known("template", template, campaign.templates)
     if template in campaign.templates:
-        findings += _check_known("format", request.format, list(formats.get(template, ())))
+        findings += _check_known("format", request.format, looks[template].formats)
+        findings += _check_fields(request.fields, looks[template].fields)
     if request.place is not None:
         findings += _check_known("place", request.place, list(campaign.catalogue.place_by_id))
-    if request.occasion is not None:
-        findings += _check_known("occasion", request.occasion, list(campaign.occasion_by_id))
+    if occasion is not None:
+        findings += _check_known("occasion", occasion, [*campaign.occasion_by_id, TODAY])
     nickname = normalise_nickname(request.nickname)
     findings += _check_nickname(nickname)
     if request.channel and (len(request.channel) > MAX_CHANNEL or not _CHANNEL.fullmatch(request.channel)):
@@ -72,16 +100,47 @@ def check_brief(request: BriefRequest, campaign: Campaign, formats: Mapping[str,
         format=request.format,
         nickname=nickname,
         place=request.place,
-        occasion=request.occasion,
+        occasion=occasion,
         channel=request.channel,
         personalised=request.personalised,
+        avatar=request.avatar,
+        fields=tuple(sorted(request.fields, key=lambda field: field[0])),
     )
+
+
+def _occasion(request: BriefRequest, campaign: Campaign, today: date) -> str | None:
+    """The occasion asked for; ``today`` stands for that of the day, if it is any."""
+    if request.occasion != TODAY:
+        return request.occasion
+    found = occasion_of(campaign.occasions, today, request.birthday)
+    return found.id if found else None
+
+
+def _look_of(occasion: str | None, campaign: Campaign) -> str | None:
+    known = campaign.occasion_by_id.get(occasion or "")
+    return known.template if known and known.template in campaign.templates else None
+
+
+def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]) -> list[Finding]:
+    known = {field.name: field for field in asked}
+    findings = []
+    for name, value in given:
+        where = f"fields/{name[:40]}"
+        if name not in known:
+            remedy = f"it asks for: {', '.join(known)}" if known else "it asks for nothing"
+            findings.append(Finding(where, "is no field of this look", remedy))
+        elif known[name].kind == "number" and not (type(value) is int and 0 <= value <= known[name].most):
+            findings.append(Finding(where, f"{str(value)[:40]!r} is no whole number of 0 to {known[name].most}"))
+        elif known[name].kind == "text" and (len(str(value)) > known[name].most or _FORBIDDEN.search(str(value))):
+            findings.append(
+                Finding(where, "is too long, or cannot be printed", f"at most {known[name].most} characters")
+            )
+    return findings
 
 
 def normalise_nickname(text: str) -> str:
     """Canonical composition (NFC), white space collapsed; what is forbidden stays, to be reported."""
-    composed = unicodedata.normalize("NFC", text).replace("\u3000", " ")
-    return " ".join(part for part in composed.split(" ") if part)
+    return regex.sub(r"\p{Z}+", " ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
 def _check_options(options: Sequence[str], campaign: Campaign) -> list[Finding]:
@@ -113,7 +172,7 @@ def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
 def _check_nickname(nickname: str) -> list[Finding]:
     findings = []
     length = len(regex.findall(r"\X", nickname))
-    if length > MAX_NICKNAME:
+    if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
         findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}"))
     forbidden = sorted({f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(nickname)})
     if forbidden:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from postergen.domain.catalogue import Catalogue
 from postergen.domain.localized import Localized
+from postergen.domain.occasions import Occasion
 from postergen.domain.variant import CopyVariant
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """A date or life event that changes naming, copy and look."""
-
-    id: str
-    name: Localized
 
 
 @dataclass(frozen=True)
@@ -34,6 +27,7 @@ class Campaign:
     catalogue: Catalogue
     occasions: tuple[Occasion, ...]
     variants: tuple[CopyVariant, ...]
+    logo: bytes | None = field(default=None, repr=False)
 
     @cached_property
     def variant_by_id(self) -> dict[str, CopyVariant]:

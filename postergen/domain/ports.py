@@ -26,6 +26,7 @@ class Issue:
     poster: Poster
     idempotency_key: str | None = None
     request_digest: str = ""
+    avatar: bytes | None = None
 
 
 class PosterStore(Protocol):
@@ -36,6 +37,9 @@ class PosterStore(Protocol):
 
     def get(self, code: str) -> Poster:
         """The poster, or `NotFound`."""
+
+    def get_avatar(self, code: str) -> bytes | None:
+        """The picture on this poster, or None."""
 
     def find_by_key(self, keys: Sequence[str]) -> dict[str, tuple[Poster, str]]:
         """Posters issued under these idempotency keys, each with the digest of its request."""

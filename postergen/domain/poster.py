@@ -20,6 +20,8 @@ class Brief:
     occasion: str | None = None
     channel: str = ""
     personalised: bool = True
+    avatar: str | None = None  # SHA-256 of the picture that was taken in
+    fields: tuple[tuple[str, str | int], ...] = ()  # what the look asks for, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,12 @@ FLOOR = 0.02
 
 
 def propensities(scores: Sequence[float]) -> list[float]:
-    """The probability of each ranked score, best first: 0 beyond the candidates; they sum to 1."""
-    relevant = [score for score in scores[:CANDIDATES] if score >= MIN_RELEVANCE] or list(scores[:1])
-    return _softmax_with_floor(relevant) + [0.0] * (len(scores) - len(relevant))
+    """The probability of each ranked score, in the same order: 0 unless it is a candidate; they sum to 1."""
+    relevant = [i for i, score in enumerate(scores[:CANDIDATES]) if score >= MIN_RELEVANCE] or [0]
+    chances = [0.0] * len(scores)
+    for i, chance in zip(relevant, _softmax_with_floor([scores[i] for i in relevant]), strict=True):
+        chances[i] = chance
+    return chances
 
 
 def _softmax_with_floor(scores: Sequence[float]) -> list[float]:
@@ -37,8 +40,8 @@ def _softmax_with_floor(scores: Sequence[float]) -> list[float]:
 def draw(ranked: Sequence[RankedVariant], brief: Brief) -> Choice:
     """Draw a variant. The same brief draws the same words; without personalisation the name plays no part."""
     chances = propensities([candidate.score for candidate in ranked])
-    candidates = sum(chance > 0 for chance in chances)
-    chosen = min(bisect(list(accumulate(chances)), _point(brief)), candidates - 1)
+    last = max(i for i, chance in enumerate(chances) if chance > 0)
+    chosen = min(bisect(list(accumulate(chances)), _point(brief)), last)
     variant = ranked[chosen].variant
     return Choice(variant.id, variant.revision, POLICY_VERSION, chances[chosen])
 

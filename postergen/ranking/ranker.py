@@ -91,7 +91,7 @@ class Ranker:
             reasons.append(Reason("occasion", str(brief.occasion), OCCASION_BONUS))
         if brief.place is not None and brief.place in variant.fits.places:
             reasons.append(Reason("place", brief.place, PLACE_BONUS))
-        return RankedVariant(variant, round(score, 4), tuple(sorted(reasons, key=lambda r: -r.score)))
+        return RankedVariant(variant, round(max(0.0, score), 4), tuple(sorted(reasons, key=lambda r: -r.score)))
 
     def _similarity(self, a: int, b: int) -> float:
         left, right = self.campaign.variants[a], self.campaign.variants[b]

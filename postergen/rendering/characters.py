@@ -93,6 +93,5 @@ def printable(text: str) -> str:
 
     Line feeds stay, other white space becomes a space. Characters that need a warning are not removed here.
     """
-    spaced = regex.sub(r"[^\S\n]+", " ", text)
-    kept = "".join(c for c in spaced if c == "\n" or not _INVISIBLE.match(c))
-    return str(_MARK_FLOOD.sub(r"\1", kept))
+    kept = "".join(c for c in text if c.isspace() or not _INVISIBLE.match(c))
+    return str(_MARK_FLOOD.sub(r"\1", regex.sub(r"[^\S\n]+", " ", kept)))

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.content import PosterContent
+from postergen.rendering.damage import DAMAGES
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import Layout, PlacedArtwork, PlacedQr, PlacedText, lay_out
+from postergen.rendering.layout import Layout, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, lay_out
 from postergen.rendering.paint import Painter
 from postergen.rendering.template import Color, Format, PosterTemplate, QrElement
-from postergen.rendering.text import ASCENT, Box
+from postergen.rendering.typography import Box
 
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; for the code, dark against light
-PHONE_WIDTH = 360  # px
 
 Decoder = Callable[[Image.Image], str | None]
 
 
 def check_template(
-    template: PosterTemplate, contents: Sequence[PosterContent], fonts: FontBook, decode: Decoder
+    template: PosterTemplate, contents: Sequence[PosterContent], fonts: FontBook, decoders: Mapping[str, Decoder]
 ) -> list[Finding]:
     """Everything wrong with a look, over these contents (which should be the hardest there are).
 
     Args:
-        decode: reads a QR code out of a picture.
+        decoders: what reads a QR code out of a picture, by name.
     """
     findings: list[Finding] = []
     painter = Painter(fonts)
@@ -42,7 +42,9 @@ def check_template(
                 break
             findings += check_layout(layout, where)
             if number == 0:
-                findings += _check_decoding(painter.paint(template, layout), content.scan_url, decode, where)
+                code = next((e.id for e in chosen.elements if isinstance(e, QrElement)), "qr")
+                poster = painter.paint(template, layout)
+                findings += _check_decoding(poster, content.scan_url, decoders, f"{where}/{code}")
     return list(dict.fromkeys(findings))
 
 
@@ -61,17 +63,13 @@ def check_layout(layout: Layout, where: str) -> Iterator[Finding]:
             yield Finding(f"{where}/{a}", f"overlaps {b}", "move or shrink one of the boxes")
 
 
-def _ink_box(item: PlacedText | PlacedArtwork | PlacedQr) -> Box | None:
+def _ink_box(item: PlacedText | PlacedArtwork | PlacedPicture | PlacedQr) -> Box | None:
     """The em boxes of all glyphs together, or the code with its quiet zone; artwork may lie under anything."""
-    if isinstance(item, PlacedQr):
+    if isinstance(item, PlacedQr | PlacedPicture):
         return item.box
     if isinstance(item, PlacedArtwork) or not item.fitted.glyphs:
         return None
-    glyphs, size = item.fitted.glyphs, item.fitted.size
-    top = min(g.baseline for g in glyphs) - ASCENT * size
-    bottom = max(g.baseline for g in glyphs) + (1 - ASCENT) * size
-    left = min(g.x for g in glyphs)
-    return Box(left, top, item.fitted.box.right - left if len(glyphs) > 1 else size, bottom - top)
+    return item.fitted.extent
 
 
 def _overlap(a: Box, b: Box) -> bool:
@@ -83,33 +81,27 @@ def _check_code_contrast(chosen: Format, where: str) -> Iterator[Finding]:
         if isinstance(element, QrElement) and contrast(element.dark, element.light) < MIN_CONTRAST:
             found = contrast(element.dark, element.light)
             yield Finding(f"{where}/{element.id}", f"the code's contrast is {found:.1f}", f"at least {MIN_CONTRAST}")
+        if isinstance(element, QrElement) and luminance(element.dark) > luminance(element.light):
+            yield Finding(f"{where}/{element.id}", "the code is light on dark", "many readers want dark on light")
 
 
-def _check_decoding(poster: Image.Image, expected: str, decode: Decoder, where: str) -> Iterator[Finding]:
+def _check_decoding(
+    poster: Image.Image, expected: str, decoders: Mapping[str, Decoder], where: str
+) -> Iterator[Finding]:
     for damage, harm in DAMAGES.items():
-        if decode(harm(poster)) != expected:
-            yield Finding(f"{where}/qr", f"the code cannot be read: {damage}", "enlarge its box, raise its contrast")
-
-
-def _at_phone_width(image: Image.Image) -> Image.Image:
-    height = round(image.height * PHONE_WIDTH / image.width)
-    return image.resize((PHONE_WIDTH, height), Image.Resampling.BILINEAR)
-
-
-DAMAGES: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "as it is": lambda image: image,
-    "scaled to a phone's 360 px": _at_phone_width,
-    "blurred a little": lambda image: image.filter(ImageFilter.GaussianBlur(2)),
-    "half as bright": lambda image: image.point(lambda value: value // 2),
-}
+        harmed = harm(poster)
+        for name, decode in decoders.items():
+            if decode(harmed) != expected:
+                yield Finding(where, f"{name} cannot read the code {damage}", "enlarge its box, raise its contrast")
 
 
 def contrast(a: Color, b: Color) -> float:
-    """The contrast ratio of two colours (WCAG 2.2, relative luminance), 1 to 21."""
-
-    def luminance(color: Color) -> float:
-        parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
+    """The contrast ratio of two colours (WCAG 2.2), 1 to 21."""
     light, dark = sorted((luminance(a), luminance(b)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: Color) -> float:
+    """How light a colour is (WCAG 2.2, relative luminance), from 0 to 1."""
+    parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

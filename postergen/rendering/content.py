@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -51,9 +51,14 @@ class PosterContent:
     typed_fallback: str
     ai_label: str
     campaign: str
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+    avatar: bytes | None = None
+    logo: bytes | None = None
 
     def variables(self) -> dict[str, object]:
-        return {key: value for key, value in asdict(self).items() if key != "scan_url"}
+        """What the texts of a template may use; of the pictures only whether there are any."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "scan_url"}
+        return values | {"avatar": self.avatar is not None, "logo": self.logo is not None}
 
 
 VARIABLES = frozenset(PosterContent.__dataclass_fields__) - {"scan_url"} | {"count", "t", "option"}
@@ -68,6 +73,6 @@ def fill(source: str, variables: Mapping[str, object], *, where: str) -> str:
     """Fill in a template text; `InvalidContent` names the element when it cannot be done."""
     try:
         return _compile(source).render(variables)
-    except TemplateError as exc:
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as exc:
         remedy = f"variables: {', '.join(sorted(VARIABLES))}"
         raise InvalidContent([Finding(where, f"{source!r}: {exc}", remedy)]) from exc

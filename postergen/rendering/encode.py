@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 JPEG_QUALITY = 88
+PRINT_DPI, SCREEN_DPI = 300, 144
+SCREEN_WIDTH = 1200  # px; wider pictures are for paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,19 @@ class Label:
     code: str
     campaign: str
     model_written: bool
+    issued_at: datetime
+
+    def source_type(self) -> str:
+        """IPTC's term for how the content came to be."""
+        kind = "compositeWithTrainedAlgorithmicMedia" if self.model_written else "digitalCreation"
+        return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
 
     def xmp(self) -> bytes:
         """An XMP packet (ISO 16684-1); the source type is IPTC's term for text written by a model.
 
         China's labelling measures (in force since 1 September 2025) ask for such a label in the file itself.
         """
-        source = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-        kind = source + ("compositeWithTrainedAlgorithmicMedia" if self.model_written else "digitalCreation")
+        kind = self.source_type()
         return (
             '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
             '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -54,6 +62,26 @@ def _webp(image: Image.Image, label: Label, out: io.BytesIO) -> None:
     image.save(out, "WEBP", quality=86, method=2, xmp=label.xmp())
 
 
+def _avif(image: Image.Image, label: Label, out: io.BytesIO) -> None:
+    image.save(out, "AVIF", quality=70, speed=8, subsampling="4:4:4", max_threads=1, xmp=label.xmp())
+
+
+def _pdf(image: Image.Image, label: Label, out: io.BytesIO) -> None:
+    """One page with the picture at its printed size; dates are the poster's own, so that the bytes stay the same."""
+    moment = label.issued_at.timetuple()
+    image.save(
+        out,
+        "PDF",
+        resolution=PRINT_DPI if image.width > SCREEN_WIDTH else SCREEN_DPI,
+        quality=92,
+        subject=label.source_type(),
+        keywords=f"{label.code} {label.campaign}",
+        creator="postergen",
+        creationDate=moment,
+        modDate=moment,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     media_type: str
@@ -64,6 +92,8 @@ FILE_FORMATS = {
     "jpg": FileFormat("image/jpeg", _jpeg),
     "png": FileFormat("image/png", _png),
     "webp": FileFormat("image/webp", _webp),
+    "avif": FileFormat("image/avif", _avif),
+    "pdf": FileFormat("application/pdf", _pdf),
 }
 
 

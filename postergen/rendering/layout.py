@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from postergen.errors import Finding, InvalidContent
+from postergen.rendering.characters import printable
 from postergen.rendering.content import PosterContent, fill
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.qr import QUIET_ZONE, QrMatrix, encode_qr
@@ -14,19 +16,21 @@ from postergen.rendering.template import (
     Color,
     Element,
     Format,
+    PictureElement,
     PosterTemplate,
     QrElement,
     RepeatElement,
     TextElement,
 )
-from postergen.rendering.text import Box, FittedText, fit_text
+from postergen.rendering.text import fit_text
+from postergen.rendering.typography import Box, FittedText, Run
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
     id: str
     fitted: FittedText
-    color: Color
+    colors: tuple[Color, ...]  # by ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class PlacedArtwork:
     id: str
     file: str
     box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """An avatar (cropped to the box) or a logo (fitted into it): the bytes of an image file."""
+
+    id: str
+    data: bytes
+    box: Box
+    source: Literal["avatar", "logo"]
+    round: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ class PlacedQr:
         return Box(self.x, self.y, side, side)
 
 
-Placed = PlacedText | PlacedArtwork | PlacedQr
+Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedQr
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +87,16 @@ class Layout:
 
     format: Format
     items: tuple[Placed, ...]
+    avatar_left_out: bool = False
 
     def texts(self) -> Iterator[PlacedText]:
         return (item for item in self.items if isinstance(item, PlacedText))
 
     def warnings(self) -> tuple[Warning, ...]:
-        return tuple(w for text in self.texts() for w in _warnings_of(text))
+        found = [w for text in self.texts() for w in _warnings_of(text)]
+        if self.avatar_left_out:
+            found.append(Warning("avatar", "not-shown", "this look has no place for a picture of the person"))
+        return tuple(found)
 
 
 def lay_out(
@@ -99,13 +118,15 @@ def lay_out(
     chosen = template.formats[format_name]
     variables = content.variables() | {
         "count": len(content.options),
+        "fields": {field.name: content.fields.get(field.name, "") for field in template.fields},
         "t": {key: text.in_locale(content.locale) for key, text in template.strings.items()},
     }
     typesetter = _Typesetter(template.id, content, fonts, glossary)
     items: list[Placed] = []
     for element in chosen.elements:
         items += typesetter.place(element, chosen.canvas, variables)
-    return Layout(chosen, tuple(items))
+    shown = any(isinstance(item, PlacedPicture) and item.source == "avatar" for item in items)
+    return Layout(chosen, tuple(items), avatar_left_out=content.avatar is not None and not shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,10 @@ class _Typesetter:
             case ArtworkElement():
                 shown = self._shown(element.when, variables, element.id)
                 return [PlacedArtwork(element.id, element.file, element.box.within(outer))] if shown else []
+            case PictureElement():
+                data = self.content.avatar if element.source == "avatar" else self.content.logo
+                box = element.box.within(outer)
+                return [PlacedPicture(element.id, data, box, element.source, element.round)] if data else []
             case QrElement():
                 return [self._qr(element, outer)]
             case RepeatElement():
@@ -130,11 +155,18 @@ class _Typesetter:
     def _text(self, element: TextElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
         if not self._shown(element.when, variables, element.id):
             return []
-        words = fill(element.text, variables, where=f"{self.template}/{element.id}")
-        if not words.strip():
+        words = [fill(s.text, variables, where=f"{self.template}/{element.id}") for s in element.spans]
+        text = "".join(words)
+        if not text.strip():
             return []
-        fitted = fit_text(words, element.box.within(outer), element.style, self.fonts, self.glossary)
-        return [PlacedText(element.id, fitted, element.color)]
+        # the text loses what cannot be printed before it is set, so the runs are measured without it, too
+        ends = [0, *(len(printable("".join(words[:i])).lstrip()) for i in range(1, len(words) + 1))]
+        runs = tuple(
+            Run(ends[i + 1] - ends[i], span.family, span.weight, ink=i) for i, span in enumerate(element.spans)
+        )
+        box = element.box.within(outer)
+        fitted = fit_text(text, box, element.style, self.fonts, self.glossary, runs if len(runs) > 1 else ())
+        return [PlacedText(element.id, fitted, tuple(s.color for s in element.spans))]
 
     def _shown(self, when: str, variables: Mapping[str, object], element: str) -> bool:
         """``when`` is an expression; an element without one is always shown."""

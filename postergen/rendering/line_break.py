@@ -55,7 +55,7 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
         before, after = letters[i - 1], letters[i]
         if before == "\n":
             found.append(Opportunity(i, 0.0, must=True))
-        elif _may_break(before, after, uax14_allows=i in allowed):
+        elif _may_break(before, after, uax14_allows=i in allowed) and not _opens(letters, i):
             found.append(Opportunity(i, _price(i, before, after, phrase_ends, word_insides)))
     return tuple(found)
 
@@ -66,10 +66,10 @@ def emergency_opportunities(text: str) -> tuple[Opportunity, ...]:
     usual = {o.after: o for o in opportunities(text)}
     found = []
     for i in range(1, len(letters)):
-        before, after = letters[i - 1], letters[i]
+        after = letters[i]
         if i in usual:
             found.append(usual[i])
-        elif after not in NEVER_STARTS_LINE and before not in NEVER_ENDS_LINE and after != " ":
+        elif after[0] not in NEVER_STARTS_LINE and not _opens(letters, i) and after != " ":
             found.append(Opportunity(i, EMERGENCY))
     return tuple(found)
 
@@ -83,7 +83,7 @@ def _offsets(letters: Sequence[str]) -> dict[int, int]:
 
 
 def _may_break(before: str, after: str, *, uax14_allows: bool) -> bool:
-    if after == " " or after in NEVER_STARTS_LINE or before in NEVER_ENDS_LINE:
+    if after == " " or after[0] in NEVER_STARTS_LINE:
         return False
     if before in "—…" and after == before:
         return False  # CLREQ: the two-em dash and the six-dot ellipsis are one mark each
@@ -94,12 +94,19 @@ def _may_break(before: str, after: str, *, uax14_allows: bool) -> bool:
     return uax14_allows
 
 
+def _opens(letters: Sequence[str], end: int) -> bool:
+    """Whether the last thing seen on a line that ends here would be an opening mark: spaces are not seen."""
+    while end and letters[end - 1] == " ":
+        end -= 1
+    return end > 0 and letters[end - 1][0] in NEVER_ENDS_LINE
+
+
 def _price(index: int, before: str, after: str, phrase_ends: Collection[int], insides: Collection[int]) -> float:
     if before == " ":
         return AT_SPACE
     if before in _CLAUSE_END:
         return AFTER_PUNCTUATION
-    if index in insides or (before in _HAN_NUMBERS and after in UNITS):
+    if index in insides or (before in _HAN_NUMBERS and (after in UNITS or (before == "一" and is_ideographic(after)))):
         return INSIDE_WORD
     if index in phrase_ends or not is_ideographic(before) or not is_ideographic(after):
         return AFTER_PHRASE

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 import resvg_py
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
+from postergen.errors import Finding, InvalidContent
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook
-from postergen.rendering.layout import Layout, Placed, PlacedArtwork, PlacedQr, PlacedText
+from postergen.rendering.layout import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import QUIET_ZONE
 from postergen.rendering.template import PosterTemplate
-from postergen.rendering.text import ASCENT, Box, PlacedGlyphs
+from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
 _EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap
 
@@ -38,11 +40,13 @@ class Painter:
             match item:
                 case PlacedArtwork():
                     self._paste_artwork(image, template, item)
+                case PlacedPicture():
+                    _paste_picture(image, item)
                 case PlacedQr():
                     _draw_qr(image, item)
                 case PlacedText():
                     for glyphs in item.fitted.glyphs:
-                        self._draw_glyphs(image, draw, glyphs, item.color)
+                        self._draw_glyphs(image, draw, glyphs, item.colors[glyphs.ink])
         return image
 
     def _cast(
@@ -73,6 +77,9 @@ class Painter:
             image.paste(picture, (round(x), round(y)), picture)
             return
         font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
+        if glyphs.turned:
+            _draw_turned(image, glyphs, font, color)
+            return
         draw.text((glyphs.x, glyphs.baseline), glyphs.text, font=font, fill=color, anchor="ls")
 
     def _draw_emoji(self, text: str, face: int, size: float) -> Image.Image:
@@ -106,16 +113,52 @@ def _leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
     return leading
 
 
+_OWN_RATIO = re.compile(r"""(<svg\b[^>]*?)\spreserveAspectRatio\s*=\s*("[^"]*"|'[^']*')""")
+
+
 def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
     """Draw an SVG stretched to this size in pixels (RGBA). Artwork carries no live text: no fonts are loaded.
 
     The stretching is done on the root element, so that one drawing serves boxes of any proportion.
     """
-    text = svg.decode().replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
-    png = resvg_py.svg_to_bytes(svg_string=text, width=size[0], height=size[1], skip_system_fonts=True)
+    text = _OWN_RATIO.sub(r"\1", svg.decode(), count=1)
+    text = text.replace("<svg", '<svg preserveAspectRatio="none"', 1)
+    try:
+        png = resvg_py.svg_to_bytes(svg_string=text, width=size[0], height=size[1], skip_system_fonts=True)
+    except ValueError as exc:
+        raise InvalidContent([Finding("artwork", f"is no SVG that can be drawn: {exc}", "export it again")]) from exc
     with Image.open(io.BytesIO(bytes(png))) as image:
         picture = image.convert("RGBA")
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _draw_turned(
+    image: Image.Image, glyphs: PlacedGlyphs, font: ImageFont.FreeTypeFont, color: tuple[int, int, int]
+) -> None:
+    """Draw glyphs lying on their right side: draw them level, turn the drawing clockwise, and lay it down."""
+    margin = round(glyphs.size / 2)
+    width, height = round(font.getlength(glyphs.text)) + 2 * margin, round(glyphs.size * 2)
+    level = Image.new("L", (width, height), 0)
+    baseline = round(glyphs.size * 1.4)
+    ImageDraw.Draw(level).text((margin, baseline), glyphs.text, font=font, fill=255, anchor="ls")
+    mask = level.transpose(Image.Transpose.ROTATE_270)
+    image.paste(color, (round(glyphs.x) - (height - baseline), round(glyphs.baseline) - margin), mask)
+
+
+def _paste_picture(image: Image.Image, item: PlacedPicture) -> None:
+    """An avatar fills its box; a logo keeps its proportions inside it."""
+    size = (round(item.box.width), round(item.box.height))
+    with Image.open(io.BytesIO(item.data)) as opened:
+        picture = opened.convert("RGBA")
+    if item.source == "avatar":
+        picture = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+    else:
+        picture = ImageOps.pad(picture, size, Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
+    if item.round:
+        mask = Image.new("L", (size[0] * 4, size[1] * 4), 0)
+        ImageDraw.Draw(mask).ellipse((0, 0, mask.width - 1, mask.height - 1), fill=255)
+        picture.putalpha(ImageChops.multiply(picture.getchannel("A"), mask.resize(size, Image.Resampling.BOX)))
+    image.paste(picture, (round(item.box.x), round(item.box.y)), picture)
 
 
 def _draw_qr(image: Image.Image, item: PlacedQr) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from postergen.domain.briefs import Field
 from postergen.domain.localized import Localized
-from postergen.rendering.text import Box, TextStyle
+from postergen.rendering.typography import Box, TextStyle
 
 Color = tuple[int, int, int]
 
@@ -27,14 +29,23 @@ class BoxSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Part of the words of a box, in a font, weight and colour of its own."""
+
+    text: str
+    family: str
+    weight: int
+    color: Color
+
+
+@dataclass(frozen=True, slots=True)
 class TextElement:
-    """Words in a box. ``text`` is a sandboxed Jinja2 template."""
+    """Words in a box, given by their spans; each ``text`` is a sandboxed Jinja2 template."""
 
     id: str
     box: BoxSpec
-    text: str
+    spans: tuple[Span, ...]
     style: TextStyle
-    color: Color
     when: str = ""
 
 
@@ -60,6 +71,16 @@ class QrElement:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureElement:
+    """The person's avatar, cropped to its box, or the campaign's logo, fitted into it; nothing when there is none."""
+
+    id: str
+    box: BoxSpec
+    source: Literal["avatar", "logo"]
+    round: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RepeatElement:
     """The same elements once for every chosen option; ``slots[n]`` are the boxes for n options."""
 
@@ -68,7 +89,7 @@ class RepeatElement:
     elements: tuple[TextElement | ArtworkElement, ...]
 
 
-Element = TextElement | ArtworkElement | QrElement | RepeatElement
+Element = TextElement | ArtworkElement | PictureElement | QrElement | RepeatElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +124,4 @@ class PosterTemplate:
     strings: Mapping[str, Localized]
     formats: Mapping[str, Format]
     artwork: Mapping[str, bytes] = field(repr=False)
+    fields: tuple[Field, ...] = ()

@@ -12,7 +12,7 @@ from postergen.domain.catalogue import Option
 from postergen.domain.poster import Poster
 from postergen.domain.variant import Author
 from postergen.errors import NotFound
-from postergen.rendering.content import OptionWords, PosterContent
+from postergen.rendering.content import OptionWords, PosterContent, fill
 
 AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
 NEED = {"zh-CN": {"rigid": "刚需", "soft": "念想"}, "en": {"rigid": "a must", "soft": "a treat"}}
@@ -44,7 +44,9 @@ class Addresses:
         return f"{self.public_url}/p/{code}.{extension}"
 
 
-def poster_content(poster: Poster, campaign: Campaign, addresses: Addresses) -> PosterContent:
+def poster_content(
+    poster: Poster, campaign: Campaign, addresses: Addresses, avatar: bytes | None = None
+) -> PosterContent:
     """The words of this poster, out of the campaign version that it was made with.
 
     Raises:
@@ -64,7 +66,7 @@ def poster_content(poster: Poster, campaign: Campaign, addresses: Addresses) -> 
         body=variant.body,
         call_to_action=variant.call_to_action,
         options=tuple(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
-        nickname=brief.nickname,
+        nickname=_named(poster, campaign),
         place=place,
         occasion=occasion,
         date=format_date(poster.created_at.astimezone(ZoneInfo(campaign.timezone)), locale),
@@ -74,6 +76,9 @@ def poster_content(poster: Poster, campaign: Campaign, addresses: Addresses) -> 
         typed_fallback=phrase or addresses.typed(poster.code),
         ai_label=AI_LABEL[locale] if variant.author is Author.MODEL else "",
         campaign=campaign.title.in_locale(locale),
+        fields=dict(brief.fields),
+        avatar=avatar,
+        logo=campaign.logo,
     )
 
 
@@ -90,6 +95,16 @@ def format_date(moment: datetime, locale: str) -> str:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _named(poster: Poster, campaign: Campaign) -> str:
+    """How the occasion calls this person."""
+    brief = poster.brief
+    naming = campaign.occasion_by_id[brief.occasion].naming if brief.occasion else None
+    if not naming or not brief.nickname:
+        return brief.nickname
+    text = naming.in_locale(brief.locale)
+    return fill(text, {"nickname": brief.nickname}, where=f"occasions/{brief.occasion}/naming")
 
 
 def _option_words(option: Option, number: int, campaign: Campaign, locale: str) -> OptionWords:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from postergen.domain.briefs import BriefRequest, check_brief
+from postergen.domain.briefs import BriefRequest, Look, check_brief
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import RandomBelow, new_code, repair_code
 from postergen.domain.ports import Clock, Issue, PosterStore, ScanStore
@@ -16,6 +17,7 @@ from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Conflict, Finding, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, draw, propensities
 from postergen.ranking.ranker import RankedVariant
+from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.layout import Layout
@@ -35,6 +37,7 @@ class Order:
     request: BriefRequest
     scan: str | None = None
     idempotency_key: str | None = None
+    avatar: bytes | None = field(default=None, repr=False)
 
     @property
     def digest(self) -> str:
@@ -94,8 +97,10 @@ class PosterService:
             NotFound: no such campaign.
             InvalidBrief: with every finding.
         """
-        formats = {template.id: tuple(template.formats) for template in self.library.templates()}
-        return check_brief(order.request, self.library.campaign(order.campaign), formats)
+        looks = {t.id: Look(tuple(t.formats), t.fields) for t in self.library.templates()}
+        campaign = self.library.campaign(order.campaign)
+        today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
+        return check_brief(order.request, campaign, looks, today)
 
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first; the first few are the policy's candidates."""
@@ -119,9 +124,12 @@ class PosterService:
 
     def issue_many(self, orders: Sequence[Order]) -> list[Issued]:
         """As `issue`, in one transaction: all or none."""
+        orders = [_with_avatar(order) for order in orders]
         known = self._issued_before(orders)
         fresh = {i: self._new_poster(order) for i, order in enumerate(orders) if i not in known}
-        issues = [Issue(poster, orders[i].idempotency_key, orders[i].digest) for i, poster in fresh.items()]
+        issues = [
+            Issue(poster, orders[i].idempotency_key, orders[i].digest, orders[i].avatar) for i, poster in fresh.items()
+        ]
         if issues:
             try:
                 self._posters.add(issues)
@@ -145,7 +153,8 @@ class PosterService:
 
     def content(self, poster: Poster) -> PosterContent:
         """The words on the poster."""
-        return poster_content(poster, self._campaign_of(poster), self.addresses)
+        avatar = self._posters.get_avatar(poster.code) if poster.brief.avatar else None
+        return poster_content(poster, self._campaign_of(poster), self.addresses, avatar)
 
     def picture(
         self,
@@ -164,16 +173,16 @@ class PosterService:
             NotFound: the look does not serve this format.
         """
         template = self.template(poster)
-        chosen = format_name or poster.brief.format
+        chosen = format_name or self._format_for(poster, extension)
         if chosen not in template.formats:
             raise NotFound("format", chosen)
         campaign = self._campaign_of(poster)
         return self.renderer.render(
             template,
             chosen,
-            poster_content(poster, campaign, self.addresses),
+            self.content(poster),
             extension=extension,
-            label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL),
+            label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL, poster.created_at),
             glossary=campaign.glossary[poster.brief.locale],
             width=width,
         )
@@ -184,7 +193,7 @@ class PosterService:
         return self.renderer.lay_out(
             self.template(poster),
             format_name or poster.brief.format,
-            poster_content(poster, campaign, self.addresses),
+            self.content(poster),
             glossary=campaign.glossary[poster.brief.locale],
         )
 
@@ -214,7 +223,7 @@ class PosterService:
             str(poster.created_at),
             self.addresses.public_url,
             self.renderer.fingerprint,
-            format_name or poster.brief.format,
+            format_name or self._format_for(poster, extension),
             extension,
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
@@ -222,6 +231,10 @@ class PosterService:
     def template(self, poster: Poster) -> PosterTemplate:
         """The look, in the version that the poster was made with."""
         return self.library.template_version(poster.brief.template, poster.template_version)
+
+    def _format_for(self, poster: Poster, extension: str) -> str:
+        """A PDF is for paper, where the look serves paper; everything else comes as it was asked for."""
+        return "print" if extension == "pdf" and "print" in self.template(poster).formats else poster.brief.format
 
     def _campaign_of(self, poster: Poster) -> Campaign:
         return self.library.campaign_version(poster.brief.campaign, poster.campaign_version)
@@ -272,3 +285,12 @@ class PosterService:
         except NotFound as exc:
             raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
         return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
+
+
+def _with_avatar(order: Order) -> Order:
+    """The order with its picture taken in; its brief then carries the picture's digest."""
+    if order.avatar is None:
+        return order
+    picture = take_in_avatar(order.avatar)
+    request = replace(order.request, avatar=hashlib.sha256(picture).hexdigest())
+    return replace(order, request=request, avatar=picture)

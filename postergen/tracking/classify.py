@@ -21,7 +21,7 @@ _APPS = regex.compile(
 )
 # Fetchers that make the picture shown beside a link in a chat; most do not run scripts.
 _PREVIEWS = regex.compile(
-    r"facebookexternalhit|Twitterbot|WhatsApp/|TelegramBot|Slackbot|Discordbot|LinkedInBot|Pinterest|SkypeUriPreview|"
+    r"facebookexternalhit|Twitterbot|WhatsApp/|TelegramBot|Slackbot|Discordbot|LinkedInBot|(?<!\[)Pinterest|SkypeUriPreview|"
     r"DingTalkBot|redditbot|Applebot|vkShare|Iframely|WeChat.{0,8}(?:bot|spider|preview)|Weixin.{0,8}spider",
     regex.I,
 )

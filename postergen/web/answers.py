@@ -66,6 +66,7 @@ def poster_out(
         nickname=brief.nickname,
         place=brief.place,
         occasion=brief.occasion,
+        fields=dict(brief.fields),
         channel=brief.channel,
         personalised=brief.personalised,
         variant=variant_out(variant),
@@ -110,6 +111,7 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
                 name=t.name.in_locale(locale),
                 idea=t.idea.in_locale(locale),
                 formats=list(t.formats),
+                fields=[schemas.FieldOut(name=f.name, kind=f.kind, most=f.most) for f in t.fields],
             )
             for t in templates
             if t.id in campaign.templates

@@ -54,8 +54,9 @@ def rank() -> Response:
 @api.post("/posters")
 def make_poster() -> Response:
     media_type = _negotiate("application/json", *_EXTENSION_OF)
-    asked = schemas.PosterIn.model_validate(_body())
-    order = asked.order(product().settings.campaign, asked.scan, _idempotency_key())
+    asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else _body())
+    avatar = request.files["avatar"].read() if "avatar" in request.files else asked.avatar
+    order = asked.order(product().settings.campaign, asked.scan, _idempotency_key(), avatar)
     issued = product().posters.issue(order)
     status = 201 if issued.created else 200
     if media_type in _EXTENSION_OF:
@@ -105,6 +106,14 @@ def _body() -> object:
     if not isinstance(body, dict):
         raise BadRequest("the body should be a JSON object")
     return body
+
+
+def _multipart() -> object:
+    """The part ``brief`` of a form, as JSON; the picture is the file part ``avatar``."""
+    try:
+        return json.loads(request.form.get("brief", ""))
+    except ValueError as exc:
+        raise BadRequest("the part 'brief' should be a JSON object") from exc
 
 
 def _idempotency_key() -> str | None:

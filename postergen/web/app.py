@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 from flask import Blueprint, Flask, Response, render_template
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
-from postergen.domain.localized import LOCALES
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
@@ -48,16 +49,15 @@ def create_app(built: Product) -> Flask:
 def app_from_environment() -> Flask:
     """What the server processes call."""
     built = build_product(Settings.from_environment())
-    _warm_up(built)
+    Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()
     return create_app(built)
 
 
 def _warm_up(built: Product) -> None:
-    """Draw every look once, so that the first visitor does not wait for the artwork to be rasterised."""
+    """Draw every look once, beside the first requests: rasterising the artwork takes a second or more for each."""
     for campaign in built.library.campaigns():
         for template in campaign.templates:
-            for locale in LOCALES:
-                built.posters.thumbnail(campaign.id, template, locale)
+            built.posters.thumbnail(campaign.id, template, DEFAULT_LOCALE)
 
 
 def _secure(response: Response) -> Response:

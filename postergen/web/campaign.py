@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from postergen.domain.briefs import BriefRequest
+from postergen.domain.briefs import TODAY, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidInput, NotFound
@@ -37,6 +37,7 @@ def make(name: str) -> Response:
             template=form.get("template") or None,
             nickname=form.get("nickname", ""),
             place=form.get("place") or None,
+            occasion=TODAY,
             channel="page",
             personalised="plain" not in form,
         ),

@@ -57,13 +57,15 @@ def scan(code: str) -> Response:
 def _share_page(code: str, *, mine: bool) -> Response:
     posters = product().posters
     poster = posters.get(code)
-    template = posters.template(poster)
+    formats = posters.template(poster).formats
+    card = "card" if "card" in formats else poster.brief.format
     return page(
         "poster.html",
         poster=poster,
         content=posters.content(poster),
-        image=posters.addresses.image(poster.code),
+        card=f"{posters.addresses.image(poster.code)}?format={card}",
+        card_size=formats[card],
         share=posters.addresses.share(poster.code),
-        size=template.formats[poster.brief.format],
+        size=formats[poster.brief.format],
         mine=mine,
     )

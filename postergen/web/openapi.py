@@ -102,8 +102,10 @@ OPERATIONS = (
         body=schemas.PosterIn,
         parameters=(KEY,),
         problems=(*BODY_PROBLEMS, KEY_REUSED, UNAVAILABLE),
-        description="With `Accept: image/jpeg` (or png, webp) the picture itself comes back, its code in the header "
-        "`Postergen-Code`.",
+        description="With `Accept: image/jpeg` (or another of the media types) the picture itself comes back, "
+        "its code in the header "
+        "`Postergen-Code`. A picture of the person comes in base64 in `avatar`, or as the file part `avatar` of a "
+        "`multipart/form-data` body whose part `brief` holds the JSON.",
         example=EXAMPLE,
     ),
     Operation(

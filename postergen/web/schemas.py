@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
@@ -34,11 +34,21 @@ class BriefIn(_Model):
     format: Name = "story"
     nickname: Annotated[str, Field(max_length=400, description="at most 30 characters as people count them")] = ""
     place: Annotated[Name | None, Field(description="`province/city`")] = None
-    occasion: Name | None = None
+    occasion: Annotated[Name | None, Field(description="an occasion, or `today` for that of the day")] = None
+    birthday: Annotated[date | None, Field(description="for the occasion `today`; it is not stored")] = None
+    fields: Annotated[
+        dict[Name, StrictInt | StrictStr], Field(max_length=20, description="what the look asks for")
+    ] = {}
     channel: Annotated[str, Field(max_length=MAX_CHANNEL, description="where the poster will be shared")] = ""
     personalised: Annotated[bool, Field(description="false: name and place play no part in choosing the copy")] = True
 
-    def order(self, campaign: str, scan: str | None = None, idempotency_key: str | None = None) -> Order:
+    def order(
+        self,
+        campaign: str,
+        scan: str | None = None,
+        idempotency_key: str | None = None,
+        avatar: bytes | None = None,
+    ) -> Order:
         request = BriefRequest(
             options=tuple(self.options),
             locale=self.locale,
@@ -47,16 +57,21 @@ class BriefIn(_Model):
             nickname=self.nickname,
             place=self.place,
             occasion=self.occasion,
+            birthday=self.birthday,
+            fields=tuple(sorted(self.fields.items())),
             channel=self.channel,
             personalised=self.personalised,
         )
-        return Order(self.campaign or campaign, request, scan, idempotency_key)
+        return Order(self.campaign or campaign, request, scan, idempotency_key, avatar)
 
 
 class PosterIn(BriefIn):
     """A poster to be made. ``scan`` is the click id that led here: the scanned poster becomes the parent."""
 
     scan: Annotated[str | None, Field(max_length=40)] = None
+    avatar: Annotated[
+        Base64Bytes | None, Field(description="a JPEG, PNG or WebP in base64; never fetched from an address")
+    ] = None
 
 
 class RankIn(BriefIn):
@@ -110,7 +125,7 @@ class WarningOut(_Model):
     """Something given up so that the poster could be made: a truncated text, a missing glyph."""
 
     element: str
-    kind: Literal["truncated", "missing-glyph", "unshaped"]
+    kind: Literal["truncated", "missing-glyph", "unshaped", "not-shown"]
     detail: str
 
 
@@ -124,6 +139,7 @@ class PosterOut(_Model):
     nickname: str
     place: str | None
     occasion: str | None
+    fields: dict[str, int | str]
     channel: str
     personalised: bool
     variant: VariantOut
@@ -168,12 +184,21 @@ class NamedOut(_Model):
     name: str
 
 
+class FieldOut(_Model):
+    """Something a look wants to know: a whole number of at most ``most``, or a text of so many characters."""
+
+    name: str
+    kind: Literal["number", "text"]
+    most: int
+
+
 class TemplateOut(_Model):
     id: str
     version: str
     name: str
     idea: str
     formats: list[str]
+    fields: list[FieldOut]
 
 
 class CatalogueOut(_Model):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.domain.briefs import BriefRequest, check_brief, normalise_nickname
+from postergen.domain.briefs import BriefRequest, Look, check_brief, normalise_nickname
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidBrief
 
-FORMATS = {"night-windows": ["story"], "receipt": ["story"], "ticket": ["story"]}
+LOOKS = defaultdict(lambda: Look(("story", "square")))
+TODAY = date(2026, 5, 7)
 REQUEST = BriefRequest(("parents-medical-check-up",), "zh-CN")
 
 
 def accepted(campaign: Campaign, **changes: object) -> Brief:
-    return check_brief(replace(REQUEST, **changes), campaign, FORMATS)  # type: ignore[arg-type]
+    return check_brief(replace(REQUEST, **changes), campaign, LOOKS, TODAY)  # type: ignore[arg-type]
 
 
 def refused(campaign: Campaign, **changes: object) -> tuple[Finding, ...]:

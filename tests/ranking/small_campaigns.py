@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from postergen.domain.campaign import Campaign, Occasion
+from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Catalogue, Frequency, Need, Option, Place, Theme
 from postergen.domain.localized import Localized
+from postergen.domain.occasions import NamedRule, Occasion
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 
@@ -15,9 +16,7 @@ def both(text: str) -> Localized:
 
 def option(name: str, text: str = "", *, place: str | None = None, occasions: tuple[str, ...] = ()) -> Option:
     words = {"zh-CN": (), "en": ()}
-    return Option(
-        name, "food", both(text or name), "🍜", words, place, Need.SOFT, Frequency.HIGH, occasions=occasions
-    )
+    return Option(name, "food", both(text or name), "🍜", words, place, Need.SOFT, Frequency.HIGH, occasions=occasions)
 
 
 def variant(name: str, headline: str, fits: Fits, locale: str = "en") -> CopyVariant:
@@ -40,7 +39,7 @@ def small_campaign(options: list[Option], variants: list[CopyVariant]) -> Campai
             (Theme("food", both("Food"), both("?"), "🍜"),),
             (Place("hubei/wuhan", both("Hubei"), both("Wuhan")),),
         ),
-        occasions=(Occasion("birthday", both("Birthday")),),
+        occasions=(Occasion("birthday", both("Birthday"), NamedRule("birthday")),),
         variants=tuple(variants),
     )
 

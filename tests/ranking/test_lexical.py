@@ -74,7 +74,9 @@ def test_no_variants_make_empty_rows() -> None:
 
 
 def test_text_without_letters_is_relevant_to_nothing() -> None:
-    (row,) = LexicalRelevance().relevance([option("x", "……！？")], [variant("v", "，。！", Fits()), variant("w", "", Fits())])
+    (row,) = LexicalRelevance().relevance(
+        [option("x", "……！？")], [variant("v", "，。！", Fits()), variant("w", "", Fits())]
+    )
     assert row == [0, 0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from typing import Any
@@ -100,7 +101,7 @@ def test_previews_prefetches_and_crawlers_are_no_scans(client: FlaskClient) -> N
     code = make(client).get_json()["code"]
     preview = client.get(f"/s/{code}", headers={"User-Agent": "facebookexternalhit/1.1"})
     assert preview.status_code == 200
-    assert f'content="{PUBLIC_URL}/p/{code}.jpg"' in preview.text
+    assert f'og:image" content="{PUBLIC_URL}/p/{code}.jpg?format=card"' in preview.text
     client.head(f"/s/{code}", headers={"User-Agent": PHONE})
     client.get(f"/s/{code}", headers={"User-Agent": PHONE, "Sec-Purpose": "prefetch;prerender"})
     client.get(f"/s/{code}", headers={"User-Agent": "Googlebot/2.1"})
@@ -198,7 +199,7 @@ def test_a_near_miss_is_suggested(client: FlaskClient) -> None:
         (b"\xff\xfe", "application/json", 400, "malformed-request"),
         (b"options=a", "application/x-www-form-urlencoded", 415, "unsupported-media-type"),
         (b"{}", "", 415, "unsupported-media-type"),
-        (b'{"nickname": "' + b"x" * 70_000 + b'"}', "application/json", 413, "body-too-large"),
+        (b'{"nickname": "' + b"x" * 8_400_000 + b'"}', "application/json", 413, "body-too-large"),
     ],
 )
 def test_a_body_that_cannot_be_read_has_the_right_status(
@@ -279,3 +280,63 @@ def test_answers_have_the_shape_that_the_document_promises(client: FlaskClient) 
     for name, answer in answers.items():
         schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
         jsonschema.validate(json.loads(answer.data), schema)
+
+
+def test_an_occasion_changes_the_name_and_the_copy(client: FlaskClient, product: Product) -> None:
+    made = make(client, occasion="today").get_json()  # the clock stands on the first of June
+    assert made["occasion"] == "childrens-day"
+    assert product.posters.content(product.posters.get(made["code"])).nickname == "小明宝宝"
+    ranking = client.post("/api/v1/rank", json={**BRIEF, "occasion": "childrens-day", "count": 10}).get_json()
+    assert any(r["kind"] == "occasion" for c in ranking["candidates"] for r in c["reasons"])
+
+
+def test_a_birthday_is_used_and_not_stored(client: FlaskClient, product: Product) -> None:
+    made = make(client, occasion="today", birthday="1990-06-01").get_json()
+    assert made["occasion"] == "birthday"
+    with product.engine.connect() as connection:
+        row = connection.execute(select(poster_table)).one()
+    assert "1990" not in repr(row)
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [({"nope": 1}, "#/fields/nope"), ({"nope": "x" * 5000}, "#/fields/nope"), ({"nope": 1.5}, "#/fields/nope")],
+)
+def test_a_look_is_told_only_what_it_asks_for(client: FlaskClient, fields: dict[str, Any], pointer: str) -> None:
+    body = problem(make(client, template="receipt", fields=fields), 422, "invalid-request")
+    assert all(error["pointer"].startswith(pointer) for error in body["errors"])
+
+
+def test_a_picture_of_the_person_is_taken_in(client: FlaskClient, product: Product) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "orange").save(out, "PNG")
+    encoded = base64.b64encode(out.getvalue()).decode()
+    shown = make(client, avatar=encoded, template="ticket").get_json()
+    assert shown["warnings"] == []
+    left_out = make(client, avatar=encoded, template="menu").get_json()
+    assert [w["kind"] for w in left_out["warnings"]] == ["not-shown"]
+    by_json = shown["code"]
+    parts = {"brief": json.dumps(BRIEF), "avatar": (io.BytesIO(out.getvalue()), "me.png")}
+    by_form = client.post("/api/v1/posters", data=parts).get_json()["code"]
+    for code in (by_json, by_form):
+        avatar = product.posters.content(product.posters.get(code)).avatar
+        assert avatar is not None
+        assert Image.open(io.BytesIO(avatar)).format == "WEBP"
+    body = problem(make(client, avatar=base64.b64encode(b"no picture").decode()), 422, "invalid-request")
+    assert body["errors"][0]["pointer"] == "#/avatar"
+    assert stored_posters(product) == 3
+
+
+@pytest.mark.parametrize(("extension", "magic"), [("avif", b"ftypavif"), ("pdf", b"%PDF-")])
+def test_a_poster_comes_as_avif_and_pdf_too(client: FlaskClient, extension: str, magic: bytes) -> None:
+    code = make(client).get_json()["code"]
+    first = client.get(f"/p/{code}.{extension}")
+    assert magic in first.data[:32]
+    assert client.get(f"/p/{code}.{extension}").data == first.data
+
+
+def test_another_pixel_format_is_a_parameter_away(client: FlaskClient) -> None:
+    code = make(client, template="receipt").get_json()["code"]
+    square = client.get(f"/p/{code}.jpg?format=square")
+    assert Image.open(io.BytesIO(square.data)).size == (1080, 1080)
+    problem(client.get(f"/p/{code}.jpg?format=billboard"), 404, "not-found")

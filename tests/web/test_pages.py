@@ -15,7 +15,7 @@ FORM = {"option": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "nickna
 def test_the_campaign_page_offers_every_life_and_every_look(client: FlaskClient) -> None:
     page = client.get("/", headers={"Accept-Language": "zh-CN"}).text
     assert page.count('name="option"') == 105
-    assert page.count('name="template"') == 3
+    assert page.count('name="template"') == 9
     assert '<html lang="zh-CN">' in page
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).text
     assert '<html lang="en">' in client.get("/?lang=en", headers={"Accept-Language": "zh-CN"}).text

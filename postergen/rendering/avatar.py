@@ -1,0 +1,44 @@
+"""Take a person's picture in: decoded under limits, upright, square, small, and with nothing else in the file."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from postergen.errors import Finding, InvalidBrief
+
+MAX_PIXELS = 40_000_000
+SIDE = 480  # px; the largest avatar box of a look, at print size, is about that
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def take_in_avatar(data: bytes) -> bytes:
+    """The middle square of the picture as a WebP file of 480 x 480 px. EXIF, with its places and times, is gone.
+
+    Raises:
+        InvalidBrief: the data is no picture of a known format, is too large, or is broken.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise _refused(f"has {image.width} x {image.height} pixels", "at most 40 million pixels")
+                image.draft("RGB", (SIDE * 2, SIDE * 2))  # JPEG: decode at the size that is needed
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except (UnidentifiedImageError, Image.DecompressionBombError) as exc:
+        raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}") from exc
+    except (OSError, ValueError, SyntaxError) as exc:
+        raise _refused(f"is broken: {exc}", "save it again and send that") from exc
+    square = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    ground = Image.new("RGB", square.size, "white")
+    ground.paste(square, (0, 0), square)
+    out = io.BytesIO()
+    ground.save(out, "WEBP", quality=88, method=4)
+    return out.getvalue()
+
+
+def _refused(problem: str, remedy: str) -> InvalidBrief:
+    return InvalidBrief([Finding("avatar", problem, remedy)])

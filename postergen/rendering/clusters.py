@@ -1,0 +1,165 @@
+"""Measure a text: graphemes with their faces and advances, and what happens between two neighbours."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby, pairwise
+
+from postergen.rendering.characters import (
+    BLANK_AFTER,
+    BLANK_BEFORE,
+    graphemes,
+    is_emoji,
+    is_fullwidth,
+    is_ideographic,
+    is_joined_script,
+    is_western,
+)
+from postergen.rendering.fonts import FontBook, Shaping
+from postergen.rendering.typography import Run, TextStyle
+
+HAN_WESTERN_GAP = 0.25  # em
+SQUEEZE = 0.5  # em: the empty half of a fullwidth punctuation mark
+QUOTE_BEARING = 0.045  # em: white at either side of a quotation mark among Latin letters
+LONGEST_WORD = 24  # graphemes; a longer word of a joined script is set in pieces
+UPRIGHT_DIGITS = 2  # so many digits stand upright, side by side, in vertical text (CLREQ, "tate-chu-yoko")
+
+# The forms of punctuation in vertical text (Unicode, "Vertical Forms" and "CJK Compatibility Forms").
+VERTICAL_FORMS = dict(
+    zip(
+        "，、。：；！？…—–（）｛｝〔〕【】《》〈〉「」『』“”‘’",
+        "︐︑︒︓︔︕︖︙︱︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹃﹄﹁﹂",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A grapheme, or a word of a joined script, measured in em."""
+
+    text: str
+    face: int
+    shaping: Shaping
+    advance: float
+    missing: bool
+    offset: float = 0.0  # from the pen to the origin of the glyph
+    gap_before: float = 0.0
+    squeeze_before: float = 0.0  # taken off in front of this cluster, inside a line
+    squeeze_at_start: float = 0.0
+    squeeze_at_end: float = 0.0
+    turned: bool = False
+    ink: int = 0
+
+
+LINE_FEED = Cluster("\n", 0, "simple", 0.0, False)
+
+
+def letters_of(text: str, style: TextStyle) -> list[str]:
+    """Graphemes, with the words of joined scripts, and short numbers in vertical text, kept in one piece."""
+    letters: list[str] = []
+    for grapheme in graphemes(text):
+        if letters and is_joined_script(grapheme) and is_joined_script(letters[-1]) and len(letters[-1]) < LONGEST_WORD:
+            letters[-1] += grapheme
+        else:
+            letters.append(grapheme)
+    return _join_short_numbers(letters) if style.direction == "vertical" else letters
+
+
+def _join_short_numbers(letters: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    for is_number, group in groupby(letters, key=lambda letter: letter.isascii() and letter.isdigit()):
+        digits = list(group)
+        joined += ["".join(digits)] if is_number and len(digits) <= UPRIGHT_DIGITS else digits
+    return joined
+
+
+def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Sequence[Run] = ()) -> list[Cluster]:
+    """One cluster for each letter, in the face of its run, beside its neighbours."""
+    whole = Run(sum(map(len, letters)), style.family, style.weight, 0)
+    in_run = _run_of_each(letters, runs or (whole,))
+    if style.direction == "vertical":
+        upright = _upright(letters)
+        return [
+            _in_column(letter, run, style, fonts, turned=not upright[i])
+            for i, (letter, run) in enumerate(zip(letters, in_run, strict=True))
+        ]
+    # Chinese fonts draw quotation marks in a full square; among Latin letters they are set as wide as their ink
+    western_quotes = not any(is_ideographic(letter) for letter in letters)
+    clusters = [_level(letter, run, style, fonts, western_quotes) for letter, run in zip(letters, in_run, strict=True)]
+    fitted = clusters[:1] + [_beside(before, cluster, fonts) for before, cluster in pairwise(clusters)]
+    return [_edged(cluster) for cluster in fitted]
+
+
+def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:
+    ends = list(accumulate(run.length for run in runs))
+    starts = accumulate((len(letter) for letter in letters), initial=0)
+    return [runs[min(bisect_right(ends, start), len(runs) - 1)] for start, _ in zip(starts, letters, strict=False)]
+
+
+def _level(letter: str, run: Run, style: TextStyle, fonts: FontBook, western_quotes: bool) -> Cluster:
+    if letter == "\n":
+        return LINE_FEED
+    glyphs = fonts.glyphs(letter, run.family, run.weight)
+    offset, advance = 0.0, glyphs.advance
+    if western_quotes and letter in "“”‘’" and advance > 0.9:
+        left, right = fonts.ink(glyphs)
+        offset, advance = QUOTE_BEARING - left, right - left + 2 * QUOTE_BEARING
+    advance += style.tracking
+    return Cluster(glyphs.text, glyphs.face, glyphs.shaping, advance, glyphs.missing, offset, ink=run.ink)
+
+
+def _upright(letters: Sequence[str]) -> list[bool]:
+    """In a column ideographs, emoji and short numbers stand upright; other writing, long numbers too, is turned."""
+    digits = [letter.isdigit() for letter in letters]
+    lonely = [
+        digit and not any(digits[max(0, i - 1) : i]) and not any(digits[i + 1 : i + 2])
+        for i, digit in enumerate(digits)
+    ]
+    return [is_fullwidth(x) or is_emoji(x) or alone for x, alone in zip(letters, lonely, strict=True)]
+
+
+def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turned: bool) -> Cluster:
+    """Upright glyphs take an em and stand in the middle of the column, turned ones take their own length."""
+    if letter == "\n":
+        return LINE_FEED
+    glyphs = fonts.glyphs(VERTICAL_FORMS.get(letter, letter), run.family, run.weight)
+    offset, advance = (0.0, glyphs.advance) if turned else ((1 - glyphs.advance) / 2, 1.0)
+    return Cluster(
+        glyphs.text,
+        glyphs.face,
+        glyphs.shaping,
+        advance + style.tracking,
+        glyphs.missing,
+        offset,
+        turned=turned,
+        ink=run.ink,
+    )
+
+
+def _beside(before: Cluster, cluster: Cluster, fonts: FontBook) -> Cluster:
+    gap = squeeze = 0.0
+    pair = (before.text, cluster.text)
+    if _wants_gap(*pair) or _wants_gap(*pair[::-1]):
+        gap = HAN_WESTERN_GAP
+    elif (before.advance > 0.9 and before.text in BLANK_AFTER and cluster.text in BLANK_AFTER | BLANK_BEFORE) or (
+        cluster.advance > 0.9 and before.text in BLANK_BEFORE and cluster.text in BLANK_BEFORE
+    ):
+        squeeze = SQUEEZE
+    elif before.face == cluster.face and before.shaping == cluster.shaping == "simple" and is_western(before.text):
+        gap = fonts.kern(cluster.face, before.text[-1], cluster.text[0])
+    return replace(cluster, gap_before=gap, squeeze_before=squeeze)
+
+
+def _wants_gap(a: str, b: str) -> bool:
+    return is_ideographic(a) and is_western(b)
+
+
+def _edged(cluster: Cluster) -> Cluster:
+    if cluster.advance <= 0.9:
+        return cluster
+    at_start = SQUEEZE if cluster.text in BLANK_BEFORE else 0.0
+    at_end = SQUEEZE if cluster.text in BLANK_AFTER else 0.0
+    return replace(cluster, squeeze_at_start=at_start, squeeze_at_end=at_end)

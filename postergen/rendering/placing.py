@@ -1,0 +1,93 @@
+"""Give every glyph of a broken text its place, in rows or in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postergen.rendering.characters import is_right_to_left
+from postergen.rendering.clusters import Cluster
+from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs, TextStyle
+
+Line = tuple[Sequence[Cluster], float]  # the clusters without white space at the edges, and their width in em
+
+
+def place_rows(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -> tuple[list[PlacedGlyphs], Box]:
+    """Rows from top to bottom; the second value is the box that they fill."""
+    step = size * style.leading
+    height = size + step * (len(lines) - 1)
+    top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.height - height)
+    share = {"start": 0.0, "center": 0.5, "end": 1.0}[style.align]
+    placed: list[PlacedGlyphs] = []
+    for row, (clusters, width) in enumerate(lines):
+        x = box.x + share * (box.width - width * size)
+        placed += _place_row(clusters, size, x, top + row * step + ASCENT * size)
+    widest = max((width for _, width in lines), default=0.0) * size
+    return placed, Box(box.x + share * (box.width - widest), top, widest, height)
+
+
+def _place_row(clusters: Sequence[Cluster], size: float, x: float, baseline: float) -> list[PlacedGlyphs]:
+    pens: list[tuple[Cluster, float]] = []
+    for i, cluster in enumerate(clusters):
+        x += (cluster.gap_before - cluster.squeeze_before if i else -cluster.squeeze_at_start) * size
+        pens.append((cluster, x + cluster.offset * size))
+        x += cluster.advance * size
+    return [
+        PlacedGlyphs(c.text, c.face, c.shaping, pen, baseline, size, is_right_to_left(c.text), ink=c.ink)
+        for c, pen in _reorder(pens, size)
+        if not c.text.isspace()
+    ]
+
+
+def place_columns(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -> tuple[list[PlacedGlyphs], Box]:
+    """Columns from right to left; the second value is the box that they fill."""
+    step = size * style.leading
+    width = size + step * (len(lines) - 1)
+    right = box.right - {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.width - width)
+    share = {"start": 0.0, "center": 0.5, "end": 1.0}[style.align]
+    placed: list[PlacedGlyphs] = []
+    for column, (clusters, length) in enumerate(lines):
+        left = right - column * step - size
+        y = box.y + share * (box.height - length * size)
+        for cluster in clusters:
+            if not cluster.text.isspace():
+                placed.append(_place_in_column(cluster, size, left, y))
+            y += cluster.advance * size
+    longest = max((length for _, length in lines), default=0.0) * size
+    return placed, Box(right - width, box.y + share * (box.height - longest), width, longest)
+
+
+def _place_in_column(cluster: Cluster, size: float, left: float, y: float) -> PlacedGlyphs:
+    if cluster.turned:
+        # turned clockwise the ascent points to the right, so the baseline lies near the left edge of the column
+        return PlacedGlyphs(
+            cluster.text,
+            cluster.face,
+            cluster.shaping,
+            left + (1 - ASCENT) * size,
+            y,
+            size,
+            turned=True,
+            ink=cluster.ink,
+        )
+    x, baseline = left + cluster.offset * size, y + ASCENT * size
+    return PlacedGlyphs(cluster.text, cluster.face, cluster.shaping, x, baseline, size, ink=cluster.ink)
+
+
+def _reorder(pens: list[tuple[Cluster, float]], size: float) -> list[tuple[Cluster, float]]:
+    """Mirror every stretch of right-to-left words in its place (UAX #9, rule L2, for a left-to-right line)."""
+    out = list(pens)
+    i = 0
+    while i < len(pens):
+        if not is_right_to_left(pens[i][0].text):
+            i += 1
+            continue
+        j = last = i
+        while j < len(pens) and (is_right_to_left(pens[j][0].text) or pens[j][0].text.isspace()):
+            last = j if is_right_to_left(pens[j][0].text) else last
+            j += 1
+        left, right = pens[i][1], pens[last][1] + pens[last][0].advance * size
+        for k in range(i, last + 1):
+            cluster, x = pens[k]
+            out[k] = (cluster, left + right - x - cluster.advance * size)
+        i = last + 1
+    return out

@@ -1,0 +1,97 @@
+"""The values of typesetting: boxes, styles, and glyphs at their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from postergen.rendering.fonts import Shaping
+
+ASCENT = 0.88  # em: how far the ideographic em box rises above the baseline
+
+Align = Literal["start", "center", "end"]
+Valign = Literal["top", "middle", "bottom"]
+Direction = Literal["horizontal", "vertical"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a text is set. Sizes in pixels, tracking in em, leading as a multiple of the size.
+
+    In vertical text lines are columns from right to left: ``align`` is along the column, from its top, and ``valign``
+    across the columns, ``top`` being the right edge.
+    """
+
+    family: str
+    weight: int
+    size: float
+    min_size: float
+    leading: float = 1.3
+    tracking: float = 0.0
+    max_lines: int = 99
+    align: Align = "start"
+    valign: Valign = "top"
+    direction: Direction = "horizontal"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; ``x``, ``y`` is its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    def moved(self, dx: float, dy: float) -> Box:
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGlyphs:
+    """Glyphs at their place: ``x`` of the origin and ``baseline``, in pixels.
+
+    Turned glyphs lie on their right side: their baseline is the vertical line ``x``, their origin lies at ``baseline``.
+    """
+
+    text: str
+    face: int
+    shaping: Shaping
+    x: float
+    baseline: float
+    size: float
+    right_to_left: bool = False
+    turned: bool = False
+    ink: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """A text set in its box, and what had to be given up for it."""
+
+    glyphs: tuple[PlacedGlyphs, ...]
+    lines: tuple[str, ...]
+    size: float
+    box: Box
+    truncated: bool
+    missing: tuple[str, ...]
+    unshaped: bool
+    extent: Box  # the em boxes of all glyphs together
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The next ``length`` characters of a text in a family, weight and ink (an index of colours) of their own."""
+
+    length: int
+    family: str
+    weight: int
+    ink: int

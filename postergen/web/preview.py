@@ -1,0 +1,158 @@
+"""Show looks while they are drawn: every format and hard case, on disk or on a page that follows the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, Response, abort, render_template
+from werkzeug.serving import run_simple
+
+from postergen.adapters.template_files import (
+    find_template_folders,
+    folder_version,
+    parse_template,
+    read_template_folder,
+)
+from postergen.bootstrap import check_pack, load_renderer
+from postergen.config import CONTENT, Settings
+from postergen.domain.campaign import Campaign
+from postergen.errors import Finding, InvalidContent
+from postergen.rendering.check import check_layout
+from postergen.rendering.content import PosterContent
+from postergen.rendering.encode import Label
+from postergen.rendering.renderer import Picture, Renderer
+from postergen.rendering.template import PosterTemplate
+from postergen.service.contents import Addresses
+from postergen.service.hard_cases import hard_contents
+
+WIDTH = 360  # px; what a phone shows of a poster in a chat
+RETINA = 2  # `@2x`
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One look in one format: what is wrong with it, or nothing."""
+
+    look: str
+    format: str
+    version: str
+    findings: tuple[Finding, ...]
+
+
+class Gallery:
+    """The looks below a folder, read anew whenever their files change."""
+
+    def __init__(self, settings: Settings, names: Sequence[str] = ()) -> None:
+        self._folder, self._names = settings.templates_dir, names
+        self._renderer: Renderer = load_renderer(settings)
+        self._campaign: Campaign = check_pack(settings.campaigns_dir / settings.campaign)
+        self.cases = _some_cases(hard_contents(self._campaign, Addresses(settings.public_url)))
+
+    def version(self) -> str:
+        """Changes with any file of any look."""
+        return folder_version({name: version.encode() for name, version in self._versions().items()})
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Every look in every format; a look that cannot be read is one sheet without a format."""
+        for name, version in self._versions().items():
+            try:
+                template = self._template(name)
+            except InvalidContent as exc:
+                yield Sheet(name, "", version, exc.findings)
+                continue
+            for format_name in template.formats:
+                yield Sheet(name, format_name, version, tuple(self._findings(template, format_name)))
+
+    def picture(self, look: str, format_name: str, case: int, *, scale: int = 1) -> Picture:
+        """One case as a small WebP.
+
+        Raises:
+            KeyError: no such look, format or case.
+            InvalidContent: the look cannot be read or laid out.
+        """
+        if look not in self._versions():
+            raise KeyError(look)
+        template = self._template(look)
+        if format_name not in template.formats:
+            raise KeyError(format_name)
+        content = dict(enumerate(self.cases))[case]
+        label = Label(content.code, self._campaign.id, False, datetime(2026, 1, 1, tzinfo=UTC))
+        width = WIDTH * scale
+        words = self._campaign.glossary[content.locale]
+        return self._renderer.render(
+            template, format_name, content, extension="webp", label=label, glossary=words, width=width
+        )
+
+    def _findings(self, template: PosterTemplate, format_name: str) -> Iterator[Finding]:
+        for content in self.cases:
+            try:
+                layout = self._renderer.lay_out(template, format_name, content)
+            except InvalidContent as exc:
+                yield from exc.findings
+                return
+            yield from check_layout(layout, format_name)
+
+    def _template(self, name: str) -> PosterTemplate:
+        return parse_template(name, read_template_folder(self._folder / name), self._renderer.fonts.families)
+
+    def _versions(self) -> dict[str, str]:
+        folders = [f for f in find_template_folders(self._folder) if not self._names or f.name in self._names]
+        return {folder.name: folder_version(read_template_folder(folder)) for folder in folders}
+
+
+def _some_cases(contents: Sequence[PosterContent]) -> list[PosterContent]:
+    """An ordinary one, one wish, the longest and the strangest, in both languages."""
+    half = len(contents) // 2
+    return [contents[i] for i in (3, half + 4, 0, 7, half + 8, 9, half + 11)]
+
+
+def write_gallery(gallery: Gallery, folder: Path) -> Path:
+    """The gallery as a page with its pictures; returns the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets = list(gallery.sheets())
+    for sheet in sheets:
+        for case in range(len(gallery.cases)) if sheet.format else ():
+            name = f"{sheet.look}.{sheet.format}.{case}.webp"
+            (folder / name).write_bytes(gallery.picture(sheet.look, sheet.format, case, scale=RETINA).data)
+    app = gallery_app(gallery)
+    with app.test_request_context():
+        html = render_template("preview.html", sheets=sheets, cases=range(len(gallery.cases)), width=WIDTH, static=True)
+    page = folder / "index.html"
+    page.write_text(html, encoding="utf-8")
+    return page
+
+
+def gallery_app(gallery: Gallery) -> Flask:
+    """The gallery as a page that reloads when a file is saved."""
+    app = Flask("postergen-preview", template_folder=str(CONTENT / "templates/web"), static_folder=None)
+
+    @app.get("/")
+    def page() -> str:
+        return render_template(
+            "preview.html", sheets=gallery.sheets(), cases=range(len(gallery.cases)), width=WIDTH, static=False
+        )
+
+    @app.get("/version")
+    def version() -> Response:
+        return Response(gallery.version(), mimetype="text/plain")
+
+    @app.get("/preview.js")
+    def script() -> Response:
+        return Response((CONTENT / "assets/static/preview.js").read_bytes(), mimetype="text/javascript")
+
+    @app.get("/<look>.<format_name>.<int:case>.webp")
+    def picture(look: str, format_name: str, case: int) -> Response:
+        try:
+            return Response(gallery.picture(look, format_name, case, scale=RETINA).data, mimetype="image/webp")
+        except (KeyError, InvalidContent):
+            abort(404)
+
+    return app
+
+
+def watch(gallery: Gallery, port: int) -> None:
+    """Serve the gallery on this machine until a signal comes."""
+    run_simple("127.0.0.1", port, gallery_app(gallery), threaded=False)

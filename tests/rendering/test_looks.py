@@ -1,0 +1,173 @@
+"""Every shipped look stands the hardest contents, and its code is read from the finished file."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from postergen.config import CONTENT
+from postergen.domain.campaign import Campaign
+from postergen.domain.codes import new_code
+from postergen.rendering.check import check_layout
+from postergen.rendering.content import PosterContent
+from postergen.rendering.damage import DAMAGES
+from postergen.rendering.encode import Label
+from postergen.rendering.fonts import FontBook
+from postergen.rendering.layout import PlacedText
+from postergen.rendering.renderer import Renderer
+from postergen.rendering.template import PosterTemplate
+from postergen.service.contents import Addresses
+from postergen.service.hard_cases import hard_contents
+
+from .typeset_rules import objections
+
+LOOKS = sorted(path.parent.name for path in (CONTENT / "templates/posters").glob("*/template.yaml"))
+ADDRESSES = Addresses("https://life.example.com")
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LABEL = Label("BT0123456789ABC", "better-life", model_written=False, issued_at=NOON)
+
+STRANGE_NICKNAMES = {
+    "only spaces": "   ",
+    "only wide and narrow spaces": "\u3000\u00a0\u2003",
+    "ten thousand characters": "字" * 10_000,
+    "ten thousand letters without a space": "a" * 10_000,
+    "from right to left": "מרגרט بن עבד الله",
+    "from right to left, too long": "שלום " * 400,
+    "a bidi override": "\u202eevil\u202c",
+    "a tower of marks": "Z" + "\u0301\u0302\u0303" * 3000,
+    "a mark with nothing under it": "\u0301",
+    "an endless family": "👨" + "\u200d👨" * 500,
+    "line feeds": "a\n" * 300,
+    "controls and half characters": "\0\x07\ud83d\ufffe",
+    "a script that no font has": "𒀀𒀁𒀂",
+}
+TOO_LONG = {"ten thousand characters", "ten thousand letters without a space", "from right to left, too long"}
+
+
+@pytest.fixture(scope="module")
+def contents(campaign: Campaign) -> list[PosterContent]:
+    return hard_contents(campaign, ADDRESSES)
+
+
+def read_with_opencv(poster: Image.Image) -> set[str]:
+    """What OpenCV reads from two distances: its finder misses about one code in 25 at any single one."""
+    pictures = (poster, poster.resize((poster.width * 2 // 3, poster.height * 2 // 3), Image.Resampling.BILINEAR))
+    return {cv2.QRCodeDetector().detectAndDecode(np.asarray(p)[:, :, ::-1].copy())[0] for p in pictures}
+
+
+def faults(text: PlacedText, fonts: FontBook) -> list[str]:
+    return [f"{text.id}: {fault}" for fault in objections(text.fitted, fonts, text.fitted.box)]
+
+
+def test_the_hard_contents_are_hard(contents: list[PosterContent]) -> None:
+    for locale in ("zh-CN", "en"):
+        own = [content for content in contents if content.locale == locale]
+        assert {len(content.options) for content in own} == set(range(1, 7))
+        assert any(content.ai_label for content in own)
+        assert any(not content.nickname for content in own)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_is_cut_overlaps_or_breaks_a_rule(
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    found = []
+    longest = [content for content in contents if content.ai_label]
+    for name in templates[look].formats:
+        for content in contents if name == "story" else [contents[0], *longest]:
+            layout = renderer.lay_out(templates[look], name, content)
+            found += [str(finding) for finding in check_layout(layout, f"{look}/{name}")]
+            found += [f"{name}/{fault}" for text in layout.texts() for fault in faults(text, renderer.fonts)]
+            found += [f"{name}/{w.element} is truncated" for w in layout.warnings() if w.kind == "truncated"]
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_word_of_the_copy_stands_on_the_poster(
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    for content in contents:
+        layout = renderer.lay_out(templates[look], "story", content)
+        shown = "".join("".join("".join(text.fitted.lines).split()) for text in layout.texts())
+        wanted = [content.headline, content.body, content.call_to_action, content.typed_fallback, content.ai_label]
+        wanted += [option.text for option in content.options]
+        assert [words for words in wanted if "".join(words.split()) not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "look"),
+    [(kind, look) for kind in STRANGE_NICKNAMES for look in LOOKS if kind not in TOO_LONG or look in LOOKS[:2]],
+)
+def test_a_strange_nickname_is_set_or_reported_and_never_breaks_the_poster(
+    kind: str, look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    content = replace(contents[0], nickname=STRANGE_NICKNAMES[kind])
+    layout = renderer.lay_out(templates[look], "story", content)
+    kinds = {warning.kind for warning in layout.warnings()}
+    assert ("truncated" in kinds) >= (kind in TOO_LONG)
+    assert ("missing-glyph" in kinds) >= (kind == "a script that no font has")
+    cut = {warning.element for warning in layout.warnings() if warning.kind == "truncated"}
+    assert {text.id for text in layout.texts() if text.fitted.truncated} == cut
+    assert [fault for text in layout.texts() for fault in faults(text, renderer.fonts)] == []
+
+
+@pytest.mark.parametrize("kind", STRANGE_NICKNAMES)
+def test_a_strange_nickname_is_drawn(
+    kind: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    content = replace(contents[0], nickname=STRANGE_NICKNAMES[kind])
+    made = renderer.render(templates["ticket"], "story", content, extension="jpg", label=LABEL)
+    with Image.open(io.BytesIO(made.data)) as opened:
+        assert opened.size == (1080, 1920)
+        assert [found.text for found in zxingcpp.read_barcodes(opened)] == [content.scan_url]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_code_of_the_finished_file_is_read_by_two_decoders(
+    look: str, locale: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    rnd = random.Random(look + locale)
+    ordinary = [content for content in contents if content.locale == locale]
+    for content in rnd.sample(ordinary, 1):
+        scan_url = ADDRESSES.scan(new_code("BT", rnd.randrange))
+        content = replace(content, scan_url=scan_url)
+        made = renderer.render(templates[look], "story", content, extension="jpg", label=LABEL)
+        with Image.open(io.BytesIO(made.data)) as opened:
+            poster = opened.convert("RGB")
+        assert [found.text for found in zxingcpp.read_barcodes(poster)] == [scan_url]
+        assert scan_url in read_with_opencv(poster)
+    for damage, harm in DAMAGES.items():
+        assert [found.text for found in zxingcpp.read_barcodes(harm(poster))] == [scan_url], damage
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_long_public_address_still_fits_in_the_code(
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    long = Addresses("https://campaign.long-company-name.example.com:8443")
+    content = replace(contents[0], scan_url=long.scan("BT0123456789ABC"))
+    made = renderer.render(templates[look], "story", content, extension="png", label=LABEL)
+    with Image.open(io.BytesIO(made.data)) as opened:
+        assert [found.text for found in zxingcpp.read_barcodes(opened)] == [content.scan_url]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_two_people_get_two_posters_and_the_same_person_the_same_bytes(
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    def made(nickname: str) -> bytes:
+        content = replace(contents[0], nickname=nickname)
+        return renderer.render(templates[look], "story", content, extension="jpg", label=LABEL).data
+
+    first = made("小明")
+    assert made("小红") != first
+    assert made("小明") == first

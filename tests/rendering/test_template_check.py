@@ -1,0 +1,193 @@
+"""A spoiled look is not published, and the finding names the element to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from postergen.adapters.qr_reader import installed_decoders
+from postergen.domain.campaign import Campaign
+from postergen.errors import Finding
+from postergen.rendering.check import Decoder, check_layout, check_template, contrast
+from postergen.rendering.content import PosterContent
+from postergen.rendering.fonts import FontBook
+from postergen.rendering.template import ArtworkElement, BoxSpec, Element, PosterTemplate, QrElement, TextElement
+from postergen.service.contents import Addresses
+from postergen.service.hard_cases import hard_contents
+
+from .small_looks import WHITE, content, look, placed, words
+
+
+@pytest.fixture(scope="module")
+def contents(campaign: Campaign) -> list[PosterContent]:
+    """An ordinary content and, in both languages, the longest."""
+    every = hard_contents(campaign, Addresses("https://life.example.com"))
+    return [every[0], *[c for c in every if c.ai_label]]
+
+
+@pytest.fixture(scope="module")
+def decoders() -> dict[str, Decoder]:
+    return installed_decoders()
+
+
+def spoiled(template: PosterTemplate, name: str, spoil: Callable[[Any], Element]) -> PosterTemplate:
+    """The look with one element changed."""
+    story = template.formats["story"]
+    assert name in [element.id for element in story.elements]
+    elements = tuple(spoil(element) if element.id == name else element for element in story.elements)
+    return replace(template, version="spoiled", formats={"story": replace(story, elements=elements)})
+
+
+def where(findings: list[Finding]) -> set[str]:
+    return {finding.where for finding in findings}
+
+
+def test_a_sound_look_passes(
+    templates: dict[str, PosterTemplate],
+    contents: list[PosterContent],
+    fonts: FontBook,
+    decoders: dict[str, Decoder],
+) -> None:
+    assert {"zxing-cpp", "OpenCV"} <= set(decoders)
+    story = replace(templates["ticket"], formats={"story": templates["ticket"].formats["story"]})
+    assert check_template(story, contents, fonts, decoders) == []
+
+
+def test_a_code_in_too_small_a_box_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+) -> None:
+    def small(element: QrElement) -> QrElement:
+        return replace(element, box=replace(element.box, width=120, height=120))
+
+    findings = check_template(spoiled(templates["ticket"], "qr", small), contents, fonts, decoders)
+    assert where(findings) == {"ticket/qr"}
+    assert "at least" in findings[0].remedy
+
+
+def test_a_pale_code_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+) -> None:
+    def pale(element: QrElement) -> QrElement:
+        return replace(element, dark=(0xBB, 0xBB, 0xBB))
+
+    findings = check_template(spoiled(templates["ticket"], "qr", pale), contents, fonts, decoders)
+    assert where(findings) == {"ticket/story/qr"}
+    assert any("contrast" in finding.problem for finding in findings)
+
+
+def test_a_code_of_light_modules_on_dark_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def inverted(element: QrElement) -> QrElement:
+        return replace(element, dark=element.light, light=element.dark)
+
+    # without any decoder: zxing-cpp reads inverted codes, and many apps do not
+    findings = check_template(spoiled(templates["ticket"], "qr", inverted), contents, fonts, {})
+    assert "ticket/story/qr" in where(findings)
+
+
+def test_a_text_in_too_tight_a_box_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def tight(element: TextElement) -> TextElement:
+        return replace(element, box=replace(element.box, width=240, height=60))
+
+    findings = check_template(spoiled(templates["ticket"], "headline", tight), contents, fonts, {})
+    assert "ticket/story/headline" in where(findings)
+    assert any("ellipsis" in finding.problem for finding in findings)
+
+
+def test_a_text_over_the_code_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    qr = next(e for e in templates["ticket"].formats["story"].elements if isinstance(e, QrElement))
+
+    def over_the_code(element: TextElement) -> TextElement:
+        return replace(element, box=BoxSpec(qr.box.x, qr.box.y, qr.box.width, 150))
+
+    findings = check_template(spoiled(templates["ticket"], "call", over_the_code), contents, fonts, {})
+    assert any("overlaps" in str(f) and "call" in str(f) and "qr" in str(f) for f in findings)
+
+
+def test_a_text_beyond_the_edge_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def beyond(element: TextElement) -> TextElement:
+        return replace(element, box=replace(element.box, x=900, width=600))
+
+    findings = check_template(spoiled(templates["ticket"], "headline", beyond), contents, fonts, {})
+    assert any(f.where == "ticket/story/headline" and "edge" in f.problem for f in findings)
+
+
+def test_artwork_over_the_code_is_refused_because_nobody_can_read_it(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+) -> None:
+    template = templates["ticket"]
+    story = template.formats["story"]
+    qr = next(e for e in story.elements if isinstance(e, QrElement))
+    file = next(e.file for e in story.elements if isinstance(e, ArtworkElement))
+    cover = ArtworkElement("cover", qr.box, file)
+    covered = replace(template, version="covered", formats={"story": replace(story, elements=(*story.elements, cover))})
+    findings = check_template(covered, contents, fonts, decoders)
+    assert any("cannot read" in finding.problem for finding in findings)
+    assert where(findings) == {"ticket/story/qr"}
+
+
+def test_a_code_that_reads_as_something_else_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def misread(image: Image.Image) -> str:
+        return "HTTPS://ELSEWHERE.EXAMPLE"
+
+    story = replace(templates["ticket"], formats={"story": templates["ticket"].formats["story"]})
+    findings = check_template(story, contents[:1], fonts, {"a decoder": misread})
+    assert any("a decoder" in str(finding) for finding in findings)
+
+
+def test_a_finding_about_the_code_names_the_element_as_the_look_does(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def renamed(element: QrElement) -> QrElement:
+        return replace(element, id="door")
+
+    template = spoiled(templates["ticket"], "qr", renamed)
+    findings = check_template(template, contents[:1], fonts, {"a blind decoder": lambda image: None})
+    assert where(findings) == {"ticket/story/door"}
+
+
+def test_an_unknown_variable_is_refused(
+    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+) -> None:
+    def unknown(element: TextElement) -> TextElement:
+        return replace(element, spans=(replace(element.spans[0], text="{{ surname }}"),))
+
+    findings = check_template(spoiled(templates["ticket"], "headline", unknown), contents, fonts, {})
+    assert where(findings) == {"ticket/headline"}
+    assert "nickname" in findings[0].remedy
+
+
+def test_texts_side_by_side_do_not_overlap_and_texts_on_top_of_each_other_do(fonts: FontBook) -> None:
+    apart = [words("a", (0, 0, 100, 30), "left"), words("b", (100, 0, 100, 30), "right")]
+    assert list(check_layout(placed(look(apart, 200, 30), fonts), "here")) == []
+    over = [words("a", (0, 0, 100, 30), "left"), words("b", (20, 0, 100, 30), "right")]
+    (finding,) = check_layout(placed(look(over, 200, 30), fonts), "here")
+    assert (finding.where, finding.problem) == ("here/a", "overlaps b")
+
+
+def test_a_blank_text_overlaps_nothing(fonts: FontBook) -> None:
+    elements = [words("a", (0, 0, 100, 30), "{{ nickname }}"), words("b", (0, 0, 100, 30), "right")]
+    assert list(check_layout(placed(look(elements, 200, 30), fonts, content(nickname="")), "here")) == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "ratio"),
+    # WCAG 2.2, relative luminance; #767676 on white is the well-known lightest grey that passes 4.5
+    [((0, 0, 0), WHITE, 21.0), (WHITE, WHITE, 1.0), ((0x76, 0x76, 0x76), WHITE, 4.54), ((255, 0, 0), WHITE, 4.0)],
+)
+def test_contrast_is_that_of_wcag(a: tuple[int, int, int], b: tuple[int, int, int], ratio: float) -> None:
+    assert round(contrast(a, b), 2) == pytest.approx(ratio, abs=0.005)
+    assert contrast(a, b) == contrast(b, a)
