@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from postergen.adapters.pack_files import LIMITS, parse_pack, read_pack_folder
+from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.pack_schema import LIMITS
 from postergen.adapters.yaml_lines import read_document
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent

@@ -1,0 +1,191 @@
+"""The shapes of a campaign pack's files, and the limits of its texts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from postergen.domain.catalogue import Frequency, Need
+from postergen.domain.codes import ALPHABET
+from postergen.domain.localized import LOCALES, Localized
+from postergen.domain.variant import Author, Hook, Tone
+
+# The longest texts that every look can set; Chinese in characters, English in characters with spaces.
+LIMITS = {
+    "option": {"zh-CN": 14, "en": 42},
+    "headline": {"zh-CN": 24, "en": 60},
+    "body": {"zh-CN": 60, "en": 150},
+    "call_to_action": {"zh-CN": 14, "en": 34},
+}
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocalizedText(_Model):
+    zh_CN: Annotated[Text, Field(alias="zh-CN")]
+    en: Text
+
+    def value(self) -> Localized:
+        return Localized(dict(zip(LOCALES, (self.zh_CN, self.en), strict=True)))
+
+
+class OptionText(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, "option", str(info.field_name).replace("_", "-"))
+
+
+class Keywords(_Model):
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN")] = ()
+    en: tuple[Text, ...] = ()
+
+
+class OptionFile(_Model):
+    id: Slug
+    theme: Slug
+    text: OptionText
+    pictogram: Text
+    keywords: Keywords
+    place: PlaceId | None = None
+    need: Need
+    frequency: Frequency
+    seasons: tuple[Literal["spring", "summer", "autumn", "winter"], ...] = ()
+    occasions: tuple[Slug, ...] = ()
+
+
+class FitsFile(_Model):
+    options: tuple[Slug, ...] = ()
+    themes: tuple[Slug, ...] = ()
+    occasions: tuple[Slug, ...] = ()
+    places: tuple[PlaceId, ...] = ()
+
+
+class VariantFile(_Model):
+    id: VariantId
+    locale: Literal["zh-CN", "en"]
+    hook: Hook
+    tone: Tone
+    fits: FitsFile
+    headline: Text
+    body: Text
+    call_to_action: Text
+    gloss: str = ""
+    author: Author = Author.PERSON
+
+    @field_validator("headline", "body", "call_to_action")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
+
+
+class ThemeFile(_Model):
+    id: Slug
+    name: LocalizedText
+    question: LocalizedText
+    pictogram: Text
+
+
+class CityFile(_Model):
+    id: Slug
+    name: LocalizedText
+
+
+class ProvinceFile(_Model):
+    id: Slug
+    name: LocalizedText
+    cities: Annotated[tuple[CityFile, ...], Field(min_length=1)]
+
+
+class PlacesFile(_Model):
+    provinces: tuple[ProvinceFile, ...]
+
+
+Month = Annotated[int, Field(ge=1, le=12)]
+Day = Annotated[int, Field(ge=1, le=31)]
+
+
+class DatesFile(_Model):
+    """`dates: {first: [6, 1], last: [6, 1]}`: month and day, every year."""
+
+    first: tuple[Month, Day]
+    last: tuple[Month, Day]
+
+
+class LunarFile(_Model):
+    """`lunar: {month: 8, day: 15, before: 3}`; the 30th does not exist in every month: count back from the 1st."""
+
+    month: Month
+    day: Annotated[int, Field(ge=1, le=29)]
+    before: Annotated[int, Field(ge=0, le=60)] = 0
+    after: Annotated[int, Field(ge=0, le=60)] = 0
+
+
+class OccasionFile(_Model):
+    """An occasion; without a rule it is one only when asked for by its name."""
+
+    id: Slug
+    name: LocalizedText
+    note: str = ""
+    dates: DatesFile | None = None
+    lunar: LunarFile | None = None
+    by: Literal["birthday", "asked"] | None = None
+    naming: LocalizedText | None = None
+    template: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> OccasionFile:
+        if sum(rule is not None for rule in (self.dates, self.lunar, self.by)) > 1:
+            raise ValueError("has more than one rule: keep dates, lunar or by")
+        return self
+
+    @field_validator("naming")
+    @classmethod
+    def _names_the_person(cls, naming: LocalizedText | None) -> LocalizedText | None:
+        if naming and not all("{{ nickname }}" in text for text in (naming.zh_CN, naming.en)):
+            raise ValueError("should contain {{ nickname }} in every language")
+        return naming
+
+
+class CampaignFile(_Model):
+    id: Slug
+    title: LocalizedText
+    invitation: LocalizedText
+    code_prefix: Annotated[str, Field(min_length=2, max_length=2)]
+    landing_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")] = ""
+    search_phrase: LocalizedText | None = None
+    timezone: str = "Asia/Shanghai"
+    templates: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    @field_validator("code_prefix")
+    @classmethod
+    def _readable(cls, prefix: str) -> str:
+        wrong = sorted(set(prefix) - set(ALPHABET))
+        if wrong:
+            raise ValueError(f"{' '.join(wrong)} cannot stand in a code; use {ALPHABET}")
+        return prefix
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as exc:
+            raise ValueError("is not a time zone of the IANA database, such as Asia/Shanghai") from exc
+        return name
+
+
+def _within_limit(text: str, kind: str, locale: str) -> str:
+    limit = LIMITS[kind][locale]
+    if len(text) > limit:
+        raise ValueError(f"has {len(text)} characters; a {kind} in {locale} has at most {limit}")
+    return text
