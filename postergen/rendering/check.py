@@ -16,6 +16,7 @@ from postergen.rendering.paint import Painter
 from postergen.rendering.template import Color, Format, PosterTemplate, QrElement
 from postergen.rendering.typography import Box
 
+PRINT_MARGIN = 59  # px: 5 mm at 300 dpi
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; for the code, dark against light
 
 Decoder = Callable[[Image.Image], str | None]
@@ -55,7 +56,15 @@ def check_layout(layout: Layout, where: str) -> Iterator[Finding]:
         if text.fitted.truncated:
             yield Finding(f"{where}/{text.id}", "is cut with an ellipsis", "enlarge the box or lower min_size")
     solid = [(item.id, box) for item in layout.items if (box := _ink_box(item))]
+    margin = PRINT_MARGIN if layout.format.name == "print" else 0
     for name, box in solid:
+        inside = min(box.x, box.y, canvas.right - box.right, canvas.bottom - box.bottom)
+        if 0 <= inside < margin:
+            yield Finding(
+                f"{where}/{name}",
+                f"stands {inside:.0f} px from the edge, where a cutter may reach",
+                f"keep {margin} px",
+            )
         if box.x < -1 or box.y < -1 or box.right > canvas.right + 1 or box.bottom > canvas.bottom + 1:
             yield Finding(f"{where}/{name}", "reaches over the edge of the picture", "move or shrink its box")
     for (a, left), (b, right) in itertools.combinations(solid, 2):

@@ -15,7 +15,17 @@ from postergen.errors import Finding
 from postergen.rendering.check import Decoder, check_layout, check_template, contrast
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.template import ArtworkElement, BoxSpec, Element, PosterTemplate, QrElement, TextElement
+from postergen.rendering.layout import Layout, PlacedPicture
+from postergen.rendering.template import (
+    ArtworkElement,
+    BoxSpec,
+    Element,
+    Format,
+    PosterTemplate,
+    QrElement,
+    TextElement,
+)
+from postergen.rendering.typography import Box
 from postergen.service.contents import Addresses
 from postergen.service.hard_cases import hard_contents
 
@@ -191,3 +201,13 @@ def test_a_blank_text_overlaps_nothing(fonts: FontBook) -> None:
 def test_contrast_is_that_of_wcag(a: tuple[int, int, int], b: tuple[int, int, int], ratio: float) -> None:
     assert round(contrast(a, b), 2) == pytest.approx(ratio, abs=0.005)
     assert contrast(a, b) == contrast(b, a)
+
+
+@pytest.mark.parametrize(
+    ("format_name", "left", "refused"), [("print", 20, True), ("print", 80, False), ("story", 20, False)]
+)
+def test_what_a_cutter_may_reach_is_refused_on_paper_alone(format_name: str, left: int, refused: bool) -> None:
+    picture = PlacedPicture("logo", b"", Box(left, 100, 50, 50), "logo", False)
+    layout = Layout(Format(format_name, 400, 400, (255, 255, 255), ()), (picture,))
+    found = [str(finding) for finding in check_layout(layout, "small")]
+    assert any("cutter" in finding for finding in found) is refused
