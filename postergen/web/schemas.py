@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, Stric
 
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
-from postergen.domain.localized import DEFAULT_LOCALE
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.service.posters import Order
 
 
@@ -29,7 +29,8 @@ class BriefIn(_Model):
         list[Name],
         Field(min_length=MIN_PICKS, max_length=MAX_PICKS, description="ids of the chosen options, in order"),
     ]
-    locale: Locale = DEFAULT_LOCALE  # type: ignore[assignment]
+    # a plain string, so that a wrong one is reported together with everything else that is wrong
+    locale: Annotated[str, Field(max_length=16, json_schema_extra={"enum": list(LOCALES)})] = DEFAULT_LOCALE
     template: Annotated[Name | None, Field(description="the campaign's first look when left out")] = None
     format: Name = "story"
     nickname: Annotated[str, Field(max_length=400, description="at most 30 characters as people count them")] = ""

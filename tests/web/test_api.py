@@ -172,7 +172,10 @@ MISTAKES: list[tuple[dict[str, Any], set[str]]] = [
     ({"nickname": "z" + "\u0301" * 9}, {"#/nickname"}),
     ({"nickname": 7}, {"#/nickname"}),
     ({"colour": "red"}, {"#/colour"}),
-    ({"options": ["nope"], "place": "x", "nickname": "\x00" * 40}, {"#/options/0", "#/place", "#/nickname"}),
+    (
+        {"options": ["nope"], "locale": "fr", "place": "x", "nickname": "\x00" * 40},
+        {"#/options/0", "#/locale", "#/place", "#/nickname"},
+    ),
 ]
 
 
