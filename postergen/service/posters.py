@@ -141,8 +141,12 @@ class PosterService:
         return [Issued(fresh[i], True) if i in fresh else Issued(known[i], False) for i in range(len(orders))]
 
     def preview(self, order: Order, code: str) -> Poster:
-        """The poster that this brief and code stand for, without storing it."""
-        return self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        """The poster that this brief and code stand for, without storing it; a code once issued keeps its date."""
+        poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        try:
+            return replace(poster, created_at=self._posters.get(code).created_at)
+        except NotFound:
+            return poster
 
     def get(self, code: str) -> Poster:
         """The poster under this code, however it was typed; `NotFound` otherwise."""

@@ -1,0 +1,27 @@
+"""Posters stay what they were."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from postergen.bootstrap import build_product
+from postergen.config import Settings
+from postergen.domain.briefs import BriefRequest
+from postergen.service.posters import Order
+from tests.conftest import NOON
+
+ORDER = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", nickname="小明"))
+
+
+def test_the_same_brief_and_code_give_the_same_bytes_on_another_day(settings: Settings) -> None:
+    today = build_product(settings, clock=lambda: NOON).posters
+    poster = today.issue(ORDER).poster
+    later = build_product(settings, clock=lambda: NOON + timedelta(days=40)).posters
+    assert later.picture(later.preview(ORDER, poster.code)).data == today.picture(poster).data
+    assert later.picture(later.get(poster.code)).data == today.picture(poster).data
+
+
+def test_a_preview_is_not_stored(settings: Settings) -> None:
+    product = build_product(settings, clock=lambda: NOON)
+    product.posters.preview(ORDER, "BT0Y2PZ6TR6QVHY")
+    assert product.reports.variants("better-life") == []
