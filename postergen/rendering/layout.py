@@ -10,7 +10,7 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.characters import printable
 from postergen.rendering.content import PosterContent, fill
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.qr import QUIET_ZONE, QrMatrix, encode_qr
+from postergen.rendering.qr import QrMatrix, encode_qr
 from postergen.rendering.template import (
     ArtworkElement,
     Color,
@@ -210,6 +210,3 @@ def _warnings_of(text: PlacedText) -> Iterator[Warning]:
         yield Warning(text.id, "missing-glyph", f"no font has: {shown}")
     if text.fitted.unshaped:
         yield Warning(text.id, "unshaped", "this script needs FriBiDi, which is not installed (libfribidi0)")
-
-
-__all__ = ["QUIET_ZONE", "Layout", "PlacedArtwork", "PlacedQr", "PlacedText", "Warning", "lay_out"]
