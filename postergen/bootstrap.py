@@ -7,26 +7,41 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from datetime import UTC, datetime
 from pathlib import Path
 
 from postergen.adapters import database
+from postergen.adapters.counters import SqlCounters
+from postergen.adapters.fold import EventFold
+from postergen.adapters.folder import Folder
 from postergen.adapters.font_files import load_font_book
+from postergen.adapters.journal_folder import JournalFolder
+from postergen.adapters.journalled_store import JournalledStore
+from postergen.adapters.key_store import SqlKeys
 from postergen.adapters.library import FileLibrary
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.people import SqlPeople
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
+from postergen.adapters.rate_limits import open_limiter
+from postergen.adapters.salts import DailySalts
 from postergen.adapters.store import SqlStore
 from postergen.adapters.template_files import find_template_folders, json_schema, parse_template, read_template_folder
+from postergen.adapters.trees import SqlTrees
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
+from postergen.domain.limits import Limiter
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.ranking.lexical import LexicalRelevance
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
 from postergen.service.contents import Addresses
+from postergen.service.draws import DrawService
 from postergen.service.hard_cases import hard_contents
+from postergen.service.keys import KeyService
 from postergen.service.posters import PosterService
+from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
 from postergen.service.scans import ScanService
 
@@ -46,7 +61,25 @@ class Product:
     posters: PosterService
     scans: ScanService
     reports: ReportService
+    referrals: ReferralService
+    draws: DrawService
+    people: SqlPeople
+    counters: SqlCounters
+    salts: DailySalts
+    folder: Folder
+    journals: JournalFolder
     check_ready: Callable[[], None]
+    keys: KeyService
+    limiter: Limiter
+    clock: Clock
+
+    def start(self) -> None:
+        """Fold events in the background from now on."""
+        self.folder.start()
+
+    def close(self) -> None:
+        """Fold what is left and let go of the journal."""
+        self.folder.close()
 
 
 def build_product(
@@ -68,7 +101,13 @@ def build_product(
 
 
 def load_renderer(settings: Settings) -> Renderer:
-    return Renderer(load_font_book(CONTENT / "assets/fonts", settings.font_path))
+    """The renderer of this process: fonts and drawn artwork are the same for every product that is built in it."""
+    return _renderer(settings.font_path)
+
+
+@lru_cache(maxsize=4)
+def _renderer(font_path: tuple[Path, ...]) -> Renderer:
+    return Renderer(load_font_book(CONTENT / "assets/fonts", font_path))
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
@@ -90,18 +129,60 @@ def wire(
     clock: Clock,
     random_below: Callable[[int], int],
 ) -> Product:
+    journals = JournalFolder(_journal_dir(settings), settings.database_url, room=settings.journal_room)
+    people = SqlPeople(engine)
+    keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
+    folder = Folder(journals, EventFold(engine, clock), lambda: people.prune(clock(), **keep))
+    log = JournalledStore(journals, store, folder.wake)
     posters = PosterService(
         library=library,
-        posters=store,
-        scans=store,
+        log=log,
+        posters=log,
+        scans=log,
         renderer=renderer,
         addresses=Addresses(settings.public_url),
         clock=clock,
         random_below=random_below,
     )
-    scans = ScanService(posters=posters, scans=store, clock=clock, random_below=random_below)
-    reports = ReportService(library=library, reports=store)
-    return Product(settings, engine, library, posters, scans, reports, lambda: database.check(engine))
+    scans = ScanService(posters=posters, log=log, scans=log, clock=clock, random_below=random_below)
+    counters = SqlCounters(engine)
+    return Product(
+        settings=settings,
+        engine=engine,
+        library=library,
+        posters=posters,
+        scans=scans,
+        reports=ReportService(library=library, counters=counters, clock=clock),
+        referrals=ReferralService(library=library, trees=SqlTrees(engine), clock=clock),
+        draws=DrawService(library=library, posters=store),
+        people=people,
+        counters=counters,
+        salts=DailySalts(engine, clock),
+        folder=folder,
+        journals=journals,
+        check_ready=lambda: database.check(engine),
+        keys=load_keys(engine, clock),
+        limiter=open_limiter(settings.rate_limit_store),
+        clock=clock,
+    )
+
+
+def load_keys(engine: database.Engine, clock: Clock) -> KeyService:
+    return KeyService(keys=SqlKeys(engine), clock=clock, random_bytes=secrets.token_bytes)
+
+
+def open_keys(settings: Settings) -> KeyService:
+    """The keys alone, for whoever hands them out; the tables are brought up to date first."""
+    engine = database.open_database(settings.database_url)
+    database.upgrade(engine)
+    return load_keys(engine, utc_now)
+
+
+def _journal_dir(settings: Settings) -> Path:
+    """The folder of journals: where it was set, else beside the SQLite file."""
+    if settings.journal_dir is not None:
+        return settings.journal_dir
+    return (database.file_of(settings.database_url) or Path("data/postergen.db")).parent / "journal"
 
 
 def upgrade_database(settings: Settings) -> None:

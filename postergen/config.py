@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,8 +44,73 @@ def _positive(text: str) -> int:
     return number
 
 
-def _setting(read: Callable[[str], Any], default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"read": read, "help": help_text})
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("should be 0 or more")
+    return number
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("should be yes or no")
+    return text == "yes"
+
+
+def _log_form(text: str) -> str:
+    if text not in ("text", "json"):
+        raise ValueError("should be text or json")
+    return text
+
+
+def _networks(text: str) -> tuple[tuple[str, IPv4Network | IPv6Network], ...]:
+    """``name=network,name=network``."""
+    pairs = [part.strip().partition("=") for part in text.split(",")]
+    if any(not re.fullmatch(r"[a-z0-9-]{1,32}", name) for name, _, _ in pairs):
+        raise ValueError("every network should look like office=203.0.113.0/24")
+    return tuple((name, ip_network(network)) for name, _, network in pairs)
+
+
+def _signing_keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    """``id:secret,id:secret``: names and secrets; the first signs, all verify."""
+    pairs = [pair.strip().partition(":") for pair in text.split(",")]
+    for name, _, secret in pairs:
+        if not re.fullmatch(r"[a-z0-9]{1,16}", name):
+            raise ValueError("every key should look like id:secret, its id of a-z 0-9")
+        if len(secret) < MIN_SECRET:
+            raise ValueError(f"the secret of {name} should have {MIN_SECRET} characters or more")
+    if len({name for name, _, _ in pairs}) < len(pairs):
+        raise ValueError("two keys have the same id")
+    return tuple((name, secret.encode()) for name, _, secret in pairs)
+
+
+def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Door, count and seconds for each of ``posters=60/minute,...``; doors left out keep their default."""
+    if text == "off":
+        return ()
+    limits = {door: (count, seconds) for door, count, seconds in DEFAULT_RATE_LIMITS}
+    for part in text.split(","):
+        found = re.fullmatch(r"\s*([a-z-]+)=(?:off|([1-9][0-9]{0,8})/(second|minute|hour|day))\s*", part)
+        if found is None or found[1] not in dict.fromkeys(door for door, _, _ in DEFAULT_RATE_LIMITS):
+            raise ValueError(f"should look like {_DEFAULT_RATE_LIMITS}, or off")
+        limits.pop(found[1], None)
+        if found[2]:
+            limits[found[1]] = (int(found[2]), _SECONDS[found[3]])
+    return tuple((door, count, seconds) for door, (count, seconds) in limits.items())
+
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+MIN_SECRET = 32
+DEFAULT_RATE_LIMITS = (("posters", 60, 60), ("unknown-codes", 30, 60), ("keys", 20, 60))
+_DEFAULT_RATE_LIMITS = "posters=60/minute,unknown-codes=30/minute,keys=20/minute"
+
+
+def _setting(
+    read: Callable[[str], Any], default: Any, help_text: str, *, shown: str | None = None, secret: bool = False
+) -> Any:
+    """A field; ``shown`` is its default as one would write it, ``secret`` keeps its value out of every message."""
+    metadata = {"read": read, "help": help_text, "shown": shown, "secret": secret}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +127,28 @@ class Settings:
         "http://127.0.0.1:8000",
         "the address that stands in QR codes; set it before the first real poster",
     )
+    visitor_cookie: bool = _setting(
+        _yes_or_no,
+        False,
+        "`yes` knows visitors again by a first-party cookie for 90 days, where the law and their consent allow it; "
+        "`no` by a hash that lasts a day",
+        shown="no",
+    )
+    listed_networks: tuple[tuple[str, IPv4Network | IPv6Network], ...] = _setting(
+        _networks, (), "networks whose hits are machines', such as `office=203.0.113.0/24,monitor=198.51.100.7/32`"
+    )
+    keep_scans: int = _setting(_positive, 400, "days after which single scans are deleted by `db prune`; counts stay")
+    keep_avatars: int = _setting(_positive, 365, "days after which pictures of people are deleted by `db prune`")
+    journal_dir: Path | None = _setting(
+        Path,
+        None,
+        "folder of this machine's journals; when left out, `journal` beside the SQLite file, else `data/journal`",
+    )
+    journal_room: int = _setting(
+        _positive,
+        1_000_000,
+        "events of one process that may wait for the database before new posters are refused; scans have twice that",
+    )
     campaigns_dir: Path = _setting(_existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
     campaign: str = _setting(str, "better-life", "the campaign shown at `/` and used by the command line")
     templates_dir: Path = _setting(_existing_folder, CONTENT / "templates/posters", "folder of poster templates")
@@ -69,6 +158,31 @@ class Settings:
     max_body: int = _setting(
         _positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"
     )
+    api_keys_required: bool = _setting(
+        _yes_or_no,
+        False,
+        "`yes` asks for a key with the scope `render` to rank copy and make posters; the campaign page stays open",
+        shown="no",
+    )
+    signing_keys: tuple[tuple[str, bytes], ...] = _setting(
+        _signing_keys,
+        (),
+        "`id:secret,id:secret` for signed pictures: the first signs, all verify; a secret has 32 characters or more",
+        secret=True,
+    )
+    rate_limits: tuple[tuple[str, int, int], ...] = _setting(
+        _rate_limits,
+        DEFAULT_RATE_LIMITS,
+        "how often one network may make posters, try unknown codes, try wrong keys; `off` for no limits",
+        shown=_DEFAULT_RATE_LIMITS,
+    )
+    rate_limit_store: str = _setting(
+        str, "memory", "where tries are counted: in each process, or for all of them in `redis://host:6379/0`"
+    )
+    trusted_proxies: int = _setting(
+        _number, 0, "how many reverse proxies stand in front and set `X-Forwarded-*`; with 0 those headers mean nothing"
+    )
+    log: str = _setting(_log_form, "text", "`json` writes a line of JSON for every request and message")
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -94,7 +208,8 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["read"](text)
             except ValueError as exc:
-                findings.append(Finding(name, f"{text!r}: {exc}"))
+                shown = "" if known[name].metadata["secret"] else f"{text!r}: "
+                findings.append(Finding(name, f"{shown}{exc}"))
         if findings:
             raise InvalidSettings(findings)
         return cls(**values)
@@ -104,6 +219,12 @@ def describe_settings() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting, for the documentation."""
     rows = []
     for f in fields(Settings):
-        default = str(f.default).replace(f"{CONTENT}/", "") if f.default != () else ""
+        plain = str(f.default).replace(f"{CONTENT}/", "") if f.default not in ((), None) else ""
+        default = plain if f.metadata["shown"] is None else f.metadata["shown"]
         rows.append((PREFIX + f.name.upper(), default, f.metadata["help"]))
     return rows
+
+
+def hand_down(name: str, value: str) -> None:
+    """Set a variable for the processes that this one starts, and the libraries in them."""
+    os.environ[name] = value

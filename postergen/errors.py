@@ -6,6 +6,7 @@ PostergenError
 │   ├── InvalidContent          a campaign pack or poster template is wrong
 │   └── InvalidSettings         an environment variable is wrong
 ├── NotFound                    a code, campaign or scan nobody knows (HTTP 404, exit 2)
+├── Forbidden                   the caller may not do this (HTTP 403, exit 2)
 ├── Conflict                    one key, two different requests (HTTP 422, exit 2)
 └── Unavailable                 a needed part does not answer (HTTP 503, exit 3)
 """
@@ -59,6 +60,10 @@ class NotFound(PostergenError):
     def __init__(self, kind: str, name: str) -> None:
         self.kind, self.name = kind, name
         super().__init__(f"no {kind} {name!r}")
+
+
+class Forbidden(PostergenError):
+    """The caller may not do this."""
 
 
 class Conflict(PostergenError):

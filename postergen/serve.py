@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from tempfile import TemporaryDirectory
+
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-THREADS = 4  # for each worker: rendering holds the GIL, waiting for the database does not
+from postergen.config import hand_down
+
+THREADS = 8  # for each worker: most of a request waits for the disk, and those that wait together share one write
 BACKLOG = 1024
+PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
 
 
 def serve_forever(host: str, port: int, workers: int) -> None:
     """Serve until a signal comes; a worker that dies is started again."""
-    Granian(
-        "postergen.web.app:app_from_environment",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        backlog=BACKLOG,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-    ).serve()
+    with ExitStack() as stack:
+        if workers > 1:
+            # the counters of all workers lie in files, so that /metrics tells of all of them whoever answers; a fresh
+            # folder for each start, or the counters of the last one would be added
+            folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
+            hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
+        Granian(
+            "postergen.web.app:app_from_environment",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=THREADS,
+            backlog=BACKLOG,
+            respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
+            log_level=LogLevels.warning,
+        ).serve()

@@ -55,9 +55,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def product(settings: Settings) -> Product:
+def product(settings: Settings) -> Iterator[Product]:
     """A product on an empty SQLite file, with a fixed clock and a seeded source of codes."""
-    return build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+    product = build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+    yield product
+    product.close()
 
 
 @pytest.fixture
@@ -66,6 +68,14 @@ def app(product: Product) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
-    with app.test_client() as client:
-        yield client
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def stats_client(app: Flask, product: Product) -> FlaskClient:
+    """A client whose every request carries a key that may read statistics."""
+    _, key = product.keys.create("reader", ["stats"])
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    return client

@@ -13,7 +13,7 @@ import postergen
 ROOT = Path(postergen.__file__).parent
 
 INNER = {"errors", "domain", "ranking", "rendering", "tracking", "service"}
-ENTRY = {"cli", "batch", "demo", "serve", "web", "__main__"}
+ENTRY = {"cli", "commands", "batch", "demo", "serve", "web", "__main__"}
 # Every layer with the layers that it may know, its own apart.
 KNOWS = {
     "__init__": set(),
@@ -36,11 +36,14 @@ ONLY = {
     "yaml": {"adapters"},
     "flask": {"web"},
     "werkzeug": {"web"},
-    "click": {"cli"},
+    "click": {"cli", "commands"},
     "granian": {"serve"},
     "pydantic": {"adapters", "web"},
     "qrcode": {"rendering"},
     "zxingcpp": {"adapters"},
+    "limits": {"adapters"},
+    "redis": {"adapters"},
+    "prometheus_client": {"web"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

@@ -67,4 +67,14 @@ form.addEventListener("submit", (event) => {
     form.querySelector(".filters").scrollIntoView();
   }
 });
+// a look that asks for something asks only when it is chosen
+function ask() {
+  const look = form.querySelector("[name=template]:checked")?.value;
+  for (const asks of form.querySelectorAll(".asks")) asks.hidden = asks.dataset.look !== look;
+}
+form.addEventListener("change", ask);
+ask();
 tally();
+// a preview that wears a person's user agent runs no script: this scan was a person's
+const click = form.querySelector("[name=click]")?.value;
+if (click) navigator.sendBeacon?.(`/api/v1/scans/${encodeURIComponent(click)}/confirm`);

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+CONNECT_PATIENCE = 2  # seconds that a connection may take; the driver takes no less
+SILENCE = 5_000  # milliseconds after which a connection whose other end is gone counts as broken
+RESTED = 1.0  # seconds during which a database that failed is not asked again
+POOL_PATIENCE = 2.0  # seconds that a request waits for a connection that others use
 _LOCK = 0x706F7374  # an advisory lock of our own, so that two servers do not migrate at once
 
 
@@ -29,7 +38,7 @@ def open_database(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = create_engine(parsed, **_options(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
         remedy = "sqlite:///path/to.db, or postgresql+psycopg://... with pip install 'postergen[postgres]'"
         raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", str(exc), remedy)]) from exc
@@ -37,7 +46,59 @@ def open_database(url: str) -> Engine:
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _tune_sqlite)
+    else:
+        event.listen(engine, "do_connect", _Breaker().connect)
     return engine
+
+
+def _options(url: URL) -> dict[str, Any]:
+    """How long we wait for a database server; what the address itself says about that comes first."""
+    if url.get_backend_name() == "sqlite":
+        return {}
+    options: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": POOL_PATIENCE}
+    if url.get_backend_name() == "postgresql":
+        patience = {"connect_timeout": CONNECT_PATIENCE, "tcp_user_timeout": SILENCE}
+        options["connect_args"] = {name: value for name, value in patience.items() if name not in url.query}
+    return options
+
+
+@dataclass
+class _Breaker:
+    """Lets one caller at a time try to reach a database that is away, so that the others need not wait for it."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    is_away: bool = False
+    _rests_until: float = float("-inf")
+    _trying: Lock = field(default_factory=Lock)
+
+    def connect(self, dialect: Any, _record: object, args: Any, options: Any) -> Any:
+        """SQLAlchemy's event ``do_connect``: a connection, or the driver's own error at once."""
+        if not self.is_away:
+            return self._connect(dialect, args, options)
+        if not self._trying.acquire(blocking=False):
+            raise dialect.loaded_dbapi.OperationalError("somebody tries to reach the database just now")
+        try:
+            if self.monotonic() < self._rests_until:
+                raise dialect.loaded_dbapi.OperationalError("the database did not answer a moment ago")
+            return self._connect(dialect, args, options)
+        finally:
+            self._trying.release()
+
+    def _connect(self, dialect: Any, args: Any, options: Any) -> Any:
+        try:
+            connection = dialect.connect(*args, **options)
+        except dialect.loaded_dbapi.Error:
+            self.is_away, self._rests_until = True, self.monotonic() + RESTED
+            raise
+        self.is_away = False
+        return connection
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for any other."""
+    parsed = make_url(url)
+    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if named else None
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:
@@ -55,6 +116,8 @@ def translated(part: str = "the database") -> Iterator[None]:
         yield
     except DBAPIError as exc:
         raise Unavailable(part, str(exc.orig).splitlines()[0] if exc.orig else str(exc)) from exc
+    except PoolTimeout as exc:
+        raise Unavailable(part, "all connections are in use") from exc
 
 
 def upgrade(engine: Engine) -> None:

@@ -43,13 +43,16 @@ class FileLibrary:
             findings.append(Finding(str(campaigns_dir), "holds no campaign pack"))
         if findings:
             raise InvalidContent(findings)
-        self._rankers = {name: Ranker(campaign, relevance) for name, campaign in self._campaigns.items()}
+        self._rankers = {
+            campaign.id: _ranker(tuple(self._pack_files[campaign.id].items()), relevance)
+            for campaign in self._campaigns.values()
+        }
         self._old_campaign = lru_cache(maxsize=16)(self._fetch_campaign)
         self._old_template = lru_cache(maxsize=64)(self._fetch_template)
 
     def _read_pack(self, folder: str, files: dict[str, bytes], findings: list[Finding]) -> None:
         try:
-            campaign = parse_pack(files)
+            campaign = _parsed_pack(tuple(files.items()))
         except InvalidContent as exc:
             findings += [Finding(f"{folder}/{f.where}", f.problem, f.remedy) for f in exc.findings]
             return
@@ -105,11 +108,30 @@ class FileLibrary:
         return parse_template(name, self._archive.fetch("template", name, version), self._families)
 
 
+Files = tuple[tuple[str, bytes], ...]  # name and content
+
+
+@lru_cache(maxsize=16)
+def _parsed_pack(files: Files) -> Campaign:
+    """The same files are the same campaign, however often a process opens its library."""
+    return parse_pack(dict(files))
+
+
+@lru_cache(maxsize=64)
+def _parsed_template(name: str, files: Files, families: frozenset[str]) -> PosterTemplate:
+    return parse_template(name, dict(files), families)
+
+
+@lru_cache(maxsize=4)
+def _ranker(files: Files, relevance: RelevanceModel) -> Ranker:
+    return Ranker(_parsed_pack(files), relevance)
+
+
 def _try_template(
     name: str, files: dict[str, bytes], families: frozenset[str], findings: list[Finding]
 ) -> PosterTemplate | None:
     try:
-        return parse_template(name, files, families)
+        return _parsed_template(name, tuple(files.items()), families)
     except InvalidContent as exc:
         findings += exc.findings
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from postergen.adapters.file_shapes import FileModel, LocalizedText, Text
 from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
-from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.variant import Author, Hook, Tone
 
 # The longest texts that every look can set; Chinese in characters, English in characters with spaces.
@@ -23,19 +24,6 @@ LIMITS = {
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocalizedText(_Model):
-    zh_CN: Annotated[Text, Field(alias="zh-CN")]
-    en: Text
-
-    def value(self) -> Localized:
-        return Localized(dict(zip(LOCALES, (self.zh_CN, self.en), strict=True)))
 
 
 class OptionText(LocalizedText):
@@ -45,12 +33,12 @@ class OptionText(LocalizedText):
         return _within_limit(text, "option", str(info.field_name).replace("_", "-"))
 
 
-class Keywords(_Model):
+class Keywords(FileModel):
     zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN")] = ()
     en: tuple[Text, ...] = ()
 
 
-class OptionFile(_Model):
+class OptionFile(FileModel):
     id: Slug
     theme: Slug
     text: OptionText
@@ -63,14 +51,14 @@ class OptionFile(_Model):
     occasions: tuple[Slug, ...] = ()
 
 
-class FitsFile(_Model):
+class FitsFile(FileModel):
     options: tuple[Slug, ...] = ()
     themes: tuple[Slug, ...] = ()
     occasions: tuple[Slug, ...] = ()
     places: tuple[PlaceId, ...] = ()
 
 
-class VariantFile(_Model):
+class VariantFile(FileModel):
     id: VariantId
     locale: Literal["zh-CN", "en"]
     hook: Hook
@@ -88,25 +76,25 @@ class VariantFile(_Model):
         return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
 
 
-class ThemeFile(_Model):
+class ThemeFile(FileModel):
     id: Slug
     name: LocalizedText
     question: LocalizedText
     pictogram: Text
 
 
-class CityFile(_Model):
+class CityFile(FileModel):
     id: Slug
     name: LocalizedText
 
 
-class ProvinceFile(_Model):
+class ProvinceFile(FileModel):
     id: Slug
     name: LocalizedText
     cities: Annotated[tuple[CityFile, ...], Field(min_length=1)]
 
 
-class PlacesFile(_Model):
+class PlacesFile(FileModel):
     provinces: tuple[ProvinceFile, ...]
 
 
@@ -114,14 +102,14 @@ Month = Annotated[int, Field(ge=1, le=12)]
 Day = Annotated[int, Field(ge=1, le=31)]
 
 
-class DatesFile(_Model):
+class DatesFile(FileModel):
     """`dates: {first: [6, 1], last: [6, 1]}`: month and day, every year."""
 
     first: tuple[Month, Day]
     last: tuple[Month, Day]
 
 
-class LunarFile(_Model):
+class LunarFile(FileModel):
     """`lunar: {month: 8, day: 15, before: 3}`; the 30th does not exist in every month: count back from the 1st."""
 
     month: Month
@@ -130,7 +118,7 @@ class LunarFile(_Model):
     after: Annotated[int, Field(ge=0, le=60)] = 0
 
 
-class OccasionFile(_Model):
+class OccasionFile(FileModel):
     """An occasion; without a rule it is one only when asked for by its name."""
 
     id: Slug
@@ -156,12 +144,21 @@ class OccasionFile(_Model):
         return naming
 
 
-class CampaignFile(_Model):
+Channel = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=32)]
+LandingUrl = Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")]
+# a parameter of the landing page's own, such as the click id, cannot be set from outside
+Parameter = Annotated[str, Field(pattern=r"^utm_[a-z0-9_]{1,28}$")]
+
+
+class CampaignFile(FileModel):
     id: Slug
     title: LocalizedText
     invitation: LocalizedText
     code_prefix: Annotated[str, Field(min_length=2, max_length=2)]
-    landing_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")] = ""
+    landing_url: LandingUrl = ""
+    landing_urls: Annotated[dict[Channel, Annotated[LandingUrl, Field(min_length=1)]], Field(default_factory=dict)]
+    utm: tuple[Parameter, ...] = ()
+    origins: tuple[str, ...] = ()
     search_phrase: LocalizedText | None = None
     timezone: str = "Asia/Shanghai"
     templates: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -174,6 +171,14 @@ class CampaignFile(_Model):
             raise ValueError(f"{' '.join(wrong)} cannot stand in a code; use {ALPHABET}")
         return prefix
 
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [origin for origin in origins if not _is_origin(origin)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is not an origin: scheme, host and port, such as https://shop.example.com")
+        return origins
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -182,6 +187,18 @@ class CampaignFile(_Model):
         except (ZoneInfoNotFoundError, ValueError) as exc:
             raise ValueError("is not a time zone of the IANA database, such as Asia/Shanghai") from exc
         return name
+
+
+def _is_origin(text: str) -> bool:
+    """As a browser writes one (RFC 6454, 6.2): lower case, no path, no slash at the end, no port that is the usual."""
+    try:
+        parts = urlsplit(text)
+        usual = {"http": 80, "https": 443}.get(parts.scheme)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    except ValueError:
+        return False
+    return bool(usual and host and text.isascii()) and "*" not in text and text == f"{parts.scheme}://{host}{port}"
 
 
 def _within_limit(text: str, kind: str, locale: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -78,10 +79,37 @@ poster = Table(
     Column("created_at", Moment, nullable=False),
     Column("idempotency_key", String(128)),
     Column("request_digest", String(64), nullable=False),
+    Column("themes", Text, nullable=False, server_default=""),
+    Column("maker", String(40), nullable=False, server_default=""),
+    Column("erase_digest", String(64), nullable=False, server_default=""),
+    # seconds from the parent's making to this one's
+    Column("parent_delay", Integer),
+    # the scan by which the person first came to the campaign, beside the last one in `scan`
+    Column("first_scan", String(32)),
+    # the first time that each of these happened to the poster
+    Column("shared_at", Moment),
+    Column("scanned_at", Moment),
+    Column("confirmed_at", Moment),
+    Column("remade_at", Moment),
+    Column("converted_at", Moment),
+    Column("erased_at", Moment),
     # one poster for one key, whatever two servers do at the same moment
     Index("uq_poster_idempotency_key", "idempotency_key", unique=True),
     # statistics of a campaign group its posters by variant revision
     Index("ix_poster_campaign_variant_revision", "campaign", "variant", "revision"),
+    # referral figures count the children of a poster
+    Index("ix_poster_parent", "parent"),
+    # recounts and referral figures read a campaign in the order of time
+    Index("ix_poster_campaign_created_at", "campaign", "created_at"),
+    # an erasure finds all posters of a person who may be recognised
+    Index("ix_poster_maker", "maker"),
+)
+
+poster_option = Table(
+    "poster_option",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("option", String(80), primary_key=True),
 )
 
 avatar = Table(
@@ -91,6 +119,7 @@ avatar = Table(
     Column("picture", LargeBinary, nullable=False),
 )
 
+# On PostgreSQL this table is partitioned by month, so the moment is part of its key.
 scan = Table(
     "scan",
     metadata,
@@ -99,7 +128,75 @@ scan = Table(
     Column("scan_class", String(16), nullable=False),
     Column("reason", String(80), nullable=False),
     Column("rules", String(16), nullable=False),
-    Column("occurred_at", Moment, nullable=False),
+    Column("occurred_at", Moment, primary_key=True),
+    Column("visitor", String(40), nullable=False, server_default=""),
+    Column("confirmed_at", Moment),
     # statistics join a poster with its scans of one class
     Index("ix_scan_code_scan_class", "code", "scan_class"),
+    # a visitor's other scans tell duplicates and bursts
+    Index("ix_scan_visitor_occurred_at", "visitor", "occurred_at"),
+)
+
+conversion = Table(
+    "conversion",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("scan", String(32), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("micros", BigInteger),  # the value in millionths of its currency
+    Column("currency", String(3), nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    # the export of a person's data lists what followed on their poster
+    Index("ix_conversion_code", "code"),
+)
+
+# Events whose poster or scan is still in another journal.
+deferred = Table(
+    "deferred",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("waits_for", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Index("ix_deferred_waits_for", "waits_for"),
+)
+
+# How far each journal has been folded: what lies below was counted already.
+journal_mark = Table(
+    "journal_mark",
+    metadata,
+    Column("journal", String(80), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("folded_at", Moment, nullable=False),
+)
+
+# Posters whose person was erased: an event that arrives later must not bring the name back.
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("erased_at", Moment, nullable=False),
+)
+
+# Every report reads one stretch of this key: the counters of a dimension and channel over some hours or days.
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("grain", String(4), primary_key=True),
+    Column("dimension", String(16), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
+    Column("value", String(120), primary_key=True),
+    Column("measure", String(40), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+salt = Table(
+    "salt",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )

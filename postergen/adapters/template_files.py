@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from xml.etree import ElementTree
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
+from postergen.adapters.file_shapes import FileModel, LocalizedText
 from postergen.adapters.yaml_lines import Document, read_document, validate
 from postergen.domain import briefs
-from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.template import (
     ArtworkElement,
@@ -28,7 +28,7 @@ from postergen.rendering.template import (
     Span,
     TextElement,
 )
-from postergen.rendering.typography import TextStyle
+from postergen.rendering.typography import Fit, TextStyle
 
 TEMPLATE_FILE = "template.yaml"
 SCHEMA_FILE = "template.schema.json"
@@ -53,21 +53,7 @@ BoxText = Annotated[
 ]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocalizedFile(_Model):
-    """A text in every locale."""
-
-    zh_CN: Annotated[str, Field(alias="zh-CN")]
-    en: str
-
-    def value(self) -> Localized:
-        return Localized(dict(zip(LOCALES, (self.zh_CN, self.en), strict=True)))
-
-
-class StyleFile(_Model):
+class StyleFile(FileModel):
     """How a text is set; an element may override any of it."""
 
     font: Annotated[str | None, Field(description="font family: sans, serif, hand or display")] = None
@@ -83,10 +69,18 @@ class StyleFile(_Model):
         Literal["horizontal", "vertical"] | None,
         Field(description="vertical: columns from right to left; align is along the column, valign across columns"),
     ] = None
+    fit: Annotated[
+        Fit | None,
+        Field(
+            description="what a text that does not fit gives up, in order: wrap-shrink (the default) its one line, "
+            "then its size down to min_size; wrap its one line; shrink its size; ellipsis nothing. "
+            "What is left over ends in an ellipsis"
+        ),
+    ] = None
     color: ColorText | None = None
 
 
-class SpanFile(_Model):
+class SpanFile(FileModel):
     """Part of the words of a box; what is left out is as in the rest of the box."""
 
     text: Annotated[str, Field(description="Jinja2, sandboxed")]
@@ -115,7 +109,7 @@ class TextFile(StyleFile):
         return self
 
 
-class ArtworkFile(_Model):
+class ArtworkFile(FileModel):
     """An SVG of this folder, stretched to its box."""
 
     kind: Literal["artwork"]
@@ -125,7 +119,7 @@ class ArtworkFile(_Model):
     when: str = ""
 
 
-class QrFile(_Model):
+class QrFile(FileModel):
     """The QR code, its quiet zone included."""
 
     kind: Literal["qr"]
@@ -134,9 +128,14 @@ class QrFile(_Model):
     dark: ColorText = "#000000"
     light: ColorText = "#ffffff"
     min_module: Annotated[int, Field(ge=3, description="fewest pixels for one module")] = 6
+    shape: Annotated[Literal["square", "round"], Field(description="of the modules")] = "square"
+    logo: Annotated[
+        bool,
+        Field(description="the campaign's logo in the middle, when it is about square and there is room"),
+    ] = False
 
 
-class PictureFile(_Model):
+class PictureFile(FileModel):
     """The person's avatar, cropped to the box, or the campaign's logo, fitted into it."""
 
     kind: Literal["avatar", "logo"]
@@ -145,7 +144,7 @@ class PictureFile(_Model):
     round: bool = False
 
 
-class RepeatFile(_Model):
+class RepeatFile(FileModel):
     """The same elements for every chosen option."""
 
     kind: Literal["repeat"]
@@ -164,7 +163,7 @@ class RepeatFile(_Model):
 ElementFile = Annotated[TextFile | ArtworkFile | PictureFile | QrFile | RepeatFile, Field(discriminator="kind")]
 
 
-class FormatFile(_Model):
+class FormatFile(FileModel):
     """One pixel format of the look."""
 
     width: Annotated[int, Field(ge=200, le=6000)]
@@ -176,22 +175,23 @@ class FormatFile(_Model):
     elements: Annotated[list[ElementFile], Field(min_length=1)]
 
 
-class FieldFile(_Model):
+class FieldFile(FileModel):
     """Something the look wants to know of the person; in texts it is `{{ fields.name }}`, empty when not told."""
 
     kind: Literal["number", "text"]
+    label: Annotated[LocalizedText, Field(description="the question, as a page asks it")]
     most: Annotated[int, Field(ge=1, le=1_000_000_000, description="largest number, or most characters")]
 
 
-class TemplateFile(_Model):
+class TemplateFile(FileModel):
     """A poster template: one look in one or more pixel formats."""
 
-    name: LocalizedFile
-    idea: LocalizedFile
-    palette: dict[str, ColorText] = {}
-    strings: dict[str, LocalizedFile] = {}
-    styles: dict[str, StyleFile] = {}
-    fields: dict[str, FieldFile] = {}
+    name: LocalizedText
+    idea: LocalizedText
+    palette: dict[str, ColorText] = Field(default_factory=dict)
+    strings: dict[str, LocalizedText] = Field(default_factory=dict)
+    styles: dict[str, StyleFile] = Field(default_factory=dict)
+    fields: dict[str, FieldFile] = Field(default_factory=dict)
     formats: dict[str, FormatFile]
 
 
@@ -271,7 +271,7 @@ class _Builder:
             idea=self.parsed.idea.value(),
             strings={key: text.value() for key, text in self.parsed.strings.items()},
             formats={name: self._format(name, file) for name, file in self.parsed.formats.items()},
-            fields=tuple(briefs.Field(name, f.kind, f.most) for name, f in self.parsed.fields.items()),
+            fields=tuple(briefs.Field(name, f.kind, f.most, f.label.value()) for name, f in self.parsed.fields.items()),
             artwork={name: data for name, data in self.files.items() if name != TEMPLATE_FILE},
         )
 
@@ -310,7 +310,7 @@ class _Builder:
                 return PictureElement(file.id, self._box(file.box), file.kind, file.round)
             case QrFile():
                 dark, light = self._color(file.dark, path), self._color(file.light, path)
-                return QrElement(file.id, self._box(file.box), dark, light, file.min_module)
+                return QrElement(file.id, self._box(file.box), dark, light, file.min_module, file.shape, file.logo)
             case RepeatFile():
                 slots = {count: tuple(self._box(box) for box in boxes) for count, boxes in file.slots.items()}
                 inner = tuple(self._simple(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
@@ -364,6 +364,7 @@ class _Builder:
             align=self._setting(file, "align") or "start",
             valign=self._setting(file, "valign") or "top",
             direction=self._setting(file, "direction") or "horizontal",
+            fit=self._setting(file, "fit") or "wrap-shrink",
         )
 
     def _family(self, family: str, path: tuple[str | int, ...]) -> str:

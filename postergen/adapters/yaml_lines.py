@@ -11,6 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from postergen.errors import Finding
 
+# libyaml, where the package brings it, reads ten times as fast, and every start reads all packs and looks.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+DEEPEST = 100  # collections inside each other; packs and looks have ten
+
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,7 +41,9 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
     """Parse YAML; what is wrong with it is added to the findings, and None comes back."""
     lines: dict[Path, int] = {(): 1}
     try:
-        node = yaml.compose(source.decode("utf-8"), Loader=yaml.SafeLoader)
+        text = source.decode("utf-8")
+        _check_depth(text)
+        node = yaml.compose(text, Loader=_LOADER)
         data = _construct(yaml.SafeLoader(""), node, (), name, lines, findings) if node else None
     except UnicodeDecodeError as exc:
         findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
@@ -52,6 +59,15 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
         findings.append(Finding(name, "is nested too deeply", "use no anchor inside itself"))
         return None
     return Document(name, data, lines)
+
+
+def _check_depth(text: str) -> None:
+    """`RecursionError` before libyaml's composer, which follows the nesting on the C stack, runs out of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
 
 
 def _construct(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import Literal
@@ -13,7 +13,7 @@ import regex
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
-from postergen.domain.localized import LOCALES
+from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import occasion_of
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidBrief
@@ -53,6 +53,7 @@ class Field:
     name: str
     kind: Literal["number", "text"]
     most: int
+    label: Localized = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ class Campaign:
     occasions: tuple[Occasion, ...]
     variants: tuple[CopyVariant, ...]
     logo: bytes | None = field(default=None, repr=False)
+    # where the posters of a channel lead, when it is not the common landing page
+    landing_urls: tuple[tuple[str, str], ...] = ()
+    # parameters of a short link that may be passed on to the landing page; no others are
+    utm: frozenset[str] = frozenset()
+    # web origins whose pages may call the API from a browser
+    origins: frozenset[str] = frozenset()
+
+    def landing_for(self, channel: str) -> str:
+        """Where a poster of this channel leads; empty when it is the server's own campaign page."""
+        return dict(self.landing_urls).get(channel, self.landing_url)
 
     @cached_property
     def variant_by_id(self) -> dict[str, CopyVariant]:

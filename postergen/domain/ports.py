@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from postergen.domain.catalogue import Option
+from postergen.domain.events import Event
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan
 from postergen.domain.variant import CopyVariant
@@ -20,20 +22,25 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """A poster to be stored, with the key and digest of the request that asked for it."""
+class KeyedPoster:
+    """A poster that an idempotency key made, with the digest of the request."""
 
     poster: Poster
-    idempotency_key: str | None = None
-    request_digest: str = ""
-    avatar: bytes | None = None
+    request_digest: str
+
+
+class EventLog(Protocol):
+    """Keeps what happened. `Unavailable` when that is not possible."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep all or none; they survive a crash from then on, and this machine sees them at once."""
+
+    def holding(self, keys: Sequence[str]) -> AbstractContextManager[None]:
+        """Nobody else on this machine works on these idempotency keys meanwhile."""
 
 
 class PosterStore(Protocol):
-    """Keeps posters. `Unavailable` when the store does not answer."""
-
-    def add(self, issues: Sequence[Issue]) -> None:
-        """Store all or none; a key that was used meanwhile raises `Conflict`."""
+    """Finds posters. `Unavailable` when the store does not answer."""
 
     def get(self, code: str) -> Poster:
         """The poster, or `NotFound`."""
@@ -41,35 +48,18 @@ class PosterStore(Protocol):
     def get_avatar(self, code: str) -> bytes | None:
         """The picture on this poster, or None."""
 
-    def find_by_key(self, keys: Sequence[str]) -> dict[str, tuple[Poster, str]]:
-        """Posters issued under these idempotency keys, each with the digest of its request."""
+    def find_by_key(self, keys: Sequence[str]) -> dict[str, KeyedPoster]:
+        """The posters issued under these idempotency keys."""
+
+    def erase_digest(self, code: str) -> str:
+        """The SHA-256 of the token with which the person may be erased; empty when there is none."""
 
 
 class ScanStore(Protocol):
-    """Keeps scans."""
-
-    def add_scan(self, scan: Scan) -> None: ...
+    """Finds scans. `Unavailable` when the store does not answer."""
 
     def get_scan(self, scan_id: str) -> Scan:
         """The scan, or `NotFound`."""
-
-
-@dataclass(frozen=True, slots=True)
-class VariantCount:
-    """What happened to the posters that carry one revision of a variant."""
-
-    variant: str
-    revision: str
-    posters: int
-    posters_scanned: int
-    scans: int
-
-
-class ReportStore(Protocol):
-    """Counts what happened."""
-
-    def count_variants(self, campaign: str) -> list[VariantCount]:
-        """One row for each revision that stands on a poster; only human scans are counted."""
 
 
 class ContentArchive(Protocol):
@@ -83,7 +73,9 @@ class ContentArchive(Protocol):
 
 
 class RelevanceModel(Protocol):
-    """Says how well each variant speaks for each option."""
+    """Says how well each variant speaks for each option. Equal models say the same."""
+
+    def __hash__(self) -> int: ...
 
     @property
     def name(self) -> str:

@@ -14,6 +14,10 @@ class ScanClass(StrEnum):
     PREVIEW = "preview"
     PREFETCH = "prefetch"
     BOT = "bot"
+    # The maker tries the own poster: it shows that the poster arrived, not that the words bring anybody.
+    OWNER = "owner"
+    # The same visitor again on the same code within half an hour: one person, counted once.
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One hit; ``id`` is the click id handed to the landing page."""
+    """One hit; ``id`` is the click id handed to the landing page.
+
+    ``visitor`` is the key by which the same visitor is known again for a day or two; empty when they may not be.
+    """
 
     id: str
     code: str
     classification: Classification
     occurred_at: datetime
+    visitor: str = ""

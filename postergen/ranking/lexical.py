@@ -7,7 +7,7 @@ segmentation, and word and character 3- to 5-grams for English.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
@@ -35,23 +35,25 @@ class LexicalRelevance:
         """A row for each option, a column for each variant."""
         texts = [_grams(f"{v.headline} {v.body}") for v in variants]
         weights = _inverse_document_frequency(texts)
-        vectors = [_vector(text, weights) for text in texts]
-        queries = {
-            (option.id, locale): _vector(_grams(_words_of(option, locale)), weights)
-            for option in options
-            for locale in {v.locale for v in variants}
-        }
-        return [
-            [
-                min(1.0, LEXICAL_WEIGHT * _cosine(queries[option.id, v.locale], vector) + tag_score(option, v))
-                for v, vector in zip(variants, vectors, strict=True)
-            ]
-            for option in options
-        ]
+        found = {locale: _inverted(texts, weights, variants, locale) for locale in {v.locale for v in variants}}
+        rows = []
+        for option in options:
+            row = [tag_score(option, variant) for variant in variants]
+            for locale, postings in found.items():
+                for gram, value in _vector(_grams(_words_of(option, locale)), weights).items():
+                    for column, weight in postings.get(gram, ()):
+                        row[column] += LEXICAL_WEIGHT * value * weight
+            rows.append([min(1.0, score) for score in row])
+        return rows
 
 
 def tag_score(option: Option, variant: CopyVariant) -> float:
     """What the author's tags say of this pair: the strongest tag, from 0 to 1."""
+    fits = variant.fits
+    if option.id in fits.options:
+        return TAG_WEIGHTS["option"]
+    if not (fits.themes or fits.places or fits.occasions):  # as it is with most pairs
+        return 0.0
     return max((TAG_WEIGHTS[tag] for tag in shared_tags(option, variant)), default=0.0)
 
 
@@ -102,6 +104,13 @@ def _vector(grams: Counter[str], weights: dict[str, float]) -> dict[str, float]:
     return {gram: value / norm for gram, value in raw.items()}
 
 
-def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
-    small, large = (a, b) if len(a) <= len(b) else (b, a)
-    return sum(value * large[gram] for gram, value in small.items() if gram in large)
+def _inverted(
+    texts: Sequence[Counter[str]], weights: dict[str, float], variants: Sequence[CopyVariant], locale: str
+) -> dict[str, list[tuple[int, float]]]:
+    """For each n-gram the variants of this locale that have it, with its weight in their unit vectors."""
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for column, (text, variant) in enumerate(zip(texts, variants, strict=True)):
+        if variant.locale == locale:
+            for gram, weight in _vector(text, weights).items():
+                postings[gram].append((column, weight))
+    return postings

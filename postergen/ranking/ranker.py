@@ -17,7 +17,7 @@ from postergen.ranking.lexical import shared_tags, similarity
 POOL = 40  # candidates looked at for diversity
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
-OCCASION_BONUS, PLACE_BONUS = 0.35, 0.10
+OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Ranker:
             fits = self.campaign.variants[column].fits
             if fits.occasions:
                 bonus[i] += OCCASION_BONUS if brief.occasion in fits.occasions else -1.0
-            if brief.place is not None and brief.place in fits.places:
+            if _place(brief) in fits.places:
                 bonus[i] += PLACE_BONUS
         return bonus
 
@@ -89,11 +89,16 @@ class Ranker:
                 reasons.append(Reason(kind, option.id, round(relevance, 4)))
         if brief.occasion in variant.fits.occasions:
             reasons.append(Reason("occasion", str(brief.occasion), OCCASION_BONUS))
-        if brief.place is not None and brief.place in variant.fits.places:
-            reasons.append(Reason("place", brief.place, PLACE_BONUS))
+        if _place(brief) in variant.fits.places:
+            reasons.append(Reason("place", str(brief.place), PLACE_BONUS))
         return RankedVariant(variant, round(max(0.0, score), 4), tuple(sorted(reasons, key=lambda r: -r.score)))
 
     def _similarity(self, a: int, b: int) -> float:
         left, right = self.campaign.variants[a], self.campaign.variants[b]
         same_subject = 0.3 if left.fits == right.fits else 0.0
         return max(similarity(left.headline, right.headline), same_subject)
+
+
+def _place(brief: Brief) -> str | None:
+    """The place that plays a part in the choice: none without personalisation."""
+    return brief.place if brief.personalised else None

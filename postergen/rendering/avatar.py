@@ -40,5 +40,11 @@ def take_in_avatar(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def is_about_square(data: bytes) -> bool:
+    """Whether a picture's sides differ by no more than half."""
+    with Image.open(io.BytesIO(data)) as image:
+        return 2 / 3 <= image.width / image.height <= 3 / 2
+
+
 def _refused(problem: str, remedy: str) -> InvalidBrief:
     return InvalidBrief([Finding("avatar", problem, remedy)])

@@ -17,6 +17,7 @@ from postergen.rendering.template import Color, Format, PosterTemplate, QrElemen
 from postergen.rendering.typography import Box
 
 PRINT_MARGIN = 59  # px: 5 mm at 300 dpi
+CODES = 3  # contents whose codes are read back
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; for the code, dark against light
 
 Decoder = Callable[[Image.Image], str | None]
@@ -35,6 +36,7 @@ def check_template(
     for name, chosen in template.formats.items():
         where = f"{template.id}/{name}"
         findings += _check_code_contrast(chosen, where)
+        read: list[tuple[Image.Image, str]] = []
         for number, content in enumerate(contents):
             try:
                 layout = lay_out(template, name, content, fonts)
@@ -42,10 +44,10 @@ def check_template(
                 findings += exc.findings
                 break
             findings += check_layout(layout, where)
-            if number == 0:
-                code = next((e.id for e in chosen.elements if isinstance(e, QrElement)), "qr")
-                poster = painter.paint(template, layout)
-                findings += _check_decoding(poster, content.scan_url, decoders, f"{where}/{code}")
+            if number < CODES:
+                read.append((painter.paint(template, layout), content.scan_url))
+        code = next((e.id for e in chosen.elements if isinstance(e, QrElement)), "qr")
+        findings += _check_decoding(read, decoders, f"{where}/{code}")
     return list(dict.fromkeys(findings))
 
 
@@ -95,12 +97,16 @@ def _check_code_contrast(chosen: Format, where: str) -> Iterator[Finding]:
 
 
 def _check_decoding(
-    poster: Image.Image, expected: str, decoders: Mapping[str, Decoder], where: str
+    posters: Sequence[tuple[Image.Image, str]], decoders: Mapping[str, Decoder], where: str
 ) -> Iterator[Finding]:
+    """Two codes must be read; a third may make up for one, for decoders miss a code in 25 whatever the look."""
     for damage, harm in DAMAGES.items():
-        harmed = harm(poster)
+        harmed = [(harm(poster), expected) for poster, expected in posters[:2]]
         for name, decode in decoders.items():
-            if decode(harmed) != expected:
+            misses = sum(decode(picture) != expected for picture, expected in harmed)
+            if misses == 1 and len(posters) > 2:
+                misses += decode(harm(posters[2][0])) != posters[2][1]
+            if misses > 1 or (misses and len(posters) < CODES):
                 yield Finding(where, f"{name} cannot read the code {damage}", "enlarge its box, raise its contrast")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from postergen.errors import Finding, InvalidContent
+from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
 from postergen.rendering.content import PosterContent, fill
 from postergen.rendering.fonts import FontBook
@@ -24,6 +25,8 @@ from postergen.rendering.template import (
 )
 from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, FittedText, Run
+
+LEAST_LOGO = 5  # modules; a smaller mark is a smudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,15 @@ class PlacedQr:
     module: int
     dark: Color
     light: Color
+    shape: Literal["square", "round"] = "square"
+    logo: bytes | None = None
+
+    @property
+    def logo_box(self) -> Box:
+        """The middle square that the logo may fill, its margin of one module included."""
+        side = self.matrix.logo_modules * self.module
+        inset = (self.box.width - side) / 2
+        return Box(self.x + inset, self.y + inset, side, side)
 
     @property
     def box(self) -> Box:
@@ -186,7 +198,9 @@ class _Typesetter:
             raise InvalidContent([Finding(f"{self.template}/{element.id}", problem, remedy)])
         side = module * matrix.size_with_quiet_zone
         x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
-        return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light)
+        logo = self.content.logo if element.logo and matrix.logo_modules >= LEAST_LOGO else None
+        logo = logo if logo and is_about_square(logo) else None
+        return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo)
 
     def _repeat(self, element: RepeatElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
         count = len(self.content.options)

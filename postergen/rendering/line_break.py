@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import inf
 
 import budoux
@@ -25,11 +26,16 @@ from postergen.rendering.characters import (
 )
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
-AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 0.0, 8.0, 40.0
+AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 2.0, 16.0, 40.0
 SHORT_LAST_LINE = 30.0
+CLAUSE_CROSSED = 10.0  # for a clause that ends inside a line, in a text as short as a headline
+HEADLINE = 48  # graphemes; in longer texts clauses end where they end
 EMERGENCY = 200.0
 
 _CLAUSE_END = frozenset("，。；：！？、,.;:!?…")
+# Light words that a reader takes together with what follows or went before, where BudouX sometimes parts them.
+_LEANS_FORWARD = frozenset("也不就都还才又再很最太没别把被给跟和与在从向往让")
+_LEANS_BACK = frozenset("的了着们吗呢吧啊呀嘛")
 _HAN_NUMBERS = frozenset("一二三四五六七八九十百千万两几半")
 
 
@@ -56,7 +62,7 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
         if before == "\n":
             found.append(Opportunity(i, 0.0, must=True))
         elif _may_break(before, after, uax14_allows=i in allowed) and not _opens(letters, i):
-            found.append(Opportunity(i, _price(i, before, after, phrase_ends, word_insides)))
+            found.append(Opportunity(i, _price(i, _seen_last(letters, i), after, phrase_ends, word_insides)))
     return tuple(found)
 
 
@@ -101,13 +107,24 @@ def _opens(letters: Sequence[str], end: int) -> bool:
     return end > 0 and letters[end - 1][0] in NEVER_ENDS_LINE
 
 
+def _seen_last(letters: Sequence[str], end: int) -> str:
+    """The clause mark in front of a space, if there is one, else the last grapheme."""
+    return (
+        letters[end - 2]
+        if end > 1 and letters[end - 1] == " " and letters[end - 2] in _CLAUSE_END
+        else letters[end - 1]
+    )
+
+
 def _price(index: int, before: str, after: str, phrase_ends: Collection[int], insides: Collection[int]) -> float:
-    if before == " ":
-        return AT_SPACE
     if before in _CLAUSE_END:
         return AFTER_PUNCTUATION
+    if before == " ":
+        return AT_SPACE
     if index in insides or (before in _HAN_NUMBERS and (after in UNITS or (before == "一" and is_ideographic(after)))):
         return INSIDE_WORD
+    if before in _LEANS_FORWARD or after in _LEANS_BACK:
+        return INSIDE_PHRASE
     if index in phrase_ends or not is_ideographic(before) or not is_ideographic(after):
         return AFTER_PHRASE
     return INSIDE_PHRASE
@@ -184,20 +201,23 @@ def _break_paragraph(
     if fewest is None or fewest > max_lines:
         return None
     even = width(start, end) / fewest
+    crossed = list(accumulate((b.price == AFTER_PUNCTUATION for b in breaks), initial=0))
+    for_clause = CLAUSE_CROSSED if end - start <= HEADLINE else 0.0
     stops = [(start, 0.0), *((b.after, b.price) for b in breaks), (end, 0.0)]
     # best[n][k]: the cheapest way to set everything before stop k in n lines, and where its last line starts
     best: list[list[tuple[float, int]]] = [[(inf, -1)] * len(stops) for _ in range(fewest + 1)]
     best[0][0] = (0.0, -1)
     for n in range(1, fewest + 1):
         for k in range(1, len(stops)):
-            for j in range(k):
-                before = best[n - 1][j][0]
-                if before == inf:
-                    continue
+            for j in reversed(range(k)):
                 line = width(stops[j][0], stops[k][0])
-                if line > measure + 1e-6:
+                if line > measure + 2:  # em: what squeezed punctuation at the edges may take off again
+                    break
+                before = best[n - 1][j][0]
+                if before == inf or line > measure + 1e-6:
                     continue
-                cost = before + stops[k][1] + 100 * ((line - even) / measure) ** 2
+                clauses = crossed[k - 1] - crossed[j]  # those that end between the two stops
+                cost = before + stops[k][1] + 100 * ((line - even) / measure) ** 2 + clauses * for_clause
                 if k == len(stops) - 1 and n > 1 and line < 2.1 and even >= 2.1:
                     cost += SHORT_LAST_LINE
                 if cost < best[n][k][0]:

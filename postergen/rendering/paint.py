@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook
 from postergen.rendering.layout import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
-from postergen.rendering.qr import QUIET_ZONE
+from postergen.rendering.qr import FINDER, QUIET_ZONE
 from postergen.rendering.template import PosterTemplate
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
@@ -166,8 +166,36 @@ def _draw_qr(image: Image.Image, item: PlacedQr) -> None:
     small = Image.new("1", (side, side), 0)
     small.putdata([dark for row in _with_quiet_zone(item.matrix.modules) for dark in row])
     mask = small.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
+    if item.shape == "round":
+        mask = ImageChops.multiply(mask.convert("L"), _dots(side, item.module))
     image.paste(item.light, (item.x, item.y, item.x + mask.width, item.y + mask.height))
     image.paste(item.dark, (item.x, item.y), mask)
+    if item.logo:
+        box = item.logo_box
+        image.paste(item.light, (round(box.x), round(box.y), round(box.right), round(box.bottom)))
+        inner = Box(*(v + item.module / 2 for v in (box.x, box.y)), *(v - item.module for v in (box.width, box.height)))
+        _paste_picture(image, PlacedPicture(item.id, item.logo, inner, "logo", False))
+
+
+@lru_cache(maxsize=16)
+def _dots(side: int, module: int) -> Image.Image:
+    """A mask with a dot in every module, but for the three finder patterns, which stay whole.
+
+    Nine tenths of a module wide: smaller dots lose readers at a distance.
+    """
+    dot = Image.new("L", (module * 8, module * 8), 0)
+    margin = module * 8 // 20
+    ImageDraw.Draw(dot).ellipse((margin, margin, dot.width - 1 - margin, dot.height - 1 - margin), fill=255)
+    dot = dot.resize((module, module), Image.Resampling.BOX)
+    mask = Image.new("L", (side * module, side * module), 0)
+    for row in range(side):
+        for column in range(side):
+            mask.paste(dot, (column * module, row * module))
+    far = side - QUIET_ZONE - FINDER
+    for column, row in ((QUIET_ZONE, QUIET_ZONE), (far, QUIET_ZONE), (QUIET_ZONE, far)):
+        corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
+        mask.paste(255, corner)
+    return mask
 
 
 def _with_quiet_zone(modules: Sequence[Sequence[bool]]) -> list[list[bool]]:

@@ -61,13 +61,18 @@ class ArtworkElement:
 
 @dataclass(frozen=True, slots=True)
 class QrElement:
-    """The code, centred in its box in whole-pixel modules with its quiet zone inside the box."""
+    """The code, centred in its box in whole-pixel modules with its quiet zone inside the box.
+
+    With ``logo`` the campaign's logo stands in its middle, as large as the code's level of correction allows.
+    """
 
     id: str
     box: BoxSpec
     dark: Color
     light: Color
     min_module: int
+    shape: Literal["square", "round"] = "square"
+    logo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

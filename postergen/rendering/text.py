@@ -21,7 +21,8 @@ from postergen.rendering.line_break import (
 from postergen.rendering.placing import Line, place_columns, place_rows
 from postergen.rendering.typography import Box, FittedText, Run, TextStyle
 
-SMALLER = 200.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
+SMALLER = 120.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
+LEAST = 0.75  # of the largest size that fits: nothing smaller is chosen for the sake of better lines
 LONGEST = 600  # graphemes looked at; nobody reads more on a poster
 
 
@@ -34,7 +35,7 @@ def fit_text(
     glossary: frozenset[str] = frozenset(),
     runs: tuple[Run, ...] = (),
 ) -> FittedText:
-    """Set the text as large as the box allows: wrap, then shrink to ``min_size``, then an ellipsis.
+    """Set the text as large as the box allows, giving up what ``style.fit`` says.
 
     Args:
         runs: stretches of the text in a weight, family or ink of their own; together they cover it.
@@ -86,30 +87,31 @@ class _Setter:
     def fit(self, box: Box) -> tuple[float, list[tuple[int, int]], bool]:
         """The largest size at which the text fits; True when even the smallest does not help."""
         best: tuple[float, float, list[tuple[int, int]]] | None = None
-        for size in _sizes(self.style):
-            if best and size < best[1] * 0.86:
+        largest = 0.0
+        for size in self.style.sizes:
+            if size < largest * LEAST:
                 break
             found = self._lines(size, box, self.breaks)
             if found is None:
                 continue
-            largest = best[1] if best else size
+            largest = largest or size
             price = found[1] + SMALLER * (1 - size / largest)
             if best is None or price < best[0]:
                 best = (price, size, found[0])
         if best:
             return best[1], best[2], False
         emergency = _for_clusters(emergency_opportunities(self.text), self.letters)
-        for size in _sizes(self.style):
+        for size in self.style.sizes:
             found = self._lines(size, box, emergency)
             if found is not None:
                 return size, found[0], False
-        return self.style.min_size, [], True
+        return self.style.sizes[-1], [], True
 
     def _lines(
         self, size: float, box: Box, breaks: Sequence[Opportunity]
     ) -> tuple[list[tuple[int, int]], float] | None:
         along, across = (box.width, box.height) if self.style.direction == "horizontal" else (box.height, box.width)
-        lines = min(lines_that_fit(size, self.style.leading, across), self.style.max_lines)
+        lines = min(lines_that_fit(size, self.style.leading, across), self.style.most_lines)
         if lines < 1 or self.width(0, len(self.clusters)) > lines * along / size * 1.02:
             return None
         return break_lines(len(self.clusters), breaks, self.width, along / size, max_lines=lines)
@@ -122,7 +124,7 @@ class _Setter:
         texts = tuple("".join(self.letters[start:end]).strip() for start, end in lines)
         missing = tuple(dict.fromkeys(w for w, c in zip(self.letters, self.clusters, strict=True) if c.missing))
         unshaped = not shaping_available() and any(g.shaping == "shaped" for g in glyphs)
-        return FittedText(tuple(glyphs), texts, size, box, truncated, missing, unshaped, extent)
+        return FittedText(tuple(glyphs), texts, size, box, truncated, missing, unshaped, extent, self.style.size)
 
     def _line(self, start: int, end: int) -> Line:
         width = self.width(start, end)
@@ -140,17 +142,12 @@ def lines_that_fit(size: float, leading: float, height: float) -> int:
     return 1 + int((height - size + 0.5) // (size * leading))
 
 
-def _sizes(style: TextStyle) -> list[float]:
-    """Whole pixel sizes from the largest to the floor."""
-    return [float(s) for s in range(round(style.size), round(style.min_size) - 1, -1)]
-
-
 def _with_ellipsis(setter: _Setter, box: Box) -> tuple[_Setter, float, list[tuple[int, int]]]:
     """The longest beginning of the text that fits at the smallest size with an ellipsis after it."""
     style = setter.style
     letters = graphemes(setter.text)
     low, high = 0, len(letters)
-    best: tuple[_Setter, float, list[tuple[int, int]]] = (setter, style.min_size, [])
+    best: tuple[_Setter, float, list[tuple[int, int]]] = (setter, style.sizes[-1], [])
     while low <= high:
         middle = (low + high) // 2
         beginning = "".join(letters[:middle]).rstrip().rstrip("，、；：—…,;:-")

@@ -12,6 +12,8 @@ ASCENT = 0.88  # em: how far the ideographic em box rises above the baseline
 Align = Literal["start", "center", "end"]
 Valign = Literal["top", "middle", "bottom"]
 Direction = Literal["horizontal", "vertical"]
+GivenUp = Literal["size", "words"]
+Fit = Literal["wrap-shrink", "wrap", "shrink", "ellipsis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class TextStyle:
 
     In vertical text lines are columns from right to left: ``align`` is along the column, from its top, and ``valign``
     across the columns, ``top`` being the right edge.
+
+    ``fit`` says what a text that does not fit gives up, in this order: ``wrap-shrink`` its one line and then its size,
+    ``wrap`` its one line, ``shrink`` its size, ``ellipsis`` nothing; what is left over ends in an ellipsis.
     """
 
     family: str
@@ -32,6 +37,17 @@ class TextStyle:
     align: Align = "start"
     valign: Valign = "top"
     direction: Direction = "horizontal"
+    fit: Fit = "wrap-shrink"
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """The sizes to try, in whole pixels, the largest first."""
+        smallest = self.min_size if "shrink" in self.fit else self.size
+        return tuple(float(size) for size in range(round(self.size), round(smallest) - 1, -1))
+
+    @property
+    def most_lines(self) -> int:
+        return self.max_lines if "wrap" in self.fit else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,17 @@ class FittedText:
     missing: tuple[str, ...]
     unshaped: bool
     extent: Box  # the em boxes of all glyphs together
+    largest: float = 0.0  # px; the size that the style wishes for
+
+    @property
+    def given_up(self) -> tuple[GivenUp, ...]:
+        """What the text lost so that it fits its box; most texts lose nothing."""
+        lost: list[GivenUp] = []
+        if self.size < round(self.largest):
+            lost.append("size")
+        if self.truncated:
+            lost.append("words")
+        return tuple(lost)
 
 
 @dataclass(frozen=True, slots=True)

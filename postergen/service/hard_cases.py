@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, Option
+from postergen.domain.codes import new_code
 from postergen.domain.localized import LOCALES
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.rendering.content import PosterContent
+from postergen.rendering.samples import sample_avatar, sample_logo
 from postergen.service.contents import AI_LABEL, Addresses, poster_content
 
 LONG_NICKNAMES = (
@@ -32,6 +35,7 @@ STRANGE_NICKNAMES = (
 def hard_contents(campaign: Campaign, addresses: Addresses) -> list[PosterContent]:
     """Contents to check a look with; the first is an ordinary one."""
     contents = []
+    avatar, logo = sample_avatar(), sample_logo()
     for locale in LOCALES:
         options = sorted(campaign.catalogue.options, key=lambda o: _length(o, locale))
         variants = campaign.variants_in(locale)
@@ -43,11 +47,13 @@ def hard_contents(campaign: Campaign, addresses: Addresses) -> list[PosterConten
         for nickname in LONG_NICKNAMES:
             longest = options[-MAX_PICKS:]
             content = _content(campaign, addresses, locale, longest, _extreme(variants, max), nickname, longest_place)
-            contents.append(replace(content, ai_label=AI_LABEL[locale]))
+            contents.append(replace(content, ai_label=AI_LABEL[locale], avatar=avatar, logo=logo))
         contents += [
             _content(campaign, addresses, locale, options[-3:], variants[-1], nickname, longest_place)
             for nickname in STRANGE_NICKNAMES
         ]
+        for content in contents[-len(STRANGE_NICKNAMES) - MAX_PICKS - len(LONG_NICKNAMES) - 1 :][:MAX_PICKS]:
+            contents.append(replace(content, avatar=avatar, logo=logo if len(content.options) % 2 else None))
     return contents
 
 
@@ -72,7 +78,7 @@ def _content(
     nickname: str,
     place: str | None = None,
 ) -> PosterContent:
-    code = campaign.code_prefix + "W" * 13
+    code = new_code(campaign.code_prefix, Random(f"{locale} {len(options)} {nickname}").randrange)
     brief = Brief(campaign.id, tuple(o.id for o in options), locale, campaign.templates[0], "story", nickname, place)
     choice = Choice(variant.id, variant.revision, "check", 1.0)
     lineage = Lineage(None, None, code, 0)

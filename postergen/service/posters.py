@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
@@ -11,10 +12,11 @@ from zoneinfo import ZoneInfo
 from postergen.domain.briefs import BriefRequest, Look, check_brief
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import RandomBelow, new_code, repair_code
-from postergen.domain.ports import Clock, Issue, PosterStore, ScanStore
+from postergen.domain.events import PersonErased, PosterIssued, PosterShared
+from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import Author, CopyVariant
-from postergen.errors import Conflict, Finding, InvalidBrief, NotFound
+from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, draw, propensities
 from postergen.ranking.ranker import RankedVariant
 from postergen.rendering.avatar import take_in_avatar
@@ -38,6 +40,7 @@ class Order:
     scan: str | None = None
     idempotency_key: str | None = None
     avatar: bytes | None = field(default=None, repr=False)
+    maker: str = ""  # the visitor key of the person, if they may be recognised
 
     @property
     def digest(self) -> str:
@@ -47,10 +50,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A poster, and whether this call created it or an earlier one with the same key."""
+    """A poster, and whether this call created it or an earlier one with the same key.
+
+    ``erase_token`` lets its bearer have the person erased; it is known here once, and only its digest is kept.
+    """
 
     poster: Poster
     created: bool
+    erase_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class PosterService:
         self,
         *,
         library: Library,
+        log: EventLog,
         posters: PosterStore,
         scans: ScanStore,
         renderer: Renderer,
@@ -86,7 +94,7 @@ class PosterService:
         random_below: RandomBelow,
     ) -> None:
         self.library, self.renderer, self.addresses = library, renderer, addresses
-        self._posters, self._scans = posters, scans
+        self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
         self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
 
@@ -112,33 +120,61 @@ class PosterService:
         return Ranking(brief, ranker.backend, POLICY_VERSION, tuple(candidates[:count]))
 
     def issue(self, order: Order) -> Issued:
-        """Make a poster and store it; a repeated idempotency key gives the poster of the first time.
+        """Make a poster and keep it; a repeated idempotency key gives the poster of the first time.
 
         Raises:
             NotFound: no such campaign.
-            InvalidBrief: with every finding; nothing is stored.
+            InvalidBrief: with every finding; nothing is kept.
             Conflict: the idempotency key was used for a different request.
-            Unavailable: the store does not answer.
+            Unavailable: the journal cannot be written, or a key or parent cannot be looked up.
         """
         return self.issue_many([order])[0]
 
     def issue_many(self, orders: Sequence[Order]) -> list[Issued]:
-        """As `issue`, in one transaction: all or none."""
+        """As `issue`, all or none."""
         orders = [_with_avatar(order) for order in orders]
-        known = self._issued_before(orders)
-        fresh = {i: self._new_poster(order) for i, order in enumerate(orders) if i not in known}
-        issues = [
-            Issue(poster, orders[i].idempotency_key, orders[i].digest, orders[i].avatar) for i, poster in fresh.items()
-        ]
-        if issues:
-            try:
-                self._posters.add(issues)
-            except Conflict:
-                known = self._issued_before(orders)  # another server was faster with these keys
-                if len(known) < len(orders):
-                    raise
-                fresh = {}
-        return [Issued(fresh[i], True) if i in fresh else Issued(known[i], False) for i in range(len(orders))]
+        keys = [order.idempotency_key for order in orders if order.idempotency_key]
+        with self._log.holding(keys):
+            known = self._issued_before(orders, keys)
+            events: list[PosterIssued] = []
+            issued: list[Issued] = []
+            for order in orders:
+                before = known.get(order.idempotency_key or "")
+                if before is None:
+                    token = f"{self._random_below(1 << 100):025x}"
+                    events.append(self._new_poster(order, token))
+                    before = Issued(events[-1].poster, True, token)
+                    if order.idempotency_key:
+                        known[order.idempotency_key] = replace(before, created=False, erase_token=None)
+                issued.append(before)
+            if events:
+                self._log.append(events)
+        return issued
+
+    def share(self, code: str) -> None:
+        """The person sent this poster on; `NotFound` for a code nobody has."""
+        self._log.append([PosterShared(self.get(code).code, self._clock())])
+
+    def erase(self, code: str, token: str | None = None) -> None:
+        """Forget the person behind a poster: nickname, picture, what they told, and what would recognise them.
+
+        Args:
+            token: what the person was given when the poster was made; None when the caller may erase anybody.
+
+        Raises:
+            NotFound: no such poster.
+            Forbidden: the token is not that of this poster.
+        """
+        poster = self.get(code)
+        self.check_erase_token(poster.code, token)
+        self._log.append([PersonErased(poster.code, self._clock())])
+
+    def check_erase_token(self, code: str, token: str | None) -> None:
+        """`Forbidden` unless the token is that of this poster, or None: a caller who may erase anybody."""
+        if token is not None:
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            if not hmac.compare_digest(digest, self._posters.erase_digest(code)):
+                raise Forbidden("this token does not belong to this poster")
 
     def preview(self, order: Order, code: str) -> Poster:
         """The poster that this brief and code stand for, without storing it; a code once issued keeps its date."""
@@ -243,26 +279,31 @@ class PosterService:
     def _campaign_of(self, poster: Poster) -> Campaign:
         return self.library.campaign_version(poster.brief.campaign, poster.campaign_version)
 
-    def _issued_before(self, orders: Sequence[Order]) -> dict[int, Poster]:
-        keyed = {i: order for i, order in enumerate(orders) if order.idempotency_key}
-        if not keyed:
-            return {}
-        found = self._posters.find_by_key([order.idempotency_key or "" for order in keyed.values()])
-        known = {}
-        for i, order in keyed.items():
-            key = order.idempotency_key or ""
-            if key in found:
-                poster, digest = found[key]
-                if digest != order.digest:
-                    raise Conflict(key)
-                known[i] = poster
-        return known
+    def _issued_before(self, orders: Sequence[Order], keys: Sequence[str]) -> dict[str, Issued]:
+        found = self._posters.find_by_key(keys) if keys else {}
+        for order in orders:
+            keyed = found.get(order.idempotency_key or "")
+            if keyed is not None and keyed.request_digest != order.digest:
+                raise Conflict(order.idempotency_key or "")
+        return {key: Issued(keyed.poster, False) for key, keyed in found.items()}
 
-    def _new_poster(self, order: Order) -> Poster:
+    def _new_poster(self, order: Order, erase_token: str) -> PosterIssued:
         brief = self.brief(order)
         campaign = self.library.campaign(brief.campaign)
         code = new_code(campaign.code_prefix, self._random_below)
-        return self._poster(brief, code, self._lineage(order.scan, code))
+        parent = self._parent(order.scan)
+        poster = self._poster(brief, code, _lineage(order.scan, parent, code))
+        themes = dict.fromkeys(option.theme for option in campaign.catalogue.options_of(brief.options))
+        return PosterIssued(
+            poster,
+            order.idempotency_key,
+            order.digest,
+            order.avatar,
+            order.maker,
+            tuple(themes),
+            parent.created_at if parent else None,
+            hashlib.sha256(erase_token.encode()).hexdigest(),
+        )
 
     def _poster(self, brief: Brief, code: str, lineage: Lineage) -> Poster:
         campaign = self.library.campaign(brief.campaign)
@@ -280,15 +321,20 @@ class PosterService:
     def _choose(self, brief: Brief) -> Choice:
         return draw(self.library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)
 
-    def _lineage(self, scan: str | None, code: str) -> Lineage:
+    def _parent(self, scan: str | None) -> Poster | None:
         """A poster made after a scan is the child of the poster that was scanned."""
         if scan is None:
-            return Lineage(None, None, code, 0)
+            return None
         try:
-            parent = self._posters.get(self._scans.get_scan(scan).code)
+            return self._posters.get(self._scans.get_scan(scan).code)
         except NotFound as exc:
             raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
-        return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
+
+
+def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
+    if parent is None:
+        return Lineage(None, None, code, 0)
+    return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
 
 
 def _with_avatar(order: Order) -> Order:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import PREFIX_LENGTH, RandomBelow, repair_code
-from postergen.domain.ports import Clock, ScanStore
+from postergen.domain.events import Converted, ScanConfirmed, ScanRecorded
+from postergen.domain.ports import Clock, EventLog, ScanStore
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan, ScanClass
 from postergen.errors import NotFound, Unavailable
@@ -35,12 +38,25 @@ class Scanned:
 class ScanService:
     """Records scans. Never lets a person who scanned a printed code stand before an error."""
 
-    def __init__(self, *, posters: PosterService, scans: ScanStore, clock: Clock, random_below: RandomBelow) -> None:
-        self._posters, self._scans = posters, scans
+    def __init__(
+        self,
+        *,
+        posters: PosterService,
+        log: EventLog,
+        scans: ScanStore,
+        clock: Clock,
+        random_below: RandomBelow,
+    ) -> None:
+        self._posters, self._log, self._scans = posters, log, scans
         self._clock, self._random_below = clock, random_below
+        self.on_drop: Callable[[str], None] = lambda reason: None  # is told why a scan could not be kept
 
-    def record(self, typed: str, hit: Hit) -> Scanned:
-        """Classify and store one hit.
+    def record(self, typed: str, hit: Hit, visitor: str = "", query: Mapping[str, str] | None = None) -> Scanned:
+        """Classify and keep one hit.
+
+        Args:
+            visitor: by what the visitor is known again; empty when they may not be.
+            query: what stood behind the short link; the campaign says what of it is passed on.
 
         Raises:
             NotFound: nobody was ever given this code, or it cannot be one.
@@ -48,16 +64,15 @@ class ScanService:
         code = repair_code(typed)
         if code is None:
             raise NotFound("poster", typed)
-        scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock())
+        scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock(), visitor)
+        poster = self._poster(code)
+        campaign = self._campaign(code, poster)
         try:
-            poster = self._posters.get(code)
-            if hit.method != "HEAD":
-                self._scans.add_scan(scan)
+            self._log.append([ScanRecorded(scan)])
         except Unavailable as exc:
-            log.error("scan not stored: %s", exc)
-            return Scanned(scan, None, self._landing(self._campaign_by_prefix(code), None))
-        campaign = self._posters.library.campaign(poster.brief.campaign)
-        return Scanned(scan, poster, self._landing(campaign, scan))
+            log.error("a scan could not be kept: %s", exc)
+            self.on_drop("journal")
+        return Scanned(scan, poster, self._landing(campaign, poster, scan, query or {}))
 
     def poster_of(self, scan_id: str) -> Poster | None:
         """The poster whose scan led here; None for an unknown scan."""
@@ -66,17 +81,42 @@ class ScanService:
         except NotFound:
             return None
 
-    def _campaign_by_prefix(self, code: str) -> Campaign:
+    def confirm(self, scan_id: str) -> None:
+        """The landing page's beacon answered; `NotFound` for an unknown scan."""
+        self._log.append([ScanConfirmed(self._scans.get_scan(scan_id).id, self._clock())])
+
+    def convert(self, key: str, scan_id: str, kind: str, value: Decimal | None, currency: str) -> None:
+        """Somebody did something after a scan; repeated with the same key it counts once.
+
+        Raises:
+            NotFound: no such scan.
+        """
+        scan = self._scans.get_scan(scan_id)
+        self._log.append([Converted(key, scan.id, kind, self._clock(), value, currency)])
+
+    def _poster(self, code: str) -> Poster | None:
+        try:
+            return self._posters.get(code)
+        except Unavailable as exc:
+            log.warning("a scan is answered without its poster: %s", exc)
+            return None
+
+    def _campaign(self, code: str, poster: Poster | None) -> Campaign:
+        """The code itself names its campaign, for when nothing can be looked up."""
         for campaign in self._posters.library.campaigns():
             if campaign.code_prefix == code[:PREFIX_LENGTH]:
                 return campaign
+        if poster is not None:
+            return self._posters.library.campaign(poster.brief.campaign)
         raise NotFound("poster", code)
 
-    def _landing(self, campaign: Campaign, scan: Scan | None) -> str:
-        """The campaign's landing page, or our own; the click id goes along."""
-        target = campaign.landing_url or f"{self._posters.addresses.public_url}/c/{campaign.id}"
-        if scan is None:
-            return target
-        parts = urlsplit(target)
-        query = "&".join(filter(None, (parts.query, urlencode({"click": scan.id}))))
-        return urlunsplit(parts._replace(query=query))
+    def _landing(self, campaign: Campaign, poster: Poster | None, scan: Scan, query: Mapping[str, str]) -> str:
+        """The landing page of the poster's channel or of the campaign, else our own; the click id goes along.
+
+        Only addresses that the campaign itself names are ever led to.
+        """
+        channel = poster.brief.channel if poster else ""
+        named = campaign.landing_for(channel)
+        parts = urlsplit(named or f"{self._posters.addresses.public_url}/c/{campaign.id}")
+        passed_on = [(name, query[name]) for name in sorted(campaign.utm & query.keys())]
+        return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *passed_on, ("click", scan.id)])))

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
-from postergen.rendering.layout import Warning
+from postergen.rendering.layout import Layout
 from postergen.rendering.template import PosterTemplate
 from postergen.service.posters import Candidate, Ranking
-from postergen.service.reports import VariantReport
 from postergen.web import schemas
 
 
@@ -49,11 +48,12 @@ def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:
 def poster_out(
     poster: Poster,
     variant: CopyVariant,
-    warnings: Sequence[Warning],
+    layout: Layout,
     *,
     image_url: str,
     share_url: str,
     scan_url: str,
+    erase_token: str | None,
 ) -> schemas.PosterOut:
     brief, lineage = poster.brief, poster.lineage
     return schemas.PosterOut(
@@ -79,7 +79,20 @@ def poster_out(
         image_url=image_url,
         share_url=share_url,
         scan_url=scan_url,
-        warnings=[schemas.WarningOut(element=w.element, kind=w.kind, detail=w.detail) for w in warnings],  # type: ignore[arg-type]
+        erase_token=erase_token,
+        texts=[
+            schemas.TextOut(
+                element=text.id,
+                size=text.fitted.size,
+                lines=list(text.fitted.lines),
+                given_up=list(text.fitted.given_up),
+            )
+            for text in layout.texts()
+        ],
+        warnings=[
+            schemas.WarningOut(element=w.element, kind=w.kind, detail=w.detail)  # type: ignore[arg-type]
+            for w in layout.warnings()
+        ],
     )
 
 
@@ -111,7 +124,10 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
                 name=t.name.in_locale(locale),
                 idea=t.idea.in_locale(locale),
                 formats=list(t.formats),
-                fields=[schemas.FieldOut(name=f.name, kind=f.kind, most=f.most) for f in t.fields],
+                fields=[
+                    schemas.FieldOut(name=f.name, kind=f.kind, label=f.label.in_locale(locale), most=f.most)
+                    for f in t.fields
+                ],
             )
             for t in templates
             if t.id in campaign.templates
@@ -131,17 +147,4 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
             )
             for o in catalogue.options
         ],
-    )
-
-
-def variant_stats_out(report: VariantReport) -> schemas.VariantStatsOut:
-    return schemas.VariantStatsOut(
-        variant=report.id,
-        revision=report.revision,
-        locale=report.variant.locale if report.variant else None,
-        headline=report.variant.headline if report.variant else None,
-        posters=report.posters,
-        posters_scanned=report.posters_scanned,
-        scans=report.scans,
-        rate=schemas.RateOut(value=report.rate.value, low=report.rate.low, high=report.rate.high),
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Blueprint, Response, current_app, json, request, url_for
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, NotAcceptable
@@ -15,10 +12,13 @@ from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
+from postergen.web.metrics import metrics
+from postergen.web.visitors import visitor_key
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MAX_KEY = 128
+SIGNED_KEYS = "signed:"  # the keys of signed pictures: nobody may take one before its picture is asked for
 _EXTENSION_OF = {file.media_type: extension for extension, file in FILE_FORMATS.items()}
 
 
@@ -46,27 +46,30 @@ def catalogue() -> Response:
 
 @api.post("/rank")
 def rank() -> Response:
-    asked = schemas.RankIn.model_validate(_body())
+    asked = schemas.RankIn.model_validate(json_body())
     ranking = product().posters.rank(asked.order(product().settings.campaign), asked.count)
     return json_answer(answers.ranking_out(ranking))
 
 
 @api.post("/posters")
 def make_poster() -> Response:
-    media_type = _negotiate("application/json", *_EXTENSION_OF)
-    asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else _body())
+    media_type = negotiate("application/json", *_EXTENSION_OF)
+    asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else json_body())
     avatar = request.files["avatar"].read() if "avatar" in request.files else asked.avatar
-    order = asked.order(product().settings.campaign, asked.scan, _idempotency_key(), avatar)
+    order = asked.order(product().settings.campaign, asked.scan, _idempotency_key(), avatar, visitor_key())
     issued = product().posters.issue(order)
     status = 201 if issued.created else 200
     if media_type in _EXTENSION_OF:
-        picture = product().posters.picture(issued.poster, _EXTENSION_OF[media_type])
+        with metrics().drawing(_EXTENSION_OF[media_type]):
+            picture = product().posters.picture(issued.poster, _EXTENSION_OF[media_type])
         response = Response(picture.data, status, mimetype=picture.media_type)
         response.headers["Postergen-Warnings"] = json.dumps([f"{w.element}: {w.kind}" for w in picture.warnings])
     else:
-        response = json_answer(_poster_out(issued.poster), status)
+        response = json_answer(_poster_out(issued.poster, issued.erase_token), status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Postergen-Code"] = issued.poster.code
+    if issued.erase_token:
+        response.headers["Postergen-Erase-Token"] = issued.erase_token
     response.headers["Location"] = url_for("api.show_poster", code=issued.poster.code)
     response.vary.add("Accept")
     return response
@@ -78,16 +81,7 @@ def show_poster(code: str) -> Response:
     return json_answer(_poster_out(poster))
 
 
-@api.get("/stats/variants")
-def variant_stats() -> Response:
-    campaign = _campaign()
-    rows = [answers.variant_stats_out(report) for report in product().reports.variants(campaign)]
-    if _negotiate("application/json", "text/csv") == "text/csv":
-        return _csv(rows)
-    return json_answer(schemas.VariantsStatsOut(campaign=campaign, variants=rows))
-
-
-def _negotiate(*offers: str) -> str:
+def negotiate(*offers: str) -> str:
     """The media type that the client likes most (RFC 9110, 12.5.1); the first offer when it does not say."""
     if not request.accept_mimetypes:
         return offers[0]
@@ -101,8 +95,11 @@ def _campaign() -> str:
     return request.args.get("campaign") or product().settings.campaign
 
 
-def _body() -> object:
-    body = request.get_json()  # 415 for another media type, 400 for what is not JSON
+def json_body() -> object:
+    try:
+        body = request.get_json()  # 415 for another media type, 400 for what is not JSON
+    except RecursionError as exc:
+        raise BadRequest("the body is nested too deeply") from exc
     if not isinstance(body, dict):
         raise BadRequest("the body should be a JSON object")
     return body
@@ -112,7 +109,7 @@ def _multipart() -> object:
     """The part ``brief`` of a form, as JSON; the picture is the file part ``avatar``."""
     try:
         return json.loads(request.form.get("brief", ""))
-    except ValueError as exc:
+    except (RecursionError, ValueError) as exc:
         raise BadRequest("the part 'brief' should be a JSON object") from exc
 
 
@@ -120,32 +117,19 @@ def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= MAX_KEY:
         raise BadRequest(f"Idempotency-Key should have 1 to {MAX_KEY} characters")
+    if key is not None and key.startswith(SIGNED_KEYS):
+        raise BadRequest(f"Idempotency-Key should not start with {SIGNED_KEYS!r}")
     return key
 
 
-def _poster_out(poster: Poster) -> schemas.PosterOut:
+def _poster_out(poster: Poster, erase_token: str | None = None) -> schemas.PosterOut:
     posters = product().posters
     return answers.poster_out(
         poster,
         posters.variant(poster),
-        posters.layout(poster).warnings(),
+        posters.layout(poster),
         image_url=posters.addresses.image(poster.code),
         share_url=posters.addresses.share(poster.code),
         scan_url=posters.addresses.scan(poster.code),
+        erase_token=erase_token,
     )
-
-
-def _csv(rows: list[schemas.VariantStatsOut]) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    columns = ["variant", "revision", "locale", "headline", "posters", "posters_scanned", "scans"]
-    writer.writerow([*columns, "rate", "rate_low", "rate_high"])
-    for row in rows:
-        cells = [getattr(row, column) for column in columns]
-        writer.writerow([_safe_cell(cell) for cell in (*cells, row.rate.value, row.rate.low, row.rate.high)])
-    return Response(out.getvalue(), mimetype="text/csv", headers={"Cache-Control": "no-store"})
-
-
-def _safe_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

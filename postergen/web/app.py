@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import atexit
 from pathlib import Path
 from threading import Thread
 
 from flask import Blueprint, Flask, Response, render_template
+from prometheus_client import CONTENT_TYPE_LATEST
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.limits import Limit
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
+from postergen.web.cors import share_with_campaign_pages
+from postergen.web.event_routes import event_routes
+from postergen.web.headers import secure
+from postergen.web.keys import caller_may, guard, require_scope
+from postergen.web.limits import Doors, limit
 from postergen.web.links import links
-from postergen.web.openapi import OPERATIONS, openapi_document
+from postergen.web.logs import configure_logging, log_requests
+from postergen.web.metrics import Metrics, asks_from_this_machine, measure, metrics
+from postergen.web.openapi import OPERATIONS, complete, openapi_document
 from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
+from postergen.web.signed import signed
+from postergen.web.statistics import statistics
 
 operations = Blueprint("operations", __name__)
-
-# No inline script or style, nothing from elsewhere.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
 
 
 def create_app(built: Product) -> Flask:
@@ -39,16 +47,20 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (api, links, campaign_pages, operations):
+    for blueprint in (api, event_routes, statistics, links, campaign_pages, signed, operations):
         app.register_blueprint(blueprint)
     register_problems(app)
-    app.after_request(_secure)
+    _add_doors(app, built)
     return app
 
 
 def app_from_environment() -> Flask:
     """What the server processes call."""
-    built = build_product(Settings.from_environment())
+    settings = Settings.from_environment()
+    configure_logging(settings.log)
+    built = build_product(settings)
+    built.start()
+    atexit.register(built.close)
     Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()
     return create_app(built)
 
@@ -60,12 +72,21 @@ def _warm_up(built: Product) -> None:
             built.posters.thumbnail(campaign.id, template, DEFAULT_LOCALE)
 
 
-def _secure(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    return response
+def _add_doors(app: Flask, built: Product) -> None:
+    """What stands before and after every view. Flask runs what is done after a view in reverse order."""
+    settings = built.settings
+    counters = Metrics(built.journals.backlog)
+    built.scans.on_drop = counters.dropped
+    measure(app, counters)
+    log_requests(app)
+    secure(app, settings.public_url)
+    share_with_campaign_pages(app, built.library)
+    guard(app, built.keys, keys_required=settings.api_keys_required)
+    limits = {door: Limit(count, seconds) for door, count, seconds in settings.rate_limits}
+    limit(app, Doors(built.limiter, limits), is_exempt=lambda: caller_may("render"))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 @operations.get("/openapi.json")
@@ -78,7 +99,7 @@ def docs() -> str:
     return render_template(
         "docs.html",
         document=openapi_document(),
-        operations=OPERATIONS,
+        operations=[complete(operation) for operation in OPERATIONS],
         problems=PROBLEMS,
         prefix=TYPE_PREFIX,
         base=product().settings.public_url,
@@ -94,3 +115,13 @@ def healthz() -> Response:
 def readyz() -> Response:
     product().check_ready()
     return json_answer(schemas.HealthOut(status="ok"))
+
+
+@operations.get("/metrics")
+def show_metrics() -> Response:
+    """For a Prometheus on this machine, or one with a key."""
+    if not asks_from_this_machine():
+        require_scope("stats")
+    response = Response(metrics().exposition(), content_type=CONTENT_TYPE_LATEST)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from postergen import __version__
+from postergen.domain.briefs import MAX_CHANNEL
 from postergen.rendering.encode import FILE_FORMATS
+from postergen.service.referrals import SEGMENTS
+from postergen.service.reports import DIMENSION_OF
 from postergen.web import schemas
+from postergen.web.keys import scope_of
 from postergen.web.problems import (
+    FORBIDDEN,
+    GONE,
     INVALID,
     KEY_REUSED,
     MALFORMED,
     MEDIA_TYPE,
+    NOT_ACCEPTABLE,
     NOT_FOUND,
     TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
     UNAVAILABLE,
     Problem,
 )
@@ -44,6 +53,59 @@ KEY = {
     "schema": {"type": "string", "maxLength": 128},
     "description": "the same key with the same body gives the same poster",
 }
+EXTENSION = {
+    "name": "extension",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "enum": list(FILE_FORMATS)},
+}
+CLICK = {
+    "name": "click",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "the click id of the landing address",
+}
+ERASE_TOKEN = {
+    "name": "Postergen-Erase-Token",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "the token that came with the poster",
+}
+BY = {"name": "by", "in": "path", "required": True, "schema": {"type": "string", "enum": list(DIMENSION_OF)}}
+SEGMENT = {"name": "by", "in": "query", "schema": {"type": "string", "enum": list(SEGMENTS)}}
+WINDOW_HOURS = {
+    "name": "window_hours",
+    "in": "query",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 720},
+    "description": "within which a child counts; 72 when left out",
+}
+STEP = {"name": "step", "in": "query", "schema": {"type": "string", "enum": ["hour", "day"]}}
+ZONE = {"name": "zone", "in": "query", "schema": {"type": "string"}, "description": "the campaign's when left out"}
+_DAY = "a day of the campaign's zone, or a moment with its offset"
+_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+PERIOD: tuple[dict[str, Any], ...] = (
+    {"name": "from", "in": "query", "schema": _DAY_SCHEMA, "description": _DAY},
+    {"name": "to", "in": "query", "schema": _DAY_SCHEMA, "description": f"{_DAY}; a day is included"},
+    {
+        "name": "channel",
+        "in": "query",
+        "schema": {"type": "string", "maxLength": MAX_CHANNEL},
+        "description": "posters of this channel only",
+    },
+)
+FORM: dict[str, Any] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["brief"],
+            "properties": {
+                "brief": {"type": "string", "description": "the JSON of a `PosterIn`"},
+                "avatar": {"type": "string", "format": "binary", "description": "a JPEG, PNG or WebP"},
+            },
+        }
+    }
+}
 IMAGES: dict[str, Any] = {file.media_type: {} for file in FILE_FORMATS.values()}
 
 
@@ -60,10 +122,20 @@ class Operation:
     problems: tuple[Problem, ...] = field(default=())
     description: str = ""
     example: dict[str, Any] = field(default_factory=dict)
+    other_bodies: dict[str, Any] = field(default_factory=dict)  # by media type, beside JSON
 
 
 def _json(model: type[BaseModel]) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+
+
+def _part(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": description}
+
+
+def _table(model: type[BaseModel]) -> dict[str, Any]:
+    """JSON, or the same rows as CSV."""
+    return {**_json(model), "text/csv": {"schema": {"type": "string"}}}
 
 
 BODY_PROBLEMS = (MALFORMED, NOT_FOUND, TOO_LARGE, MEDIA_TYPE, INVALID)
@@ -107,6 +179,7 @@ OPERATIONS = (
         "`Postergen-Code`. A picture of the person comes in base64 in `avatar`, or as the file part `avatar` of a "
         "`multipart/form-data` body whose part `brief` holds the JSON.",
         example=EXAMPLE,
+        other_bodies=FORM,
     ),
     Operation(
         "get",
@@ -123,12 +196,7 @@ OPERATIONS = (
         {200: ("the picture", dict(IMAGES)), 304: ("not modified", {})},
         parameters=(
             CODE,
-            {
-                "name": "extension",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "enum": list(FILE_FORMATS)},
-            },
+            EXTENSION,
             FORMAT,
         ),
         problems=(NOT_FOUND, UNAVAILABLE),
@@ -143,6 +211,15 @@ OPERATIONS = (
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
+        "post",
+        "/p/{code}/forget",
+        "The maker's browser asks to forget the person",
+        {303: ("forgotten; back to the poster's page", {})},
+        parameters=(CODE,),
+        problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
+        description="For the button on the poster's page: the cookie that came with the poster is the proof.",
+    ),
+    Operation(
         "get",
         "/s/{code}",
         "A scan",
@@ -154,13 +231,113 @@ OPERATIONS = (
         problems=(NOT_FOUND,),
     ),
     Operation(
+        "post",
+        "/api/v1/scans/{click}/confirm",
+        "The landing page was seen",
+        {204: ("kept", {})},
+        parameters=(CLICK,),
+        problems=(NOT_FOUND, UNAVAILABLE),
+        description="The landing page's beacon: a preview that wears a person's user agent runs no script.",
+    ),
+    Operation(
+        "post",
+        "/api/v1/posters/{code}/share",
+        "The poster was sent on",
+        {204: ("kept; counted once for a poster", {})},
+        parameters=(CODE,),
+        problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/conversions",
+        "Somebody did something after a scan",
+        {202: ("kept; it counts within a second or so", _json(schemas.AcceptedOut))},
+        body=schemas.ConversionIn,
+        problems=(*BODY_PROBLEMS, UNAVAILABLE),
+        description="Server to server. The same `key` may be sent again and counts once.",
+        example={"key": "order-1041", "click": "0f3c...", "type": "order", "value": "39.90", "currency": "CNY"},
+    ),
+    Operation(
+        "delete",
+        "/api/v1/posters/{code}",
+        "Forget the person behind a poster",
+        {204: ("forgotten; the counts stay", {})},
+        parameters=(CODE, ERASE_TOKEN),
+        problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
+        description="Nickname, picture, told fields and whatever would recognise the person go. Needs the token that "
+        "came with the poster, or a key with the scope `erase`.",
+    ),
+    Operation(
         "get",
-        "/api/v1/stats/variants",
-        "Which words bring people",
-        {200: ("one row for each revision that stands on a poster", _json(schemas.VariantsStatsOut))},
+        "/api/v1/posters/{code}/person",
+        "Everything stored about the person behind a poster",
+        {200: ("what is stored", _json(schemas.PersonOut))},
+        parameters=(CODE, ERASE_TOKEN),
+        problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
+        description="Needs the token that came with the poster, or a key with the scope `erase`.",
+    ),
+    Operation(
+        "get",
+        "/api/v1/stats/{by}",
+        "What happened, by variant, option, theme, place, channel, look, occasion or locale",
+        {200: ("one row for each value, the most scanned first", _table(schemas.BreakdownsOut))},
+        parameters=(BY, CAMPAIGN, *PERIOD),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/stats/series",
+        "What happened over time, without gaps",
+        {200: ("one bucket for each hour or day", _table(schemas.SeriesOut))},
+        parameters=(STEP, ZONE, CAMPAIGN, *PERIOD),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/stats/funnel",
+        "How far posters came",
+        {200: ("the steps, each with its shares and intervals", _table(schemas.FunnelOut))},
+        parameters=(CAMPAIGN, *PERIOD),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/stats/referrals",
+        "How posters lead to posters",
+        {200: ("the K-factor with its interval, generations and pace", _table(schemas.ReferralsOut))},
+        parameters=(SEGMENT, WINDOW_HOURS, CAMPAIGN),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/stats/draws",
+        "Whether the words were drawn as often as the policy says",
+        {200: ("a sample-ratio test", _table(schemas.DrawsOut))},
         parameters=(CAMPAIGN,),
         problems=(NOT_FOUND, UNAVAILABLE),
-        description="With `Accept: text/csv` the same rows come back as CSV.",
+    ),
+    Operation(
+        "get",
+        "/r/{campaign}/{signature}/{brief}.{extension}",
+        "A picture made when it is first asked for",
+        {200: ("the picture", dict(IMAGES)), 304: ("not modified", {})},
+        parameters=(
+            _part("campaign", "campaign id"),
+            _part("signature", "key id, a dot, and the signature"),
+            _part("brief", "base64url of the JSON of a `SignedBriefIn`"),
+            EXTENSION,
+        ),
+        problems=(NOT_FOUND, GONE, INVALID, TOO_MANY, UNAVAILABLE),
+        description="For `<img>` tags: `postergen sign` prints such an address, docs/doors.md says how to compute one. "
+        "The same brief is the same poster, whatever key signed it and however often `expires` was renewed.",
+    ),
+    Operation(
+        "get",
+        "/metrics",
+        "Counters for Prometheus",
+        {200: ("the counters in Prometheus's text format", {"text/plain": {}})},
+        problems=(UNAUTHORIZED, FORBIDDEN),
+        description="Open to this machine; from elsewhere, with a key of the scope `stats`.",
     ),
     Operation("get", "/healthz", "The process is alive", {200: ("alive", _json(schemas.HealthOut))}),
     Operation(
@@ -181,7 +358,7 @@ def openapi_document() -> dict[str, Any]:
     )
     paths: dict[str, dict[str, Any]] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _described(operation)
+        paths.setdefault(operation.path, {})[operation.method] = _described(complete(operation))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -191,7 +368,10 @@ def openapi_document() -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "paths": paths,
-        "components": {"schemas": definitions["$defs"]},
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "`postergen key create`"}},
+        },
     }
 
 
@@ -220,8 +400,44 @@ def _described(operation: Operation) -> dict[str, Any]:
         media: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{operation.body.__name__}"}}
         if operation.example:
             media["example"] = operation.example
-        described["requestBody"] = {"required": True, "content": {"application/json": media}}
+        described["requestBody"] = {"required": True, "content": {"application/json": media, **operation.other_bodies}}
+    scope = _scope(operation)
+    if scope:
+        described["security"] = [{"key": []}]
+    elif _closable(operation):
+        described["security"] = [{}, {"key": []}]
     return {**described, "responses": responses}
+
+
+def complete(operation: Operation) -> Operation:
+    """The operation with what the doors before it add: the scope that it needs, and their problems."""
+    scope = _scope(operation)
+    needs = f"Needs a key with the scope `{scope}`." if scope else ""
+    problems = dict.fromkeys((*operation.problems, *_door_problems(operation)))
+    return replace(operation, problems=tuple(problems), description=f"{operation.description} {needs}".strip())
+
+
+def _scope(operation: Operation) -> str | None:
+    return scope_of(operation.method.upper(), operation.path, keys_required=False)
+
+
+def _closable(operation: Operation) -> bool:
+    """A server may be set to ask for a key here."""
+    return _scope(operation) != scope_of(operation.method.upper(), operation.path, keys_required=True)
+
+
+def _door_problems(operation: Operation) -> tuple[Problem, ...]:
+    """What may stand before an operation: a key that is asked for, limits, an ``Accept`` that nothing fits."""
+    keyed = (UNAUTHORIZED, FORBIDDEN, TOO_MANY) if _scope(operation) or _closable(operation) else ()
+    guessed = (TOO_MANY,) if "{code}" in operation.path or "{click}" in operation.path else ()
+    chosen = (NOT_ACCEPTABLE,) if _has_a_choice(operation) else ()
+    return (*keyed, *guessed, *chosen)
+
+
+def _has_a_choice(operation: Operation) -> bool:
+    """The client chooses among media types with ``Accept``; the address of a picture has chosen already."""
+    offered = max((content for _, content in operation.answers.values()), key=len)
+    return "application/json" in offered and len(offered) > 1
 
 
 def _operation_id(operation: Operation) -> str:

@@ -33,10 +33,13 @@ def page(name: str, status: int = 200, **values: object) -> Response:
     return response
 
 
-def error_page(status: int, title: str) -> Response:
-    response = page("error.html", status, title=title)
+def error_page(status: int) -> Response:
+    response = page("error.html", status, kind=ERROR_KINDS.get(status, "broken"))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+ERROR_KINDS = {404: "lost", 410: "lost", 429: "busy"}
 
 
 def phrases(text: str, glossary: frozenset[str]) -> Markup:
@@ -57,16 +60,21 @@ WORDS: dict[str, dict[str, str]] = {
         "of": "/ 6",
         "nickname": "海报上怎么称呼你",
         "nickname_hint": "可以不填，最多 30 个字",
+        "avatar": "放一张照片（可以不放）",
+        "avatar_hint": "只印在你的海报上，照片里的地点和时间会去掉",
         "look": "样式",
         "city": "你在哪座城（可以不填）",
         "make": "做我的海报",
-        "privacy": "昵称只印在你的海报上。不想让它影响文案，就勾上这里。",
+        "privacy": "昵称和照片只印在你的海报上，做好后随时可以删掉。不想让它们影响文案，就勾上这里。",
         "plain": "不按我的信息挑文案",
         "save": "长按图片保存，或者",
         "download": "下载图片",
         "share": "转给一个人",
         "copied": "链接已复制",
         "again": "再做一张",
+        "forget": "删掉我的名字和照片",
+        "busy_title": "来的人有点多",
+        "busy": "歇一分钟再来，刚才挑好的不用急。",
         "yours": "你的海报",
         "theirs": "朋友的海报",
         "from_friend": "惦记的是这些。你呢？",
@@ -95,17 +103,22 @@ WORDS: dict[str, dict[str, str]] = {
         "of": "of 6",
         "nickname": "Your name on the poster",
         "nickname_hint": "Optional, up to 30 characters",
+        "avatar": "A picture of you (optional)",
+        "avatar_hint": "Printed on your poster and nowhere else; its place and time are removed",
         "look": "Look",
         "city": "Your city (optional)",
         "make": "Make my poster",
-        "privacy": "Your name is printed on your poster and nowhere else. "
-        "Tick this if it should not play a part in choosing the words.",
+        "privacy": "Your name and picture are printed on your poster and nowhere else; delete them whenever you like. "
+        "Tick this if they should not play a part in choosing the words.",
         "plain": "Choose the words without my details",
         "save": "Press and hold the picture to save it, or",
         "download": "download it",
         "share": "Send it to someone",
         "copied": "Link copied",
         "again": "Make another",
+        "forget": "Forget my name and picture",
+        "busy_title": "Too many at once",
+        "busy": "Give it a minute, then try again.",
         "yours": "Your poster",
         "theirs": "A friend’s poster",
         "from_friend": "longs for these. And you?",

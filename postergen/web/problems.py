@@ -10,7 +10,7 @@ from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from postergen.errors import Conflict, InvalidInput, NotFound, PostergenError, Unavailable
+from postergen.errors import Conflict, Forbidden, InvalidInput, NotFound, PostergenError, Unavailable
 from postergen.web.pages import error_page, wants_page
 
 log = logging.getLogger(__name__)
@@ -29,25 +29,33 @@ class Problem:
 
 
 MALFORMED = Problem("malformed-request", 400, "The request could not be read")
+UNAUTHORIZED = Problem("key-needed", 401, "This needs a key, and a right one")
+FORBIDDEN = Problem("forbidden", 403, "The key or token does not open this")
 NOT_FOUND = Problem("not-found", 404, "There is nothing under this address")
 METHOD = Problem("method-not-allowed", 405, "This address does not know this method")
 NOT_ACCEPTABLE = Problem("not-acceptable", 406, "No offered media type is acceptable")
+GONE = Problem("expired", 410, "This address has expired")
 TOO_LARGE = Problem("body-too-large", 413, "The request body is too large")
 MEDIA_TYPE = Problem("unsupported-media-type", 415, "The request body has the wrong media type")
 INVALID = Problem("invalid-request", 422, "The request asks for something that cannot be done")
 KEY_REUSED = Problem("idempotency-key-reused", 422, "This idempotency key belongs to a different request")
+TOO_MANY = Problem("too-many-requests", 429, "Too many requests from this network; try again later")
 FAILED = Problem("internal-error", 500, "Something went wrong on our side")
 UNAVAILABLE = Problem("unavailable", 503, "A needed part does not answer; try again soon")
 
 PROBLEMS = (
     MALFORMED,
+    UNAUTHORIZED,
+    FORBIDDEN,
     NOT_FOUND,
     METHOD,
     NOT_ACCEPTABLE,
+    GONE,
     TOO_LARGE,
     MEDIA_TYPE,
     INVALID,
     KEY_REUSED,
+    TOO_MANY,
     FAILED,
     UNAVAILABLE,
 )
@@ -57,7 +65,7 @@ _BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem is not 
 def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
     """A problem document; ``errors`` lists every offending field with a JSON pointer (RFC 6901)."""
     if wants_page():
-        return error_page(problem.status, problem.title)
+        return error_page(problem.status)
     body: dict[str, object] = {
         "type": TYPE_PREFIX + problem.slug,
         "title": problem.title,
@@ -92,6 +100,8 @@ def _ours(error: PostergenError) -> Response:
             return problem_response(INVALID, f"{len(errors)} thing(s) to mend", errors)
         case NotFound():
             return problem_response(NOT_FOUND, f"no such {error.kind}")
+        case Forbidden():
+            return problem_response(FORBIDDEN, str(error))
         case Conflict():
             return problem_response(KEY_REUSED, "send a new key with a new request")
         case Unavailable():
@@ -101,6 +111,8 @@ def _ours(error: PostergenError) -> Response:
 
 
 def _invalid_body(error: ValidationError) -> Response:
+    if not error.title.endswith("In"):
+        return _unexpected(error)  # an answer of ours does not have the shape that we promised
     errors = [
         {
             "pointer": "#/" + "/".join(str(part) for part in item["loc"]),

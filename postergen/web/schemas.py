@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, StrictStr
@@ -49,6 +50,7 @@ class BriefIn(_Model):
         scan: str | None = None,
         idempotency_key: str | None = None,
         avatar: bytes | None = None,
+        maker: str = "",
     ) -> Order:
         request = BriefRequest(
             options=tuple(self.options),
@@ -63,7 +65,7 @@ class BriefIn(_Model):
             channel=self.channel,
             personalised=self.personalised,
         )
-        return Order(self.campaign or campaign, request, scan, idempotency_key, avatar)
+        return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
 
 class PosterIn(BriefIn):
@@ -73,6 +75,18 @@ class PosterIn(BriefIn):
     avatar: Annotated[
         Base64Bytes | None, Field(description="a JPEG, PNG or WebP in base64; never fetched from an address")
     ] = None
+
+
+class SignedBriefIn(BriefIn):
+    """The brief inside the address of a signed picture. The campaign stands in the address itself."""
+
+    campaign: None = None
+    birthday: None = None
+    expires: Annotated[StrictInt, Field(ge=0, le=253_402_300_799, description="seconds since 1970, in UTC")]
+    caller: Annotated[
+        str,
+        Field(alias="for", max_length=128, description="whom it is for, in your own words; two are two posters"),
+    ] = ""
 
 
 class RankIn(BriefIn):
@@ -130,6 +144,15 @@ class WarningOut(_Model):
     detail: str
 
 
+class TextOut(_Model):
+    """How a text of the poster was set, in pixels of its format; `given_up` is what it lost to fit its box."""
+
+    element: str
+    size: Annotated[float, Field(gt=0)]
+    lines: list[str]
+    given_up: list[Literal["size", "words"]]
+
+
 class PosterOut(_Model):
     code: str
     campaign: str
@@ -151,6 +174,10 @@ class PosterOut(_Model):
     image_url: str
     share_url: str
     scan_url: str
+    erase_token: Annotated[
+        str | None, Field(description="told once, when the poster is made: with it the person can be erased")
+    ]
+    texts: list[TextOut]
     warnings: list[WarningOut]
 
 
@@ -190,6 +217,7 @@ class FieldOut(_Model):
 
     name: str
     kind: Literal["number", "text"]
+    label: str
     most: int
 
 
@@ -222,20 +250,153 @@ class RateOut(_Model):
     high: float | None
 
 
-class VariantStatsOut(_Model):
-    variant: str
-    revision: str
+class BreakdownOut(_Model):
+    """What happened to the posters with one value: a variant, an option, a channel. Only people's hits are `scans`."""
+
+    value: str
+    revision: Annotated[str | None, Field(description="of a variant: an edit is a new revision")]
     locale: str | None
     headline: Annotated[str | None, Field(description="null when the pack no longer has this revision")]
     posters: int
     posters_scanned: Annotated[int, Field(description="posters that at least one person scanned")]
     scans: Annotated[int, Field(description="scans by people, several of one poster included")]
+    confirmations: Annotated[int, Field(description="scans by people whose landing page was seen")]
+    children: Annotated[int, Field(description="posters made after a scan of these")]
+    conversions: int
+    hits: Annotated[dict[str, int], Field(description="all hits, by class")]
+    values: Annotated[dict[str, float], Field(description="value of the conversions, by currency")]
     rate: Annotated[RateOut, Field(description="posters_scanned / posters")]
+    maker_rate: Annotated[RateOut, Field(description="posters that led to another / posters")]
 
 
-class VariantsStatsOut(_Model):
+class BreakdownsOut(_Model):
     campaign: str
-    variants: list[VariantStatsOut]
+    by: str
+    rows: list[BreakdownOut]
+
+
+class BucketOut(_Model):
+    start: datetime
+    posters: int
+    scans: int
+    confirmations: int
+    conversions: int
+    hits: dict[str, int]
+
+
+class SeriesOut(_Model):
+    campaign: str
+    step: Literal["hour", "day"]
+    buckets: list[BucketOut]
+
+
+class FunnelStepOut(_Model):
+    """How many of the posters reached this step; `note` says why a share is null."""
+
+    step: str
+    posters: int
+    of_previous: RateOut | None
+    of_first: RateOut | None
+    note: str
+
+
+class FunnelOut(_Model):
+    campaign: str
+    steps: list[FunnelStepOut]
+
+
+class KFactorOut(_Model):
+    """Children for each mature poster, with a 95 % interval over root trees; null when there are too few trees."""
+
+    segment: str
+    k: float | None
+    low: float | None
+    high: float | None
+    posters: int
+    children: int
+    trees: int
+
+
+class QuartilesOut(_Model):
+    first: float | None
+    median: float | None
+    third: float | None
+    count: int
+
+
+class ReferralsOut(_Model):
+    campaign: str
+    window_hours: int
+    k: KFactorOut
+    young: Annotated[int, Field(description="posters that have not had their window yet")]
+    amplification: Annotated[float | None, Field(description="1 / (1 - K), when K is surely below 1")]
+    cycle_seconds: Annotated[QuartilesOut, Field(description="from a poster to its child")]
+    generations: Annotated[list[int], Field(description="posters by generation, roots first")]
+    odd: Annotated[dict[str, int], Field(description="children that look odd, by reason")]
+    segments: list[KFactorOut]
+
+
+class DrawCellOut(_Model):
+    group: str
+    arm: str
+    observed: int
+    expected: float
+
+
+class DrawsOut(_Model):
+    """A sample-ratio test of the drawn words against the policy's probabilities."""
+
+    campaign: str
+    policy: str
+    posters: int
+    draws: Annotated[int, Field(description="distinct briefs: the same brief always draws the same words")]
+    disagreeing: Annotated[int, Field(description="draws logged with another probability than they have now")]
+    chi2: float
+    df: int
+    p: float | None
+    suspicious: bool
+    cells: list[DrawCellOut]
+
+
+class ConversionIn(_Model):
+    """What somebody did after a scan. A repeated ``key`` counts once."""
+
+    key: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[!-~]+$", description="your own id of it")]
+    click: Annotated[str, Field(min_length=1, max_length=32, description="the click id of the landing address")]
+    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$", description="such as order, follow, coupon")]
+    value: Annotated[Decimal | None, Field(ge=0, le=1_000_000_000, max_digits=16, decimal_places=6)] = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$", description="ISO 4217")] = ""
+
+
+class AcceptedOut(_Model):
+    key: str
+
+
+class PersonOut(_Model):
+    """Everything stored about the person behind a poster."""
+
+    code: str
+    nickname: str
+    options: list[str]
+    place: str | None
+    occasion: str | None
+    fields: dict[str, int | str]
+    channel: str
+    personalised: bool
+    avatar: Annotated[str | None, Field(description="the picture as it was taken in, a WebP in base64")]
+    visitor_key: str
+    made_at: datetime
+    made_after_scan: str | None
+    first_came_by_scan: str | None
+    shared_at: datetime | None
+    scanned_at: datetime | None
+    confirmed_at: datetime | None
+    remade_at: datetime | None
+    converted_at: datetime | None
+    erased_at: datetime | None
+    own_scans: list[dict[str, datetime | str]]
+    scans_of_the_poster: int
+    conversions_of_the_poster: int
 
 
 class FieldErrorOut(_Model):

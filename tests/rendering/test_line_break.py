@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from postergen.rendering.characters import graphemes, is_ideographic
 from postergen.rendering.line_break import (
+    INSIDE_PHRASE,
     Opportunity,
     break_lines,
     emergency_opportunities,
@@ -163,3 +164,21 @@ def test_opportunities_lie_inside_the_text_in_order(text: str) -> None:
     assert places == sorted(set(places))
     assert all(0 < place < len(graphemes(text)) for place in places)
     assert set(places) <= {o.after for o in emergency_opportunities(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("手掰酸了也不催后厨", "手掰酸"), ("手掰酸了也不催后厨", "手掰酸了也"), ("我们都在等", "我们都")],
+)
+def test_light_words_stay_with_what_they_belong_to(text: str, inside: str) -> None:
+    prices = {text[: o.after]: o.price for o in opportunities(text)}
+    assert prices[inside] >= INSIDE_PHRASE
+
+
+def test_a_short_text_breaks_where_its_clause_ends() -> None:
+    text = "Don’t rush me, I’m tearing bread"
+    lines, _ = break_lines(len(text), opportunities(text), lambda a, b: len(text[a:b].strip()), 20, max_lines=3) or (
+        [],
+        0,
+    )
+    assert [text[a:b].strip() for a, b in lines] == ["Don’t rush me,", "I’m tearing bread"]

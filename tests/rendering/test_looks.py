@@ -21,7 +21,7 @@ from postergen.rendering.content import PosterContent
 from postergen.rendering.damage import DAMAGES
 from postergen.rendering.encode import Label
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import PlacedText
+from postergen.rendering.layout import PlacedPicture, PlacedText
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
@@ -88,6 +88,16 @@ def test_nothing_is_cut_overlaps_or_breaks_a_rule(
             found += [f"{name}/{fault}" for text in layout.texts() for fault in faults(text, renderer.fonts)]
             found += [f"{name}/{w.element} is truncated" for w in layout.warnings() if w.kind == "truncated"]
     assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_format_shows_the_person_and_the_brand(
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    both = next(content for content in contents if content.avatar and content.logo)
+    for name in templates[look].formats:
+        layout = renderer.lay_out(templates[look], name, both)
+        assert {item.source for item in layout.items if isinstance(item, PlacedPicture)} == {"avatar", "logo"}, name
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
 
+from postergen.adapters.qr_reader import DECODERS, installed_decoders
+from postergen.rendering.fonts import FontBook
+from postergen.rendering.layout import PlacedQr, lay_out
+from postergen.rendering.paint import Painter
 from postergen.rendering.qr import QUIET_ZONE, QrMatrix, encode_qr
+from postergen.rendering.samples import sample_logo
+from postergen.rendering.template import BoxSpec, QrElement
 
-from .small_looks import SCAN_URL
+from .small_looks import SCAN_URL, content, look
 
 
 def drawn(matrix: QrMatrix, module: int = 8) -> Image.Image:
@@ -20,6 +29,44 @@ def drawn(matrix: QrMatrix, module: int = 8) -> Image.Image:
         for x, dark in enumerate(row):
             image.putpixel((x + QUIET_ZONE, y + QUIET_ZONE), 0 if dark else 255)
     return image.resize((side * module, side * module), Image.Resampling.NEAREST)
+
+
+def square_logo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (90, 90), "#d2452f").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("shape", ["square", "round"])
+@pytest.mark.parametrize("with_logo", [False, True])
+def test_round_modules_and_a_logo_are_read_by_three_decoders(fonts: FontBook, shape: str, with_logo: bool) -> None:
+    element = QrElement("qr", BoxSpec(20, 20, 340, 340), (20, 40, 60), (255, 255, 255), 6, shape, True)  # type: ignore[arg-type]
+    template = look([element], 380, 380)
+    filled = replace(content(scan_url=SCAN_URL), logo=square_logo() if with_logo else None)
+    layout = lay_out(template, "story", filled, fonts)
+    image = Painter(fonts).paint(template, layout)
+    assert {name: decode(image) for name, decode in installed_decoders().items()} == dict.fromkeys(DECODERS, SCAN_URL)
+    assert (image.getpixel((190, 190)) == (210, 69, 47)) == with_logo
+
+
+@pytest.mark.parametrize(
+    ("text", "logo"),
+    [
+        ("HTTPS://LIFE.EXAMPLE.COM/S/BT0123456789ABC", sample_logo()),  # wide: it would be a smudge
+        ("HTTPS://" + "A" * 160, square_logo()),  # an alignment pattern stands in the middle
+    ],
+)
+def test_a_logo_that_the_code_has_no_room_for_is_left_out(fonts: FontBook, text: str, logo: bytes) -> None:
+    element = QrElement("qr", BoxSpec(0, 0, 700, 700), (0, 0, 0), (255, 255, 255), 6, "square", True)
+    layout = lay_out(look([element], 700, 700), "story", replace(content(scan_url=text), logo=logo), fonts)
+    assert [item.logo for item in layout.items if isinstance(item, PlacedQr)] == [None]
+
+
+@pytest.mark.parametrize("length", range(10, 120, 7))
+def test_a_logo_hides_less_than_half_of_what_the_level_restores(length: int) -> None:
+    matrix = encode_qr("A" * length)
+    restored = {"M": 0.15, "Q": 0.25, "H": 0.30}[matrix.level]
+    assert matrix.logo_modules**2 <= restored / 2 * len(matrix.modules) ** 2
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,36 @@ def test_what_does_not_fit_ends_in_an_ellipsis_and_says_so(fonts: FontBook) -> N
     assert objections(found, fonts, Box(0, 0, 400, 50)) == []
 
 
+@pytest.mark.parametrize(
+    ("fit", "text", "lines", "shrunk", "cut"),
+    [
+        ("wrap-shrink", "我" * 8, 1, False, False),
+        ("wrap-shrink", "我" * 12, 2, False, False),
+        ("wrap-shrink", "我" * 60, 4, True, False),
+        ("wrap-shrink", "我" * 400, None, True, True),
+        ("wrap", "我" * 12, 2, False, False),
+        ("wrap", "我" * 60, None, False, True),
+        ("shrink", "我" * 12, 1, True, False),
+        ("shrink", "我" * 60, 1, True, True),
+        ("ellipsis", "我" * 8, 1, False, False),
+        ("ellipsis", "我" * 12, 1, False, True),
+    ],
+)
+def test_a_box_says_what_its_text_gives_up(
+    fonts: FontBook, fit: str, text: str, lines: int | None, shrunk: bool, cut: bool
+) -> None:
+    found = fitted(text, fonts, Box(0, 0, 400, 150), fit=fit)
+    assert lines is None or len(found.lines) == lines
+    assert found.given_up == ("size",) * shrunk + ("words",) * cut
+    assert (found.size < 40, found.truncated) == (shrunk, cut)
+
+
+def test_a_smaller_size_is_taken_when_it_keeps_phrases_whole(fonts: FontBook) -> None:
+    found = fitted("从楼下走到公交站，一碗面刚好见底", fonts, Box(0, 0, 330, 300))
+    assert found.lines == ("从楼下走到公交站，", "一碗面刚好见底")
+    assert 0.75 * 40 <= found.size < 40
+
+
 def test_no_more_lines_than_the_style_allows(fonts: FontBook) -> None:
     assert len(fitted("我" * 60, fonts, max_lines=2).lines) <= 2
 

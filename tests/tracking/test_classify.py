@@ -1,151 +1,232 @@
-"""People scan with strange apps and stay people; machines say what they are and are counted apart."""
+"""Rules in two stages: what a request alone tells, and what a store knows of the visitor; each with its reason."""
 
 from __future__ import annotations
+
+import math
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.domain.scan import ScanClass
-from postergen.tracking.classify import RULES_VERSION, Hit, classify
+from postergen.domain.scan import Classification, ScanClass
+from postergen.tracking.classify import (
+    BURST,
+    DUPLICATE_WINDOW,
+    REFINEMENTS,
+    RULES,
+    RULES_VERSION,
+    Evidence,
+    Hit,
+    classify,
+    describe_rules,
+    refine,
+)
 
-WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_3_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-ANDROID = f"Mozilla/5.0 (Linux; Android 10; ELS-AN00 Build/HUAWEIELS-AN00; wv) {WEBKIT} Version/4.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 "
+    "MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/zh_CN"
+)
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+)
+WECHAT_TOOLS = f"{PHONE} wechatdevtools/1.06.2412050"
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
-PEOPLE = {
-    "WeChat on Android": f"Mozilla/5.0 (Linux; Android 12; M2012K11AC Build/SKQ1.211006.001; wv) {WEBKIT} Version/4.0 "
-    "Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5075 MMWEBSDK/20230405 MMWEBID/2585 "
-    "MicroMessenger/8.0.35.2360(0x2800235D) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64",
-    "WeChat on iOS": f"{IPHONE} Mobile/15E148 MicroMessenger/8.0.34(0x1800222f) NetType/WIFI Language/zh_CN",
-    "WeChat on Windows": f"Mozilla/5.0 (Windows NT 10.0; WOW64) {WEBKIT} Chrome/81.0.4044.138 Safari/537.36 "
-    "NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat(0x63010200)",
-    "Alipay": f"Mozilla/5.0 (Linux; U; Android 9; zh-CN; MI 8 Build/PKQ1.180729.001) {WEBKIT} Version/4.0 "
-    "Chrome/69.0.3497.100 UWS/3.22.1.113 Mobile Safari/537.36 UCBS/3.22.1.113_200827173533 "
-    "AlipayDefined(nt:WIFI,ws:393|0|2.75) AliApp(AP/10.2.6.7010) AlipayClient/10.2.6.7010 Language/zh-Hans",
-    "QQ": f"{ANDROID} Chrome/77.0.3865.120 MQQBrowser/6.2 TBS/045426 Mobile Safari/537.36 "
-    "V1_AND_SQ_8.5.0_1596_YYB_D QQ/8.5.0.5025 NetType/WIFI WebP/0.3.0 Pixel/1080",
-    "Weibo": f"{IPHONE} Mobile/15E148 Weibo (iPhone10,3__weibo__11.3.3__iphone__os14.4)",
-    "Baidu's app": f"{ANDROID} Chrome/76.0.3809.89 Mobile Safari/537.36 T7/12.10 SP-engine/2.28.0 "
-    "baiduboxapp/12.10.0.10 (Baidu; P1 11) NABar/1.0",
-    "Toutiao": f"{ANDROID} Chrome/75.0.3770.156 Mobile Safari/537.36 JsSdk/2 NewsArticle/8.2.2 NetType/wifi",
-    "Douyin": f"{ANDROID} Chrome/75.0.3770.156 Mobile Safari/537.36 aweme.1128/150501 ByteLocale/zh-CN",
-    "Sogou": f"{ANDROID} Chrome/87.0.4280.141 Mobile Safari/537.36 SogouMSE,SogouMobileBrowser/5.27.8",
-    "UC Browser": f"{ANDROID} Chrome/78.0.3904.108 UCBrowser/13.2.8.1108 Mobile Safari/537.36",
-    "Huawei Browser": "Mozilla/5.0 (Linux; Android 10; HarmonyOS; NOH-AN00; HMSCore 6.1.0.313) "
-    f"{WEBKIT} Chrome/88.0.4324.93 HuaweiBrowser/11.1.5.320 Mobile Safari/537.36",
-    "Xiaomi's browser": f"{ANDROID} Chrome/89.0.4389.116 Mobile Safari/537.36 XiaoMi/MiuiBrowser/15.4.12",
-    "DingTalk": f"{IPHONE} Mobile/15E148 AliApp(DingTalk/6.0.0) com.laiwang.DingTalk/16072583 Channel/201200",
-    "Taobao": f"{IPHONE} Mobile/15E148 AliApp(TB/9.22.0) WindVane/8.7.2 1125x2436 WK",
-    "Quark": f"{ANDROID} Chrome/78.0.3904.108 Quark/5.8.2.221 Mobile Safari/537.36",
-    "a CUBOT phone": f"Mozilla/5.0 (Linux; Android 9; CUBOT_P30) {WEBKIT} Chrome/96.0.4664.104 Mobile Safari/537.36",
-    "another CUBOT phone": f"Mozilla/5.0 (Linux; Android 10; CUBOT KINGKONG 5) {WEBKIT} Chrome/96.0 Mobile Safari/537.36",
-    "Google's app on iOS": f"{IPHONE} GSA/239.0.483405064 Mobile/15E148 Safari/604.1",
-    "Google's app on Android": f"{ANDROID} Chrome/94.0.4606.71 Mobile Safari/537.36 GoogleApp/12.41.16.23.arm64",
-    "Pinterest's app on iOS": f"{IPHONE} Mobile/15E148 [Pinterest/iOS]",
-    "Pinterest's app on Android": f"{ANDROID} Chrome/97.0.4692.98 Mobile Safari/537.36 [Pinterest/Android]",
-    "Facebook's app": f"{IPHONE} Mobile/15E148 [FBAN/FBIOS;FBDV/iPhone12,1;FBMD/iPhone]",
-    "LinkedIn's app": f"{IPHONE} Mobile/15E148 [LinkedInApp]/9.25.3847",
-    "Safari": f"{IPHONE} Version/16.3 Mobile/15E148 Safari/604.1",
-    "Chrome": f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {WEBKIT} Chrome/126.0.0.0 Safari/537.36",
-    "Firefox": "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
+HUMAN = Classification(ScanClass.HUMAN, "", RULES_VERSION)
+
+
+def hit(agent: str = PHONE, method: str = "GET", network: str = "", **headers: str) -> Hit:
+    return Hit(method, {"user-agent": agent} | {k.replace("_", "-"): v for k, v in headers.items()}, network)
+
+
+# For every rule, by the name in `describe_rules`: what it speaks of, and what comes near and is none of its business.
+REQUESTS: dict[str, tuple[list[Hit], list[Hit]]] = {
+    "method": (
+        [hit(method="HEAD"), hit(method="OPTIONS"), hit(method="POST"), hit(method="PROPFIND"), hit(method="")],
+        [hit(method="GET")],
+    ),
+    "looking ahead": (
+        [
+            hit(sec_purpose="prefetch"),
+            hit(sec_purpose="prefetch;prerender"),
+            hit(sec_purpose="prefetch;anonymous-client-ip"),
+            hit(sec_purpose="Prefetch; anonymous-client-ip"),
+            hit(purpose="prefetch"),
+            hit(purpose="PREVIEW"),
+            hit(x_purpose="preview"),
+            hit(x_moz="prefetch"),
+        ],
+        [hit(sec_purpose=""), hit(purpose="navigate"), hit(x_moz="no-prefetch"), hit(x_other="prefetch"), hit()],
+    ),
+    "preview fetcher": (
+        [hit("facebookexternalhit/1.1"), hit("TelegramBot (like TwitterBot)"), hit("WhatsApp/2")],
+        [hit(f"{PHONE} [FBAN/FBIOS;FBDV/iPhone12,1]"), hit(f"{PHONE} [Pinterest/iOS]"), hit(GOOGLEBOT)],
+    ),
+    "no agent": (
+        [hit(""), hit("  "), hit("-"), hit("null"), hit("(null)"), Hit("GET", {})],
+        [hit("x"), hit(PHONE)],
+    ),
+    "listed network": ([hit(network="office"), hit(network="data centres")], [hit(network=""), hit(network="  ")]),
+    "workshop": ([hit(WECHAT_TOOLS), hit("Mozilla/5.0 (Linux; Android 0; SEA-AL10; wv)")], [hit(PHONE), hit(CHROME)]),
+    "crawler": (
+        [hit(GOOGLEBOT), hit("curl/8.5.0"), hit(f"{PHONE} (compatible; Baiduspider/2.0)"), hit("Sogou web spider/4.0")],
+        [
+            hit(PHONE),
+            hit(f"{PHONE} SogouMobileBrowser/5.27.8"),
+            hit("Mozilla/5.0 (Linux; Android 9; CUBOT_P30) Mobile"),
+        ],
+    ),
 }
-
-PREVIEWS = {
-    "Facebook": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-    "Twitter": "Twitterbot/1.0",
-    "WhatsApp": "WhatsApp/2.23.20.0 A",
-    "Telegram": "TelegramBot (like TwitterBot)",
-    "Slack": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
-    "Discord": "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
-    "LinkedIn": "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
-    "Pinterest": "Pinterest/0.2 (+https://www.pinterest.com/bot.html)",
-    "Pinterest's newer one": "Mozilla/5.0 (compatible; Pinterestbot/1.0; +http://www.pinterest.com/bot.html)",
-    "iMessage": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
-    "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+VISITORS: dict[str, tuple[list[Evidence], list[Evidence]]] = {
+    "owner": ([Evidence(same_maker=True)], [Evidence(same_maker=False)]),
+    "burst": (
+        [Evidence(visitor_hits_last_minute=BURST), Evidence(visitor_hits_last_minute=500)],
+        [Evidence(visitor_hits_last_minute=BURST - 1), Evidence(visitor_hits_last_minute=0)],
+    ),
+    "duplicate": (
+        [
+            Evidence(seconds_since_same=0.0),
+            Evidence(seconds_since_same=95.0),
+            Evidence(seconds_since_same=float(DUPLICATE_WINDOW)),
+            Evidence(seconds_since_same=-0.4),
+        ],
+        [
+            Evidence(seconds_since_same=None),
+            Evidence(seconds_since_same=DUPLICATE_WINDOW + 1.0),
+            Evidence(seconds_since_same=math.inf),
+            Evidence(seconds_since_same=math.nan),
+        ],
+    ),
 }
-
-BOTS = {
-    "Googlebot": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-    "Googlebot as a phone": "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like "
-    "Gecko) Chrome/125.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-    "Bing": f"Mozilla/5.0 {WEBKIT[:-1]}; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/103.0 Safari/537",
-    "Baidu's spider": "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)",
-    "Bytespider": f"Mozilla/5.0 (Linux; Android 5.0) {WEBKIT} Mobile Safari/537.36 (compatible; Bytespider; "
-    "spider-feedback@bytedance.com)",
-    "Sogou's spider": "Sogou web spider/4.0(+http://www.sogou.com/docs/help/webmasters.htm#07)",
-    "curl": "curl/8.5.0",
-    "wget": "Wget/1.21.2",
-    "requests": "python-requests/2.31.0",
-    "Go": "Go-http-client/1.1",
-    "okhttp": "okhttp/4.9.0",
-    "headless Chrome": f"Mozilla/5.0 (X11; Linux x86_64) {WEBKIT} HeadlessChrome/120.0.0.0 Safari/537.36",
-}
+NAMES = [name for _, name, _ in describe_rules()]
+REQUEST_RULES = dict(zip(NAMES, RULES, strict=False))
+VISITOR_RULES = dict(zip(NAMES[len(RULES) :], REFINEMENTS, strict=True))
 
 
-def class_of(user_agent: str, method: str = "GET", **headers: str) -> ScanClass:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return classify(Hit(method, {"user-agent": user_agent} | named)).scan_class
+def test_every_rule_has_examples_that_it_speaks_of_and_examples_that_it_does_not() -> None:
+    examples = REQUESTS | VISITORS
+    assert list(examples) == NAMES
+    assert all(yes and no for yes, no in examples.values())
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_a_person_stays_a_person(name: str) -> None:
-    found = classify(Hit("GET", {"user-agent": PEOPLE[name]}))
-    assert (found.scan_class, found.reason) == (ScanClass.HUMAN, "")
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_rule_of_the_first_stage_speaks_of_its_examples_alone(name: str) -> None:
+    _, rule = REQUEST_RULES[name]
+    spoken, silent = REQUESTS[name]
+    assert [example for example in spoken if not rule(example)] == []
+    assert [example for example in silent if rule(example)] == []
 
 
-@pytest.mark.parametrize("name", PREVIEWS)
-def test_a_preview_fetcher_is_no_scan(name: str) -> None:
-    assert class_of(PREVIEWS[name]) is ScanClass.PREVIEW
+@pytest.mark.parametrize("name", REQUESTS)
+def test_what_a_rule_of_the_first_stage_speaks_of_gets_its_class(name: str) -> None:
+    scan_class, rule = REQUEST_RULES[name]
+    for example in REQUESTS[name][0]:
+        assert classify(example) == Classification(scan_class, rule(example), RULES_VERSION)
 
 
-@pytest.mark.parametrize("name", BOTS)
-def test_a_bot_is_no_scan(name: str) -> None:
-    assert class_of(BOTS[name]) is ScanClass.BOT
+@pytest.mark.parametrize("name", VISITORS)
+def test_a_rule_of_the_second_stage_speaks_of_its_examples_alone(name: str) -> None:
+    scan_class, rule = VISITOR_RULES[name]
+    spoken, silent = VISITORS[name]
+    assert {refine(HUMAN, example).scan_class for example in spoken} == {scan_class}
+    assert [example for example in silent if rule(example)] == []
+
+
+@pytest.mark.parametrize("agent", [PHONE, CHROME])
+def test_what_no_rule_speaks_of_is_a_person(agent: str) -> None:
+    assert classify(hit(agent)) == HUMAN
+    assert refine(HUMAN, Evidence()) == HUMAN
 
 
 @pytest.mark.parametrize(
-    ("header", "value"),
+    ("given_hit", "scan_class", "reason"),
     [
-        ("sec-purpose", "prefetch"),
-        ("sec-purpose", "prefetch;prerender"),
-        ("purpose", "prefetch"),
-        ("x-purpose", "preview"),
-        ("x-moz", "prefetch"),
-        ("purpose", "Prefetch"),
+        (hit(method="HEAD"), ScanClass.BOT, "method HEAD"),
+        (hit(sec_purpose="prefetch;prerender"), ScanClass.PREFETCH, "sec-purpose: prefetch"),
+        (hit(""), ScanClass.BOT, "no user agent"),
+        (hit(network="office"), ScanClass.BOT, "network: office"),
+        (hit(GOOGLEBOT), ScanClass.BOT, "crawler: Googlebot"),
+        (hit(WECHAT_TOOLS), ScanClass.BOT, "developer tool: wechatdevtools"),
     ],
 )
-def test_a_browser_that_only_looks_ahead_is_a_prefetch(header: str, value: str) -> None:
-    found = classify(Hit("GET", {"user-agent": PEOPLE["Chrome"], header: value}))
-    assert found.scan_class is ScanClass.PREFETCH
-    assert header in found.reason
+def test_a_reason_says_what_was_seen(given_hit: Hit, scan_class: ScanClass, reason: str) -> None:
+    assert classify(given_hit) == Classification(scan_class, reason, "2")
 
 
-def test_head_and_options_come_from_link_checkers() -> None:
-    assert class_of(PEOPLE["Chrome"], "HEAD") is ScanClass.BOT
-    assert class_of(PEOPLE["Chrome"], "OPTIONS") is ScanClass.BOT
+def test_earlier_rules_win() -> None:
+    everything = hit("facebookexternalhit/1.1", method="HEAD", network="office", sec_purpose="prefetch")
+    assert classify(everything).reason == "method HEAD"
+    assert classify(Hit("GET", everything.headers, "office")).scan_class is ScanClass.PREFETCH
+    assert classify(hit("facebookexternalhit/1.1", network="office")).scan_class is ScanClass.PREVIEW
+    assert classify(hit(GOOGLEBOT, network="office")).reason == "network: office"
 
 
-@pytest.mark.parametrize("headers", [{}, {"user-agent": ""}, {"user-agent": "  "}])
-def test_no_user_agent_is_a_bot(headers: dict[str, str]) -> None:
-    found = classify(Hit("GET", headers))
-    assert (found.scan_class, found.reason) == (ScanClass.BOT, "no user agent")
+def test_a_person_s_second_stage_says_what_was_seen() -> None:
+    assert refine(HUMAN, Evidence(visitor_hits_last_minute=20)).reason == "burst: 21 hits in a minute"
+    assert refine(HUMAN, Evidence(seconds_since_same=95.2)).reason == "duplicate: 95 s apart"
+    assert refine(HUMAN, Evidence(same_maker=True)).rules == RULES_VERSION
 
 
-def test_a_preview_fetcher_that_asks_with_head_is_still_a_preview() -> None:
-    assert class_of(PREVIEWS["WhatsApp"], "HEAD") is ScanClass.PREVIEW
+def test_the_maker_is_the_maker_however_often_and_a_burst_is_no_duplicate() -> None:
+    everything = Evidence(same_maker=True, seconds_since_same=1.0, visitor_hits_last_minute=100)
+    assert refine(HUMAN, everything).scan_class is ScanClass.OWNER
+    assert refine(HUMAN, Evidence(False, 1.0, 100)).scan_class is ScanClass.BOT
 
 
-def test_whatever_is_not_human_says_why_and_by_which_rules() -> None:
-    for user_agent in [*PREVIEWS.values(), *BOTS.values(), ""]:
-        found = classify(Hit("GET", {"user-agent": user_agent}))
-        assert found.reason
-        assert found.rules == RULES_VERSION
+@pytest.mark.parametrize("scan_class", [c for c in ScanClass if c is not ScanClass.HUMAN])
+def test_only_a_person_is_looked_at_again(scan_class: ScanClass) -> None:
+    first = Classification(scan_class, "because", "1")
+    assert refine(first, Evidence(True, 1.0, 100)) is first
 
 
-@given(st.text(max_size=600), st.sampled_from(["GET", "HEAD", "POST", "PROPFIND", ""]), st.text(max_size=200))
-@settings(max_examples=80, deadline=None)
-def test_any_hit_gets_a_class_and_a_short_reason(user_agent: str, method: str, purpose: str) -> None:
-    found = classify(Hit(method, {"user-agent": user_agent, "purpose": purpose}))
-    assert found.scan_class in ScanClass
+def test_the_rules_are_described_in_the_order_in_which_they_are_asked() -> None:
+    rows = describe_rules()
+    assert [row[0] for row in rows] == [c.value for c, _ in (*RULES, *REFINEMENTS)]
+    assert all(name and looks_at for _, name, looks_at in rows)
+
+
+def test_an_agent_counts_as_far_as_512_characters() -> None:
+    assert classify(hit(CHROME.ljust(510) + " Googlebot/2.1")).scan_class is ScanClass.HUMAN
+    assert classify(hit(CHROME.ljust(400) + " Googlebot/2.1")).scan_class is ScanClass.BOT
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "a" * 1_000_000,
+        "\x00\xff\ud800\x1b[31m",
+        "(" * 600,
+        "bot" * 400,
+        "-" * 600,
+        "Safari/" * 200,
+        "WeChat " * 100,
+        "Mozilla/5.0 " * 60 + "CFNetwork/" * 5,
+    ],
+)
+def test_a_hostile_agent_costs_no_time_and_raises_nothing(agent: str) -> None:
+    classify(hit("the list is read with the first agent"))
+    start = time.perf_counter()
+    assert classify(hit(agent)).scan_class in ScanClass
+    assert time.perf_counter() - start < 0.5
+
+
+@given(
+    st.one_of(st.text(max_size=600), st.binary(max_size=600).map(lambda b: b.decode("latin-1"))),
+    st.one_of(st.sampled_from(["GET", "HEAD", "POST", "PROPFIND", ""]), st.text(max_size=100)),
+    st.text(max_size=200),
+    st.text(max_size=200),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_hit_gets_a_class_and_a_short_printable_reason(agent: str, method: str, purpose: str, network: str) -> None:
+    found = classify(hit(agent, method, network, purpose=purpose))
+    assert (found.scan_class is ScanClass.HUMAN) == (found.reason == "")
+    assert len(found.reason) <= 80
+    assert found.reason.isprintable()
+
+
+@given(st.booleans(), st.one_of(st.none(), st.floats()), st.integers(0, 10**9))
+def test_any_evidence_gives_a_class_and_a_short_reason(maker: bool, apart: float | None, hits: int) -> None:
+    found = refine(HUMAN, Evidence(maker, apart, hits))
+    assert (found.scan_class is ScanClass.HUMAN) == (found.reason == "")
     assert len(found.reason) <= 80

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
+
+from postergen.bootstrap import Product
+from postergen.rendering.samples import sample_avatar
 
 PHONE = {
     "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50",
@@ -28,6 +33,20 @@ def test_the_form_makes_a_poster_and_shows_it(client: FlaskClient) -> None:
     code = made.headers["Location"].split("/p/")[1].partition("?")[0]
     assert f'<img class="poster" src="/p/{code}.jpg"' in page
     assert f"https://life.example.com/p/{code}" in page
+
+
+def test_a_picture_and_the_numbers_of_a_look_come_with_the_form(client: FlaskClient, product: Product) -> None:
+    picture = (io.BytesIO(sample_avatar()), "me.webp")
+    given = {**FORM, "template": "passbook", "avatar": picture, "passbook.streak": "12", "passbook.kept": ""}
+    made = client.post("/c/better-life", data=given)
+    assert made.status_code == 303
+    poster = product.posters.get(made.headers["Location"].split("/p/")[1].partition("?")[0])
+    assert poster.brief.fields == (("streak", 12),)
+    assert product.posters.content(poster).avatar is not None
+    empty = client.post("/c/better-life", data={**FORM, "avatar": (io.BytesIO(b""), "")})
+    assert empty.status_code == 303
+    wrong = client.post("/c/better-life", data={**given, "passbook.streak": "-1", "avatar": (io.BytesIO(b"no"), "x")})
+    assert wrong.status_code == 422
 
 
 def test_a_poster_made_from_a_scan_knows_its_parent(client: FlaskClient) -> None:

@@ -1,0 +1,148 @@
+"""Write events as JSON and read them back, for the journal."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from postergen.domain.events import (
+    Converted,
+    Event,
+    PersonErased,
+    PosterIssued,
+    PosterShared,
+    ScanConfirmed,
+    ScanRecorded,
+)
+from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.scan import Classification, Scan, ScanClass
+
+Json = dict[str, Any]
+
+
+def encode_event(event: Event) -> str:
+    """One line of JSON with the kind of the event."""
+    kind = type(event).__name__
+    return json.dumps({"kind": kind, **_WRITERS[kind](event)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_event(text: str) -> Event:
+    """The event that `encode_event` wrote.
+
+    Raises:
+        ValueError: it is none.
+    """
+    data = json.loads(text)
+    try:
+        return _READERS[data.pop("kind")](data)
+    except (KeyError, TypeError) as exc:
+        raise ValueError(f"no event: {exc}") from exc
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _write_poster(event: PosterIssued) -> Json:
+    poster = event.poster
+    brief = {name: getattr(poster.brief, name) for name in Brief.__slots__}
+    return {
+        "code": poster.code,
+        "brief": brief,
+        "choice": {name: getattr(poster.choice, name) for name in Choice.__slots__},
+        "lineage": {name: getattr(poster.lineage, name) for name in Lineage.__slots__},
+        "versions": [poster.campaign_version, poster.template_version],
+        "created_at": poster.created_at.isoformat(),
+        "key": event.idempotency_key,
+        "digest": event.request_digest,
+        "avatar": b64encode(event.avatar).decode() if event.avatar is not None else None,
+        "maker": event.maker,
+        "themes": event.themes,
+        "parent_created_at": event.parent_created_at.isoformat() if event.parent_created_at else None,
+        "erase_digest": event.erase_digest,
+    }
+
+
+def _read_poster(data: Json) -> PosterIssued:
+    brief = data["brief"]
+    fields = tuple((name, value) for name, value in brief["fields"])
+    poster = Poster(
+        code=data["code"],
+        brief=Brief(**{**brief, "options": tuple(brief["options"]), "fields": fields}),
+        choice=Choice(**data["choice"]),
+        campaign_version=data["versions"][0],
+        template_version=data["versions"][1],
+        lineage=Lineage(**data["lineage"]),
+        created_at=_moment(data["created_at"]),
+    )
+    return PosterIssued(
+        poster,
+        data["key"],
+        data["digest"],
+        b64decode(data["avatar"]) if data["avatar"] is not None else None,
+        data["maker"],
+        tuple(data["themes"]),
+        _moment(data["parent_created_at"]) if data["parent_created_at"] else None,
+        data["erase_digest"],
+    )
+
+
+def _write_scan(event: ScanRecorded) -> Json:
+    scan = event.scan
+    found = scan.classification
+    return {
+        "id": scan.id,
+        "code": scan.code,
+        "class": found.scan_class.value,
+        "reason": found.reason,
+        "rules": found.rules,
+        "occurred_at": scan.occurred_at.isoformat(),
+        "visitor": scan.visitor,
+    }
+
+
+def _read_scan(data: Json) -> ScanRecorded:
+    found = Classification(ScanClass(data["class"]), data["reason"], data["rules"])
+    return ScanRecorded(Scan(data["id"], data["code"], found, _moment(data["occurred_at"]), data["visitor"]))
+
+
+def _write_conversion(event: Converted) -> Json:
+    return {
+        "key": event.key,
+        "scan": event.scan,
+        "type": event.kind,
+        "value": str(event.value) if event.value is not None else None,
+        "currency": event.currency,
+        "occurred_at": event.occurred_at.isoformat(),
+    }
+
+
+def _read_conversion(data: Json) -> Converted:
+    value = Decimal(data["value"]) if data["value"] is not None else None
+    return Converted(data["key"], data["scan"], data["type"], _moment(data["occurred_at"]), value, data["currency"])
+
+
+def _write_simple(event: Any) -> Json:
+    return {"subject": event.subject, "occurred_at": event.occurred_at.isoformat()}
+
+
+_WRITERS: dict[str, Callable[[Any], Json]] = {
+    "PosterIssued": _write_poster,
+    "ScanRecorded": _write_scan,
+    "ScanConfirmed": _write_simple,
+    "PosterShared": _write_simple,
+    "Converted": _write_conversion,
+    "PersonErased": _write_simple,
+}
+_READERS: dict[str, Callable[[Json], Event]] = {
+    "PosterIssued": _read_poster,
+    "ScanRecorded": _read_scan,
+    "ScanConfirmed": lambda data: ScanConfirmed(data["subject"], _moment(data["occurred_at"])),
+    "PosterShared": lambda data: PosterShared(data["subject"], _moment(data["occurred_at"])),
+    "Converted": _read_conversion,
+    "PersonErased": lambda data: PersonErased(data["subject"], _moment(data["occurred_at"])),
+}

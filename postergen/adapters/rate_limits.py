@@ -1,0 +1,104 @@
+"""Count tries in a moving window, in this process or in Redis; callers are keyed hashes that nobody can undo."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from limits import RateLimitItemPerSecond
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from postergen.domain.limits import Limit, Limiter
+from postergen.errors import Finding, InvalidSettings, Unavailable
+
+MEMORY = "memory"
+PREFIX = "postergen"
+PART = "the store of the rate limits"
+SALT_LIVES = 86_400  # seconds
+SALT_READ_EVERY = 60  # seconds
+RESTED = 5.0  # seconds during which a store that failed is not asked again
+PATIENCE = 0.25  # seconds that a request waits for Redis
+
+
+def open_limiter(store: str) -> Limiter:
+    """A limiter that counts in this process (``memory``) or in Redis (``redis://...``).
+
+    Raises:
+        InvalidSettings: the address cannot be understood, or the package is missing.
+    """
+    if store == MEMORY:
+        salt = secrets.token_bytes(32)
+        return WindowLimiter(MemoryStorage(), lambda: salt)
+    try:
+        # no second try: a request would rather go through uncounted than wait
+        options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": _no_retry()}
+        pool = import_module("redis").ConnectionPool.from_url(store, **options)
+        storage = RedisStorage(store, connection_pool=pool, key_prefix=PREFIX, wrap_exceptions=True)
+    except (ConfigurationError, ModuleNotFoundError, ValueError) as exc:
+        remedy = "memory, or redis://host:6379/0 with pip install 'postergen[redis]'"
+        raise InvalidSettings([Finding("POSTERGEN_RATE_LIMIT_STORE", str(exc), remedy)]) from exc
+    return WindowLimiter(storage, SharedSalt(import_module("redis").Redis(connection_pool=pool)))
+
+
+def _no_retry() -> Any:
+    return import_module("redis.retry").Retry(import_module("redis.backoff").NoBackoff(), 0)
+
+
+class WindowLimiter:
+    """`Limiter` over a store of the library `limits`. Safe to share between threads."""
+
+    def __init__(
+        self,
+        storage: MemoryStorage | RedisStorage,
+        salt: Callable[[], bytes],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._window, self._salt, self._monotonic = MovingWindowRateLimiter(storage), salt, monotonic
+        self._rests_until = float("-inf")
+
+    def hit(self, door: str, limit: Limit, caller: str) -> float:
+        if self._monotonic() < self._rests_until:
+            raise Unavailable(PART, "it failed a moment ago")
+        item = RateLimitItemPerSecond(limit.count, limit.seconds)
+        try:
+            name = _hashed(self._salt(), door, caller)
+            if self._window.hit(item, door, name):
+                return 0.0
+            # the library's clock is that of the wall
+            return max(1.0, self._window.get_window_stats(item, door, name).reset_time - time.time())
+        except StorageError as exc:
+            self._rests_until = self._monotonic() + RESTED
+            raise Unavailable(PART, type(exc.storage_error).__name__) from exc
+
+
+class SharedSalt:
+    """A random salt that all servers share for a day: without it nobody can tell whose hash is whose."""
+
+    def __init__(self, redis: Any, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._redis, self._monotonic = redis, monotonic
+        self._known: tuple[bytes, float] | None = None
+
+    def __call__(self) -> bytes:
+        if self._known is None or self._monotonic() - self._known[1] > SALT_READ_EVERY:
+            try:
+                self._known = (self._read(), self._monotonic())
+            except import_module("redis").RedisError as exc:
+                raise StorageError(exc) from exc
+        return self._known[0]
+
+    def _read(self) -> bytes:
+        name = f"{PREFIX}:salt"
+        fresh = secrets.token_hex(32).encode()
+        self._redis.set(name, fresh, nx=True, ex=SALT_LIVES)
+        return bytes(self._redis.get(name) or fresh)
+
+
+def _hashed(salt: bytes, door: str, caller: str) -> str:
+    return hmac.digest(salt, f"{door} {caller}".encode(), hashlib.sha256).hex()[:32]

@@ -1,0 +1,100 @@
+"""Turn posters and scans into rows and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from postergen.domain.events import PosterIssued
+from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.scan import Classification, Scan, ScanClass
+
+
+def poster_row(event: PosterIssued) -> dict[str, Any]:
+    """A fresh poster as a row: no step of the funnel is taken yet."""
+    issued = event.poster
+    brief, choice, lineage = issued.brief, issued.choice, issued.lineage
+    return {
+        "code": issued.code,
+        "campaign": brief.campaign,
+        "campaign_version": issued.campaign_version,
+        "template": brief.template,
+        "template_version": issued.template_version,
+        "format": brief.format,
+        "locale": brief.locale,
+        "options": " ".join(brief.options),
+        "nickname": brief.nickname,
+        "place": brief.place,
+        "occasion": brief.occasion,
+        "channel": brief.channel,
+        "personalised": int(brief.personalised),
+        "avatar": brief.avatar,
+        "fields": json.dumps(dict(brief.fields), ensure_ascii=False) if brief.fields else None,
+        "variant": choice.variant,
+        "revision": choice.revision,
+        "policy": choice.policy,
+        "propensity": choice.propensity,
+        "scan": lineage.scan,
+        "parent": lineage.parent,
+        "root": lineage.root,
+        "generation": lineage.generation,
+        "created_at": issued.created_at,
+        "idempotency_key": event.idempotency_key,
+        "request_digest": event.request_digest,
+        "themes": " ".join(event.themes),
+        "maker": event.maker,
+        "erase_digest": event.erase_digest,
+        "parent_delay": _seconds_between(event.parent_created_at, issued.created_at),
+        "erased_at": None,
+    }
+
+
+def poster_of(row: Row[Any]) -> Poster:
+    brief = Brief(
+        campaign=row.campaign,
+        options=tuple(row.options.split()),
+        locale=row.locale,
+        template=row.template,
+        format=row.format,
+        nickname=row.nickname,
+        place=row.place,
+        occasion=row.occasion,
+        channel=row.channel,
+        personalised=bool(row.personalised),
+        avatar=row.avatar,
+        fields=tuple(sorted(json.loads(row.fields).items())) if row.fields else (),
+    )
+    return Poster(
+        code=row.code,
+        brief=brief,
+        choice=Choice(row.variant, row.revision, row.policy, row.propensity),
+        campaign_version=row.campaign_version,
+        template_version=row.template_version,
+        lineage=Lineage(row.scan, row.parent, row.root, row.generation),
+        created_at=row.created_at,
+    )
+
+
+def _seconds_between(parent: datetime | None, child: datetime) -> int | None:
+    return max(0, round((child - parent).total_seconds())) if parent else None
+
+
+def scan_row(hit: Scan, found: Classification) -> dict[str, Any]:
+    """A scan as a row, with the class that it was found to have in the end."""
+    return {
+        "id": hit.id,
+        "code": hit.code,
+        "scan_class": found.scan_class.value,
+        "reason": found.reason[:80],
+        "rules": found.rules,
+        "occurred_at": hit.occurred_at,
+        "visitor": hit.visitor,
+    }
+
+
+def scan_of(row: Row[Any]) -> Scan:
+    classification = Classification(ScanClass(row.scan_class), row.reason, row.rules)
+    return Scan(row.id, row.code, classification, row.occurred_at, row.visitor)

@@ -1,0 +1,99 @@
+"""What all commands share: exit codes, errors as lines, the options of a brief."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from postergen.bootstrap import Product, build_product
+from postergen.config import Settings
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.errors import InvalidInput, PostergenError, Unavailable
+from postergen.service.posters import Order
+
+EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
+
+
+def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what went wrong on standard error, and leave with the code for it."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except InvalidInput as exc:
+            for finding in exc.findings:
+                click.echo(f"error: {finding}", err=True)
+            sys.exit(EXIT_BAD_INPUT)
+        except Unavailable as exc:
+            click.echo(f"error: {exc}", err=True)
+            sys.exit(EXIT_UNAVAILABLE)
+        except PostergenError as exc:
+            click.echo(f"error: {exc}", err=True)
+            sys.exit(EXIT_BAD_INPUT)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read our output has seen enough
+        except OSError as exc:
+            click.echo(f"error: {exc}", err=True)
+            sys.exit(EXIT_UNAVAILABLE)
+
+    return wrapped
+
+
+def brief_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that describe a brief."""
+    for option in reversed(
+        (
+            click.option(
+                "--option",
+                "options",
+                multiple=True,
+                required=True,
+                metavar="ID",
+                help="a better life; repeat it",
+            ),
+            click.option("--nickname", default="", help="the name on the poster"),
+            click.option("--locale", default=DEFAULT_LOCALE, show_default=True, help=" or ".join(LOCALES)),
+            click.option("--place", help="province/city"),
+            click.option("--occasion", help="such as birthday"),
+            click.option("--template", help="the look; the campaign's first when left out"),
+            click.option("--format", "format_name", default="story", show_default=True, help="pixel format"),
+            click.option("--channel", default="", help="where the poster will be shared"),
+            click.option("--no-personalisation", is_flag=True, help="name and place play no part in choosing the copy"),
+            click.option("--campaign", help="the campaign; POSTERGEN_CAMPAIGN when left out"),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def order_from(product: Product, options: dict[str, Any]) -> Order:
+    request = BriefRequest(
+        options=tuple(options["options"]),
+        locale=options["locale"],
+        template=options["template"],
+        format=options["format_name"],
+        nickname=options["nickname"],
+        place=options["place"],
+        occasion=options["occasion"],
+        channel=options["channel"],
+        personalised=not options["no_personalisation"],
+    )
+    return Order(options["campaign"] or product.settings.campaign, request)
+
+
+def load_product() -> Product:
+    """The product; what it kept in its journal is folded when the command ends."""
+    product = build_product(Settings.from_environment())
+    click.get_current_context().call_on_close(product.close)
+    return product
+
+
+def echo_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,87 @@
+"""Check, start and preview what campaigns and designers write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from postergen.bootstrap import check_pack, check_templates, start_look, template_schema
+from postergen.commands.console import (
+    echo_json,
+    reporting_errors,
+)
+from postergen.config import Settings
+from postergen.errors import InvalidInput
+from postergen.web.preview import Gallery, watch, write_gallery
+
+
+@click.group()
+def catalogue() -> None:
+    """Campaign packs."""
+
+
+@catalogue.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@reporting_errors
+def catalogue_check(folder: Path | None) -> None:
+    """Check a campaign pack; every mistake is listed with its file and line."""
+    settings = Settings.from_environment()
+    campaign = check_pack(folder or settings.campaigns_dir / settings.campaign)
+    found = campaign.catalogue
+    placed = {o.place.partition("/")[0] for o in found.options if o.place}
+    click.echo(
+        f"{campaign.id} {campaign.version}: {len(found.options)} options in {len(found.themes)} themes, "
+        f"{sum(o.place is not None for o in found.options)} of them in {len(placed)} provinces, "
+        f"{len(campaign.variants)} variants"
+    )
+
+
+@click.group()
+def templates() -> None:
+    """Poster templates."""
+
+
+@templates.command("check")
+@click.argument("names", nargs=-1)
+@reporting_errors
+def templates_check(names: tuple[str, ...]) -> None:
+    """Check looks: their files, their hard cases, and that their codes can be read."""
+    checked, findings = check_templates(Settings.from_environment(), names)
+    for line in checked:
+        click.echo(line)
+    if findings:
+        raise InvalidInput(findings)
+
+
+@templates.command("new")
+@click.argument("name")
+@reporting_errors
+def templates_new(name: str) -> None:
+    """Start a look: a folder with a template that works, ready to be drawn over."""
+    click.echo(
+        f"{start_look(Settings.from_environment(), name)} is yours; look at it with: postergen templates preview"
+    )
+
+
+@templates.command("preview")
+@click.argument("names", nargs=-1)
+@click.option("--watch", "watching", is_flag=True, help="serve a page that reloads when a file is saved")
+@click.option("--port", default=8010, show_default=True, type=click.IntRange(1, 65535))
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out/preview"))
+@reporting_errors
+def templates_preview(names: tuple[str, ...], watching: bool, port: int, output: Path) -> None:
+    """Draw every look in every format with its hard cases, and say what is wrong with them."""
+    gallery = Gallery(Settings.from_environment(), names)
+    if watching:
+        click.echo(f"Open http://127.0.0.1:{port} and save your files. Ctrl-C stops it.")
+        watch(gallery, port)
+    else:
+        click.echo(str(write_gallery(gallery, output)))
+
+
+@templates.command("schema")
+@reporting_errors
+def templates_schema() -> None:
+    """Print the JSON Schema of template.yaml."""
+    echo_json(template_schema())

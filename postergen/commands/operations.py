@@ -1,0 +1,121 @@
+"""Run the product: serve, migrate, count."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from postergen.bootstrap import upgrade_database
+from postergen.commands.console import (
+    echo_json,
+    load_product,
+    reporting_errors,
+)
+from postergen.config import Settings
+from postergen.errors import Finding, InvalidInput
+from postergen.serve import serve_forever
+from postergen.service.reports import DIMENSION_OF, Breakdown
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@reporting_errors
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the campaign page and the API."""
+    Settings.from_environment()
+    load_product()  # mistakes in settings and content show here, once, and not in every worker
+    serve_forever(host, port, workers)
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@reporting_errors
+def db_upgrade() -> None:
+    """Bring the tables up to date."""
+    upgrade_database(Settings.from_environment())
+    click.echo("up to date")
+
+
+@db.command("prune")
+@reporting_errors
+def db_prune() -> None:
+    """Delete what is older than POSTERGEN_KEEP_SCANS and POSTERGEN_KEEP_AVATARS say; the counts stay."""
+    product = load_product()
+    kept = product.settings
+    gone = product.people.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
+    click.echo(", ".join(f"{count} {what}" for what, count in gone.items()) + " deleted")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--by", default="variants", show_default=True, type=click.Choice(list(DIMENSION_OF)))
+@click.option("--channel", help="posters of this channel only")
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+@reporting_errors
+def stats(context: click.Context, by: str, channel: str | None, campaign: str | None, as_json: bool) -> None:
+    """Say which words bring people."""
+    if context.invoked_subcommand is not None:
+        return
+    product = load_product()
+    product.folder.fold_now()
+    rows = product.reports.breakdown(campaign or product.settings.campaign, by, channel=channel)
+    if as_json:
+        echo_json([_as_json(row) for row in rows])
+        return
+    click.echo(f"{'posters':>8} {'scanned':>8} {'scans':>7} {'made':>6}  rate (95 % interval)   {by.removesuffix('s')}")
+    for row in rows:
+        rate = row.rate
+        shown = f"{rate.value:6.1%} ({rate.low:.1%} to {rate.high:.1%})" if rate.value is not None else "-"
+        words = f"  {row.variant.headline}" if row.variant else f"  (revision {row.revision})" if row.revision else ""
+        numbers = f"{row.posters:8} {row.posters_scanned:8} {row.scans:7} {row.children:6}"
+        click.echo(f"{numbers}  {shown:22} {row.value or '-'}{words}")
+
+
+def _as_json(row: Breakdown) -> dict[str, Any]:
+    return {
+        "value": row.value,
+        "revision": row.revision,
+        "posters": row.posters,
+        "posters_scanned": row.posters_scanned,
+        "scans": row.scans,
+        "children": row.children,
+        "conversions": row.conversions,
+        "hits": dict(row.hits),
+        "rate": asdict(row.rate),
+    }
+
+
+@stats.command("rebuild")
+@reporting_errors
+def stats_rebuild() -> None:
+    """Make all counters anew from what is stored of posters, scans and conversions."""
+    product = load_product()
+    product.folder.fold_now()
+    click.echo(f"{product.counters.rebuild()} counters")
+
+
+@stats.command("check")
+@reporting_errors
+def stats_check() -> None:
+    """Say whether the counters equal a recount."""
+    product = load_product()
+    product.folder.fold_now()
+    found = product.counters.differences()
+    if found:
+        remedy = "postergen stats rebuild"
+        raise InvalidInput(
+            [
+                Finding(" ".join(map(str, cell)), f"is {stored}, should be {right}", remedy)
+                for cell, stored, right in found
+            ]
+        )
+    click.echo("the counters equal a recount")

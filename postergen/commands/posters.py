@@ -1,0 +1,184 @@
+"""Make posters: one, one for every row, one in every look; rank the copy; list the lives."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_batch, write_atomically
+from postergen.bootstrap import check_pack
+from postergen.commands.console import (
+    EXIT_ROWS_FAILED,
+    brief_options,
+    echo_json,
+    load_product,
+    order_from,
+    reporting_errors,
+)
+from postergen.config import Settings
+from postergen.demo import make_demo
+from postergen.domain.codes import repair_code
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.errors import Finding, InvalidInput
+from postergen.serve import serve_forever
+
+
+@click.command()
+@brief_options
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help=".jpg .png .webp")
+@click.option("--code", help="render for this code, and store nothing")
+@click.option("--json", "as_json", is_flag=True, help="say what was made as JSON")
+@reporting_errors
+def render(output: Path, code: str | None, as_json: bool, **options: Any) -> None:
+    """Make one poster."""
+    extension = output.suffix.lstrip(".").lower().replace("jpeg", "jpg")
+    if extension not in EXTENSIONS:
+        raise InvalidInput(
+            [Finding("--output", f"{output.name!r} has no known ending", f"use {', '.join(EXTENSIONS)}")]
+        )
+    product = load_product()
+    order = order_from(product, options)
+    if code is None:
+        poster = product.posters.issue(order).poster
+    else:
+        repaired = repair_code(code)
+        if repaired is None:
+            raise InvalidInput([Finding("--code", f"{code!r} is not a code", "use one that postergen made")])
+        poster = product.posters.preview(order, repaired)
+    picture = product.posters.picture(poster, extension)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(output, picture.data)
+    warnings = [asdict(warning) for warning in picture.warnings]
+    for warning in picture.warnings:
+        click.echo(f"warning: {warning.element}: {warning.detail}", err=True)
+    made = {"code": poster.code, "file": str(output), "variant": poster.choice.variant, "warnings": warnings}
+    made["scan_url"] = product.posters.addresses.scan(poster.code)
+    if as_json:
+        echo_json(made)
+    else:
+        click.echo(f"{output}  {poster.code}  {made['scan_url']}")
+
+
+@click.command()
+@brief_options
+@click.option("--count", default=5, show_default=True, type=click.IntRange(1, 40))
+@click.option("--json", "as_json", is_flag=True)
+@reporting_errors
+def rank(count: int, as_json: bool, **options: Any) -> None:
+    """Rank the copy that could speak for a choice."""
+    product = load_product()
+    ranking = product.posters.rank(order_from(product, options), count)
+    if as_json:
+        echo_json(
+            {
+                "backend": ranking.backend,
+                "policy": ranking.policy,
+                "candidates": [
+                    {
+                        "variant": c.ranked.variant.id,
+                        "revision": c.ranked.variant.revision,
+                        "headline": c.ranked.variant.headline,
+                        "score": c.ranked.score,
+                        "propensity": round(c.propensity, 6),
+                        "reasons": [asdict(reason) for reason in c.ranked.reasons],
+                    }
+                    for c in ranking.candidates
+                ],
+            }
+        )
+        return
+    click.echo(f"backend {ranking.backend}, policy {ranking.policy}")
+    for candidate in ranking.candidates:
+        ranked = candidate.ranked
+        why = ", ".join(f"{reason.kind} {reason.subject} {reason.score:.2f}" for reason in ranked.reasons[:3])
+        click.echo(
+            f"{ranked.score:.3f}  p={candidate.propensity:.3f}  {ranked.variant.headline}  [{ranked.variant.id}]  {why}"
+        )
+
+
+@click.command()
+@click.option("--locale", default=DEFAULT_LOCALE, show_default=True, type=click.Choice(LOCALES))
+@click.option("--theme", help="only this theme")
+@click.option("--place", help="only this province, or province/city")
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True)
+@reporting_errors
+def options(locale: str, theme: str | None, place: str | None, campaign: str | None, as_json: bool) -> None:
+    """List the better lives."""
+    settings = Settings.from_environment()
+    catalogue = check_pack(settings.campaigns_dir / (campaign or settings.campaign)).catalogue
+    if theme is not None and theme not in catalogue.theme_by_id:
+        raise InvalidInput([Finding("--theme", f"{theme!r} is unknown", f"known: {', '.join(catalogue.theme_by_id)}")])
+    chosen = [
+        option
+        for option in catalogue.options
+        if (theme is None or option.theme == theme) and (place is None or (option.place or "").startswith(place))
+    ]
+    if as_json:
+        echo_json([{"id": o.id, "theme": o.theme, "place": o.place, "text": o.text.in_locale(locale)} for o in chosen])
+        return
+    for option in chosen:
+        click.echo(f"{option.id:36} {option.theme:10} {option.place or '-':24} {option.text.in_locale(locale)}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--extension", default="jpg", show_default=True, type=click.Choice(EXTENSIONS))
+@click.option("--processes", default=os.cpu_count() or 1, show_default="one for each core", type=click.IntRange(1, 256))
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True, help="print the summary as JSON")
+@reporting_errors
+def batch(source: Path, output: Path, extension: str, processes: int, campaign: str | None, as_json: bool) -> None:
+    """Make a poster for every row of a CSV file. Run it again to go on where it stopped."""
+    product = load_product()
+    total = sum(1 for _ in read_rows(source))
+    product.start()
+    plan = Plan(source, output, campaign or product.settings.campaign, extension, processes)
+    done, failed = 0, []
+    with tqdm(total=total, unit="poster", disable=None) as bar:
+        for entry in run_batch(plan, product):
+            bar.update()
+            if entry.status == "done":
+                done += 1
+            else:
+                failed.append(entry)
+    _report(total, done, sorted(failed, key=lambda e: e.row), output, as_json)
+    if failed:
+        sys.exit(EXIT_ROWS_FAILED)
+
+
+def _report(total: int, done: int, failed: list[Entry], output: Path, as_json: bool) -> None:
+    skipped = total - done - len(failed)
+    if as_json:
+        rows = [{"row": entry.row, "error": entry.error} for entry in failed]
+        echo_json({"done": done, "skipped": skipped, "failed": rows, "manifest": str(output / MANIFEST)})
+        return
+    for entry in failed:
+        click.echo(f"row {entry.row}: {entry.error}", err=True)
+    before = f", {skipped} done before" if skipped else ""
+    click.echo(f"{done} posters{before}, {len(failed)} rows failed; {output / MANIFEST} lists them all")
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out"))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="render and stop")
+@reporting_errors
+def demo(output: Path, host: str, port: int, no_serve: bool) -> None:
+    """Render a poster in every look and both languages, then serve the campaign page."""
+    product = load_product()
+    for path in make_demo(product, output):
+        click.echo(f"  {path}")
+    if no_serve:
+        return
+    product.close()
+    click.echo(f"\nOpen {product.settings.public_url} and make your own. Ctrl-C stops it.\n")
+    serve_forever(host, port, workers=1)

@@ -1,0 +1,21 @@
+"""Say how often something may be asked for, and who counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``count`` times in any ``seconds`` seconds."""
+
+    count: int
+    seconds: int
+
+
+class Limiter(Protocol):
+    """Counts in a moving window. `Unavailable` when the place where it counts does not answer."""
+
+    def hit(self, door: str, limit: Limit, caller: str) -> float:
+        """Count one try; the seconds to wait when it was one too many, else 0."""

@@ -1,0 +1,72 @@
+"""Check that the words were drawn as often as the policy says: a sample-ratio test over the logged draws."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isclose
+from typing import Protocol
+
+from postergen.domain.poster import Brief, Poster
+from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, propensities
+from postergen.service.library import Library
+from postergen.tracking.rollup import variant_value
+from postergen.tracking.sample_ratio import Cell, SampleRatio, sample_ratio
+
+LOOKED_AT = 5_000  # the latest posters; ranking one brief anew takes a fraction of a millisecond
+
+
+class PosterLog(Protocol):
+    """Lists posters. `Unavailable` when the store does not answer."""
+
+    def latest(self, campaign: str, version: str, policy: str, most: int) -> Sequence[Poster]:
+        """The latest posters of a campaign version and policy, the newest first; without those whose name is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """``draws`` distinct briefs of ``posters`` posters; ``disagreeing`` were logged with another probability."""
+
+    policy: str
+    posters: int
+    draws: int
+    disagreeing: int
+    ratio: SampleRatio
+    cells: tuple[Cell, ...]
+
+
+class DrawService:
+    """Compares what was drawn with what should have been."""
+
+    def __init__(self, *, library: Library, posters: PosterLog) -> None:
+        self._library, self._posters = library, posters
+
+    def check(self, campaign_name: str) -> Draws:
+        """The latest draws of the published version; `NotFound` for an unknown campaign.
+
+        The same brief always draws the same words, so posters with one brief are one draw.
+        """
+        campaign = self._library.campaign(campaign_name)
+        posters = self._posters.latest(campaign.id, campaign.version, POLICY_VERSION, LOOKED_AT)
+        drawn = {_asked(poster.brief): poster for poster in posters}
+        observed: dict[tuple[str, str], int] = defaultdict(int)
+        expected: dict[tuple[str, str], float] = defaultdict(float)
+        disagreeing = 0
+        for poster in drawn.values():
+            ranked = self._library.ranker(campaign.id).rank(poster.brief, CANDIDATES)
+            chances = propensities([candidate.score for candidate in ranked])
+            arms = [variant_value(r.variant.id, r.variant.revision) for r in ranked]
+            chosen = variant_value(poster.choice.variant, poster.choice.revision)
+            logged = dict(zip(arms, chances, strict=True)).get(chosen, 0.0)
+            disagreeing += not isclose(logged, poster.choice.propensity, rel_tol=1e-6)
+            observed[poster.brief.locale, chosen] += 1
+            for arm, chance in zip(arms, chances, strict=True):
+                expected[poster.brief.locale, arm] += chance
+        cells = [Cell(*key, observed[key], expected[key]) for key in sorted(observed.keys() | expected.keys())]
+        return Draws(POLICY_VERSION, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
+
+
+def _asked(brief: Brief) -> tuple[object, ...]:
+    person = (brief.nickname, brief.place) if brief.personalised else ()
+    return (brief.locale, brief.occasion, tuple(sorted(brief.options)), *person)

@@ -1,0 +1,129 @@
+"""Decide which counters an event moves.
+
+A counter is a cell: campaign x hour x dimension x value x channel x measure. Counts of *posters* that reached a step
+stand in the hour in which the poster was made (a cohort: no step exceeds the first), counts of *hits* in the hour of
+the hit. Days are sums of hours (UTC), kept so that a long range need not read every hour; so are the sums over all
+channels, which most questions ask for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from postergen.domain.poster import Poster
+from postergen.domain.scan import ScanClass
+
+DIMENSIONS = ("all", "variant", "option", "theme", "place", "channel", "look", "occasion", "locale")
+EVERY_CHANNEL = "*"  # the sums over all channels; no channel can be called so
+
+
+class Measure(StrEnum):
+    """What a counter counts; scans of a class, and values in a currency, have measures of their own."""
+
+    POSTERS = "posters"
+    SHARED = "posters_shared"
+    SCANNED = "posters_scanned"
+    CONFIRMED = "posters_confirmed"
+    REMADE = "posters_remade"
+    CONVERTED = "posters_converted"
+    CHILDREN = "children"
+    CONFIRMATIONS = "confirmations"
+    CONVERSIONS = "conversions"
+
+
+def scans_of(scan_class: ScanClass | str) -> str:
+    """The measure that counts hits of this class."""
+    return f"scans:{scan_class}"
+
+
+def value_in(currency: str) -> str:
+    """The measure that sums the value of conversions, in millionths of this currency."""
+    return f"value:{currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What of a poster its counters are broken down by."""
+
+    campaign: str
+    channel: str
+    created_at: datetime
+    variant: str
+    revision: str
+    options: tuple[str, ...]
+    themes: tuple[str, ...]
+    place: str
+    look: str
+    occasion: str
+    locale: str
+
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Every dimension with each of its values; what is empty is not counted apart."""
+        yield "all", ""
+        yield "variant", variant_value(self.variant, self.revision)
+        yield from (("option", option) for option in self.options)
+        yield from (("theme", theme) for theme in self.themes)
+        yield "channel", self.channel
+        yield "look", self.look
+        yield "locale", self.locale
+        for dimension, value in (("place", self.place), ("occasion", self.occasion)):
+            if value:
+                yield dimension, value
+
+
+def facts_of(poster: Poster, themes: Iterable[str]) -> Facts:
+    brief = poster.brief
+    return Facts(
+        campaign=brief.campaign,
+        channel=brief.channel,
+        created_at=poster.created_at,
+        variant=poster.choice.variant,
+        revision=poster.choice.revision,
+        options=brief.options,
+        themes=tuple(themes),
+        place=brief.place or "",
+        look=brief.template,
+        occasion=brief.occasion or "",
+        locale=brief.locale,
+    )
+
+
+def variant_value(variant: str, revision: str) -> str:
+    return f"{variant}@{revision}"
+
+
+class Cell(NamedTuple):
+    """The address of one counter; ``starts_at`` is the beginning of its hour or day, in UTC."""
+
+    campaign: str
+    grain: str
+    starts_at: datetime
+    dimension: str
+    value: str
+    channel: str
+    measure: str
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def day_of(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+GRAINS = {"hour": hour_of, "day": day_of}
+
+
+def count(counters: Counter[Cell], facts: Facts, measure: str, at: datetime, amount: int = 1) -> None:
+    """Move every counter that something about this poster at this moment (UTC) moves."""
+    for grain, begin in GRAINS.items():
+        starts_at = begin(at)
+        for dimension, value in facts.values():
+            for channel in (facts.channel, EVERY_CHANNEL):
+                counters[Cell(facts.campaign, grain, starts_at, dimension, value, channel, measure)] += amount

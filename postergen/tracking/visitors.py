@@ -1,0 +1,37 @@
+"""Know a visitor again for a day, without knowing who they are.
+
+The key of a visitor is a keyed hash of what a request shows, under a random salt of the day. The salt is deleted after
+48 hours: from then on nobody, the operator included, can tell whose key it was, or join it with a key of another day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+SALT_BYTES = 16
+SALT_DAYS = 2  # a salt is deleted when it is this old
+_LENGTH = 24  # hexadecimal digits: 96 bits, so that two visitors hardly ever share a key
+
+
+def daily_key(salt: bytes, address: str, user_agent: str) -> str:
+    """The key of whoever asks from this address with this agent, on the day of this salt."""
+    digest = hmac.new(salt, f"{address}\0{user_agent[:512]}".encode(), hashlib.sha256).hexdigest()
+    return f"d{digest[:_LENGTH]}"
+
+
+def cookie_key(cookie: str) -> str:
+    """The key of whoever carries this random cookie; the cookie itself is not stored."""
+    return f"c{hashlib.sha256(cookie.encode()).hexdigest()[:_LENGTH]}"
+
+
+def objects(headers: Mapping[str, str]) -> bool:
+    """Whether the browser asks not to be recognised (Global Privacy Control; Do Not Track). Names in lower case."""
+    return headers.get("sec-gpc", "").strip() == "1" or headers.get("dnt", "").strip() == "1"
+
+
+def first_kept_day(today: date) -> date:
+    """Salts of days before this one are deleted."""
+    return today - timedelta(days=SALT_DAYS - 1)

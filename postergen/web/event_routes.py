@@ -1,0 +1,61 @@
+"""What pages and servers report back: a poster was shared, a landing page was seen, somebody bought; and erasure."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from postergen.errors import Forbidden
+from postergen.web import schemas
+from postergen.web.api import json_answer, json_body, product
+from postergen.web.keys import caller_may
+
+event_routes = Blueprint("events", __name__, url_prefix="/api/v1")
+
+TOKEN_HEADER = "Postergen-Erase-Token"
+
+
+@event_routes.post("/scans/<click>/confirm")
+def confirm(click: str) -> Response:
+    product().scans.confirm(click)
+    return _done()
+
+
+@event_routes.post("/posters/<code>/share")
+def share(code: str) -> Response:
+    product().posters.share(code)
+    return _done()
+
+
+@event_routes.post("/conversions")
+def convert() -> Response:
+    report = schemas.ConversionIn.model_validate(json_body())
+    product().scans.convert(report.key, report.click, report.type, report.value, report.currency)
+    return json_answer(schemas.AcceptedOut(key=report.key), 202)
+
+
+@event_routes.delete("/posters/<code>")
+def erase(code: str) -> Response:
+    product().posters.erase(code, _erase_token())
+    return _done()
+
+
+@event_routes.get("/posters/<code>/person")
+def person(code: str) -> Response:
+    poster = product().posters.get(code)
+    product().posters.check_erase_token(poster.code, _erase_token())
+    product().folder.fold_now()
+    return json_answer(schemas.PersonOut.model_validate(product().people.export(poster.code)))
+
+
+def _erase_token() -> str | None:
+    """The person's token; None for a caller whose key may erase anybody."""
+    token = request.headers.get(TOKEN_HEADER)
+    if token is None and not caller_may("erase"):
+        raise Forbidden(f"send the token of this poster in {TOKEN_HEADER}, or a key with the scope erase")
+    return token
+
+
+def _done() -> Response:
+    response = Response(status=204)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,105 @@
+"""Decide who has asked too often. Only what costs us or could be guessed is counted, and a known code always works."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import TooManyRequests
+
+from postergen.domain.limits import Limit, Limiter
+from postergen.errors import Unavailable
+from postergen.web.metrics import metrics
+
+log = logging.getLogger(__name__)
+
+# How many bits of an address make a caller (IPv4, IPv6). Codes are guessed from whole networks, while a
+# phone company may put a city behind one /24: what people do is counted by address.
+CALLER_BITS = {"posters": (32, 64), "keys": (32, 64), "unknown-codes": (24, 48)}
+MAKING = frozenset(
+    {("POST", "api.make_poster"), ("POST", "campaign.make"), ("GET", "signed.picture"), ("HEAD", "signed.picture")}
+)
+# Parts of a path that name something which could be guessed.
+GUESSABLE = frozenset({"code", "click"})
+SAY_EVERY = 60.0  # seconds between two lines of the log about a store that does not answer
+
+
+@dataclass
+class Doors:
+    """The limits of each door and who counts."""
+
+    limiter: Limiter
+    limits: Mapping[str, Limit]
+    _said_at: float = field(default=float("-inf"))
+
+    def wait(self, door: str, address: str | None) -> int:
+        """Count one try at this door; the seconds to wait when it was one too many, else 0.
+
+        While the limiter's store does not answer, every door is open: a limit protects, and must not close us.
+        """
+        if door not in self.limits:
+            return 0
+        try:
+            wait = math.ceil(self.limiter.hit(door, self.limits[door], caller(address, *CALLER_BITS[door])))
+        except Unavailable as exc:
+            metrics().limiter_failed()
+            if time.monotonic() - self._said_at >= SAY_EVERY:
+                self._said_at = time.monotonic()
+                log.warning("no limits for now: %s", exc)
+            return 0
+        if wait:
+            metrics().limited(door)
+        return wait
+
+
+def limit(app: Flask, doors: Doors, *, is_exempt: Callable[[], bool]) -> None:
+    """Count before posters are made, and after a code was not found.
+
+    Args:
+        is_exempt: whether the caller of this request may make as many posters as it likes.
+    """
+    app.extensions["postergen-doors"] = doors
+
+    def before_making() -> None:
+        if (request.method, request.endpoint) in MAKING and not is_exempt():
+            count_try("posters")
+
+    app.before_request(before_making)
+    app.after_request(_after_not_found)
+
+
+def count_try(door: str) -> None:
+    """Count one try of the caller; `TooManyRequests` when it was one too many."""
+    doors: Doors = current_app.extensions["postergen-doors"]
+    wait = doors.wait(door, request.remote_addr)
+    if wait:
+        raise TooManyRequests(f"wait {wait} seconds", retry_after=wait)
+
+
+def caller(address: str | None, ipv4_bits: int, ipv6_bits: int) -> str:
+    """The network that this address belongs to; one for all whose address is not known."""
+    try:
+        parsed = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    bits = ipv4_bits if parsed.version == 4 else ipv6_bits
+    return str(ip_network(f"{parsed}/{bits}", strict=False))
+
+
+def _after_not_found(response: Response) -> Response:
+    """Beyond the limit, an unknown code answers 429 instead of 404. Counted after the look-up, so that a person
+    behind the same address as a guesser still gets where a poster leads.
+    """
+    if response.status_code == 404 and GUESSABLE & (request.view_args or {}).keys():
+        try:
+            count_try("unknown-codes")
+        except TooManyRequests as exc:
+            return current_app.make_response(current_app.handle_http_exception(exc))
+    return response

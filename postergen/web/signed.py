@@ -1,0 +1,69 @@
+"""Pictures for `<img>` tags: the address holds a signed brief, and the poster is made when it is first asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import Gone
+
+from postergen.domain.signing import SigningKey, canonical, is_signed, read_brief
+from postergen.errors import Finding, InvalidBrief, NotFound
+from postergen.rendering.encode import FILE_FORMATS
+from postergen.service.posters import Order
+from postergen.web.api import SIGNED_KEYS, product
+from postergen.web.metrics import metrics
+from postergen.web.schemas import SignedBriefIn
+
+signed = Blueprint("signed", __name__)
+
+LONGEST_AGE = 31_536_000  # seconds; a year stands for "for ever" (RFC 9111, 1.2.2)
+
+
+@signed.get("/r/<campaign>/<signature>/<brief>.<extension>")
+def picture(campaign: str, signature: str, brief: str, extension: str) -> Response:
+    """The picture of the poster that this brief stands for; unlike `/p/`, the address is known beforehand."""
+    if extension not in FILE_FORMATS or not is_signed(signing_keys(), campaign, signature, brief, extension):
+        raise NotFound("picture", brief)
+    asked = _read(brief)
+    left = asked.expires - int(product().clock().timestamp())
+    if left <= 0:
+        raise Gone("this address has expired")
+    posters = product().posters
+    issued = posters.issue(signed_order(campaign, asked))
+    if issued.created:
+        metrics().made("signed")
+    etag = posters.etag(issued.poster, extension)
+    if etag in request.if_none_match:
+        response = Response(status=304)
+    else:
+        with metrics().drawing(extension):
+            drawn = posters.picture(issued.poster, extension)
+        response = Response(drawn.data, mimetype=drawn.media_type)
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = f"public, max-age={min(left, LONGEST_AGE)}"
+    response.headers["Postergen-Code"] = issued.poster.code
+    return response
+
+
+def signing_keys() -> list[SigningKey]:
+    return [SigningKey(*pair) for pair in product().settings.signing_keys]
+
+
+def signed_order(campaign: str, asked: SignedBriefIn) -> Order:
+    """The same brief is the same poster, whoever signed it and however often its expiry was renewed."""
+    # defaults left out: a brief of today stays the same when briefs can say more
+    said: dict[str, Any] = asked.model_dump(mode="json", by_alias=True, exclude={"expires"}, exclude_defaults=True)
+    name = hashlib.sha256(canonical({"campaign": campaign, "brief": said})).hexdigest()
+    return asked.order(campaign, idempotency_key=SIGNED_KEYS + name)
+
+
+def _read(brief: str) -> SignedBriefIn:
+    try:
+        return SignedBriefIn.model_validate(read_brief(brief))
+    except ValidationError:
+        raise
+    except ValueError as exc:
+        raise InvalidBrief([Finding("", str(exc), "see /docs")]) from exc

@@ -1,0 +1,204 @@
+"""Statistics as JSON and CSV: which words bring people, and how sure that is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from postergen.domain.briefs import MAX_CHANNEL
+from postergen.errors import Finding, InvalidInput
+from postergen.service.reports import Breakdown, Period
+from postergen.tracking.intervals import Rate
+from postergen.tracking.referrals import KFactor
+from postergen.web import schemas
+from postergen.web.api import json_answer, negotiate, product
+
+statistics = Blueprint("statistics", __name__, url_prefix="/api/v1/stats")
+
+
+@statistics.get("/<by>")
+def breakdown(by: str) -> Response:
+    rows = product().reports.breakdown(_campaign(), by, _period(), _channel())
+    found = [_breakdown_out(row) for row in rows]
+    return _answer(schemas.BreakdownsOut(campaign=_campaign(), by=by, rows=found), found)
+
+
+@statistics.get("/series")
+def series() -> Response:
+    step: Literal["hour", "day"] = "hour" if request.args.get("step") == "hour" else "day"
+    zone = request.args.get("zone")
+    buckets = product().reports.series(_campaign(), _period(), request.args.get("step", "day"), zone, _channel())
+    rows = [
+        schemas.BucketOut(
+            start=bucket.start,
+            posters=bucket.counts.get("posters", 0),
+            hits={name[6:]: count for name, count in sorted(bucket.counts.items()) if name.startswith("scans:")},
+            scans=bucket.counts.get("scans:human", 0),
+            confirmations=bucket.counts.get("confirmations", 0),
+            conversions=bucket.counts.get("conversions", 0),
+        )
+        for bucket in buckets
+    ]
+    return _answer(schemas.SeriesOut(campaign=_campaign(), step=step, buckets=rows), rows)
+
+
+@statistics.get("/funnel")
+def funnel() -> Response:
+    rows = [
+        schemas.FunnelStepOut(
+            step=step.name,
+            posters=step.count,
+            of_previous=_rate(step.of_previous) if step.of_previous else None,
+            of_first=_rate(step.of_first) if step.of_first else None,
+            note=step.note,
+        )
+        for step in product().reports.funnel(_campaign(), _period(), _channel())
+    ]
+    return _answer(schemas.FunnelOut(campaign=_campaign(), steps=rows), rows)
+
+
+@statistics.get("/referrals")
+def referrals() -> Response:
+    hours = request.args.get("window_hours", "72")
+    if not hours.isascii() or not hours.isdigit() or len(hours) > 4:
+        raise InvalidInput([Finding("window_hours", f"{hours[:20]!r} is no number of hours", "such as 72")])
+    found = product().referrals.referrals(_campaign(), request.args.get("by"), timedelta(hours=int(hours)))
+    answer = schemas.ReferralsOut(
+        campaign=_campaign(),
+        window_hours=int(hours),
+        k=_k_out("", found.k),
+        young=found.young,
+        amplification=found.amplification,
+        cycle_seconds=schemas.QuartilesOut(**asdict(found.cycle_time)),
+        generations=list(found.generations),
+        odd=dict(found.odd),
+        segments=[_k_out(value, k) for value, k in found.segments.items()],
+    )
+    return _answer(answer, answer.segments or [answer.k])
+
+
+@statistics.get("/draws")
+def draws() -> Response:
+    found = product().draws.check(_campaign())
+    cells = [schemas.DrawCellOut(**asdict(cell)) for cell in found.cells]
+    answer = schemas.DrawsOut(
+        campaign=_campaign(),
+        policy=found.policy,
+        posters=found.posters,
+        draws=found.draws,
+        disagreeing=found.disagreeing,
+        chi2=found.ratio.chi2,
+        df=found.ratio.df,
+        p=found.ratio.p,
+        suspicious=found.ratio.suspicious,
+        cells=cells,
+    )
+    return _answer(answer, cells)
+
+
+def _breakdown_out(row: Breakdown) -> schemas.BreakdownOut:
+    return schemas.BreakdownOut(
+        value=row.value,
+        revision=row.revision or None,
+        locale=row.variant.locale if row.variant else None,
+        headline=row.variant.headline if row.variant else None,
+        posters=row.posters,
+        posters_scanned=row.posters_scanned,
+        scans=row.scans,
+        confirmations=row.confirmations,
+        children=row.children,
+        conversions=row.conversions,
+        hits=dict(row.hits),
+        values=dict(row.values),
+        rate=_rate(row.rate),
+        maker_rate=_rate(row.maker_rate),
+    )
+
+
+def _rate(rate: Rate) -> schemas.RateOut:
+    return schemas.RateOut(value=rate.value, low=rate.low, high=rate.high)
+
+
+def _k_out(value: str, k: KFactor) -> schemas.KFactorOut:
+    return schemas.KFactorOut(
+        segment=value, k=k.value, low=k.low, high=k.high, posters=k.posters, children=k.children, trees=k.trees
+    )
+
+
+def _campaign() -> str:
+    return request.args.get("campaign") or product().settings.campaign
+
+
+def _channel() -> str | None:
+    channel = request.args.get("channel")
+    # no poster has such a channel, and PostgreSQL cannot even look for a NUL
+    if channel is not None and (len(channel) > MAX_CHANNEL or "\0" in channel):
+        raise InvalidInput([Finding("channel", f"{channel[:40]!r} is no channel", f"at most {MAX_CHANNEL} characters")])
+    return channel
+
+
+def _period() -> Period:
+    """``from`` and ``to``: a day of the campaign's zone (``to`` included), or a moment with its offset (``to`` not)."""
+    zone = ZoneInfo(product().library.campaign(_campaign()).timezone)
+    findings: list[Finding] = []
+    start, end = (_moment(name, zone, findings) for name in ("from", "to"))
+    if start and end and start >= end:
+        findings.append(Finding("to", "does not lie after from"))
+    if findings:
+        raise InvalidInput(findings)
+    return Period(start, end)
+
+
+def _moment(name: str, zone: ZoneInfo, findings: list[Finding]) -> datetime | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text) + timedelta(days=name == "to")
+            found = datetime.combine(day, time(), zone)
+        else:
+            found = datetime.fromisoformat(text.replace(" ", "+"))
+        if found.tzinfo is not None and 2000 <= found.year < 2200:
+            return found
+    except (ValueError, OverflowError):
+        pass
+    findings.append(Finding(name, f"{text[:40]!r} is no day", "such as 2026-06-01, or 2026-06-01T18:00:00+08:00"))
+    return None
+
+
+def _answer(model: BaseModel, rows: Sequence[BaseModel]) -> Response:
+    if negotiate("application/json", "text/csv") == "text/csv":
+        return Response(_csv(rows), mimetype="text/csv", headers={"Cache-Control": "no-store"})
+    return json_answer(model)
+
+
+def _csv(rows: Sequence[BaseModel]) -> str:
+    """One line for each row; the columns are those of all rows, for a class or currency may be missing in the first."""
+    found = [dict(_flat("", row.model_dump(mode="json"))) for row in rows]
+    columns = list(dict.fromkeys(column for cells in found for column in cells))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_safe_cell(cells.get(column)) for column in columns] for cells in found)
+    return out.getvalue()
+
+
+def _flat(prefix: str, value: object) -> list[tuple[str, object]]:
+    """Nested values as columns: ``rate_low`` is the ``low`` of ``rate``."""
+    if not isinstance(value, dict):
+        return [(prefix, value)]
+    return [pair for key, inner in value.items() for pair in _flat(f"{prefix}_{key}" if prefix else key, inner)]
+
+
+def _safe_cell(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

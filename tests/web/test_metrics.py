@@ -1,0 +1,133 @@
+"""What Prometheus is told, and who may ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+from flask.testing import FlaskClient
+
+from postergen.bootstrap import Product
+from postergen.web.metrics import Metrics
+from tests.web.test_api import BRIEF, problem
+from tests.web.test_keys import bearer
+
+
+def value(text: str, name: str, **labels: str) -> float:
+    """The sum of the samples of this name with these labels."""
+    total = 0.0
+    for line in text.splitlines():
+        found = re.fullmatch(r"(\w+)(?:\{(.*)\})? (\S+)", line)
+        if found and found[1] == name and all(f'{k}="{v}"' in (found[2] or "") for k, v in labels.items()):
+            total += float(found[3])
+    return total
+
+
+def scrape(client: FlaskClient) -> str:
+    answer = client.get("/metrics", base_url="http://127.0.0.1:8000")
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    return answer.text
+
+
+def test_requests_posters_and_drawings_are_counted(client: FlaskClient) -> None:
+    client.post("/api/v1/posters", json=BRIEF)
+    client.post("/api/v1/posters", json=BRIEF, headers={"Accept": "image/jpeg"})
+    client.post("/api/v1/posters", json={"options": []})
+    client.post("/c/better-life", data={"option": BRIEF["options"][:1]})
+    told = scrape(client)
+    count = "postergen_request_seconds_count"
+    assert value(told, count, endpoint="api.make_poster", method="POST", status="2xx") == 2
+    assert value(told, count, endpoint="api.make_poster", method="POST", status="4xx") == 1
+    assert value(told, "postergen_posters_made_total", door="api") == 2
+    assert value(told, "postergen_posters_made_total", door="page") == 1
+    assert value(told, "postergen_render_seconds_count", extension="jpg") == 1
+
+
+def test_visitors_cannot_make_new_labels(client: FlaskClient) -> None:
+    for number in range(5):
+        client.open(f"/nowhere/{number}", method=f"WORD{number}")
+    told = scrape(client)
+    assert value(told, "postergen_request_seconds_count", endpoint="none", method="other") == 5
+    assert "nowhere" not in told
+    assert "WORD" not in told
+
+
+def test_the_journal_is_measured_when_somebody_asks() -> None:
+    told = Metrics(lambda: (7, 1.5)).exposition().decode()
+    assert value(told, "postergen_journal_events") == 7
+    assert value(told, "postergen_journal_oldest_seconds") == 1.5
+    assert "journal" not in Metrics().exposition().decode()
+
+
+ASKED: list[tuple[str, str, dict[str, str], bool]] = [
+    ("127.0.0.1", "http://127.0.0.1:8000", {}, True),
+    ("::1", "http://[::1]:8000", {}, True),
+    ("127.0.0.1", "http://localhost:8000", {}, True),
+    ("203.0.113.7", "http://127.0.0.1:8000", {}, False),
+    ("127.0.0.1", "https://life.example.com", {}, False),  # a reverse proxy on this machine
+    ("127.0.0.1", "http://127.0.0.1:8000", {"X-Forwarded-For": "203.0.113.7"}, False),
+    ("127.0.0.1", "http://127.0.0.1:8000", {"Via": "1.1 proxy"}, False),
+]
+
+
+def test_only_this_machine_asks_without_a_key(client: FlaskClient, product: Product) -> None:
+    _, key = product.keys.create("prometheus", ["stats"])
+    for address, base_url, headers, is_open in ASKED:
+        where = {"base_url": base_url, "environ_base": {"REMOTE_ADDR": address}}
+        asked = client.get("/metrics", headers=headers, **where)
+        if is_open:
+            assert asked.status_code == 200
+        else:
+            problem(asked, 401, "key-needed")
+        assert client.get("/metrics", headers={**headers, **bearer(key)}, **where).status_code == 200
+
+
+def test_several_workers_tell_of_all_of_them(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
+    environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{tmp_path}/metrics.db", "POSTERGEN_PUBLIC_URL": url}
+    environment["POSTERGEN_LOG"] = "json"
+    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", "2"]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        _wait(f"{url}/healthz")
+        before = _count(url)
+        for _ in range(40):
+            _get(f"{url}/healthz")
+        assert [_count(url) - before for _ in range(6)] == [40] * 6
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    assert sum(line.get("endpoint") == "operations.healthz" for line in told) >= 40
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def _count(url: str) -> float:
+    return value(_get(f"{url}/metrics"), "postergen_request_seconds_count", endpoint="operations.healthz")
+
+
+def _wait(url: str) -> None:
+    for _ in range(300):
+        try:
+            _get(url)
+            return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not become ready")
