@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, delete, func, select, union_all
+from sqlalchemy import Column, Connection, Engine, Select, delete, func, literal, select, union_all
 
 from postergen.adapters.database import translated
 from postergen.adapters.fold import STEPS, add_counters, facts_of_row
@@ -19,6 +20,8 @@ from postergen.tracking.rollup import EVERY_CHANNEL, Cell, Measure, count, day_o
 
 CHUNK = 5_000  # rows read at once when counters are made anew
 
+DAY = timedelta(days=1)
+HALF_A_DAY = timedelta(hours=12)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -32,22 +35,34 @@ class SqlCounters:
     def sums(
         self, campaign: str, dimension: str, period: Period, channel: str | None
     ) -> Mapping[str, Mapping[str, int]]:
-        found: dict[str, dict[str, int]] = defaultdict(dict)
+        sums: dict[str, Counter[str]] = defaultdict(Counter)
         parts = [
-            self._totals(rollup.c.value, campaign, dimension, channel, grain, begin, end)
-            for grain, begin, end in _spans(period)
+            self._totals(rollup.c.value, campaign, dimension, channel, grain, begin, end).add_columns(
+                literal(sign).label("sign")
+            )
+            for sign, grain, begin, end in _spans(period)
         ]
         if parts:
-            with translated(), self._engine.connect() as connection:
+            with translated(), self._reading() as connection:
                 for row in connection.execute(union_all(*parts)):
-                    found[row.label][row.measure] = found[row.label].get(row.measure, 0) + int(row.total)
-        return found
+                    sums[row.label][row.measure] += int(row.total) * row.sign
+        # what lies only in hours that were taken off again has zeros
+        found = {value: {name: count for name, count in counts.items() if count} for value, counts in sums.items()}
+        return {value: counts for value, counts in found.items() if counts}
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """PostgreSQL would compile a sum over many rows, which takes longer than summing them."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL jit = off")
+            yield connection
 
     def hourly(self, campaign: str, period: Period, channel: str | None) -> Mapping[datetime, Mapping[str, int]]:
         begin, end = period.start or _EPOCH, period.end or _FAR
         statement = self._totals(rollup.c.starts_at, campaign, "all", channel, "hour", begin, end)
         found: dict[datetime, dict[str, int]] = defaultdict(dict)
-        with translated(), self._engine.connect() as connection:
+        with translated(), self._reading() as connection:
             for row in connection.execute(statement):
                 found[row.label][row.measure] = int(row.total)
         return found
@@ -90,14 +105,28 @@ class SqlCounters:
         return [(c, stored.get(c, 0), counted.get(c, 0)) for c in cells if stored.get(c, 0) != counted.get(c, 0)]
 
 
-def _spans(period: Period) -> list[tuple[str, datetime, datetime]]:
-    """Grain, begin and end of what adds up to the period: whole days, and the hours at its edges."""
+def _spans(period: Period) -> list[tuple[int, str, datetime, datetime]]:
+    """Sign, grain, begin and end of what adds up to the period: whole days, and the hours at its edges.
+
+    Of a day that lies in the period for its greater part, the other hours are taken off: they are fewer to read.
+    """
     start = (period.start or _EPOCH).astimezone(UTC)
     end = (period.end or _FAR).astimezone(UTC)
-    first = start if start == day_of(start) else day_of(start) + timedelta(days=1)
-    last = max(first, day_of(end))
-    spans = [("hour", start, min(first, end)), ("day", first, last), ("hour", max(last, start), end)]
-    return [(grain, begin, finish) for grain, begin, finish in spans if begin < finish]
+    first, last = day_of(start), day_of(end)
+    if first == last:
+        return [(1, "hour", start, end)] if start < end else []
+    spans = []
+    if start - first > HALF_A_DAY:
+        spans.append((1, "hour", start, first + DAY))
+        first += DAY
+    elif start > first:
+        spans.append((-1, "hour", first, start))
+    if end - last > HALF_A_DAY:
+        spans.append((-1, "hour", end, last + DAY))
+        last += DAY
+    elif end > last:
+        spans.append((1, "hour", last, end))
+    return [*spans, (1, "day", first, last)] if start < end else []
 
 
 def recount(connection: Connection, since: datetime) -> Counter[Cell]:
