@@ -69,10 +69,9 @@ def shared_tags(option: Option, variant: CopyVariant) -> tuple[str, ...]:
     return tuple(tag for tag, shared in found.items() if shared)
 
 
-def similarity(a: str, b: str) -> float:
-    """How alike two texts are, by the Jaccard index of their n-grams: 0 nothing shared, 1 the same."""
-    left, right = set(_grams(a)), set(_grams(b))
-    return len(left & right) / len(left | right) if left | right else 1.0
+def ngrams(text: str) -> frozenset[str]:
+    """The n-grams by which texts are compared."""
+    return frozenset(_grams(text))
 
 
 def _words_of(option: Option, locale: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.ports import RelevanceModel
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.diversity import diversify
-from postergen.ranking.lexical import shared_tags, similarity
+from postergen.ranking.lexical import shared_tags
+from postergen.ranking.likeness import likeness
 
 POOL = 40  # candidates looked at for diversity
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
@@ -52,7 +54,11 @@ class Ranker:
             locale: np.flatnonzero([variant.locale == locale for variant in campaign.variants])
             for locale in {variant.locale for variant in campaign.variants}
         }
-        self._alike = lru_cache(maxsize=65536)(self._similarity)
+        self._alike = likeness(campaign.variants)
+        fits = [variant.fits for variant in campaign.variants]
+        self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)
+        self._on_occasion = _tagged([fit.occasions for fit in fits])
+        self._at_place = _tagged([fit.places for fit in fits])
 
     def rank(self, brief: Brief, count: int) -> tuple[RankedVariant, ...]:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
@@ -61,22 +67,22 @@ class Ranker:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
         scores = np.minimum(1.0, scores + self._bonus(brief, columns))
         pool = np.argsort(-scores, kind="stable")[:POOL]
+        alike = self._alike[np.ix_(columns[pool], columns[pool])]
         chosen = diversify(
             [float(scores[i]) for i in pool],
-            lambda a, b: self._alike(int(columns[pool[a]]), int(columns[pool[b]])),
+            lambda a, b: float(alike[a, b]),
             count,
         )
         return tuple(self._ranked(int(columns[pool[i]]), float(scores[pool[i]]), brief) for i in chosen)
 
-    def _bonus(self, brief: Brief, columns: np.ndarray) -> np.ndarray:
+    def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """What the brief's occasion and place add. An occasion's copy is out of place without its occasion."""
-        bonus = np.zeros(len(columns), dtype=np.float32)
-        for i, column in enumerate(columns):
-            fits = self.campaign.variants[column].fits
-            if fits.occasions:
-                bonus[i] += OCCASION_BONUS if brief.occasion in fits.occasions else -1.0
-            if _place(brief) in fits.places:
-                bonus[i] += PLACE_BONUS
+        bonus = np.where(self._dated[columns], np.float32(-1), np.float32(0))
+        if brief.occasion in self._on_occasion:
+            bonus[self._on_occasion[brief.occasion][columns]] = OCCASION_BONUS
+        place = _place(brief)
+        if place in self._at_place:
+            bonus[self._at_place[place][columns]] += PLACE_BONUS
         return bonus
 
     def _ranked(self, column: int, score: float, brief: Brief) -> RankedVariant:
@@ -93,10 +99,11 @@ class Ranker:
             reasons.append(Reason("place", str(brief.place), PLACE_BONUS))
         return RankedVariant(variant, round(max(0.0, score), 4), tuple(sorted(reasons, key=lambda r: -r.score)))
 
-    def _similarity(self, a: int, b: int) -> float:
-        left, right = self.campaign.variants[a], self.campaign.variants[b]
-        same_subject = 0.3 if left.fits == right.fits else 0.0
-        return max(similarity(left.headline, right.headline), same_subject)
+
+def _tagged(tags: Sequence[Sequence[str]]) -> dict[str | None, NDArray[np.bool_]]:
+    """For each tag, which variants have it."""
+    every = sorted({tag for own in tags for tag in own})
+    return {tag: np.array([tag in own for own in tags], dtype=bool) for tag in every}
 
 
 def _place(brief: Brief) -> str | None:

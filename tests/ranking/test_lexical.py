@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from postergen.domain.campaign import Campaign
 from postergen.domain.variant import Fits
-from postergen.ranking.lexical import TAG_WEIGHTS, LexicalRelevance, shared_tags, similarity, tag_score
+from postergen.ranking.lexical import TAG_WEIGHTS, LexicalRelevance, shared_tags, tag_score
 
 from .small_campaigns import option, variant
 
@@ -78,11 +75,3 @@ def test_text_without_letters_is_relevant_to_nothing() -> None:
         [option("x", "……！？")], [variant("v", "，。！", Fits()), variant("w", "", Fits())]
     )
     assert row == [0, 0]
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-@settings(max_examples=150, deadline=None)
-def test_similarity_is_symmetric_and_between_nothing_and_all(a: str, b: str) -> None:
-    assert similarity(a, b) == similarity(b, a)
-    assert 0 <= similarity(a, b) <= 1
-    assert similarity(a, a) == 1

@@ -1,0 +1,31 @@
+"""Say how alike the variants of a campaign are, all pairs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from postergen.domain.variant import CopyVariant
+from postergen.ranking.lexical import ngrams
+
+SAME_SUBJECT = 0.3  # two texts that fit the same options, themes, places and occasions are at least so alike
+
+
+def likeness(variants: Sequence[CopyVariant]) -> NDArray[np.float32]:
+    """A square matrix, from 0 (nothing shared) to 1 (the same headline): the Jaccard index of the n-grams."""
+    texts = [ngrams(variant.headline) for variant in variants]
+    index = {gram: i for i, gram in enumerate(sorted(set().union(*texts)))}
+    has = np.zeros((len(texts), len(index) or 1), dtype=np.float32)
+    for row, grams in enumerate(texts):
+        has[row, [index[gram] for gram in grams]] = 1
+    shared = has @ has.T
+    sizes = has.sum(axis=1)
+    union = sizes[:, None] + sizes[None, :] - shared
+    alike = np.divide(shared, union, out=np.ones_like(shared), where=union > 0)
+    subjects: dict[object, int] = {}
+    subject = np.array([subjects.setdefault(variant.fits, len(subjects)) for variant in variants], dtype=np.int64)
+    least = np.where(subject[:, None] == subject[None, :], np.float32(SAME_SUBJECT), np.float32(0))
+    found: NDArray[np.float32] = np.maximum(alike, least)
+    return found
