@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,8 @@ from granian.log import LogLevels
 
 from postergen.config import hand_down
 
-THREADS = 8  # for each worker: most of a request waits for the disk, and those that wait together share one write
+# for each worker: most of a request waits for the disk, and those that wait together share one write
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 BACKLOG = 1024
 PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
 
