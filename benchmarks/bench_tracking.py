@@ -48,16 +48,8 @@ DAYS = 30
 VARIANTS = 270  # revisions that were drawn in the month
 START = datetime(2026, 5, 1, tzinfo=UTC)
 END = START + timedelta(days=DAYS)
-CHANNELS = {
-    "wechat": 0.45,
-    "moments": 0.2,
-    "weibo": 0.1,
-    "douyin": 0.1,
-    "xhs": 0.06,
-    "print": 0.05,
-    "sms": 0.03,
-    "": 0.01,
-}
+_SHARES = "wechat=0.45 moments=0.2 weibo=0.1 douyin=0.1 xhs=0.06 print=0.05 sms=0.03 =0.01"
+CHANNELS = {name: float(share) for name, _, share in (part.partition("=") for part in _SHARES.split(" "))}
 # Of the hits, by class; most of what is no person is the preview that a chat fetches.
 CLASSES = {"human": 0.6, "preview": 0.2, "bot": 0.08, "duplicate": 0.06, "owner": 0.04, "prefetch": 0.02}
 PHONE = "Mozilla/5.0 (Linux; Android 14; V2309A) AppleWebKit/537.36 Mobile MicroMessenger/8.0.49"

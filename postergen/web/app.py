@@ -25,7 +25,8 @@ from postergen.web.limits import Doors, limit
 from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
 from postergen.web.metrics import Metrics, asks_from_this_machine, measure, metrics
-from postergen.web.openapi import OPERATIONS, complete, openapi_document
+from postergen.web.openapi import complete, openapi_document
+from postergen.web.operations import OPERATIONS
 from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
 from postergen.web.signed import signed

@@ -14,7 +14,9 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.service.posters import Order
 
 
-class _Model(BaseModel):
+class Shape(BaseModel):
+    """Part of a request or answer: every key is known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -22,7 +24,7 @@ Name = Annotated[str, Field(max_length=80)]
 Locale = Literal["zh-CN", "en"]
 
 
-class BriefIn(_Model):
+class BriefIn(Shape):
     """What a poster is asked for."""
 
     campaign: Annotated[Name | None, Field(description="the server's own campaign when left out")] = None
@@ -95,7 +97,7 @@ class RankIn(BriefIn):
     count: Annotated[int, Field(ge=1, le=40)] = 10
 
 
-class VariantOut(_Model):
+class VariantOut(Shape):
     id: str
     revision: str
     locale: Locale
@@ -107,7 +109,7 @@ class VariantOut(_Model):
     call_to_action: str
 
 
-class ReasonOut(_Model):
+class ReasonOut(Shape):
     """``kind`` is the tag by which the variant fits, or the relevance backend."""
 
     kind: str
@@ -115,28 +117,28 @@ class ReasonOut(_Model):
     score: float
 
 
-class CandidateOut(_Model):
+class CandidateOut(Shape):
     variant: VariantOut
     score: Annotated[float, Field(ge=0, le=1)]
     propensity: Annotated[float, Field(ge=0, le=1, description="0 beyond the policy's candidates")]
     reasons: list[ReasonOut]
 
 
-class RankOut(_Model):
+class RankOut(Shape):
     campaign: str
     backend: Annotated[str, Field(description="which relevance model answered")]
     policy: str
     candidates: list[CandidateOut]
 
 
-class LineageOut(_Model):
+class LineageOut(Shape):
     scan: str | None
     parent: str | None
     root: str
     generation: int
 
 
-class WarningOut(_Model):
+class WarningOut(Shape):
     """Something given up so that the poster could be made: a truncated text, a missing glyph."""
 
     element: str
@@ -144,7 +146,7 @@ class WarningOut(_Model):
     detail: str
 
 
-class TextOut(_Model):
+class TextOut(Shape):
     """How a text of the poster was set, in pixels of its format; `given_up` is what it lost to fit its box."""
 
     element: str
@@ -153,7 +155,7 @@ class TextOut(_Model):
     given_up: list[Literal["size", "words"]]
 
 
-class PosterOut(_Model):
+class PosterOut(Shape):
     code: str
     campaign: str
     options: list[str]
@@ -181,20 +183,20 @@ class PosterOut(_Model):
     warnings: list[WarningOut]
 
 
-class ThemeOut(_Model):
+class ThemeOut(Shape):
     id: str
     name: str
     question: str
     pictogram: str
 
 
-class PlaceOut(_Model):
+class PlaceOut(Shape):
     id: str
     province: str
     city: str
 
 
-class OptionOut(_Model):
+class OptionOut(Shape):
     id: str
     theme: str
     text: str
@@ -207,12 +209,12 @@ class OptionOut(_Model):
     occasions: list[str]
 
 
-class NamedOut(_Model):
+class NamedOut(Shape):
     id: str
     name: str
 
 
-class FieldOut(_Model):
+class FieldOut(Shape):
     """Something a look wants to know: a whole number of at most ``most``, or a text of so many characters."""
 
     name: str
@@ -221,7 +223,7 @@ class FieldOut(_Model):
     most: int
 
 
-class TemplateOut(_Model):
+class TemplateOut(Shape):
     id: str
     version: str
     name: str
@@ -230,7 +232,7 @@ class TemplateOut(_Model):
     fields: list[FieldOut]
 
 
-class CatalogueOut(_Model):
+class CatalogueOut(Shape):
     campaign: str
     version: str
     locale: Locale
@@ -242,123 +244,7 @@ class CatalogueOut(_Model):
     options: list[OptionOut]
 
 
-class RateOut(_Model):
-    """A share with its 95 % Wilson interval; null when there was nothing to count."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-class BreakdownOut(_Model):
-    """What happened to the posters with one value: a variant, an option, a channel. Only people's hits are `scans`."""
-
-    value: str
-    revision: Annotated[str | None, Field(description="of a variant: an edit is a new revision")]
-    locale: str | None
-    headline: Annotated[str | None, Field(description="null when the pack no longer has this revision")]
-    posters: int
-    posters_scanned: Annotated[int, Field(description="posters that at least one person scanned")]
-    scans: Annotated[int, Field(description="scans by people, several of one poster included")]
-    confirmations: Annotated[int, Field(description="scans by people whose landing page was seen")]
-    children: Annotated[int, Field(description="posters made after a scan of these")]
-    conversions: int
-    hits: Annotated[dict[str, int], Field(description="all hits, by class")]
-    values: Annotated[dict[str, float], Field(description="value of the conversions, by currency")]
-    rate: Annotated[RateOut, Field(description="posters_scanned / posters")]
-    maker_rate: Annotated[RateOut, Field(description="posters that led to another / posters")]
-
-
-class BreakdownsOut(_Model):
-    campaign: str
-    by: str
-    rows: list[BreakdownOut]
-
-
-class BucketOut(_Model):
-    start: datetime
-    posters: int
-    scans: int
-    confirmations: int
-    conversions: int
-    hits: dict[str, int]
-
-
-class SeriesOut(_Model):
-    campaign: str
-    step: Literal["hour", "day"]
-    buckets: list[BucketOut]
-
-
-class FunnelStepOut(_Model):
-    """How many of the posters reached this step; `note` says why a share is null."""
-
-    step: str
-    posters: int
-    of_previous: RateOut | None
-    of_first: RateOut | None
-    note: str
-
-
-class FunnelOut(_Model):
-    campaign: str
-    steps: list[FunnelStepOut]
-
-
-class KFactorOut(_Model):
-    """Children for each mature poster, with a 95 % interval over root trees; null when there are too few trees."""
-
-    segment: str
-    k: float | None
-    low: float | None
-    high: float | None
-    posters: int
-    children: int
-    trees: int
-
-
-class QuartilesOut(_Model):
-    first: float | None
-    median: float | None
-    third: float | None
-    count: int
-
-
-class ReferralsOut(_Model):
-    campaign: str
-    window_hours: int
-    k: KFactorOut
-    young: Annotated[int, Field(description="posters that have not had their window yet")]
-    amplification: Annotated[float | None, Field(description="1 / (1 - K), when K is surely below 1")]
-    cycle_seconds: Annotated[QuartilesOut, Field(description="from a poster to its child")]
-    generations: Annotated[list[int], Field(description="posters by generation, roots first")]
-    odd: Annotated[dict[str, int], Field(description="children that look odd, by reason")]
-    segments: list[KFactorOut]
-
-
-class DrawCellOut(_Model):
-    group: str
-    arm: str
-    observed: int
-    expected: float
-
-
-class DrawsOut(_Model):
-    """A sample-ratio test of the drawn words against the policy's probabilities."""
-
-    campaign: str
-    policy: str
-    posters: int
-    draws: Annotated[int, Field(description="distinct briefs: the same brief always draws the same words")]
-    disagreeing: Annotated[int, Field(description="draws logged with another probability than they have now")]
-    chi2: float
-    df: int
-    p: float | None
-    suspicious: bool
-    cells: list[DrawCellOut]
-
-
-class ConversionIn(_Model):
+class ConversionIn(Shape):
     """What somebody did after a scan. A repeated ``key`` counts once."""
 
     key: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[!-~]+$", description="your own id of it")]
@@ -368,11 +254,11 @@ class ConversionIn(_Model):
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$", description="ISO 4217")] = ""
 
 
-class AcceptedOut(_Model):
+class AcceptedOut(Shape):
     key: str
 
 
-class PersonOut(_Model):
+class PersonOut(Shape):
     """Everything stored about the person behind a poster."""
 
     code: str
@@ -399,13 +285,13 @@ class PersonOut(_Model):
     conversions_of_the_poster: int
 
 
-class FieldErrorOut(_Model):
+class FieldErrorOut(Shape):
     pointer: Annotated[str, Field(description="JSON pointer into the request body")]
     detail: str
     remedy: str
 
 
-class ProblemOut(_Model):
+class ProblemOut(Shape):
     """A problem document (RFC 9457)."""
 
     type: str
@@ -416,5 +302,5 @@ class ProblemOut(_Model):
     errors: list[FieldErrorOut] = []
 
 
-class HealthOut(_Model):
+class HealthOut(Shape):
     status: Literal["ok"]

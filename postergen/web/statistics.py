@@ -18,7 +18,7 @@ from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Breakdown, Period
 from postergen.tracking.intervals import Rate
 from postergen.tracking.referrals import KFactor
-from postergen.web import schemas
+from postergen.web import report_schemas
 from postergen.web.api import json_answer, negotiate, product
 
 statistics = Blueprint("statistics", __name__, url_prefix="/api/v1/stats")
@@ -28,7 +28,7 @@ statistics = Blueprint("statistics", __name__, url_prefix="/api/v1/stats")
 def breakdown(by: str) -> Response:
     rows = product().reports.breakdown(_campaign(), by, _period(), _channel())
     found = [_breakdown_out(row) for row in rows]
-    return _answer(schemas.BreakdownsOut(campaign=_campaign(), by=by, rows=found), found)
+    return _answer(report_schemas.BreakdownsOut(campaign=_campaign(), by=by, rows=found), found)
 
 
 @statistics.get("/series")
@@ -37,7 +37,7 @@ def series() -> Response:
     zone = request.args.get("zone")
     buckets = product().reports.series(_campaign(), _period(), request.args.get("step", "day"), zone, _channel())
     rows = [
-        schemas.BucketOut(
+        report_schemas.BucketOut(
             start=bucket.start,
             posters=bucket.counts.get("posters", 0),
             hits={name[6:]: count for name, count in sorted(bucket.counts.items()) if name.startswith("scans:")},
@@ -47,13 +47,13 @@ def series() -> Response:
         )
         for bucket in buckets
     ]
-    return _answer(schemas.SeriesOut(campaign=_campaign(), step=step, buckets=rows), rows)
+    return _answer(report_schemas.SeriesOut(campaign=_campaign(), step=step, buckets=rows), rows)
 
 
 @statistics.get("/funnel")
 def funnel() -> Response:
     rows = [
-        schemas.FunnelStepOut(
+        report_schemas.FunnelStepOut(
             step=step.name,
             posters=step.count,
             of_previous=_rate(step.of_previous) if step.of_previous else None,
@@ -62,7 +62,7 @@ def funnel() -> Response:
         )
         for step in product().reports.funnel(_campaign(), _period(), _channel())
     ]
-    return _answer(schemas.FunnelOut(campaign=_campaign(), steps=rows), rows)
+    return _answer(report_schemas.FunnelOut(campaign=_campaign(), steps=rows), rows)
 
 
 @statistics.get("/referrals")
@@ -71,13 +71,13 @@ def referrals() -> Response:
     if not hours.isascii() or not hours.isdigit() or len(hours) > 4:
         raise InvalidInput([Finding("window_hours", f"{hours[:20]!r} is no number of hours", "such as 72")])
     found = product().referrals.referrals(_campaign(), request.args.get("by"), timedelta(hours=int(hours)))
-    answer = schemas.ReferralsOut(
+    answer = report_schemas.ReferralsOut(
         campaign=_campaign(),
         window_hours=int(hours),
         k=_k_out("", found.k),
         young=found.young,
         amplification=found.amplification,
-        cycle_seconds=schemas.QuartilesOut(**asdict(found.cycle_time)),
+        cycle_seconds=report_schemas.QuartilesOut(**asdict(found.cycle_time)),
         generations=list(found.generations),
         odd=dict(found.odd),
         segments=[_k_out(value, k) for value, k in found.segments.items()],
@@ -88,8 +88,8 @@ def referrals() -> Response:
 @statistics.get("/draws")
 def draws() -> Response:
     found = product().draws.check(_campaign())
-    cells = [schemas.DrawCellOut(**asdict(cell)) for cell in found.cells]
-    answer = schemas.DrawsOut(
+    cells = [report_schemas.DrawCellOut(**asdict(cell)) for cell in found.cells]
+    answer = report_schemas.DrawsOut(
         campaign=_campaign(),
         policy=found.policy,
         posters=found.posters,
@@ -104,8 +104,8 @@ def draws() -> Response:
     return _answer(answer, cells)
 
 
-def _breakdown_out(row: Breakdown) -> schemas.BreakdownOut:
-    return schemas.BreakdownOut(
+def _breakdown_out(row: Breakdown) -> report_schemas.BreakdownOut:
+    return report_schemas.BreakdownOut(
         value=row.value,
         revision=row.revision or None,
         locale=row.variant.locale if row.variant else None,
@@ -123,12 +123,12 @@ def _breakdown_out(row: Breakdown) -> schemas.BreakdownOut:
     )
 
 
-def _rate(rate: Rate) -> schemas.RateOut:
-    return schemas.RateOut(value=rate.value, low=rate.low, high=rate.high)
+def _rate(rate: Rate) -> report_schemas.RateOut:
+    return report_schemas.RateOut(value=rate.value, low=rate.low, high=rate.high)
 
 
-def _k_out(value: str, k: KFactor) -> schemas.KFactorOut:
-    return schemas.KFactorOut(
+def _k_out(value: str, k: KFactor) -> report_schemas.KFactorOut:
+    return report_schemas.KFactorOut(
         segment=value, k=k.value, low=k.low, high=k.high, posters=k.posters, children=k.children, trees=k.trees
     )
 

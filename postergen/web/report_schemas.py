@@ -1,0 +1,126 @@
+"""The shapes of statistics; the OpenAPI document is made from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from postergen.web.schemas import Shape
+
+
+class RateOut(Shape):
+    """A share with its 95 % Wilson interval; null when there was nothing to count."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class BreakdownOut(Shape):
+    """What happened to the posters with one value: a variant, an option, a channel. Only people's hits are `scans`."""
+
+    value: str
+    revision: Annotated[str | None, Field(description="of a variant: an edit is a new revision")]
+    locale: str | None
+    headline: Annotated[str | None, Field(description="null when the pack no longer has this revision")]
+    posters: int
+    posters_scanned: Annotated[int, Field(description="posters that at least one person scanned")]
+    scans: Annotated[int, Field(description="scans by people, several of one poster included")]
+    confirmations: Annotated[int, Field(description="scans by people whose landing page was seen")]
+    children: Annotated[int, Field(description="posters made after a scan of these")]
+    conversions: int
+    hits: Annotated[dict[str, int], Field(description="all hits, by class")]
+    values: Annotated[dict[str, float], Field(description="value of the conversions, by currency")]
+    rate: Annotated[RateOut, Field(description="posters_scanned / posters")]
+    maker_rate: Annotated[RateOut, Field(description="posters that led to another / posters")]
+
+
+class BreakdownsOut(Shape):
+    campaign: str
+    by: str
+    rows: list[BreakdownOut]
+
+
+class BucketOut(Shape):
+    start: datetime
+    posters: int
+    scans: int
+    confirmations: int
+    conversions: int
+    hits: dict[str, int]
+
+
+class SeriesOut(Shape):
+    campaign: str
+    step: Literal["hour", "day"]
+    buckets: list[BucketOut]
+
+
+class FunnelStepOut(Shape):
+    """How many of the posters reached this step; `note` says why a share is null."""
+
+    step: str
+    posters: int
+    of_previous: RateOut | None
+    of_first: RateOut | None
+    note: str
+
+
+class FunnelOut(Shape):
+    campaign: str
+    steps: list[FunnelStepOut]
+
+
+class KFactorOut(Shape):
+    """Children for each mature poster, with a 95 % interval over root trees; null when there are too few trees."""
+
+    segment: str
+    k: float | None
+    low: float | None
+    high: float | None
+    posters: int
+    children: int
+    trees: int
+
+
+class QuartilesOut(Shape):
+    first: float | None
+    median: float | None
+    third: float | None
+    count: int
+
+
+class ReferralsOut(Shape):
+    campaign: str
+    window_hours: int
+    k: KFactorOut
+    young: Annotated[int, Field(description="posters that have not had their window yet")]
+    amplification: Annotated[float | None, Field(description="1 / (1 - K), when K is surely below 1")]
+    cycle_seconds: Annotated[QuartilesOut, Field(description="from a poster to its child")]
+    generations: Annotated[list[int], Field(description="posters by generation, roots first")]
+    odd: Annotated[dict[str, int], Field(description="children that look odd, by reason")]
+    segments: list[KFactorOut]
+
+
+class DrawCellOut(Shape):
+    group: str
+    arm: str
+    observed: int
+    expected: float
+
+
+class DrawsOut(Shape):
+    """A sample-ratio test of the drawn words against the policy's probabilities."""
+
+    campaign: str
+    policy: str
+    posters: int
+    draws: Annotated[int, Field(description="distinct briefs: the same brief always draws the same words")]
+    disagreeing: Annotated[int, Field(description="draws logged with another probability than they have now")]
+    chi2: float
+    df: int
+    p: float | None
+    suspicious: bool
+    cells: list[DrawCellOut]
