@@ -91,5 +91,5 @@ def _share_page(code: str, *, mine: bool) -> Response:
         mine=mine,
         may_forget=mine
         and ERASE_COOKIE in request.cookies
-        and poster.brief != replace(poster.brief, nickname="", avatar=None, fields=()),
+        and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
     )
