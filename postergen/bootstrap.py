@@ -12,7 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from postergen.adapters import database
+from postergen.adapters.compliance_files import read_rulebook
 from postergen.adapters.counters import SqlCounters
+from postergen.adapters.coupons import SqlCoupons
+from postergen.adapters.draft_shape import read_answer
+from postergen.adapters.editorial_store import SqlEditorial
 from postergen.adapters.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.fold import EventFold
 from postergen.adapters.folder import Folder
@@ -22,16 +26,23 @@ from postergen.adapters.journalled_store import JournalledStore
 from postergen.adapters.judgment_files import read_judgments
 from postergen.adapters.key_store import SqlKeys
 from postergen.adapters.library import FileLibrary
+from postergen.adapters.llm import OpenAiChat
+from postergen.adapters.model_ledger import SqlLedger
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.people import SqlPeople
+from postergen.adapters.press import press_for
+from postergen.adapters.prompt_files import read_prompts
+from postergen.adapters.published_pack import PackMaker
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.adapters.rate_limits import open_limiter
+from postergen.adapters.refresher import Refresher
 from postergen.adapters.salts import DailySalts
 from postergen.adapters.semantic_files import read_index
 from postergen.adapters.store import SqlStore
 from postergen.adapters.template_files import find_template_folders, json_schema, parse_template, read_template_folder
 from postergen.adapters.trees import SqlTrees
 from postergen.config import CONTENT, Settings
+from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
 from postergen.domain.limits import Limiter
 from postergen.domain.ports import Clock
@@ -39,10 +50,14 @@ from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
 from postergen.service.contents import Addresses
+from postergen.service.copy_checks import CopyChecks
 from postergen.service.draws import DrawService
+from postergen.service.editorial import EditorialService
 from postergen.service.evaluation import EvaluationReport, compare_backends
+from postergen.service.generation import GenerationService, Terms
 from postergen.service.hard_cases import hard_contents
 from postergen.service.keys import KeyService
+from postergen.service.offers import OfferService
 from postergen.service.posters import PosterService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
@@ -66,22 +81,29 @@ class Product:
     reports: ReportService
     referrals: ReferralService
     draws: DrawService
+    checks: CopyChecks
+    offers: OfferService
+    editorial: EditorialService
+    generation: GenerationService
     people: SqlPeople
     counters: SqlCounters
     salts: DailySalts
     folder: Folder
     journals: JournalFolder
+    refresher: Refresher
     check_ready: Callable[[], None]
     keys: KeyService
     limiter: Limiter
     clock: Clock
 
     def start(self) -> None:
-        """Fold events in the background from now on."""
+        """Fold events, and take up what is published, in the background from now on."""
         self.folder.start()
+        self.refresher.start()
 
     def close(self) -> None:
         """Fold what is left and let go of the journal."""
+        self.refresher.stop()
         self.folder.close()
 
 
@@ -138,14 +160,23 @@ def _embedder(name: str) -> SentenceEmbedder:
     return SentenceEmbedder(name)
 
 
+def load_rulebook(settings: Settings) -> Rulebook:
+    """The rules that come with the product, and the operator's own."""
+    return read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path))
+
+
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
     return FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
         families=renderer.fonts.families,
         archive=store,
-        backend=settings.relevance,
-        embedder=load_embedder(settings) if settings.embed_wishes else None,
+        maker=PackMaker(
+            backend=settings.relevance,
+            rulebook=load_rulebook(settings),
+            embedder=load_embedder(settings) if settings.embed_wishes else None,
+        ),
+        publications=SqlEditorial(store.engine),
     )
 
 
@@ -163,6 +194,7 @@ def wire(
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
     folder = Folder(journals, EventFold(engine, clock), lambda: people.prune(clock(), **keep))
     log = JournalledStore(journals, store, folder.wake)
+    rulebook = load_rulebook(settings)
     posters = PosterService(
         library=library,
         log=log,
@@ -172,7 +204,14 @@ def wire(
         addresses=Addresses(settings.public_url),
         clock=clock,
         random_below=random_below,
+        rulebook=rulebook,
     )
+    embedder = load_embedder(settings) if settings.embed_wishes else None
+    checks = CopyChecks(
+        library=library, rulebook=rulebook, renderer=renderer, addresses=posters.addresses, embedder=embedder
+    )
+    press = press_for(library, embedder)
+    editorial = EditorialService(store=SqlEditorial(engine), press=press, checks=checks, clock=clock)
     scans = ScanService(posters=posters, log=log, scans=log, clock=clock, random_below=random_below)
     counters = SqlCounters(engine)
     return Product(
@@ -184,15 +223,41 @@ def wire(
         reports=ReportService(library=library, counters=counters, clock=clock),
         referrals=ReferralService(library=library, trees=SqlTrees(engine), clock=clock),
         draws=DrawService(library=library, posters=store),
+        checks=checks,
+        editorial=editorial,
+        offers=OfferService(posters=posters, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
+        generation=GenerationService(
+            model=_chat_model(settings),
+            ledger=SqlLedger(engine),
+            terms=Terms(settings.model_budget, *settings.model_prices),
+            prompts=read_prompts(settings.prompts_dir),
+            read_answer=read_answer,
+            library=library,
+            editorial=editorial,
+            clock=clock,
+            random_below=random_below,
+        ),
         people=people,
         counters=counters,
         salts=DailySalts(engine, clock),
         folder=folder,
         journals=journals,
+        refresher=Refresher(library.refresh),
         check_ready=lambda: database.check(engine),
         keys=load_keys(engine, clock),
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,
+    )
+
+
+def _chat_model(settings: Settings) -> OpenAiChat | None:
+    if not settings.model:
+        return None
+    return OpenAiChat(
+        model=settings.model,
+        api_key=settings.model_key,
+        base_url=settings.model_base_url,
+        timeout=float(settings.model_timeout),
     )
 
 

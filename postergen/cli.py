@@ -7,7 +7,7 @@ import logging
 import click
 
 from postergen import __version__
-from postergen.commands import content, doors, operations, posters, ranking
+from postergen.commands import content, copy, doors, operations, posters, ranking
 
 COMMANDS = (
     posters.render,
@@ -17,6 +17,12 @@ COMMANDS = (
     content.catalogue,
     content.templates,
     ranking.index,
+    copy.lint,
+    copy.generate,
+    copy.review,
+    copy.export_copy,
+    copy.import_copy,
+    copy.coupons,
     operations.serve,
     operations.stats,
     operations.db,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -111,11 +111,28 @@ DEFAULT_RATE_LIMITS = (("posters", 60, 60), ("unknown-codes", 30, 60), ("keys", 
 _DEFAULT_RATE_LIMITS = "posters=60/minute,unknown-codes=30/minute,keys=20/minute"
 
 
+def _prices(text: str) -> tuple[float, float]:
+    """``0.15/0.60``: what a million tokens cost, in and out."""
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)", text)
+    if found is None:
+        raise ValueError("should look like 0.15/0.60")
+    return float(found[1]), float(found[2])
+
+
 def _setting(
-    read: Callable[[str], Any], default: Any, help_text: str, *, shown: str | None = None, secret: bool = False
+    read: Callable[[str], Any],
+    default: Any,
+    help_text: str,
+    *,
+    shown: str | None = None,
+    secret: bool = False,
+    name: str = "",
 ) -> Any:
-    """A field; ``shown`` is its default as one would write it, ``secret`` keeps its value out of every message."""
-    metadata = {"read": read, "help": help_text, "shown": shown, "secret": secret}
+    """A field; ``shown`` is its default as one would write it, ``secret`` keeps its value out of every message.
+
+    ``name`` is the variable when it is not ours to name.
+    """
+    metadata = {"read": read, "help": help_text, "shown": shown, "secret": secret, "name": name}
     return field(default=default, repr=not secret, metadata=metadata)
 
 
@@ -179,6 +196,34 @@ class Settings:
         "`no`, or without it, they borrow the meaning of texts that they resemble",
         shown="yes",
     )
+    compliance_path: tuple[Path, ...] = _setting(
+        _paths,
+        (),
+        "rules of one's own beside those that come with the product: files or folders of YAML rules, or of terms, "
+        "one a line, in `.txt`; separated by `:`",
+    )
+    model: str = _setting(
+        str, "", "the language model that writes drafts, by the name that its server knows; without one there are none"
+    )
+    model_base_url: str | None = _setting(
+        _url,
+        None,
+        "a server that speaks OpenAI's chat completions, such as `http://127.0.0.1:11434/v1`; OpenAI's own without it",
+        name="OPENAI_BASE_URL",
+    )
+    model_key: str = _setting(str, "", "the key for that server", secret=True, name="OPENAI_API_KEY")
+    model_timeout: int = _setting(
+        _positive, 60, "seconds that one try of the model may take; there are up to two more, with pauses between"
+    )
+    model_budget: int = _setting(
+        _number, 1_000_000, "tokens that the model may take in a calendar month (UTC); what might exceed it is not sent"
+    )
+    model_prices: tuple[float, float] = _setting(
+        _prices, (0.0, 0.0), "what a million tokens cost, in and out, such as `0.15/0.60`; for the accounts", shown=""
+    )
+    prompts_dir: Path = _setting(
+        _existing_folder, CONTENT / "templates/prompts", "folder of the prompts that the model is sent"
+    )
     max_body: int = _setting(
         _positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"
     )
@@ -220,11 +265,11 @@ class Settings:
         Raises:
             InvalidSettings: unknown or malformed variables, all of them.
         """
-        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        known = {_variable(f): f for f in fields(cls)}
         values: dict[str, Any] = {}
         findings = []
         for name, text in sorted(environment.items()):
-            if not name.startswith(PREFIX) or name.startswith(f"{PREFIX}TEST_"):
+            if name not in known and (not name.startswith(PREFIX) or name.startswith(f"{PREFIX}TEST_")):
                 continue
             if name not in known:
                 findings.append(Finding(name, "is not a setting", f"settings: {', '.join(known)}"))
@@ -239,13 +284,17 @@ class Settings:
         return cls(**values)
 
 
+def _variable(field: Field[Any]) -> str:
+    return str(field.metadata["name"] or PREFIX + field.name.upper())
+
+
 def describe_settings() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting, for the documentation."""
     rows = []
     for f in fields(Settings):
         plain = str(f.default).replace(f"{CONTENT}/", "") if f.default not in ((), None) else ""
         default = plain if f.metadata["shown"] is None else f.metadata["shown"]
-        rows.append((PREFIX + f.name.upper(), default, f.metadata["help"]))
+        rows.append((_variable(f), default, f.metadata["help"]))
     return rows
 
 

@@ -8,7 +8,11 @@ PostergenError
 ├── NotFound                    a code, campaign or scan nobody knows (HTTP 404, exit 2)
 ├── Forbidden                   the caller may not do this (HTTP 403, exit 2)
 ├── Conflict                    one key, two different requests (HTTP 422, exit 2)
+├── Outdated                    somebody else was faster; look at what is there now (HTTP 409, exit 2)
+├── SoldOut                     nothing is left in the pool (HTTP 410, exit 2)
+├── OverBudget                  the model has used up what it may (HTTP 429, exit 3)
 └── Unavailable                 a needed part does not answer (HTTP 503, exit 3)
+    └── TimedOut                it did not answer in time, and may have done the work all the same
 """
 
 from __future__ import annotations
@@ -74,9 +78,37 @@ class Conflict(PostergenError):
         super().__init__(f"the idempotency key {key!r} was used for a different request")
 
 
+class Outdated(PostergenError):
+    """What was to be changed is not any more what the caller saw. Nothing was changed."""
+
+    def __init__(self, kind: str, name: str, now: str) -> None:
+        self.kind, self.name, self.now = kind, name, now
+        super().__init__(f"the {kind} {name!r} was changed meanwhile: it is {now} now")
+
+
+class SoldOut(PostergenError):
+    """A pool of coupons in which nothing is left."""
+
+    def __init__(self, offer: str) -> None:
+        self.offer = offer
+        super().__init__(f"nothing is left of {offer!r}")
+
+
+class OverBudget(PostergenError):
+    """A call of the model would cost more than is left; ``resets`` says when there is more."""
+
+    def __init__(self, asked: int, left: int, resets: str) -> None:
+        self.asked, self.left, self.resets = asked, left, resets
+        super().__init__(f"this may take {asked} tokens, and {left} are left until {resets}")
+
+
 class Unavailable(PostergenError):
     """A part that is needed does not answer; trying again later may work."""
 
     def __init__(self, part: str, reason: str) -> None:
         self.part, self.reason = part, reason
         super().__init__(f"{part} is unavailable: {reason}")
+
+
+class TimedOut(Unavailable):
+    """A part that did not answer in time; it may have done the work, and charge for it, all the same."""

@@ -12,7 +12,7 @@ import postergen
 
 ROOT = Path(postergen.__file__).parent
 
-INNER = {"errors", "domain", "ranking", "rendering", "tracking", "service"}
+INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
 ENTRY = {"cli", "commands", "batch", "demo", "serve", "web", "__main__"}
 # Every layer with the layers that it may know, its own apart.
 KNOWS = {
@@ -22,7 +22,8 @@ KNOWS = {
     "ranking": {"errors", "domain"},
     "rendering": {"errors", "domain"},
     "tracking": {"errors", "domain"},
-    "service": {"errors", "domain", "ranking", "rendering", "tracking"},
+    "copywriting": {"errors", "domain"},
+    "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
     "config": {"errors"},
     "adapters": INNER,
     "bootstrap": INNER | {"config", "adapters"},
@@ -44,6 +45,10 @@ ONLY = {
     "limits": {"adapters"},
     "redis": {"adapters"},
     "prometheus_client": {"web"},
+    "ahocorasick": {"copywriting"},
+    "openai": {"adapters"},
+    "sentence_transformers": {"adapters"},
+    "argon2": {"adapters"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from postergen.adapters.pack_schema import (
     CampaignFile,
+    EditorialFile,
     FitsFile,
     OccasionFile,
+    OfferFile,
     OptionFile,
     PlacesFile,
     ThemeFile,
@@ -30,10 +32,13 @@ from postergen.domain.catalogue import (
 )
 from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
+from postergen.domain.offer import Offer
 from postergen.domain.variant import CopyVariant, Fits
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
+OFFERS = "offers.yaml"  # a pack may have none
+EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
 FOLDERS = ("options", "variants")
 LOGO = "logo.png"
 
@@ -44,7 +49,7 @@ def read_pack_folder(folder: Path) -> dict[str, bytes]:
         raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
     paths = [folder / name for name in SINGLE_FILES]
     paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
-    paths.append(folder / LOGO)
+    paths += [folder / OFFERS, folder / LOGO]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -79,9 +84,11 @@ class _PackReader:
         occasions = self._items("occasions.yaml", OccasionFile)
         options = [item for name in self._in_folder("options") for item in self._items(name, OptionFile)]
         variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
-        self._check_unique(options, variants, themes, occasions)
+        offers = self._items(OFFERS, OfferFile)
+        self._check_unique(options, variants, themes, occasions, offers)
+        variants = self._with_editorial(variants)
         self._check_places(places)
-        self._check_references(options, variants, places, themes, occasions)
+        self._check_references(options, [*variants, *offers], places, themes, occasions)
         if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
             problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
             self.findings.append(Finding("options/", problem))
@@ -95,6 +102,7 @@ class _PackReader:
             version=folder_version(self.files),
             title=campaign.title.value(),
             invitation=campaign.invitation.value(),
+            voice=campaign.voice.value() if campaign.voice else None,
             code_prefix=campaign.code_prefix,
             landing_url=campaign.landing_url,
             landing_urls=tuple(sorted(campaign.landing_urls.items())),
@@ -109,9 +117,20 @@ class _PackReader:
                 tuple(_places(places)),
             ),
             occasions=tuple(_occasion(item) for _, item in occasions),
-            variants=tuple(_variant(item) for _, item in variants),
+            variants=tuple(variant_of(item) for _, item in variants),
+            offers=tuple(_offer(item) for _, item in offers),
             logo=self.files.get(LOGO),
         )
+
+    def _with_editorial(self, variants: list[tuple[str, VariantFile]]) -> list[tuple[str, VariantFile]]:
+        """The variants of the pack with what was published over them: in the pack's order, new ones last."""
+        over = self._one(EDITORIAL, EditorialFile)
+        if over is None:
+            return variants
+        document = self.documents[EDITORIAL]
+        fresh = {item.id: (document.where(("variants", i)), item) for i, item in enumerate(over.variants)}
+        kept = [fresh.pop(item.id, (where, item)) for where, item in variants if item.id not in over.withdrawn]
+        return [*kept, *(fresh[name] for name in fresh if name not in over.withdrawn)]
 
     def _in_folder(self, folder: str) -> list[str]:
         return [name for name in self.documents if name.startswith(f"{folder}/")]
@@ -150,7 +169,7 @@ class _PackReader:
     def _check_references(
         self,
         options: Sequence[tuple[str, OptionFile]],
-        variants: Sequence[tuple[str, VariantFile]],
+        fitting: Sequence[tuple[str, VariantFile | OfferFile]],
         places: PlacesFile | None,
         themes: Sequence[tuple[str, ThemeFile]],
         occasions: Sequence[tuple[str, OccasionFile]],
@@ -164,11 +183,11 @@ class _PackReader:
         for where, item in options:
             wanted = {"theme": (item.theme,), "place": _maybe(item.place), "occasion": item.occasions}
             self._check_known(where, item.id, wanted, known)
-        for where, variant in variants:
-            fits = variant.fits
+        for where, text in fitting:
+            fits = text.fits
             self._check_known(
                 where,
-                variant.id,
+                text.id,
                 {
                     "option": fits.options,
                     "theme": fits.themes,
@@ -178,7 +197,7 @@ class _PackReader:
                 known,
             )
             if fits == FitsFile():
-                self._note(where, f"{variant.id} fits nothing", "name an option, theme, occasion or place in fits")
+                self._note(where, f"{text.id} fits nothing", "name an option, theme, occasion or place in fits")
 
     def _check_known(
         self, where: str, name: str, wanted: Mapping[str, Sequence[str]], known: Mapping[str, set[str]]
@@ -189,6 +208,24 @@ class _PackReader:
 
     def _note(self, where: str, problem: str, remedy: str = "") -> None:
         self.findings.append(Finding(where, problem, remedy))
+
+
+def _offer(file: OfferFile) -> Offer:
+    return Offer(
+        id=file.id,
+        kind=file.kind,
+        fits=_fits(file.fits),
+        need=file.need,
+        frequency=file.frequency,
+        title=file.title.value(),
+        text=file.text.value(),
+        url=file.url.value(),
+        gloss=file.gloss,
+    )
+
+
+def _fits(file: FitsFile) -> Fits:
+    return Fits(file.options, file.themes, file.occasions, file.places)
 
 
 def _maybe(value: str | None) -> tuple[str, ...]:
@@ -230,13 +267,13 @@ def _places(file: PlacesFile) -> Iterator[Place]:
             yield Place(f"{province.id}/{city.id}", province.name.value(), city.name.value())
 
 
-def _variant(file: VariantFile) -> CopyVariant:
+def variant_of(file: VariantFile) -> CopyVariant:
     return CopyVariant(
         id=file.id,
         locale=file.locale,
         hook=file.hook,
         tone=file.tone,
-        fits=Fits(file.fits.options, file.fits.themes, file.fits.occasions, file.fits.places),
+        fits=_fits(file.fits),
         headline=file.headline,
         body=file.body,
         call_to_action=file.call_to_action,

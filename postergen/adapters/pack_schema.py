@@ -11,15 +11,9 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from postergen.adapters.file_shapes import FileModel, LocalizedText, Text
 from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
+from postergen.domain.lengths import too_long
+from postergen.domain.offer import OfferKind
 from postergen.domain.variant import Author, Hook, Tone
-
-# The longest texts that every look can set; Chinese in characters, English in characters with spaces.
-LIMITS = {
-    "option": {"zh-CN": 14, "en": 42},
-    "headline": {"zh-CN": 24, "en": 60},
-    "body": {"zh-CN": 60, "en": 150},
-    "call_to_action": {"zh-CN": 14, "en": 34},
-}
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
@@ -74,6 +68,49 @@ class VariantFile(FileModel):
     @classmethod
     def _short_enough(cls, text: str, info: ValidationInfo) -> str:
         return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
+
+
+class EditorialFile(FileModel):
+    """What was published over the pack: variants that replace or join its own, and ids of those that rest."""
+
+    variants: tuple[VariantFile, ...] = ()
+    withdrawn: tuple[VariantId, ...] = ()
+
+
+class OfferTitle(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, "offer_title", str(info.field_name).replace("_", "-"))
+
+
+class OfferText(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, "offer_text", str(info.field_name).replace("_", "-"))
+
+
+class OfferUrl(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _leads_somewhere(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if not (url.isascii() and ((parts.scheme in ("http", "https") and parts.hostname) or url.startswith("/"))):
+            raise ValueError("should look like https://shop.example.com/path, or /path on this server")
+        return url
+
+
+class OfferFile(FileModel):
+    id: Slug
+    kind: OfferKind
+    fits: FitsFile
+    need: Need
+    frequency: Frequency
+    title: OfferTitle
+    text: OfferText
+    gloss: str = ""
+    url: OfferUrl
 
 
 class ThemeFile(FileModel):
@@ -154,6 +191,7 @@ class CampaignFile(FileModel):
     id: Slug
     title: LocalizedText
     invitation: LocalizedText
+    voice: LocalizedText | None = None
     code_prefix: Annotated[str, Field(min_length=2, max_length=2)]
     landing_url: LandingUrl = ""
     landing_urls: Annotated[dict[Channel, Annotated[LandingUrl, Field(min_length=1)]], Field(default_factory=dict)]
@@ -202,7 +240,7 @@ def _is_origin(text: str) -> bool:
 
 
 def _within_limit(text: str, kind: str, locale: str) -> str:
-    limit = LIMITS[kind][locale]
-    if len(text) > limit:
-        raise ValueError(f"has {len(text)} characters; a {kind} in {locale} has at most {limit}")
+    problem = too_long(text, kind, locale)
+    if problem:
+        raise ValueError(problem)
     return text

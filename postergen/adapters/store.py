@@ -75,7 +75,7 @@ class SqlStore:
             "kind": kind,
             "name": name,
             "version": version,
-            "files": _pack(files),
+            "files": pack_bytes(files),
             "published_at": self._clock(),
         }
         with translated(), suppress(IntegrityError), self.engine.begin() as connection:
@@ -89,13 +89,15 @@ class SqlStore:
             row = connection.execute(select(content.c.files).where(key)).one_or_none()
         if row is None:
             raise NotFound(kind, f"{name} {version}")
-        return _unpack(row.files)
+        return unpack_bytes(row.files)
 
 
-def _pack(files: dict[str, bytes]) -> bytes:
+def pack_bytes(files: dict[str, bytes]) -> bytes:
+    """Files as one value."""
     plain = {name: b64encode(data).decode() for name, data in sorted(files.items())}
     return zlib.compress(json.dumps(plain).encode(), 6)
 
 
-def _unpack(packed: bytes) -> dict[str, bytes]:
+def unpack_bytes(packed: bytes) -> dict[str, bytes]:
+    """The files that `pack_bytes` put together."""
     return {name: b64decode(data) for name, data in json.loads(zlib.decompress(packed)).items()}

@@ -14,7 +14,7 @@ from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
-from postergen.errors import InvalidInput, PostergenError, Unavailable
+from postergen.errors import InvalidInput, OverBudget, PostergenError, Unavailable
 from postergen.service.posters import Order
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
@@ -31,7 +31,7 @@ def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             for finding in exc.findings:
                 click.echo(f"error: {finding}", err=True)
             sys.exit(EXIT_BAD_INPUT)
-        except Unavailable as exc:
+        except (OverBudget, Unavailable) as exc:
             click.echo(f"error: {exc}", err=True)
             sys.exit(EXIT_UNAVAILABLE)
         except PostergenError as exc:

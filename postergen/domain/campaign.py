@@ -8,6 +8,7 @@ from functools import cached_property
 from postergen.domain.catalogue import Catalogue
 from postergen.domain.localized import Localized
 from postergen.domain.occasions import Occasion
+from postergen.domain.offer import Offer
 from postergen.domain.variant import CopyVariant
 
 
@@ -27,6 +28,9 @@ class Campaign:
     catalogue: Catalogue
     occasions: tuple[Occasion, ...]
     variants: tuple[CopyVariant, ...]
+    offers: tuple[Offer, ...] = ()
+    # how the brand speaks, for whoever writes for it
+    voice: Localized | None = None
     logo: bytes | None = field(default=None, repr=False)
     # where the posters of a channel lead, when it is not the common landing page
     landing_urls: tuple[tuple[str, str], ...] = ()
@@ -42,6 +46,10 @@ class Campaign:
     @cached_property
     def variant_by_id(self) -> dict[str, CopyVariant]:
         return {variant.id: variant for variant in self.variants}
+
+    @cached_property
+    def offer_by_id(self) -> dict[str, Offer]:
+        return {offer.id: offer for offer in self.offers}
 
     @cached_property
     def occasion_by_id(self) -> dict[str, Occasion]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+NICKNAME = "{nickname}"  # stands in copy for the name of the person; such copy needs one
+
 
 class Hook(StrEnum):
     """What the text catches a reader by."""
@@ -59,6 +61,14 @@ class CopyVariant:
     call_to_action: str
     gloss: str = ""
     author: Author = field(default=Author.PERSON)
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """What a person reads, by name of its part."""
+        return (("headline", self.headline), ("body", self.body), ("call_to_action", self.call_to_action))
+
+    @property
+    def needs_nickname(self) -> bool:
+        return any(NICKNAME in text for _, text in self.texts())
 
     @cached_property
     def revision(self) -> str:

@@ -71,6 +71,7 @@ class Ranker:
         }
         self._alike = likeness(campaign.variants)
         fits = [variant.fits for variant in campaign.variants]
+        self._named = np.array([variant.needs_nickname for variant in campaign.variants], dtype=bool)
         self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)
         self._on_occasion = _tagged([fit.occasions for fit in fits])
         self._at_place = _tagged([fit.places for fit in fits])
@@ -96,13 +97,17 @@ class Ranker:
         return np.vstack([rows, wish[None, columns]]), reading
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What the brief's occasion and place add. An occasion's copy is out of place without its occasion."""
+        """What the brief's occasion and place add. An occasion's copy is out of place without its occasion, and copy
+        that calls a person by name without a name that may play a part.
+        """
         bonus = np.where(self._dated[columns], np.float32(-1), np.float32(0))
         if brief.occasion in self._on_occasion:
             bonus[self._on_occasion[brief.occasion][columns]] = OCCASION_BONUS
         place = _place(brief)
         if place in self._at_place:
             bonus[self._at_place[place][columns]] += PLACE_BONUS
+        if not (brief.nickname and brief.personalised):
+            bonus[self._named[columns]] = -1
         return bonus
 
     def _ranked(self, column: int, score: float, relevance: NDArray[np.float32], brief: Brief) -> RankedVariant:

@@ -69,6 +69,18 @@ class SemanticIndex:
         return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
+def merged(first: SemanticIndex | None, second: SemanticIndex) -> SemanticIndex:
+    """What both know, if the same model made them; else the first alone."""
+    if first is None:
+        return second
+    if (first.model, first.reads) != (second.model, second.reads):
+        return first
+    new = [digest for digest in second.rows if digest not in first.rows]
+    rows = dict(first.rows) | {digest: len(first.vectors) + i for i, digest in enumerate(new)}
+    vectors = np.vstack([first.vectors, second.vectors[[second.rows[digest] for digest in new]]])
+    return SemanticIndex(first.model, first.reads, rows, vectors)
+
+
 def digest_of(role: Role, text: str) -> str:
     """16 hex digits under which the embedding of a text is kept; models may read queries in another way."""
     return hashlib.sha256(f"{role}\0{text}".encode()).hexdigest()[:16]
@@ -79,7 +91,8 @@ def texts_of(campaign: Campaign, reads: Reads) -> Iterator[tuple[Role, str]]:
     for option in campaign.catalogue.options:
         for locale in LOCALES:
             yield "query", option_text(option, locale, reads)
-    for variant in campaign.variants:
+    offered = [offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES]
+    for variant in (*campaign.variants, *offered):
         yield "document", variant_text(variant, reads)
 
 
@@ -101,7 +114,7 @@ class SemanticTexts:
     """A campaign's variants as vectors, that options and wishes are compared with."""
 
     def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder | None = None) -> None:
-        self._index, self._embedder = index, embedder
+        self.index, self._embedder = index, embedder
         found = [index.vector("document", variant_text(variant, index.reads)) for variant in campaign.variants]
         self.known: NDArray[np.bool_] = np.array([vector is not None for vector in found], dtype=bool)
         self.vectors = _stacked(found, index.vectors.shape[1])
@@ -109,12 +122,12 @@ class SemanticTexts:
 
     def similarity(self, option: Option, locale: str) -> Vectors | None:
         """The cosine similarity with every variant, shape (variants,); None when the index does not know the option."""
-        vector = self._index.vector("query", option_text(option, locale, self._index.reads))
+        vector = self.index.vector("query", option_text(option, locale, self.index.reads))
         return None if vector is None else self.vectors @ vector
 
     def similarity_of_wish(self, wish: str, locale: str) -> tuple[Vectors, WishReading] | None:
         """As above for words that a person typed, and how they were read; None when they share no word with any."""
-        if self._embedder is not None and self._index.reads in ("any", locale):
+        if self._embedder is not None and self.index.reads in ("any", locale):
             (vector,) = self._embedder.embed("query", [wish])
             return self.vectors @ vector, "embedded"
         borrowed = self._lenders[locale].lend(wish)

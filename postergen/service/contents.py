@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
-from postergen.domain.variant import Author
+from postergen.domain.variant import NICKNAME, Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.content import OptionWords, PosterContent, fill
 
@@ -48,15 +48,22 @@ class Addresses:
 
 
 def poster_content(
-    poster: Poster, campaign: Campaign, addresses: Addresses, avatar: bytes | None = None
+    poster: Poster,
+    campaign: Campaign,
+    addresses: Addresses,
+    avatar: bytes | None = None,
+    variant: CopyVariant | None = None,
 ) -> PosterContent:
     """The words of this poster, out of the campaign version that it was made with.
+
+    Args:
+        variant: other copy than the one that was drawn, to see how it would look.
 
     Raises:
         NotFound: the campaign version has no such variant.
     """
     brief, locale = poster.brief, poster.brief.locale
-    variant = campaign.variant_by_id.get(poster.choice.variant)
+    variant = variant or campaign.variant_by_id.get(poster.choice.variant)
     if variant is None:
         raise NotFound("variant", poster.choice.variant)
     place = campaign.catalogue.place_by_id[brief.place].city.in_locale(locale) if brief.place else ""
@@ -65,9 +72,9 @@ def poster_content(
     options = campaign.catalogue.options_of(brief.options)
     return PosterContent(
         locale=locale,
-        headline=variant.headline,
-        body=variant.body,
-        call_to_action=variant.call_to_action,
+        headline=_addressed(variant.headline, brief.nickname),
+        body=_addressed(variant.body, brief.nickname),
+        call_to_action=_addressed(variant.call_to_action, brief.nickname),
         options=(*(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)), *_wish_words(brief)),
         nickname=_named(poster, campaign),
         place=place,
@@ -83,6 +90,11 @@ def poster_content(
         avatar=avatar,
         logo=campaign.logo,
     )
+
+
+def _addressed(text: str, nickname: str) -> str:
+    """Copy may speak to the person; without a name such copy is never drawn, and a preview shows the placeholder."""
+    return text.replace(NICKNAME, nickname) if nickname else text
 
 
 def serial_number(code: str) -> str:

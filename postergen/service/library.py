@@ -22,6 +22,9 @@ class Library(Protocol):
     def ranker(self, name: str) -> Ranker:
         """The ranker over the campaign's current version."""
 
+    def offer_ranker(self, name: str) -> Ranker | None:
+        """The ranker over the campaign's offers; None when it has none."""
+
     def campaign_version(self, name: str, version: str) -> Campaign:
         """An exact version, or `NotFound`."""
 

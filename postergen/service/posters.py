@@ -9,6 +9,8 @@ from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from postergen.copywriting.compliance import Rulebook, Severity
+from postergen.copywriting.review import as_finding
 from postergen.domain.briefs import BriefRequest, Look, check_brief
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import RandomBelow, new_code, repair_code
@@ -99,7 +101,9 @@ class PosterService:
         addresses: Addresses,
         clock: Clock,
         random_below: RandomBelow,
+        rulebook: Rulebook,
     ) -> None:
+        self._rulebook = rulebook
         self.library, self.renderer, self.addresses = library, renderer, addresses
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
@@ -115,7 +119,16 @@ class PosterService:
         looks = {t.id: Look(tuple(t.formats), t.fields) for t in self.library.templates()}
         campaign = self.library.campaign(order.campaign)
         today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
-        return check_brief(order.request, campaign, looks, today)
+        brief = check_brief(order.request, campaign, looks, today)
+        findings = [
+            as_finding(found)
+            for where, text in (("nickname", brief.nickname), ("wish", brief.wish))
+            for found in self._rulebook.lint(text, "user", where=where)
+            if found.severity is Severity.BLOCK
+        ]
+        if findings:
+            raise InvalidBrief([replace(finding, where=finding.where.partition(":")[0]) for finding in findings])
+        return brief
 
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first; the first few are the policy's candidates."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.pack_schema import LIMITS
 from postergen.adapters.yaml_lines import read_document
 from postergen.domain.campaign import Campaign
+from postergen.domain.lengths import TEXT_LIMITS
 from postergen.errors import Finding, InvalidContent
 
 CAMPAIGN = """\
@@ -254,16 +254,16 @@ class TestShippedPack:
         headlines = Counter((v.locale, v.headline) for v in campaign.variants)
         assert [h for h, count in headlines.items() if count > 1] == []
         texts = Counter(
-            (locale, o.text.in_locale(locale)) for o in campaign.catalogue.options for locale in LIMITS["option"]
+            (locale, o.text.in_locale(locale)) for o in campaign.catalogue.options for locale in TEXT_LIMITS["option"]
         )
         assert [t for t, count in texts.items() if count > 1] == []
 
     def test_texts_keep_within_their_limits(self, campaign: Campaign) -> None:
         for variant in campaign.variants:
             for kind in ("headline", "body", "call_to_action"):
-                assert 0 < len(getattr(variant, kind).strip()) <= LIMITS[kind][variant.locale]
+                assert 0 < len(getattr(variant, kind).strip()) <= TEXT_LIMITS[kind][variant.locale]
         for option in campaign.catalogue.options:
-            for locale, limit in LIMITS["option"].items():
+            for locale, limit in TEXT_LIMITS["option"].items():
                 assert 0 < len(option.text.in_locale(locale).strip()) <= limit
 
     def test_chinese_copy_is_chinese_and_english_copy_is_not(self, campaign: Campaign) -> None:

@@ -1,0 +1,91 @@
+"""Ask a language model through any server that speaks OpenAI's chat completions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import openai
+
+from postergen.copywriting.generate import ChatAnswer
+from postergen.copywriting.prompt import Message
+from postergen.errors import Finding, InvalidSettings, TimedOut, Unavailable
+
+log = logging.getLogger(__name__)
+
+RETRIES = 2  # after 408, 409, 429, 5xx, a broken connection and a timeout; Retry-After is respected up to two minutes
+
+# The portable ladder: what a server does not know (400, 422), the next rung leaves out.
+LADDER = ("json_schema", "json_object", "plain")
+
+
+class OpenAiChat:
+    """A `ChatModel`. It remembers which rung of the ladder its server understands."""
+
+    def __init__(self, *, model: str, api_key: str, base_url: str | None, timeout: float) -> None:
+        """``timeout`` in seconds is for one try; a call lasts at most three of them and the pauses between."""
+        self.name = model
+        self._client = openai.OpenAI(api_key=api_key or "none", base_url=base_url, timeout=timeout, max_retries=RETRIES)
+        self._rung, self._is_sure = 0, False
+
+    @property
+    def most_tries(self) -> int:
+        """A server that has not answered yet may have to be asked on every rung."""
+        return (1 + RETRIES) * (1 if self._is_sure else len(LADDER) - self._rung)
+
+    def complete(self, messages: Sequence[Message], schema: Mapping[str, object], most_tokens: int) -> ChatAnswer:
+        """One answer.
+
+        Raises:
+            Unavailable: the server does not answer, or only with errors.
+            InvalidSettings: the server does not know the key or the model.
+        """
+        while True:
+            try:
+                answer = self._ask(messages, schema, most_tokens, LADDER[self._rung])
+                self._is_sure = True
+                return answer
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as exc:
+                if self._rung + 1 == len(LADDER):
+                    raise Unavailable(f"the model {self.name}", _said(exc)) from exc
+                log.info("%s does not know %s; trying %s", self.name, LADDER[self._rung], LADDER[self._rung + 1])
+                self._rung += 1
+            except (openai.AuthenticationError, openai.PermissionDeniedError) as exc:
+                raise InvalidSettings([Finding("OPENAI_API_KEY", "is not accepted", _said(exc))]) from exc
+            except openai.NotFoundError as exc:
+                raise InvalidSettings([Finding("POSTERGEN_MODEL", f"{self.name!r} is unknown", _said(exc))]) from exc
+            except openai.APITimeoutError as exc:
+                raise TimedOut(f"the model {self.name}", "it did not answer in time") from exc
+            except openai.OpenAIError as exc:
+                raise Unavailable(f"the model {self.name}", _said(exc)) from exc
+
+    def _ask(
+        self, messages: Sequence[Message], schema: Mapping[str, object], most_tokens: int, rung: str
+    ) -> ChatAnswer:
+        more: dict[str, Any] = {}
+        if rung == "json_schema":
+            named = {"name": "variants", "strict": True, "schema": schema}
+            more["response_format"] = {"type": "json_schema", "json_schema": named}
+        elif rung == "json_object":
+            more["response_format"] = {"type": "json_object"}
+        said: Any = [{"role": message.role, "content": message.text} for message in messages]
+        raw = self._client.chat.completions.with_raw_response.create(
+            model=self.name, messages=said, max_tokens=most_tokens, **more
+        )
+        answer = raw.parse()
+        if not answer.choices:
+            raise Unavailable(f"the model {self.name}", "its answer has no choices")
+        choice, usage = answer.choices[0], answer.usage
+        return ChatAnswer(
+            text=choice.message.content or "",
+            tokens_in=usage.prompt_tokens if usage else 0,
+            tokens_out=usage.completion_tokens if usage else 0,
+            refusal=choice.message.refusal or ("filtered" if choice.finish_reason == "content_filter" else ""),
+            finished=choice.finish_reason != "length",
+            retries=raw.retries_taken,
+        )
+
+
+def _said(error: openai.OpenAIError) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,0 +1,167 @@
+"""Find what the law, or a platform, does not want to see in a text. Rules are data, each with its source.
+
+Terms are found all at once with an automaton (Aho and Corasick 1975), after compatibility normalisation (NFKC) and
+without invisible characters, so that full-width letters and zero-width spaces hide nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+import ahocorasick
+import regex
+
+from postergen.domain.localized import Localized
+
+Audience = Literal["copy", "user"]
+Span = tuple[int, int]
+
+
+class Severity(StrEnum):
+    """What a finding means: it stops the text, a person has to look at it, or it is only noted."""
+
+    BLOCK = "block"
+    REVIEW = "review"
+    PASS = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must not be said, where that is written, and how to say it instead.
+
+    ``allow`` are words inside which a term is harmless, such as 最近 for 最. The examples belong to the rule: each has
+    texts that it must find something in, and near misses in which no rule may.
+    """
+
+    id: str
+    severity: Severity
+    locales: tuple[str, ...]
+    applies_to: tuple[Audience, ...]
+    source: str
+    problem: Localized
+    remedy: Localized
+    terms: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    must_fail: tuple[str, ...] = field(default=(), compare=False)
+    must_pass: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """A rule that a text breaks, and where: ``text[start:end]`` of this field."""
+
+    rule: str
+    severity: Severity
+    field: str
+    start: int
+    end: int
+    found: str
+    problem: Localized
+    remedy: Localized
+    source: str = ""
+
+
+class Rulebook:
+    """All rules, compiled once. Safe to share between threads."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._patterns = [[regex.compile(p, regex.IGNORECASE) for p in rule.patterns] for rule in rules]
+        words: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            for term in rule.terms:
+                words[_lowered(_plain(term)[0])].append((number, False))
+            for harmless in rule.allow:
+                words[_lowered(_plain(harmless)[0])].append((number, True))
+        words.pop("", None)
+        self._automaton = ahocorasick.Automaton()
+        for word, uses in words.items():
+            self._automaton.add_word(word, (len(word), uses))
+        if words:
+            self._automaton.make_automaton()
+        self._has_words = bool(words)
+
+    @property
+    def version(self) -> str:
+        """Ten hex digits that change with any rule."""
+        return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:10]
+
+    def lint(self, text: str, audience: Audience, locale: str | None = None, where: str = "text") -> list[LintFinding]:
+        """What is wrong with a text, the gravest first.
+
+        Args:
+            locale: rules of this locale only; of all when None, for what people type whatever the page's language.
+        """
+        plain, origin = _plain(text)
+        found = [
+            self._finding(self.rules[number], span, text, origin, where)
+            for number, span in sorted(set(self._spans(plain)))
+            if audience in self.rules[number].applies_to and (locale is None or locale in self.rules[number].locales)
+        ]
+        return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
+
+    def _spans(self, plain: str) -> Iterator[tuple[int, Span]]:
+        """The number of each rule with what it found, in the plain text."""
+        harmless: dict[int, list[Span]] = defaultdict(list)
+        terms: list[tuple[int, Span]] = []
+        for last, (length, uses) in self._automaton.iter(_lowered(plain)) if self._has_words else ():
+            span = (last + 1 - length, last + 1)
+            for number, is_harmless in uses:
+                if is_harmless:
+                    harmless[number].append(span)
+                elif _is_whole_word(plain, span):
+                    terms.append((number, span))
+        for number, patterns in enumerate(self._patterns):
+            terms += [(number, match.span()) for p in patterns for match in p.finditer(plain) if match.group()]
+        for number, (start, end) in terms:
+            if not any(low <= start and end <= high for low, high in harmless[number]):
+                yield number, (start, end)
+
+    @staticmethod
+    def _finding(rule: Rule, span: Span, text: str, origin: Sequence[int], where: str) -> LintFinding:
+        start, end = origin[span[0]], origin[span[1] - 1] + 1
+        return LintFinding(
+            rule.id, rule.severity, where, start, end, text[start:end], rule.problem, rule.remedy, rule.source
+        )
+
+
+def worst(findings: Sequence[LintFinding]) -> Severity:
+    """The gravest severity among these; `Severity.PASS` when there is none."""
+    return min((f.severity for f in findings), key=list(Severity).index, default=Severity.PASS)
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text as it is searched, and for each of its characters the place in the original."""
+    letters: list[str] = []
+    origin: list[int] = []
+    for place, character in enumerate(text):
+        if unicodedata.category(character) == "Cf":
+            continue
+        plain = unicodedata.normalize("NFKC", character)
+        letters.append(plain)
+        origin += [place] * len(plain)
+    return "".join(letters), origin
+
+
+def _lowered(plain: str) -> str:
+    """In lower case, and as long as before."""
+    return "".join(low if len(low := character.lower()) == 1 else character for character in plain)
+
+
+def _is_whole_word(text: str, span: Span) -> bool:
+    """Latin words end where they end: "best" is not in "bestow". Chinese has no such ends."""
+    start, end = span
+    cut_before = start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1])
+    cut_after = end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    return not cut_before and not cut_after
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and character < "\u0250"

@@ -1,0 +1,51 @@
+"""Decide what may be done with an edit: which state follows, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postergen.copywriting.compliance import LintFinding, Severity
+from postergen.domain.editorial import TRANSITIONS, Action, State
+from postergen.errors import Finding, InvalidInput
+
+# Whoever does one of these has to say why.
+NEEDS_A_REASON = frozenset({Action.REJECT, Action.PAUSE, Action.RETIRE})
+# Nothing gets past these while a rule blocks it.
+GATES = frozenset({Action.CHECK, Action.APPROVE, Action.PUBLISH, Action.RESUME})
+
+
+def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), why: str = "") -> State:
+    """The state that follows.
+
+    Args:
+        findings: what the rules and the looks say of the text now.
+
+    Raises:
+        InvalidInput: the action is not possible in this state, something blocks it, or a reason is missing.
+    """
+    problems = []
+    after = TRANSITIONS.get((state, action))
+    if after is None:
+        possible = ", ".join(a.value for (s, a) in TRANSITIONS if s is state) or "nothing"
+        problems.append(Finding("action", f"{action.value} is not possible while it is {state.value}", possible))
+    if action in GATES:
+        problems += [as_finding(f) for f in findings if f.severity is Severity.BLOCK]
+    noted = [f for f in findings if f.severity is Severity.REVIEW]
+    if not why.strip() and (action in NEEDS_A_REASON or (action is Action.APPROVE and noted)):
+        because = f"{len(noted)} finding(s) ask for it" if noted else f"to {action.value} needs one"
+        problems.append(Finding("why", "a reason is missing", because))
+    if problems or after is None:
+        raise InvalidInput(problems)
+    return after
+
+
+def possible_actions(state: State) -> tuple[Action, ...]:
+    """What may be done in this state."""
+    return tuple(action for (before, action) in TRANSITIONS if before is state)
+
+
+def as_finding(found: LintFinding, locale: str = "en") -> Finding:
+    """A lint finding as an error that names the place, the problem and the way to mend it."""
+    where = f"{found.field}:{found.start}-{found.end}"
+    problem = f"{found.found!r}: {found.problem.in_locale(locale)} [{found.rule}]"
+    return Finding(where, problem, found.remedy.in_locale(locale))

@@ -1,0 +1,141 @@
+"""Show what can be done about a friend's wish, and hand out coupons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from postergen.domain.events import Converted
+from postergen.domain.localized import LOCALES
+from postergen.domain.offer import Offer, OfferKind
+from postergen.domain.ports import Clock, EventLog, ScanStore
+from postergen.domain.poster import ERASED_WISH, Poster
+from postergen.domain.scan import Scan, ScanClass
+from postergen.errors import Finding, Forbidden, InvalidInput, NotFound, SoldOut
+from postergen.ranking.offers import choose_offers
+from postergen.ranking.ranker import Reason
+from postergen.service.posters import PosterService
+
+SHOWN = 3
+LOOKED_AT = 40
+LONGEST_CODE = 80
+
+
+class CouponStore(Protocol):
+    """Pools of coupons. `Unavailable` when the store does not answer."""
+
+    def load(self, campaign: str, offer: str, codes: Sequence[str]) -> int:
+        """Put codes into the pool; returns how many are new."""
+
+    def claim(self, campaign: str, offer: str, scan: str, now: datetime) -> tuple[str | None, bool]:
+        """A code for this scan and whether it is a fresh one; the same one again for the same scan, None when the pool
+        is empty. No code is ever given to two scans.
+        """
+
+    def left(self, campaign: str) -> dict[str, tuple[int, int]]:
+        """For each offer how many coupons are left, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShown:
+    """An offer with what made it relevant."""
+
+    offer: Offer
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A code handed out, and whether this call did so."""
+
+    offer: Offer
+    code: str
+    fresh: bool
+
+
+class OfferService:
+    """One for each process; safe to share between threads."""
+
+    def __init__(
+        self, *, posters: PosterService, scans: ScanStore, log: EventLog, coupons: CouponStore, clock: Clock
+    ) -> None:
+        self._posters, self._scans, self._log, self._coupons = posters, scans, log, coupons
+        self._clock = clock
+
+    def after_scan(self, scan_id: str, locale: str, count: int = SHOWN) -> list[OfferShown]:
+        """What can be done about the wishes on the poster that was scanned.
+
+        Raises:
+            NotFound: no such scan.
+        """
+        return self.for_poster(self._posters.get(self._scans.get_scan(scan_id).code), locale, count)
+
+    def for_poster(self, poster: Poster, locale: str, count: int = SHOWN) -> list[OfferShown]:
+        """As above, of a poster."""
+        campaign = self._posters.library.campaign(poster.brief.campaign)
+        ranker = self._posters.library.offer_ranker(campaign.id)
+        known = campaign.catalogue.option_by_id
+        options = tuple(option for option in poster.brief.options if option in known)
+        wish = "" if poster.brief.wish == ERASED_WISH else poster.brief.wish
+        if ranker is None or not (options or wish):
+            return []
+        brief = replace(poster.brief, options=options, wish=wish, locale=locale)
+        ranked = ranker.rank(brief, LOOKED_AT).variants
+        offer_of = {offer.as_variant(loc).id: offer for offer in campaign.offers for loc in LOCALES}
+        chosen = choose_offers(ranked, offer_of, campaign.catalogue.options_of(options), count)
+        return [OfferShown(offer, found.score, found.reasons) for offer, found in chosen]
+
+    def claim(self, scan_id: str, offer_id: str) -> Coupon:
+        """Hand out a coupon; the same scan gets the same one again. It counts as a conversion of the poster.
+
+        Raises:
+            NotFound: no such scan, or no such offer with coupons.
+            Forbidden: the scan was no person's.
+            SoldOut: the pool is empty.
+        """
+        scan = self._scans.get_scan(scan_id)
+        campaign = self._posters.library.campaign(self._posters.get(scan.code).brief.campaign)
+        offer = campaign.offer_by_id.get(offer_id)
+        if offer is None or offer.kind is not OfferKind.COUPON:
+            raise NotFound("offer", offer_id)
+        if not _is_persons(scan):
+            raise Forbidden("coupons are for people")
+        code, fresh = self._coupons.claim(campaign.id, offer.id, scan.id, self._clock())
+        if code is None:
+            raise SoldOut(offer.id)
+        # said again for a code that was given before: should the first time have died between the two, it counts now
+        self._log.append([Converted(f"coupon:{campaign.id}:{offer.id}:{scan.id}", scan.id, "coupon", self._clock())])
+        return Coupon(offer, code, fresh)
+
+    def load(self, campaign_id: str, offer_id: str, codes: Sequence[str]) -> int:
+        """Put codes into an offer's pool; returns how many are new.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidInput: the offer has no coupons, or there are no codes.
+        """
+        campaign = self._posters.library.campaign(campaign_id)
+        offer = campaign.offer_by_id.get(offer_id)
+        plain = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+        findings = []
+        if offer is None or offer.kind is not OfferKind.COUPON:
+            coupons = [o.id for o in campaign.offers if o.kind is OfferKind.COUPON]
+            findings.append(Finding("offer", f"{offer_id!r} has no coupons", f"offers that do: {', '.join(coupons)}"))
+        if not plain:
+            findings.append(Finding("codes", "there are none", "one a line"))
+        long = [code for code in plain if len(code) > LONGEST_CODE]
+        findings += [Finding("codes", f"{code[:20]!r}... is too long", f"at most {LONGEST_CODE}") for code in long]
+        if findings:
+            raise InvalidInput(findings)
+        return self._coupons.load(campaign_id, offer_id, plain)
+
+    def left(self, campaign_id: str) -> dict[str, tuple[int, int]]:
+        """For each offer with coupons how many are left, of how many."""
+        return self._coupons.left(campaign_id)
+
+
+def _is_persons(scan: Scan) -> bool:
+    return scan.classification.scan_class in (ScanClass.HUMAN, ScanClass.DUPLICATE)

@@ -1,0 +1,109 @@
+"""Every rule finds what it must, and nothing in what it must not; the shipped library keeps the law."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postergen.adapters.compliance_files import read_rulebook
+from postergen.config import CONTENT
+from postergen.copywriting.compliance import Audience, LintFinding, Rule, Rulebook, Severity, worst
+from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES, Localized
+from postergen.errors import InvalidContent
+
+RULEBOOK = read_rulebook([CONTENT / "assets/compliance"])
+STOPPING = (Severity.BLOCK, Severity.REVIEW)
+
+
+def stopping(text: str, audience: Audience, locale: str) -> list[LintFinding]:
+    return [found for found in RULEBOOK.lint(text, audience, locale) if found.severity in STOPPING]
+
+
+@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
+def test_a_rule_finds_what_it_must_and_nothing_in_a_near_miss(rule: Rule) -> None:
+    assert len(rule.must_fail) >= 3
+    assert len(rule.must_pass) >= 3
+    assert rule.source
+    for audience in rule.applies_to:
+        for text in rule.must_fail:
+            found = {f.rule for locale in rule.locales for f in RULEBOOK.lint(text, audience, locale)}
+            assert rule.id in found, (rule.id, text)
+        for text in rule.must_pass:
+            assert [f.rule for locale in rule.locales for f in stopping(text, audience, locale)] == [], text
+
+
+def test_the_shipped_library_keeps_every_rule(campaign: Campaign) -> None:
+    texts = [(v.id, v.locale, text) for v in campaign.variants for _, text in v.texts()]
+    texts += [(o.id, loc, t.in_locale(loc)) for o in campaign.offers for loc in LOCALES for t in (o.title, o.text)]
+    assert len(texts) > 3_600
+    assert [(name, text, f.rule) for name, loc, text in texts for f in stopping(text, "copy", loc)] == []
+
+
+def test_the_span_is_that_of_the_original_text() -> None:
+    text = "这是Ｂｅｓｔ，全\u200b网最\u200b低价"
+    (found,) = [f for f in RULEBOOK.lint(text, "copy", "zh-CN") if f.severity is Severity.BLOCK][:1]
+    assert text[found.start : found.end] == found.found
+    assert "全" in found.found
+
+
+def book(**rule: object) -> Rulebook:
+    both = Localized(dict.fromkeys(LOCALES, "x"))
+    values = {"id": "r", "severity": Severity.BLOCK, "locales": LOCALES, "applies_to": ("copy",), "source": "s"}
+    return Rulebook([Rule(**{**values, "problem": both, "remedy": both, **rule})])  # type: ignore[arg-type]
+
+
+def test_a_term_inside_a_harmless_word_does_not_count_and_beside_it_does() -> None:
+    rules = book(terms=("最",), allow=("最近",))
+    assert rules.lint("最近好吗", "copy") == []
+    assert [f.start for f in rules.lint("最近最好", "copy")] == [2]
+
+
+def test_a_latin_term_is_a_whole_word_and_a_chinese_one_is_not() -> None:
+    rules = book(terms=("best", "最佳"))
+    assert rules.lint("bestow it", "copy") == []
+    assert [f.found for f in rules.lint("the BEST, 最佳的", "copy")] == ["BEST", "最佳"]
+    assert [f.found for f in rules.lint("是best吗", "copy")] == ["best"]
+
+
+def test_rules_for_copy_do_not_bind_what_people_type() -> None:
+    assert stopping("想吃全世界最好吃的面", "user", "zh-CN") == []
+    assert stopping("加我微信 abc12345", "user", "zh-CN")
+
+
+def test_the_gravest_finding_comes_first() -> None:
+    found = RULEBOOK.lint("最好吃的国家级热干面", "copy", "zh-CN")
+    assert worst(found) is Severity.BLOCK is found[0].severity
+    assert worst([]) is Severity.PASS
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_text_the_spans_lie_in_it(text: str) -> None:
+    for found in RULEBOOK.lint(text, "copy"):
+        assert 0 <= found.start < found.end <= len(text)
+        assert found.found == text[found.start : found.end]
+
+
+def test_an_operators_own_list_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "ours.txt"
+    path.write_text("竞品甲\n# a remark\nAcme  # a competitor\n", encoding="utf-8")
+    rules = read_rulebook([CONTENT / "assets/compliance", path])
+    assert [f.rule for f in rules.lint("比竞品甲和ACME都好", "copy", "en")] == ["own.ours", "own.ours"]
+    assert rules.version != RULEBOOK.version
+
+
+def test_every_mistake_in_a_rule_is_named_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        "- id: a\n  severity: fatal\n- id: b\n  severity: block\n  locales: [en]\n  applies_to: [copy]\n  source: s\n"
+        "  problem: {zh-CN: x, en: x}\n  remedy: {zh-CN: x, en: x}\n  patterns: ['(']\n  must_fail: [x]\n  must_pass: [y]\n"
+    )
+    with pytest.raises(InvalidContent) as caught:
+        read_rulebook([tmp_path])
+    places = {finding.where.partition(":")[0] for finding in caught.value.findings}
+    assert places == {"bad.yaml"}
+    assert any("regular expression" in str(finding) for finding in caught.value.findings)
+    assert any("severity" in str(finding) for finding in caught.value.findings)
