@@ -14,7 +14,7 @@ from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
-from postergen.web.visitors import ERASE_COOKIE, hit_of_request, visitor_key
+from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
 
 links = Blueprint("links", __name__)
 
@@ -67,9 +67,10 @@ def forget(code: str) -> Response:
     product().posters.erase(code, token)
     with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
         product().folder.fold_now()
-    embed = 1 if is_embedded() else None
-    response = redirect(url_for("links.share", code=code, mine=1, lang=page_locale(), embed=embed), 303)
-    response.delete_cookie(ERASE_COOKIE, path=f"/p/{code}")
+    framed = is_embedded()
+    shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
+    response = redirect(shown, 303)
+    drop_erase_token(response, code, framed=framed)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
 

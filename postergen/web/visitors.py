@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from ipaddress import ip_address
+from typing import Any
 
 from flask import Response, current_app, request
 
@@ -71,17 +72,20 @@ def remember_erase_token(response: Response, code: str, token: str, *, framed: b
     Args:
         framed: the page stands in a frame of another site: a cookie of that site's partition, which no third sees.
     """
+    response.set_cookie(ERASE_COOKIE, token, max_age=ERASE_COOKIE_AGE, **_only_for(code, framed))
+
+
+def drop_erase_token(response: Response, code: str, *, framed: bool = False) -> None:
+    """The token was used."""
+    response.delete_cookie(ERASE_COOKIE, **_only_for(code, framed))
+
+
+def _only_for(code: str, framed: bool) -> dict[str, Any]:
+    """A cookie that goes back to the page of this poster alone."""
     partitioned = framed and _only_https()
-    response.set_cookie(
-        ERASE_COOKIE,
-        token,
-        path=f"/p/{code}",
-        max_age=ERASE_COOKIE_AGE,
-        secure=_only_https(),
-        httponly=True,
-        samesite="None" if partitioned else "Strict",
-        partitioned=partitioned,
-    )
+    same_site = "None" if partitioned else "Strict"
+    reach = {"secure": _only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
+    return {"path": f"/p/{code}", **reach}
 
 
 def hit_of_request() -> Hit:
