@@ -61,7 +61,7 @@ def error_page(status: int) -> Response:
 ERROR_KINDS = {404: "lost", 410: "lost", 429: "busy"}
 
 
-def phrases(text: str, glossary: frozenset[str]) -> Markup:
+def phrases(text: str, glossary: frozenset[str] = frozenset()) -> Markup:
     """The text with the places marked where a line of it may end, as on a poster."""
     letters, ends = graphemes(text), {o.after for o in opportunities(text, glossary) if o.price <= AFTER_PHRASE}
     return Markup().join(Markup("<wbr>") * (i in ends) + letter for i, letter in enumerate(letters))

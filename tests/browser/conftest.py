@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -27,6 +28,7 @@ QUIET = [
 ]
 
 Phone = Callable[..., Page]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def free_port() -> int:
@@ -124,3 +126,20 @@ def keep(page: Page) -> None:
     page.locator("[data-next]").click()
     page.get_by_role("button", name="就要这张").click()
     page.wait_for_url("**/p/*")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious or critical."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{v['id']} ({v['impact']}): {[node['html'][:120] for node in v['nodes'][:3]]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def settled(page: Page) -> Page:
+    """The dial has come to rest, pictures are there."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(900)
+    return page

@@ -156,6 +156,7 @@ def test_after_a_scan_the_friends_lives_can_be_picked_and_their_city_is_suggeste
     parent = made.headers["Location"].split("/p/")[1].partition("?")[0]
     page = client.get(client.get(f"/s/{parent}", headers=PHONE).headers["Location"], headers=PHONE).text
     assert 'for="life-wuhan-hot-dry-noodles"' in page
+    assert "同一座城" in page
     assert '<option value="hubei/wuhan" selected>' in page
     assert f"/p/{parent}.webp?format=portrait&amp;width=540" in page
 
