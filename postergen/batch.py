@@ -27,6 +27,7 @@ from postergen.service.posters import Order
 
 COLUMNS = (
     "options",
+    "wish",
     "nickname",
     "locale",
     "template",
@@ -112,6 +113,7 @@ def order_of(row: Row, campaign: str) -> Order:
         locale=cells.get("locale") or DEFAULT_LOCALE,
         template=cells.get("template") or None,
         format=cells.get("format") or "story",
+        wish=cells.get("wish", ""),
         nickname=cells.get("nickname", ""),
         place=cells.get("place") or None,
         occasion=cells.get("occasion") or None,

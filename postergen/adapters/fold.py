@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, case, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from postergen.adapters.database import translated
@@ -38,6 +38,7 @@ from postergen.domain.events import (
     ScanRecorded,
 )
 from postergen.domain.ports import Clock
+from postergen.domain.poster import ERASED_WISH
 from postergen.domain.scan import Scan, ScanClass
 from postergen.tracking.classify import refine
 from postergen.tracking.rollup import Cell, Facts, Measure, count, scans_of, value_in
@@ -180,7 +181,7 @@ class _Folding:
             elif row["idempotency_key"]:
                 taken.add(row["idempotency_key"])
             if event.id in erased:
-                row |= _ERASED | {"erased_at": self.now}
+                row |= _ERASED | {"wish": ERASED_WISH if row["wish"] else "", "erased_at": self.now}
             elif event.avatar is not None:
                 pictures.append({"code": event.id, "picture": event.avatar})
             rows.append(row)
@@ -307,7 +308,8 @@ class _Folding:
         for event in erased:
             self._insert(erasure, [{"code": event.code, "erased_at": event.occurred_at}])
             maker = self.connection.scalar(select(poster.c.maker).where(poster.c.code == event.code))
-            forgotten = _ERASED | {"erased_at": event.occurred_at}
+            wish = case((poster.c.wish != "", ERASED_WISH), else_="")
+            forgotten = _ERASED | {"wish": wish, "erased_at": event.occurred_at}
             self.connection.execute(update(poster).where(poster.c.code == event.code).values(forgotten))
             self.connection.execute(delete(avatar).where(avatar.c.code == event.code))
             if maker:

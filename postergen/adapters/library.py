@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.semantic_files import read_index
 from postergen.adapters.template_files import find_template_folders, parse_template, read_template_folder
 from postergen.domain.campaign import Campaign
-from postergen.domain.ports import ContentArchive, RelevanceModel
+from postergen.domain.ports import ContentArchive
 from postergen.errors import Finding, InvalidContent, NotFound
 from postergen.ranking.ranker import Ranker
+from postergen.ranking.relevance import Backend, Relevance
+from postergen.ranking.semantic import Embedder, SemanticIndex
 from postergen.rendering.template import PosterTemplate
+
+log = logging.getLogger(__name__)
 
 
 class FileLibrary:
@@ -25,7 +32,8 @@ class FileLibrary:
         *,
         families: frozenset[str],
         archive: ContentArchive,
-        relevance: RelevanceModel,
+        backend: Backend,
+        embedder: Embedder | None,
     ) -> None:
         self._families, self._archive = families, archive
         findings: list[Finding] = []
@@ -43,9 +51,10 @@ class FileLibrary:
             findings.append(Finding(str(campaigns_dir), "holds no campaign pack"))
         if findings:
             raise InvalidContent(findings)
+        indexes = {name: read_index(campaigns_dir / name) for name in self._campaigns}
         self._rankers = {
-            campaign.id: _ranker(tuple(self._pack_files[campaign.id].items()), relevance)
-            for campaign in self._campaigns.values()
+            name: _ranker(tuple(self._pack_files[name].items()), backend, indexes[name], embedder)  # type: ignore[arg-type]
+            for name in self._campaigns
         }
         self._old_campaign = lru_cache(maxsize=16)(self._fetch_campaign)
         self._old_template = lru_cache(maxsize=64)(self._fetch_template)
@@ -122,9 +131,21 @@ def _parsed_template(name: str, files: Files, families: frozenset[str]) -> Poste
     return parse_template(name, dict(files), families)
 
 
-@lru_cache(maxsize=4)
-def _ranker(files: Files, relevance: RelevanceModel) -> Ranker:
-    return Ranker(_parsed_pack(files), relevance)
+@lru_cache(maxsize=8)
+def _ranker(files: Files, backend: Backend, index: SemanticIndex | None, embedder: Any) -> Ranker:
+    """An index made by another model than the embedder's cannot be compared with what it says of a wish."""
+    fitting = embedder if index is not None and embedder is not None and embedder.name == index.model else None
+    campaign = _parsed_pack(files)
+    ranker = Ranker(campaign, Relevance(campaign, backend, index, fitting))
+    if index is None and backend != "lexical":
+        log.warning("%s has no semantic index: copy is ranked by shared words; run: postergen index build", campaign.id)
+    elif ranker.relevance.stale():
+        log.warning(
+            "%d variants of %s are newer than its semantic index, and ranked by words; run: postergen index build",
+            ranker.relevance.stale(),
+            campaign.id,
+        )
+    return ranker
 
 
 def _try_template(

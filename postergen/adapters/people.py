@@ -49,6 +49,7 @@ class SqlPeople:
             "code": code,
             "nickname": brief.nickname,
             "options": list(brief.options),
+            "wish": brief.wish,
             "place": brief.place,
             "occasion": brief.occasion,
             "fields": dict(brief.fields),

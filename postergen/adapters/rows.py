@@ -33,6 +33,7 @@ def poster_row(event: PosterIssued) -> dict[str, Any]:
         "personalised": int(brief.personalised),
         "avatar": brief.avatar,
         "fields": json.dumps(dict(brief.fields), ensure_ascii=False) if brief.fields else None,
+        "wish": brief.wish,
         "variant": choice.variant,
         "revision": choice.revision,
         "policy": choice.policy,
@@ -66,6 +67,7 @@ def poster_of(row: Row[Any]) -> Poster:
         personalised=bool(row.personalised),
         avatar=row.avatar,
         fields=tuple(sorted(json.loads(row.fields).items())) if row.fields else (),
+        wish=row.wish,
     )
     return Poster(
         code=row.code,

@@ -95,6 +95,7 @@ def sign_address(caller: str, expires: str, extension: str, **options: Any) -> N
     request = order.request
     brief = {
         "options": list(request.options),
+        "wish": request.wish,
         "locale": request.locale,
         "template": request.template,
         "format": request.format,

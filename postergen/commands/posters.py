@@ -1,4 +1,4 @@
-"""Make posters: one, one for every row, one in every look; rank the copy; list the lives."""
+"""Make posters: one, one for every row, one in every look; list the lives."""
 
 from __future__ import annotations
 
@@ -63,43 +63,6 @@ def render(output: Path, code: str | None, as_json: bool, **options: Any) -> Non
         echo_json(made)
     else:
         click.echo(f"{output}  {poster.code}  {made['scan_url']}")
-
-
-@click.command()
-@brief_options
-@click.option("--count", default=5, show_default=True, type=click.IntRange(1, 40))
-@click.option("--json", "as_json", is_flag=True)
-@reporting_errors
-def rank(count: int, as_json: bool, **options: Any) -> None:
-    """Rank the copy that could speak for a choice."""
-    product = load_product()
-    ranking = product.posters.rank(order_from(product, options), count)
-    if as_json:
-        echo_json(
-            {
-                "backend": ranking.backend,
-                "policy": ranking.policy,
-                "candidates": [
-                    {
-                        "variant": c.ranked.variant.id,
-                        "revision": c.ranked.variant.revision,
-                        "headline": c.ranked.variant.headline,
-                        "score": c.ranked.score,
-                        "propensity": round(c.propensity, 6),
-                        "reasons": [asdict(reason) for reason in c.ranked.reasons],
-                    }
-                    for c in ranking.candidates
-                ],
-            }
-        )
-        return
-    click.echo(f"backend {ranking.backend}, policy {ranking.policy}")
-    for candidate in ranking.candidates:
-        ranked = candidate.ranked
-        why = ", ".join(f"{reason.kind} {reason.subject} {reason.score:.2f}" for reason in ranked.reasons[:3])
-        click.echo(
-            f"{ranked.score:.3f}  p={candidate.propensity:.3f}  {ranked.variant.headline}  [{ranked.variant.id}]  {why}"
-        )
 
 
 @click.command()

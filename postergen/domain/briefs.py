@@ -21,6 +21,7 @@ from postergen.errors import Finding, InvalidBrief
 MAX_NICKNAME = 30  # graphemes
 MAX_NICKNAME_CODE_POINTS = 400  # one grapheme may be of many code points
 MAX_CHANNEL = 32
+MAX_WISH_WIDTH = {"zh-CN": 28, "en": 42}  # in letters; as wide as the longest option of a pack may be
 TODAY = "today"
 
 _FORBIDDEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
@@ -44,6 +45,7 @@ class BriefRequest:
     avatar: str | None = None
     birthday: date | None = None
     fields: tuple[tuple[str, str | int], ...] = ()
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     findings: list[Finding] = []
     occasion = _occasion(request, campaign, today)
     template = request.template or _look_of(occasion, campaign) or campaign.templates[0]
-    findings += _check_options(request.options, campaign)
+    wish = normalise_text(request.wish)
+    findings += _check_options(request.options, wish, campaign)
+    findings += _check_wish(wish, request.locale)
     findings += _check_known("locale", request.locale, LOCALES)
     findings += _check_known("template", template, campaign.templates)
     if template in campaign.templates:
@@ -87,7 +91,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
         findings += _check_known("place", request.place, list(campaign.catalogue.place_by_id))
     if occasion is not None:
         findings += _check_known("occasion", occasion, [*campaign.occasion_by_id, TODAY])
-    nickname = normalise_nickname(request.nickname)
+    nickname = normalise_text(request.nickname)
     findings += _check_nickname(nickname)
     if request.channel and (len(request.channel) > MAX_CHANNEL or not _CHANNEL.fullmatch(request.channel)):
         findings.append(Finding("channel", "is not a channel name", f"a-z 0-9 _ . -, at most {MAX_CHANNEL}"))
@@ -106,6 +110,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
         personalised=request.personalised,
         avatar=request.avatar,
         fields=tuple(sorted(request.fields, key=lambda field: field[0])),
+        wish=wish,
     )
 
 
@@ -139,15 +144,17 @@ def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]
     return findings
 
 
-def normalise_nickname(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Canonical composition (NFC), white space collapsed; what is forbidden stays, to be reported."""
     return regex.sub(r"\p{Z}+", " ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
-def _check_options(options: Sequence[str], campaign: Campaign) -> list[Finding]:
+def _check_options(options: Sequence[str], wish: str, campaign: Campaign) -> list[Finding]:
     findings = []
-    if not MIN_PICKS <= len(options) <= MAX_PICKS:
-        findings.append(Finding("options", f"has {len(options)} entries", f"choose {MIN_PICKS} to {MAX_PICKS}"))
+    picks = len(options) + bool(wish)
+    if not MIN_PICKS <= picks <= MAX_PICKS:
+        counted = f"{len(options)} entries and a wish" if wish else f"{len(options)} entries"
+        findings.append(Finding("options", f"has {counted}", f"choose {MIN_PICKS} to {MAX_PICKS}, a wish included"))
     known = campaign.catalogue.option_by_id
     for index, option in enumerate(options[: MAX_PICKS * 2]):
         if option not in known:
@@ -171,14 +178,34 @@ def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
 
 
 def _check_nickname(nickname: str) -> list[Finding]:
-    findings = []
     length = len(regex.findall(r"\X", nickname))
+    findings = _check_printable("nickname", nickname)
     if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
         findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}"))
-    forbidden = sorted({f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(nickname)})
+    return findings
+
+
+def _check_wish(wish: str, locale: str) -> list[Finding]:
+    """A wish stands where an option stands, so it may be as wide."""
+    most = MAX_WISH_WIDTH.get(locale, 0)
+    findings = _check_printable("wish", wish)
+    if most and (width_of(wish) > most or len(wish) > MAX_NICKNAME_CODE_POINTS):
+        remedy = f"at most {most // 2} Chinese characters or {most} letters"
+        findings.append(Finding("wish", f"is {width_of(wish)} letters wide", remedy))
+    return findings
+
+
+def width_of(text: str) -> int:
+    """The width in letters: a Chinese character is as wide as two (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(grapheme[0]) in "WF" else 1 for grapheme in regex.findall(r"\X", text))
+
+
+def _check_printable(where: str, text: str) -> list[Finding]:
+    findings = []
+    forbidden = sorted({f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(text)})
     if forbidden:
         shown = ", ".join(forbidden[:8])
-        findings.append(Finding("nickname", f"contains characters that cannot be printed: {shown}", "remove them"))
-    if _MARK_FLOOD.search(nickname):
-        findings.append(Finding("nickname", "piles more than three marks on one letter", "use fewer"))
+        findings.append(Finding(where, f"contains characters that cannot be printed: {shown}", "remove them"))
+    if _MARK_FLOOD.search(text):
+        findings.append(Finding(where, "piles more than three marks on one letter", "use fewer"))
     return findings

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from postergen.domain.catalogue import Option
 from postergen.domain.events import Event
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan
-from postergen.domain.variant import CopyVariant
 
 
 class Clock(Protocol):
@@ -70,16 +68,3 @@ class ContentArchive(Protocol):
 
     def fetch(self, kind: str, name: str, version: str) -> dict[str, bytes]:
         """The files of this version, or `NotFound`."""
-
-
-class RelevanceModel(Protocol):
-    """Says how well each variant speaks for each option. Equal models say the same."""
-
-    def __hash__(self) -> int: ...
-
-    @property
-    def name(self) -> str:
-        """What answers call this backend."""
-
-    def relevance(self, options: Sequence[Option], variants: Sequence[CopyVariant]) -> list[list[float]]:
-        """A row for each option, a column for each variant, values from 0 (nothing) to 1 (word for word)."""

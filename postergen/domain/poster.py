@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+ERASED_WISH = "\u2026"  # stands where a wish stood, so that its poster keeps its lines
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -22,6 +24,12 @@ class Brief:
     personalised: bool = True
     avatar: str | None = None  # SHA-256 of the picture that was taken in
     fields: tuple[tuple[str, str | int], ...] = ()  # what the look asks for, by name
+    wish: str = ""  # one of the person's own, in their words; it stands behind the options
+
+    @property
+    def picks(self) -> int:
+        """How many lives stand on the poster."""
+        return len(self.options) + bool(self.wish)
 
 
 @dataclass(frozen=True, slots=True)

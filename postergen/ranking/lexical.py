@@ -1,4 +1,4 @@
-"""Relevance without a model: shared character n-grams and what the authors said their text fits.
+"""Relevance without a model: shared character n-grams.
 
 Term weighting is TF-IDF with sublinear term frequency and cosine similarity (Manning, Raghavan and Schuetze,
 Introduction to Information Retrieval, 6.2-6.4), over character 1- to 3-grams for Chinese, which needs no word
@@ -9,73 +9,47 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import log, sqrt
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from postergen.domain.catalogue import Option
-from postergen.domain.variant import CopyVariant
-
-# What an author's tag is worth beside a perfect lexical match. An option named in `fits` is the strongest
-# statement there is; a place or theme in common says less; a shared occasion or season says a little.
-TAG_WEIGHTS = {"option": 0.70, "place": 0.25, "theme": 0.30, "occasion": 0.15}
-LEXICAL_WEIGHT = 0.30
 
 _WORD = regex.compile(r"\p{Han}+|[\p{L}\p{N}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalRelevance:
-    """The `RelevanceModel` that needs nothing installed. Relevance is from 0 to 1."""
+class LexicalTexts:
+    """Texts, read once, that others are compared with."""
 
-    name: str = "lexical"
+    def __init__(self, texts: Sequence[str]) -> None:
+        grams = [_grams(text) for text in texts]
+        self._weights = _inverse_document_frequency(grams)
+        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for column, text in enumerate(grams):
+            for gram, weight in _vector(text, self._weights).items():
+                found[gram].append((column, weight))
+        self._postings = {gram: _column_weights(pairs) for gram, pairs in found.items()}
+        self._count = len(texts)
 
-    def relevance(self, options: Sequence[Option], variants: Sequence[CopyVariant]) -> list[list[float]]:
-        """A row for each option, a column for each variant."""
-        texts = [_grams(f"{v.headline} {v.body}") for v in variants]
-        weights = _inverse_document_frequency(texts)
-        found = {locale: _inverted(texts, weights, variants, locale) for locale in {v.locale for v in variants}}
-        rows = []
-        for option in options:
-            row = [tag_score(option, variant) for variant in variants]
-            for locale, postings in found.items():
-                for gram, value in _vector(_grams(_words_of(option, locale)), weights).items():
-                    for column, weight in postings.get(gram, ()):
-                        row[column] += LEXICAL_WEIGHT * value * weight
-            rows.append([min(1.0, score) for score in row])
-        return rows
-
-
-def tag_score(option: Option, variant: CopyVariant) -> float:
-    """What the author's tags say of this pair: the strongest tag, from 0 to 1."""
-    fits = variant.fits
-    if option.id in fits.options:
-        return TAG_WEIGHTS["option"]
-    if not (fits.themes or fits.places or fits.occasions):  # as it is with most pairs
-        return 0.0
-    return max((TAG_WEIGHTS[tag] for tag in shared_tags(option, variant)), default=0.0)
+    def similarity(self, text: str) -> NDArray[np.float32]:
+        """The cosine similarity of this text with each, from 0 to 1; shape (texts,)."""
+        found = np.zeros(self._count, dtype=np.float32)
+        for gram, value in _vector(_grams(text), self._weights).items():
+            columns, weights = self._postings[gram]
+            found[columns] += np.float32(value) * weights
+        return np.minimum(found, np.float32(1))
 
 
-def shared_tags(option: Option, variant: CopyVariant) -> tuple[str, ...]:
-    """The kinds of tags (keys of `TAG_WEIGHTS`) by which the variant fits the option."""
-    fits = variant.fits
-    found = {
-        "option": option.id in fits.options,
-        "place": option.place is not None and option.place in fits.places,
-        "theme": option.theme in fits.themes,
-        "occasion": bool(set(option.occasions) & set(fits.occasions)),
-    }
-    return tuple(tag for tag, shared in found.items() if shared)
+def words_of(option: Option, locale: str) -> str:
+    """The text and keywords of an option."""
+    return " ".join((option.text.in_locale(locale), *option.keywords[locale]))
 
 
 def ngrams(text: str) -> frozenset[str]:
     """The n-grams by which texts are compared."""
     return frozenset(_grams(text))
-
-
-def _words_of(option: Option, locale: str) -> str:
-    return " ".join((option.text.in_locale(locale), *option.keywords[locale]))
 
 
 def _grams(text: str) -> Counter[str]:
@@ -97,19 +71,12 @@ def _inverse_document_frequency(texts: Sequence[Counter[str]]) -> dict[str, floa
 
 
 def _vector(grams: Counter[str], weights: dict[str, float]) -> dict[str, float]:
-    """Unit length; n-grams that no variant has are left out."""
+    """Unit length; n-grams that no text has are left out."""
     raw = {gram: (1 + log(count)) * weights[gram] for gram, count in grams.items() if weights.get(gram)}
     norm = sqrt(sum(value * value for value in raw.values())) or 1.0
     return {gram: value / norm for gram, value in raw.items()}
 
 
-def _inverted(
-    texts: Sequence[Counter[str]], weights: dict[str, float], variants: Sequence[CopyVariant], locale: str
-) -> dict[str, list[tuple[int, float]]]:
-    """For each n-gram the variants of this locale that have it, with its weight in their unit vectors."""
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for column, (text, variant) in enumerate(zip(texts, variants, strict=True)):
-        if variant.locale == locale:
-            for gram, weight in _vector(text, weights).items():
-                postings[gram].append((column, weight))
-    return postings
+def _column_weights(pairs: Sequence[tuple[int, float]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    columns, weights = zip(*pairs, strict=True)
+    return np.array(columns, dtype=np.int64), np.array(weights, dtype=np.float32)

@@ -15,17 +15,23 @@ SAME_SUBJECT = 0.3  # two texts that fit the same options, themes, places and oc
 
 def likeness(variants: Sequence[CopyVariant]) -> NDArray[np.float32]:
     """A square matrix, from 0 (nothing shared) to 1 (the same headline): the Jaccard index of the n-grams."""
-    texts = [ngrams(variant.headline) for variant in variants]
-    index = {gram: i for i, gram in enumerate(sorted(set().union(*texts)))}
-    has = np.zeros((len(texts), len(index) or 1), dtype=np.float32)
-    for row, grams in enumerate(texts):
-        has[row, [index[gram] for gram in grams]] = 1
-    shared = has @ has.T
-    sizes = has.sum(axis=1)
-    union = sizes[:, None] + sizes[None, :] - shared
-    alike = np.divide(shared, union, out=np.ones_like(shared), where=union > 0)
+    alike = jaccard([variant.headline for variant in variants])
     subjects: dict[object, int] = {}
     subject = np.array([subjects.setdefault(variant.fits, len(subjects)) for variant in variants], dtype=np.int64)
     least = np.where(subject[:, None] == subject[None, :], np.float32(SAME_SUBJECT), np.float32(0))
     found: NDArray[np.float32] = np.maximum(alike, least)
+    return found
+
+
+def jaccard(texts: Sequence[str]) -> NDArray[np.float32]:
+    """The Jaccard index of the n-grams of every pair of texts; shape (texts, texts)."""
+    grams = [ngrams(text) for text in texts]
+    index = {gram: i for i, gram in enumerate(sorted(set().union(*grams)))}
+    has = np.zeros((len(grams), len(index) or 1), dtype=np.float32)
+    for row, own in enumerate(grams):
+        has[row, [index[gram] for gram in own]] = 1
+    shared = has @ has.T
+    sizes = has.sum(axis=1)
+    union = sizes[:, None] + sizes[None, :] - shared
+    found: NDArray[np.float32] = np.divide(shared, union, out=np.ones_like(shared), where=union > 0)
     return found

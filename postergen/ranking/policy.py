@@ -13,9 +13,9 @@ from itertools import accumulate
 from math import exp
 
 from postergen.domain.poster import Brief, Choice
-from postergen.ranking.ranker import RankedVariant
+from postergen.ranking.ranker import RankedList
 
-POLICY_VERSION = "relevance-softmax-1"
+POLICY = "relevance-softmax-2"
 CANDIDATES = 5
 MIN_RELEVANCE = 0.15  # below this, copy speaks of something else
 TEMPERATURE = 0.12
@@ -37,18 +37,24 @@ def _softmax_with_floor(scores: Sequence[float]) -> list[float]:
     return [floor + (1 - len(scores) * floor) * weight / sum(weights) for weight in weights]
 
 
-def draw(ranked: Sequence[RankedVariant], brief: Brief) -> Choice:
+def policy_of(state: str) -> str:
+    """The full name of the policy: with what the ranker's scores depended on, so that a draw can be checked later."""
+    return f"{POLICY}.{state}"
+
+
+def draw(ranked: RankedList, brief: Brief) -> Choice:
     """Draw a variant. The same brief draws the same words; without personalisation the name plays no part."""
-    chances = propensities([candidate.score for candidate in ranked])
+    chances = propensities([candidate.score for candidate in ranked.variants])
     last = max(i for i, chance in enumerate(chances) if chance > 0)
     chosen = min(bisect(list(accumulate(chances)), _point(brief)), last)
-    variant = ranked[chosen].variant
-    return Choice(variant.id, variant.revision, POLICY_VERSION, chances[chosen])
+    variant = ranked.variants[chosen].variant
+    return Choice(variant.id, variant.revision, policy_of(ranked.state), chances[chosen])
 
 
 def _point(brief: Brief) -> float:
     """A number from 0 to 1, exclusive, that depends on the brief and nothing else."""
     person = (brief.nickname, brief.place or "") if brief.personalised else ()
-    asked = (brief.campaign, brief.locale, brief.occasion or "", *sorted(brief.options), "", *person)
+    wish = (brief.wish,) if brief.wish else ()
+    asked = (brief.campaign, brief.locale, brief.occasion or "", *sorted(brief.options), "", *person, *wish)
     digest = hashlib.sha256("\0".join(asked).encode()).digest()
     return int.from_bytes(digest[:7]) / 2**56

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from postergen.domain.campaign import Campaign
-from postergen.domain.ports import RelevanceModel
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.diversity import diversify
-from postergen.ranking.lexical import shared_tags
 from postergen.ranking.likeness import likeness
+from postergen.ranking.relevance import Relevance
+from postergen.ranking.tags import shared_tags
 
 POOL = 40  # candidates looked at for diversity
+WISH = "wish"  # what reasons call a wish of the person's own
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
 OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
@@ -33,23 +35,36 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class RankedVariant:
-    """A variant with its score from 0 to 1; ``reasons`` are sorted by weight."""
+    """A variant with its score from 0 to 1 and the backend that judged its text; ``reasons`` are sorted by weight."""
 
     variant: CopyVariant
     score: float
     reasons: tuple[Reason, ...]
+    backend: str = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedList:
+    """The first variants for a brief.
+
+    ``reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``state`` names
+    everything that the scores depend on besides the brief.
+    """
+
+    variants: tuple[RankedVariant, ...]
+    reading: str
+    state: str
 
 
 class Ranker:
     """One published campaign with its relevance matrix (options x variants, float32)."""
 
-    def __init__(self, campaign: Campaign, model: RelevanceModel) -> None:
-        self.campaign = campaign
-        self.backend = model.name
-        options = campaign.catalogue.options
-        matrix = np.asarray(model.relevance(options, campaign.variants), dtype=np.float32)
-        self._matrix = matrix.reshape(len(options), len(campaign.variants))
-        self._row = {option.id: i for i, option in enumerate(options)}
+    def __init__(self, campaign: Campaign, relevance: Relevance) -> None:
+        self.campaign, self.relevance = campaign, relevance
+        self.backend = relevance.backend
+        self.state = hashlib.sha256(f"{campaign.version}.{relevance.state}".encode()).hexdigest()[:8]
+        self._matrix = relevance.matrix
+        self._row = {option.id: i for i, option in enumerate(campaign.catalogue.options)}
         self._in_locale = {
             locale: np.flatnonzero([variant.locale == locale for variant in campaign.variants])
             for locale in {variant.locale for variant in campaign.variants}
@@ -60,20 +75,25 @@ class Ranker:
         self._on_occasion = _tagged([fit.occasions for fit in fits])
         self._at_place = _tagged([fit.places for fit in fits])
 
-    def rank(self, brief: Brief, count: int) -> tuple[RankedVariant, ...]:
+    def rank(self, brief: Brief, count: int) -> RankedList:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
         columns = self._in_locale[brief.locale]
-        rows = self._matrix[[self._row[option] for option in brief.options]][:, columns]
+        rows, reading = self._rows(brief, columns)
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
-        scores = np.minimum(1.0, scores + self._bonus(brief, columns))
+        scores = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
         pool = np.argsort(-scores, kind="stable")[:POOL]
         alike = self._alike[np.ix_(columns[pool], columns[pool])]
-        chosen = diversify(
-            [float(scores[i]) for i in pool],
-            lambda a, b: float(alike[a, b]),
-            count,
-        )
-        return tuple(self._ranked(int(columns[pool[i]]), float(scores[pool[i]]), brief) for i in chosen)
+        chosen = pool[diversify(scores[pool], alike, rows[:, pool], count)]
+        found = tuple(self._ranked(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
+        return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
+
+    def _rows(self, brief: Brief, columns: NDArray[np.int64]) -> tuple[NDArray[np.float32], str]:
+        """The relevance to each option, and last to the wish, of the variants in the brief's locale."""
+        rows = self._matrix[[self._row[option] for option in brief.options]][:, columns]
+        if not brief.wish:
+            return rows, ""
+        wish, reading = self.relevance.of_wish(brief.wish, brief.locale)
+        return np.vstack([rows, wish[None, columns]]), reading
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """What the brief's occasion and place add. An occasion's copy is out of place without its occasion."""
@@ -85,19 +105,22 @@ class Ranker:
             bonus[self._at_place[place][columns]] += PLACE_BONUS
         return bonus
 
-    def _ranked(self, column: int, score: float, brief: Brief) -> RankedVariant:
+    def _ranked(self, column: int, score: float, relevance: NDArray[np.float32], brief: Brief) -> RankedVariant:
         variant = self.campaign.variants[column]
-        reasons = []
-        for option in self.campaign.catalogue.options_of(brief.options):
-            relevance = float(self._matrix[self._row[option.id], column])
-            if relevance > 0:
-                kind = next(iter(shared_tags(option, variant)), self.backend)
-                reasons.append(Reason(kind, option.id, round(relevance, 4)))
+        backend = self.relevance.backend_of(column)
+        reasons = [
+            Reason(next(iter(shared_tags(option, variant)), backend), option.id, round(float(value), 4))
+            for option, value in zip(self.campaign.catalogue.options_of(brief.options), relevance, strict=False)
+            if value > 0
+        ]
+        if brief.wish and relevance[-1] > 0:
+            reasons.append(Reason(backend, WISH, round(float(relevance[-1]), 4)))
         if brief.occasion in variant.fits.occasions:
             reasons.append(Reason("occasion", str(brief.occasion), OCCASION_BONUS))
         if _place(brief) in variant.fits.places:
             reasons.append(Reason("place", str(brief.place), PLACE_BONUS))
-        return RankedVariant(variant, round(max(0.0, score), 4), tuple(sorted(reasons, key=lambda r: -r.score)))
+        by_weight = tuple(sorted(reasons, key=lambda r: -r.score))
+        return RankedVariant(variant, round(max(0.0, score), 4), by_weight, backend)
 
 
 def _tagged(tags: Sequence[Sequence[str]]) -> dict[str | None, NDArray[np.bool_]]:

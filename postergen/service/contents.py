@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
-from postergen.domain.poster import Poster
+from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.domain.variant import Author
 from postergen.errors import NotFound
 from postergen.rendering.content import OptionWords, PosterContent, fill
 
 AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
 NEED = {"zh-CN": {"rigid": "刚需", "soft": "念想"}, "en": {"rigid": "a must", "soft": "a treat"}}
+WISH_THEME = {"zh-CN": "自己写的", "en": "My own"}
+KEPT_TO_ONESELF = {"zh-CN": "藏在心里的一样", "en": "One I keep to myself"}
+WISH_PICTOGRAM = "🌱"
 FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often", "low": "rarely"}}
 
 
@@ -65,7 +68,7 @@ def poster_content(
         headline=variant.headline,
         body=variant.body,
         call_to_action=variant.call_to_action,
-        options=tuple(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
+        options=(*(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)), *_wish_words(brief)),
         nickname=_named(poster, campaign),
         place=place,
         occasion=occasion,
@@ -105,6 +108,16 @@ def _named(poster: Poster, campaign: Campaign) -> str:
         return brief.nickname
     text = naming.in_locale(brief.locale)
     return fill(text, {"nickname": brief.nickname}, where=f"occasions/{brief.occasion}/naming")
+
+
+def _wish_words(brief: Brief) -> tuple[OptionWords, ...]:
+    """The wish of the person's own as the last option, if they have one; an erased one leaves its line."""
+    if not brief.wish:
+        return ()
+    locale = brief.locale
+    text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else brief.wish
+    need, frequency = NEED[locale]["soft"], FREQUENCY[locale]["low"]
+    return (OptionWords(text, WISH_PICTOGRAM, WISH_THEME[locale], "", need, frequency, brief.picks),)
 
 
 def _option_words(option: Option, number: int, campaign: Campaign, locale: str) -> OptionWords:

@@ -9,7 +9,7 @@ from math import isclose
 from typing import Protocol
 
 from postergen.domain.poster import Brief, Poster
-from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, propensities
+from postergen.ranking.policy import CANDIDATES, policy_of, propensities
 from postergen.service.library import Library
 from postergen.tracking.rollup import variant_value
 from postergen.tracking.sample_ratio import Cell, SampleRatio, sample_ratio
@@ -48,13 +48,15 @@ class DrawService:
         The same brief always draws the same words, so posters with one brief are one draw.
         """
         campaign = self._library.campaign(campaign_name)
-        posters = self._posters.latest(campaign.id, campaign.version, POLICY_VERSION, LOOKED_AT)
+        ranker = self._library.ranker(campaign.id)
+        policy = policy_of(ranker.state)  # posters with a typed wish have another: a model may have read it
+        posters = self._posters.latest(campaign.id, campaign.version, policy, LOOKED_AT)
         drawn = {_asked(poster.brief): poster for poster in posters}
         observed: dict[tuple[str, str], int] = defaultdict(int)
         expected: dict[tuple[str, str], float] = defaultdict(float)
         disagreeing = 0
         for poster in drawn.values():
-            ranked = self._library.ranker(campaign.id).rank(poster.brief, CANDIDATES)
+            ranked = ranker.rank(poster.brief, CANDIDATES).variants
             chances = propensities([candidate.score for candidate in ranked])
             arms = [variant_value(r.variant.id, r.variant.revision) for r in ranked]
             chosen = variant_value(poster.choice.variant, poster.choice.revision)
@@ -64,7 +66,7 @@ class DrawService:
             for arm, chance in zip(arms, chances, strict=True):
                 expected[poster.brief.locale, arm] += chance
         cells = [Cell(*key, observed[key], expected[key]) for key in sorted(observed.keys() | expected.keys())]
-        return Draws(POLICY_VERSION, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
+        return Draws(policy, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
 
 
 def _asked(brief: Brief) -> tuple[object, ...]:

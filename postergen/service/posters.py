@@ -17,7 +17,7 @@ from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
-from postergen.ranking.policy import CANDIDATES, POLICY_VERSION, draw, propensities
+from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
 from postergen.ranking.ranker import RankedVariant
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
@@ -45,7 +45,10 @@ class Order:
     @property
     def digest(self) -> str:
         """Tells two different requests under one idempotency key apart."""
-        return hashlib.sha256(repr((self.campaign, astuple(self.request), self.scan)).encode()).hexdigest()
+        request = astuple(self.request)
+        if not self.request.wish:
+            request = request[:-1]  # as it was before there were wishes: a key of then still fits
+        return hashlib.sha256(repr((self.campaign, request, self.scan)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The variants for a brief, with the relevance backend and the policy that judged them."""
+    """The variants for a brief, with the relevance backend and the policy that judged them.
+
+    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one.
+    """
 
     brief: Brief
     backend: str
+    wish_reading: str
     policy: str
     candidates: tuple[Candidate, ...]
 
@@ -115,9 +122,10 @@ class PosterService:
         brief = self.brief(order)
         ranker = self.library.ranker(brief.campaign)
         ranked = ranker.rank(brief, max(count, CANDIDATES))
-        chances = propensities([candidate.score for candidate in ranked])
-        candidates = [Candidate(r, chance) for r, chance in zip(ranked, chances, strict=True)]
-        return Ranking(brief, ranker.backend, POLICY_VERSION, tuple(candidates[:count]))
+        chances = propensities([candidate.score for candidate in ranked.variants])
+        candidates = [Candidate(r, chance) for r, chance in zip(ranked.variants, chances, strict=True)]
+        policy = policy_of(ranked.state)
+        return Ranking(brief, ranker.backend, ranked.reading, policy, tuple(candidates[:count]))
 
     def issue(self, order: Order) -> Issued:
         """Make a poster and keep it; a repeated idempotency key gives the poster of the first time.

@@ -31,6 +31,7 @@ def ranking_out(ranking: Ranking) -> schemas.RankOut:
     return schemas.RankOut(
         campaign=ranking.brief.campaign,
         backend=ranking.backend,
+        wish_reading=ranking.wish_reading,  # type: ignore[arg-type]
         policy=ranking.policy,
         candidates=[_candidate_out(candidate) for candidate in ranking.candidates],
     )
@@ -39,6 +40,7 @@ def ranking_out(ranking: Ranking) -> schemas.RankOut:
 def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:
     return schemas.CandidateOut(
         variant=variant_out(candidate.ranked.variant),
+        backend=candidate.ranked.backend,
         score=candidate.ranked.score,
         propensity=round(candidate.propensity, 6),
         reasons=[schemas.ReasonOut(kind=r.kind, subject=r.subject, score=r.score) for r in candidate.ranked.reasons],
@@ -60,6 +62,7 @@ def poster_out(
         code=poster.code,
         campaign=brief.campaign,
         options=list(brief.options),
+        wish=brief.wish,
         locale=brief.locale,  # type: ignore[arg-type]
         template=brief.template,
         format=brief.format,

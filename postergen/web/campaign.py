@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
 
 from postergen.domain.briefs import TODAY, BriefRequest
@@ -86,17 +84,12 @@ def _order(name: str) -> Order:
             channel="page",
             personalised="plain" not in form,
             fields=_fields_of(form.get("template")),
-            **_wish(),
+            wish=form.get("wish", ""),
         ),
         scan=form.get("click") or None,
         avatar=_avatar(),
         maker=visitor_key(),
     )
-
-
-def _wish() -> dict[str, Any]:
-    """A wish of one's own, as soon as briefs know it."""
-    return {"wish": request.form.get("wish", "")} if "wish" in BriefRequest.__dataclass_fields__ else {}
 
 
 def _birthday(campaign: Campaign) -> str | None:

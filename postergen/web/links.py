@@ -115,5 +115,5 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         chosen=chosen,
         mine=mine,
         known=known,
-        may_forget=known and poster.brief != replace(poster.brief, nickname="", avatar=None, fields=()),
+        may_forget=known and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
     )

@@ -30,8 +30,16 @@ class BriefIn(Shape):
     campaign: Annotated[Name | None, Field(description="the server's own campaign when left out")] = None
     options: Annotated[
         list[Name],
-        Field(min_length=MIN_PICKS, max_length=MAX_PICKS, description="ids of the chosen options, in order"),
-    ]
+        Field(max_length=MAX_PICKS, description="ids of the chosen options, in order"),
+    ] = []
+    wish: Annotated[
+        str,
+        Field(
+            max_length=400,
+            description="one of the person's own, in their words: at most 14 Chinese characters or 42 letters. "
+            f"Options and wish are {MIN_PICKS} to {MAX_PICKS} together",
+        ),
+    ] = ""
     # a plain string, so that a wrong one is reported together with everything else that is wrong
     locale: Annotated[str, Field(max_length=16, json_schema_extra={"enum": list(LOCALES)})] = DEFAULT_LOCALE
     template: Annotated[Name | None, Field(description="the campaign's first look when left out")] = None
@@ -66,6 +74,7 @@ class BriefIn(Shape):
             fields=tuple(sorted(self.fields.items())),
             channel=self.channel,
             personalised=self.personalised,
+            wish=self.wish,
         )
         return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
@@ -119,6 +128,7 @@ class ReasonOut(Shape):
 
 class CandidateOut(Shape):
     variant: VariantOut
+    backend: Annotated[str, Field(description="which relevance model read this variant")]
     score: Annotated[float, Field(ge=0, le=1)]
     propensity: Annotated[float, Field(ge=0, le=1, description="0 beyond the policy's candidates")]
     reasons: list[ReasonOut]
@@ -126,7 +136,14 @@ class CandidateOut(Shape):
 
 class RankOut(Shape):
     campaign: str
-    backend: Annotated[str, Field(description="which relevance model answered")]
+    backend: Annotated[
+        str,
+        Field(description="which relevance model answered; variants written since its index was made say `lexical`"),
+    ]
+    wish_reading: Annotated[
+        Literal["", "embedded", "borrowed", "lexical"],
+        Field(description="how the wish was read: by the model, by texts that it resembles, or by its words"),
+    ]
     policy: str
     candidates: list[CandidateOut]
 
@@ -159,6 +176,7 @@ class PosterOut(Shape):
     code: str
     campaign: str
     options: list[str]
+    wish: str
     locale: Locale
     template: str
     format: str
@@ -264,6 +282,7 @@ class PersonOut(Shape):
     code: str
     nickname: str
     options: list[str]
+    wish: str
     place: str | None
     occasion: str | None
     fields: dict[str, int | str]

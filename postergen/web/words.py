@@ -56,7 +56,6 @@ WORDS: dict[str, dict[str, str]] = {
         "fix": "还差一点",
         # the poster
         "yours": "你的海报",
-        "theirs": "朋友的海报",
         "poster_alt": "海报：",
         "formats": "尺寸",
         "story": "竖版",
@@ -143,7 +142,6 @@ WORDS: dict[str, dict[str, str]] = {
         "fix": "Almost there",
         # the poster
         "yours": "Your poster",
-        "theirs": "A friend’s poster",
         "poster_alt": "Poster: ",
         "formats": "Size",
         "story": "Story",

@@ -22,7 +22,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.events import Converted, Event, PosterIssued, PosterShared, ScanRecorded
 from postergen.domain.poster import Choice
 from postergen.domain.scan import Classification, Scan, ScanClass
-from postergen.ranking.policy import POLICY_VERSION
+from postergen.ranking.policy import policy_of
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF, Period
 from tests.adapters import events as plain
@@ -50,7 +50,7 @@ PERIODS = {
 }
 
 
-def happen(campaign: Campaign) -> list[tuple[int, Event]]:
+def happen(campaign: Campaign, policy: str) -> list[tuple[int, Event]]:
     """A month, in the order of time, with the process in whose journal each event lies."""
     draw = random.Random(20260307)
     moments = sorted(
@@ -63,7 +63,7 @@ def happen(campaign: Campaign) -> list[tuple[int, Event]]:
         process = draw.randrange(3)
         if n == 0 or chance < POSTERS / (POSTERS + SCANS):
             before = draw.choice(scans[-200:]) if scans and draw.random() < 0.4 else None
-            posters.append(_poster(campaign, draw, len(posters), at, before))
+            posters.append(_poster(campaign, policy, draw, len(posters), at, before))
             told.append((process, posters[-1]))
             if draw.random() < 0.4:
                 told.append((draw.randrange(3), PosterShared(posters[-1].id, at)))
@@ -85,7 +85,12 @@ def happen(campaign: Campaign) -> list[tuple[int, Event]]:
 
 
 def _poster(
-    campaign: Campaign, draw: random.Random, n: int, at: datetime, before: tuple[ScanRecorded, PosterIssued] | None
+    campaign: Campaign,
+    policy: str,
+    draw: random.Random,
+    n: int,
+    at: datetime,
+    before: tuple[ScanRecorded, PosterIssued] | None,
 ) -> PosterIssued:
     hit, parent = before or (None, None)
     made = plain.poster(
@@ -106,8 +111,7 @@ def _poster(
         place=draw.choice([None, campaign.catalogue.places[n % 5].id]),
         occasion=draw.choice([None, None, campaign.occasions[n % len(campaign.occasions)].id]),
     )
-    policy = POLICY_VERSION if n % 10 == 0 else "another"
-    choice = Choice(variant.id, variant.revision, policy, 0.125)
+    choice = Choice(variant.id, variant.revision, policy if n % 10 == 0 else "another", 0.125)
     issued = replace(made.poster, brief=brief, choice=choice, campaign_version=campaign.version)
     return replace(made, poster=issued, themes=tuple(dict.fromkeys(option.theme for option in options)))
 
@@ -135,10 +139,14 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Months]:
         def month(kind: str) -> Product:
             if kind not in filled:
                 filled[kind] = stack.enter_context(opened(kind, tmp_path_factory))
-                fold(filled[kind], happen(filled[kind].library.campaign(NAME)))
+                fold(filled[kind], happen(*_published(filled[kind])))
             return filled[kind]
 
         yield month
+
+
+def _published(product: Product) -> tuple[Campaign, str]:
+    return product.library.campaign(NAME), policy_of(product.library.ranker(NAME).state)
 
 
 class opened:  # noqa: N801
@@ -335,7 +343,7 @@ def scans_by_look(product: Product, period: Period) -> Counter[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_pruned_is_still_counted(kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     with opened(kind, tmp_path_factory) as product:
-        told = happen(product.library.campaign(NAME))
+        told = happen(*_published(product))
         fold(product, told[:1_200])
         before, by_hand = told_by_counters(product), counted(product, "looks", Period(), None)
         gone = product.people.prune(START + timedelta(days=7), keep_scans=3, keep_avatars=2)

@@ -20,7 +20,7 @@ def test_a_person_picks_makes_and_shares_and_a_friend_makes_a_child(phone: Phone
     page.goto(server)
     pick(page, "体检")
     pick(page, "热干面")
-    assert page.locator("[data-count]").inner_text() == "已挑 2 / 6"
+    expect(page.locator("[data-count]")).to_have_text("已挑 2 / 6")
     page.locator("[data-next]").click()
     page.fill("[name=nickname]", "小明")
     page.get_by_role("button", name="就要这张").click()
@@ -36,7 +36,7 @@ def test_a_person_picks_makes_and_shares_and_a_friend_makes_a_child(phone: Phone
     friend.goto(f"{server}/S/{code}")
     assert "小明" in friend.locator(".friend").inner_text()
     friend.locator(".wants label", has_text="热干面").click()
-    assert friend.locator("[data-count]").inner_text() == "已挑 1 / 6"
+    expect(friend.locator("[data-count]")).to_have_text("已挑 1 / 6")
     friend.get_by_role("link", name="做一张自己的").click()
     pick(friend, "给我爸换双")
     keep(friend)
@@ -79,7 +79,7 @@ def test_a_finished_poster_comes_in_other_formats_and_can_be_changed(phone: Phon
     ]
     assert code_of(page) == code, "another format is the same poster"
     page.get_by_role("link", name="换几样，再做一张").click()
-    assert page.locator("[data-count]").inner_text() == "已挑 2 / 6"
+    expect(page.locator("[data-count]")).to_have_text("已挑 2 / 6")
 
 
 def test_a_shared_poster_is_told_and_its_link_copied(phone: Phone, server: str) -> None:
@@ -134,6 +134,18 @@ def test_a_large_photo_is_made_small_before_it_is_sent(phone: Phone, server: str
     page.wait_for_url("**/p/*")
 
 
+def test_a_wish_of_ones_own_stands_beside_the_lives(phone: Phone, server: str) -> None:
+    page = phone()
+    page.goto(server)
+    pick(page, "热干面")
+    page.get_by_label("没有你的那一样？自己写").fill("和爷爷下一盘棋")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-count]")).to_have_text("已挑 2 / 6")
+    keep(page)
+    made = page.request.get(f"{server}/api/v1/posters/{code_of(page)}").json()
+    assert (made["options"], made["wish"]) == (["wuhan-hot-dry-noodles"], "和爷爷下一盘棋")
+
+
 def test_a_seventh_life_cannot_be_picked(phone: Phone, server: str) -> None:
     page = phone()
     page.goto(server)
@@ -143,7 +155,7 @@ def test_a_seventh_life_cannot_be_picked(phone: Phone, server: str) -> None:
     page.locator(".life").nth(6).click()
     assert page.locator("[name=option]:checked").count() == 6
     assert not page.locator("[name=option]").nth(6).is_checked()
-    assert page.locator("[data-count]").inner_text() == "已经挑了 6 样，先放下一样"
+    expect(page.locator("[data-count]")).to_have_text("已经挑了 6 样，先放下一样")
     page.locator(".life").nth(0).click()
     page.locator(".life").nth(6).click()
     assert page.locator("[name=option]").nth(6).is_checked()
@@ -180,7 +192,7 @@ def test_the_keyboard_is_enough(phone: Phone, server: str, view: str) -> None:
         page.keyboard.press("Enter")
     _tab_to(page, "[name=option]")
     page.keyboard.press("Space")
-    assert page.locator("[data-count]").inner_text() == "已挑 1 / 6"
+    expect(page.locator("[data-count]")).to_have_text("已挑 1 / 6")
     if view == "dial":
         page.keyboard.press("ArrowDown")
         page.keyboard.press("PageDown")

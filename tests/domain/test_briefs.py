@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.domain.briefs import BriefRequest, Look, check_brief, normalise_nickname
+from postergen.domain.briefs import BriefRequest, Look, check_brief, normalise_text
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidBrief
@@ -130,14 +130,14 @@ def test_a_very_long_unknown_value_is_not_echoed_in_full(campaign: Campaign) -> 
     ],
 )
 def test_white_space_collapses_and_letters_are_composed(typed: str, kept: str) -> None:
-    assert normalise_nickname(typed) == kept
+    assert normalise_text(typed) == kept
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_normalising_a_nickname_twice_changes_nothing_more(typed: str) -> None:
-    once = normalise_nickname(typed)
-    assert normalise_nickname(once) == once
+    once = normalise_text(typed)
+    assert normalise_text(once) == once
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_normalising_a_nickname_twice_changes_nothing_more(typed: str) -> None:
     ],
 )
 def test_names_people_really_have_are_accepted(nickname: str, campaign: Campaign) -> None:
-    assert accepted(campaign, nickname=nickname).nickname == normalise_nickname(nickname)
+    assert accepted(campaign, nickname=nickname).nickname == normalise_text(nickname)
 
 
 @pytest.mark.parametrize(

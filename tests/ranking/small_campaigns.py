@@ -52,6 +52,7 @@ def brief_for(
     place: str | None = None,
     occasion: str | None = None,
     personalised: bool = True,
+    wish: str = "",
 ) -> Brief:
     return Brief(
         campaign,
@@ -62,4 +63,5 @@ def brief_for(
         place=place,
         occasion=occasion,
         personalised=personalised,
+        wish=wish,
     )

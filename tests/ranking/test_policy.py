@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.variant import Fits
-from postergen.ranking.lexical import LexicalRelevance
-from postergen.ranking.policy import CANDIDATES, FLOOR, MIN_RELEVANCE, POLICY_VERSION, draw, propensities
-from postergen.ranking.ranker import RankedVariant, Ranker
+from postergen.ranking.policy import CANDIDATES, FLOOR, MIN_RELEVANCE, POLICY, draw, propensities
+from postergen.ranking.ranker import RankedList, RankedVariant, Ranker
+from postergen.ranking.relevance import Relevance
 
 from .small_campaigns import brief_for, variant
 
 
-def ranked(*scores: float) -> list[RankedVariant]:
-    return [RankedVariant(variant(f"v{i}", f"{i}", Fits()), score, ()) for i, score in enumerate(scores)]
+def ranked(*scores: float) -> RankedList:
+    found = [RankedVariant(variant(f"v{i}", f"{i}", Fits()), score, ()) for i, score in enumerate(scores)]
+    return RankedList(tuple(found), "", "state")
 
 
 def test_better_copy_is_drawn_more_often_and_every_candidate_sometimes() -> None:
@@ -100,19 +101,19 @@ def test_words_that_run_together_do_not_make_two_briefs_one() -> None:
 
 def test_over_many_people_every_variant_is_drawn_as_often_as_was_logged() -> None:
     candidates = ranked(0.62, 0.55, 0.5, 0.4, 0.3)
-    chances = propensities([r.score for r in candidates])
+    chances = propensities([r.score for r in candidates.variants])
     people = 6000
     choices = [draw(candidates, brief_for("noodles", nickname=f"person {i}")) for i in range(people)]
     counts = Counter(choice.variant for choice in choices)
-    for one, chance in zip(candidates, chances, strict=True):
+    for one, chance in zip(candidates.variants, chances, strict=True):
         spread = (chance * (1 - chance) / people) ** 0.5
         assert abs(counts[one.variant.id] / people - chance) < 4.5 * spread
-    by_id = {r.variant.id: chance for r, chance in zip(candidates, chances, strict=True)}
+    by_id = {r.variant.id: chance for r, chance in zip(candidates.variants, chances, strict=True)}
     assert all(choice.propensity == by_id[choice.variant] for choice in choices)
-    assert {choice.policy for choice in choices} == {POLICY_VERSION}
+    assert {choice.policy for choice in choices} == {f"{POLICY}.state"}
 
 
 def test_the_choice_names_the_revision_that_was_drawn(campaign: Campaign) -> None:
-    ranker = Ranker(campaign, LexicalRelevance())
+    ranker = Ranker(campaign, Relevance(campaign))
     choice = draw(ranker.rank(brief_for(campaign.catalogue.options[0].id), CANDIDATES), brief_for("x"))
     assert choice.revision == campaign.variant_by_id[choice.variant].revision

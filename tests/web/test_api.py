@@ -152,7 +152,7 @@ def test_an_idempotency_key_makes_one_poster(client: FlaskClient) -> None:
 
 def test_a_ranking_says_which_copy_and_why(client: FlaskClient) -> None:
     ranking = client.post("/api/v1/rank", json={**BRIEF, "count": 5}).get_json()
-    assert ranking["backend"] == "lexical"
+    assert ranking["backend"] == "blend"
     best = ranking["candidates"][0]
     assert best["reasons"][0]["kind"] == "option"
     assert best["reasons"][0]["subject"] in BRIEF["options"]

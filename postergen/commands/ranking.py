@@ -1,0 +1,114 @@
+"""Rank copy, make what ranking needs, and say how good it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from postergen.adapters.index_builder import assemble, embed_in_chunks, missing_texts
+from postergen.adapters.semantic_files import INDEX, read_index, write_index
+from postergen.batch import write_atomically
+from postergen.bootstrap import check_pack, evaluate_backends, open_embedder
+from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
+from postergen.config import Settings
+from postergen.ranking.evaluation import Measured
+from postergen.ranking.semantic import Vectors
+
+
+@click.group(invoke_without_command=True)
+@brief_options
+@click.option("--count", default=5, show_default=True, type=click.IntRange(1, 40))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+@reporting_errors
+def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> None:
+    """Rank the copy that could speak for a choice."""
+    if context.invoked_subcommand is not None:
+        return
+    product = load_product()
+    ranking = product.posters.rank(order_from(product, options), count)
+    if as_json:
+        echo_json(
+            {
+                "backend": ranking.backend,
+                "wish_reading": ranking.wish_reading,
+                "policy": ranking.policy,
+                "candidates": [
+                    {
+                        "variant": c.ranked.variant.id,
+                        "revision": c.ranked.variant.revision,
+                        "headline": c.ranked.variant.headline,
+                        "backend": c.ranked.backend,
+                        "score": c.ranked.score,
+                        "propensity": round(c.propensity, 6),
+                        "reasons": [asdict(reason) for reason in c.ranked.reasons],
+                    }
+                    for c in ranking.candidates
+                ],
+            }
+        )
+        return
+    read = f", the wish was {ranking.wish_reading}" if ranking.wish_reading else ""
+    click.echo(f"backend {ranking.backend}{read}, policy {ranking.policy}")
+    for candidate in ranking.candidates:
+        ranked = candidate.ranked
+        why = ", ".join(f"{reason.kind} {reason.subject} {reason.score:.2f}" for reason in ranked.reasons[:3])
+        click.echo(
+            f"{ranked.score:.3f}  p={candidate.propensity:.3f}  {ranked.variant.headline}  [{ranked.variant.id}]  {why}"
+        )
+
+
+@rank.command("evaluate")
+@click.argument("judgments", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True)
+@reporting_errors
+def rank_evaluate(judgments: Path, campaign: str | None, as_json: bool) -> None:
+    """Say how well each backend ranks, by a judged set: a line of JSON for every brief."""
+    report = evaluate_backends(Settings.from_environment(), judgments, campaign)
+    if as_json:
+        echo_json(asdict(report))
+        return
+    click.echo(f"{report.briefs} briefs, {report.pairs} judged pairs, weighted kappa {report.agreement:.2f}")
+    measures = " ".join(f"{name:20}" for name in ("nDCG@5", "MRR", "coverage", "nDCG over lexical"))
+    click.echo(f"{'texts':8} {'backend':9} {'locale':6} {'briefs':>6}  {measures}")
+    for row in report.rows:
+        found = row.evaluation
+        cells = [_measured(m) for m in (found.ndcg, found.mrr, found.coverage, row.over_lexical)]
+        line = " ".join(f"{cell:20}" for cell in cells)
+        click.echo(f"{row.texts:8} {row.backend:9} {row.locale:6} {found.briefs:6}  {line}")
+
+
+def _measured(measured: Measured) -> str:
+    return f"{measured.value:.3f} ({measured.low:.3f}, {measured.high:.3f})"
+
+
+@click.group()
+def index() -> None:
+    """The semantic index of a campaign pack."""
+
+
+@index.command("build")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--fresh", is_flag=True, help="embed every text, also those that the index knows")
+@reporting_errors
+def index_build(folder: Path | None, fresh: bool) -> None:
+    """Embed the options and variants of a pack, so that they are compared by meaning."""
+    settings = Settings.from_environment()
+    folder = folder or settings.campaigns_dir / settings.campaign
+    campaign = check_pack(folder)
+    embedder = open_embedder(settings)
+    known = None if fresh else read_index(folder)
+    texts = missing_texts(campaign, embedder, known)
+    vectors: dict[str, Vectors] = {}
+    with tqdm(total=len(texts), unit="text", disable=None) as bar:
+        for chunk in embed_in_chunks(embedder, texts):
+            vectors |= chunk
+            bar.update(len(chunk))
+    made = assemble(campaign, embedder, known, vectors)
+    write_atomically(folder / INDEX, write_index(made))
+    click.echo(f"{folder / INDEX}: {len(made.rows)} texts by {made.model}, {len(vectors)} of them new")

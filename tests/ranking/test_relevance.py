@@ -1,0 +1,183 @@
+"""What a text is worth to a wish: what the author said, the words they share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import Option
+from postergen.domain.variant import CopyVariant, Fits
+from postergen.ranking.ranker import Ranker
+from postergen.ranking.relevance import TEXT_CEILING, Relevance
+from postergen.ranking.semantic import Reads, Role, SemanticIndex, Vectors, digest_of, texts_of
+from postergen.ranking.tags import TAG_WEIGHTS
+
+from .small_campaigns import brief_for, option, small_campaign, variant
+
+NOODLES = option("noodles", "热干面", place="hubei/wuhan", occasions=("birthday",))
+
+
+class WordEmbedder:
+    """Understands a few words, whatever the language: each has a direction of its own, the rest have another."""
+
+    name = "words"
+    MEANINGS = (("check-up", "doctor", "体检", "医生"), ("noodle", "bowl", "面"), ("sleep", "nap", "睡"))
+
+    def __init__(self, reads: Reads = "en") -> None:
+        self.reads = reads
+
+    def embed(self, role: Role, texts: Sequence[str]) -> Vectors:
+        found = np.array([[*(any(w in t.lower() for w in m) for m in self.MEANINGS), 0.01] for t in texts], dtype=float)
+        return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def index_of(campaign: Campaign, embedder: WordEmbedder) -> SemanticIndex:
+    texts = sorted(set(texts_of(campaign, embedder.reads)))
+    vectors = np.vstack([embedder.embed(role, [text]) for role, text in texts])
+    rows = {digest_of(role, text): row for row, (role, text) in enumerate(texts)}
+    return SemanticIndex(embedder.name, embedder.reads, rows, vectors)
+
+
+def relevance_to(one: Option, variants: list[CopyVariant], **more: object) -> list[float]:
+    campaign = small_campaign([one, option("other", "ö")], variants)
+    return [float(x) for x in Relevance(campaign, **more).matrix[0]]  # type: ignore[arg-type]
+
+
+def test_a_variant_that_shares_words_beats_one_that_shares_none() -> None:
+    noodles = variant("a", "凌晨五点的热干面", Fits(), "zh-CN")
+    others = [variant(f"b{i}", text, Fits(), "zh-CN") for i, text in enumerate(("给妈妈的伞", "多睡一小时", "看海"))]
+    row = relevance_to(NOODLES, [noodles, *others])
+    assert row[0] > 0
+    assert row[1:] == [0, 0, 0]
+
+
+def test_an_author_who_names_the_option_outweighs_shared_words() -> None:
+    named = variant("named", "something else entirely", Fits(options=("noodles",)))
+    echo = variant("echo", "热干面", Fits())
+    filler = [variant(f"f{i}", f"filler {i}", Fits()) for i in range(5)]
+    row = relevance_to(NOODLES, [named, echo, *filler])
+    assert row[0] > row[1] > row[2]
+
+
+def test_english_words_match_whatever_their_case_and_ending() -> None:
+    sleep = option("sleep", "An hour more SLEEP")
+    texts = ["Sleeping until noon", "Buying an umbrella", "A bowl of soup"]
+    row = relevance_to(sleep, [variant(str(i), t, Fits()) for i, t in enumerate(texts)])
+    assert row[0] > row[1]
+    assert row[0] > row[2]
+
+
+def test_text_without_letters_is_relevant_to_nothing() -> None:
+    assert relevance_to(option("x", "……！？"), [variant("v", "，。！", Fits()), variant("w", "", Fits())]) == [0, 0]
+
+
+def test_the_shipped_copy_written_for_an_option_is_the_most_relevant_to_it(campaign: Campaign) -> None:
+    for one, row in zip(campaign.catalogue.options, Relevance(campaign).matrix, strict=True):
+        for locale in ("zh-CN", "en"):
+            scores = {v: s for v, s in zip(campaign.variants, row, strict=True) if v.locale == locale}
+            best = max(scores, key=lambda v: scores[v])
+            assert one.id in best.fits.options, (one.id, locale, best.id)
+        assert all(0 <= score <= 1 for score in row)
+
+
+CHECK_UP = option("check-up", "Take Mum to her check-up")
+REPORT = replace(
+    variant("report", "The report. This time you hold it.", Fits()), gloss="You go to the doctor with Mum."
+)
+BOWL = variant("bowl", "A bowl at dawn", Fits())
+MODEL = WordEmbedder()
+
+
+def test_meaning_finds_what_shares_no_word() -> None:
+    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
+    assert Relevance(campaign, "lexical").matrix[0].tolist() == [0, 0]
+    row = Relevance(campaign, "semantic", index_of(campaign, MODEL)).matrix[0]
+    assert row[0] == pytest.approx(TEXT_CEILING)
+    assert row[1] == 0
+
+
+def test_an_english_model_reads_chinese_copy_through_its_gloss() -> None:
+    report = replace(variant("zh", "这回报告单你来拿", Fits(), "zh-CN"), gloss="You go to the doctor with Mum.")
+    campaign = small_campaign([CHECK_UP, NOODLES], [report, variant("other", "看海", Fits(), "zh-CN")])
+    row = Relevance(campaign, "semantic", index_of(campaign, MODEL)).matrix[0]
+    assert row[0] > row[1] == 0
+
+
+def test_a_multilingual_model_reads_the_text_itself() -> None:
+    check = replace(CHECK_UP, text=CHECK_UP.text.__class__({"zh-CN": "陪妈妈体检", "en": "Mum's check-up"}))
+    said = replace(variant("zh", "医生说一切都好", Fits(), "zh-CN"), gloss="nothing to do with it")
+    campaign = small_campaign([check, NOODLES], [said])
+    reader = WordEmbedder("any")
+    assert Relevance(campaign, "semantic", index_of(campaign, reader)).matrix[0][0] > 0
+
+
+def test_authors_tags_count_whatever_the_backend() -> None:
+    tagged = variant("tagged", "unrelated", Fits(options=("check-up",)))
+    campaign = small_campaign([CHECK_UP, NOODLES], [tagged])
+    for backend in ("lexical", "semantic", "blend"):
+        assert Relevance(campaign, backend, index_of(campaign, MODEL)).matrix[0][0] >= np.float32(TAG_WEIGHTS["option"])  # type: ignore[arg-type]
+    assert Relevance(campaign, tagged=False).matrix[0][0] == 0
+
+
+def test_a_variant_newer_than_the_index_is_compared_by_its_words_and_says_so() -> None:
+    before = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
+    index = index_of(before, MODEL)
+    edited = replace(REPORT, gloss="You take Mum to her check-up and hold the report.")
+    campaign = small_campaign([CHECK_UP, NOODLES], [edited, BOWL])
+    relevance = Relevance(campaign, "blend", index)
+    assert relevance.stale() == 1
+    ranked = Ranker(campaign, relevance).rank(brief_for("check-up"), 2).variants
+    assert {r.variant.id: r.backend for r in ranked} == {"report": "lexical", "bowl": "blend"}
+
+
+def test_without_an_index_the_answer_says_lexical() -> None:
+    assert Relevance(small_campaign([CHECK_UP, NOODLES], [BOWL]), "blend").backend == "lexical"
+
+
+def test_a_typed_wish_is_embedded_where_there_is_a_model() -> None:
+    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
+    ranker = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL), MODEL))
+    ranked = ranker.rank(brief_for(wish="see a doctor"), 2)
+    assert ranked.reading == "embedded"
+    assert ranked.variants[0].variant.id == "report"
+    assert [(r.kind, r.subject) for r in ranked.variants[0].reasons] == [("blend", "wish")]
+
+
+def test_a_wish_that_the_model_cannot_read_borrows_the_meaning_of_texts_that_it_resembles() -> None:
+    check = replace(CHECK_UP, keywords={"zh-CN": ("量血压", "体检"), "en": ()})
+    report = replace(variant("zh", "这回单子你来拿", Fits(), "zh-CN"), gloss="You go to the doctor with Mum.")
+    others = [
+        replace(variant(f"o{i}", text, Fits(), "zh-CN"), gloss=gloss)
+        for i, (text, gloss) in enumerate(
+            (("看海去", "The sea."), ("一碗面", "A bowl of noodles."), ("午睡", "A nap."))
+        )
+    ]
+    campaign = small_campaign([check, option("sea", "看海"), NOODLES], [*others, report])
+    ranker = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL), MODEL))
+    ranked = ranker.rank(brief_for(wish="带我妈量血压", locale="zh-CN"), 3)
+    assert ranked.reading == "borrowed"
+    assert ranked.variants[0].variant.id == "zh"
+
+
+def test_a_wish_that_resembles_nothing_is_compared_by_its_words() -> None:
+    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
+    ranked = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL))).rank(brief_for(wish="zzz"), 2)
+    assert ranked.reading == "lexical"
+    assert len(ranked.variants) == 2
+
+
+def test_the_state_changes_with_all_that_the_scores_depend_on() -> None:
+    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
+    index = index_of(campaign, MODEL)
+    fewer = replace(index, rows=dict(list(index.rows.items())[1:]))
+    relevances = [
+        Relevance(campaign),
+        *(Relevance(campaign, b, i) for b in ("semantic", "blend") for i in (index, fewer)),
+    ]  # type: ignore[arg-type]
+    states = {Ranker(campaign, relevance).state for relevance in relevances}
+    assert len(states) == 5
+    assert Ranker(campaign, Relevance(campaign, "blend", index)).state in states
