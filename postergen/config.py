@@ -107,8 +107,8 @@ def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 MIN_SECRET = 32
-DEFAULT_RATE_LIMITS = (("posters", 60, 60), ("unknown-codes", 30, 60), ("keys", 20, 60))
-_DEFAULT_RATE_LIMITS = "posters=60/minute,unknown-codes=30/minute,keys=20/minute"
+DEFAULT_RATE_LIMITS = (("posters", 60, 60), ("previews", 240, 60), ("unknown-codes", 30, 60), ("keys", 20, 60))
+_DEFAULT_RATE_LIMITS = "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute"
 
 
 def _prices(text: str) -> tuple[float, float]:
@@ -153,8 +153,8 @@ class Settings:
     visitor_cookie: bool = _setting(
         _yes_or_no,
         False,
-        "`yes` knows visitors again by a first-party cookie for 90 days, where the law and their consent allow it; "
-        "`no` by a hash that lasts a day",
+        "`yes` asks visitors whether they may be known again, and knows those who agree by a first-party cookie for "
+        "90 days; `no` by a hash that lasts a day",
         shown="no",
     )
     listed_networks: tuple[tuple[str, IPv4Network | IPv6Network], ...] = _setting(
@@ -242,7 +242,7 @@ class Settings:
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,
         DEFAULT_RATE_LIMITS,
-        "how often one network may make posters, try unknown codes, try wrong keys; `off` for no limits",
+        "how often one network may make posters, see previews, try unknown codes, try wrong keys; `off` for no limits",
         shown=_DEFAULT_RATE_LIMITS,
     )
     rate_limit_store: str = _setting(

@@ -19,6 +19,13 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None
 
 RandomBelow = Callable[[int], int]
 
+_SPECIMEN = "SPEC1MEN00000"  # its check character is wrong: no poster ever has this code
+
+
+def specimen(prefix: str) -> str:
+    """The code on pictures of posters that nobody has made, such as previews."""
+    return prefix + _SPECIMEN
+
 
 def new_code(prefix: str, random_below: RandomBelow) -> str:
     """A fresh code. ``random_below(n)`` gives an unpredictable integer from 0 to n - 1 (`secrets.randbelow`)."""

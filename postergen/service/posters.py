@@ -13,7 +13,7 @@ from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
 from postergen.domain.briefs import BriefRequest, Look, check_brief
 from postergen.domain.campaign import Campaign
-from postergen.domain.codes import RandomBelow, new_code, repair_code
+from postergen.domain.codes import RandomBelow, new_code, repair_code, specimen
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
 from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
@@ -233,15 +233,27 @@ class PosterService:
         Raises:
             NotFound: the look does not serve this format.
         """
-        template = self.template(poster)
         chosen = format_name or self._format_for(poster, extension)
-        if chosen not in template.formats:
+        if chosen not in self.template(poster).formats:
             raise NotFound("format", chosen)
+        return self._render(poster, self.content(poster), extension, chosen, width)
+
+    def glimpse(self, order: Order, width: int) -> Picture:
+        """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
+        order = _with_avatar(order)
+        code = specimen(self.library.campaign(order.campaign).code_prefix)
+        poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
+        return self._render(poster, content, "webp", poster.brief.format, width)
+
+    def _render(
+        self, poster: Poster, content: PosterContent, extension: str, format_name: str, width: int | None
+    ) -> Picture:
         campaign = self._campaign_of(poster)
         return self.renderer.render(
-            template,
-            chosen,
-            self.content(poster),
+            self.template(poster),
+            format_name,
+            content,
             extension=extension,
             label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL, poster.created_at),
             glossary=campaign.glossary[poster.brief.locale],
@@ -269,9 +281,7 @@ class PosterService:
     def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
         campaign = self.library.campaign(campaign_name)
         options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
-        order = Order(campaign_name, BriefRequest(options, locale, template))
-        poster = self.preview(order, campaign.code_prefix + "0" * 13)
-        return self.picture(poster, "webp", width=THUMBNAIL_WIDTH).data
+        return self.glimpse(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
 
     def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
         """A strong validator, known before anything is rendered."""

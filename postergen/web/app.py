@@ -17,6 +17,7 @@ from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
+from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.event_routes import event_routes
 from postergen.web.headers import secure
@@ -48,7 +49,7 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (api, event_routes, statistics, links, campaign_pages, signed, operations):
+    for blueprint in (api, event_routes, statistics, links, campaign_pages, consent, signed, operations):
         app.register_blueprint(blueprint)
     register_problems(app)
     _add_doors(app, built)

@@ -5,15 +5,22 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 
 from postergen.domain.briefs import TODAY, BriefRequest
+from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
-from postergen.domain.localized import LOCALES
+from postergen.domain.occasions import NamedRule
+from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
+from postergen.rendering.content import PosterContent
 from postergen.service.posters import Order
 from postergen.web.api import product
-from postergen.web.pages import page, page_locale
-from postergen.web.visitors import remember_erase_token, remember_visitor, visitor_key
+from postergen.web.metrics import metrics
+from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.visitors import remember_erase_token, visitor_key
+from postergen.web.words import WISH_LENGTH
 
 campaign_pages = Blueprint("campaign", __name__)
+
+PREVIEW_WIDTH = 540  # px: half of a poster, sharp on a phone in the width of a slide
 
 
 @campaign_pages.get("/")
@@ -23,14 +30,49 @@ def home() -> Response:
 
 @campaign_pages.get("/c/<name>")
 def picker(name: str) -> Response:
+    """The page; ``?option=`` (several times), ``place`` and ``template`` fill it in beforehand."""
     return _picker(name)
 
 
 @campaign_pages.post("/c/<name>")
 def make(name: str) -> Response:
     """Make a poster out of the form, then show it; mistakes come back with the form as it was."""
+    try:
+        issued = product().posters.issue(_order(name))
+    except InvalidInput as exc:
+        return _picker(name, exc.findings, 422)
+    code, framed = issued.poster.code, is_embedded()
+    shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
+    response = redirect(shown, 303)
+    if issued.erase_token:
+        remember_erase_token(response, code, issued.erase_token, framed=framed)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@campaign_pages.post("/c/<name>/preview")
+def preview(name: str) -> Response:
+    """What the form would make, small. Nothing is kept: who leafs through nine looks has made no poster."""
+    with metrics().drawing("webp"):
+        picture = product().posters.glimpse(_order(name), PREVIEW_WIDTH)
+    response = Response(picture.data, mimetype=picture.media_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@campaign_pages.get("/c/<name>/looks/<template>.webp")
+def look(name: str, template: str) -> Response:
+    """A small picture of a look."""
+    if template not in product().library.campaign(name).templates:
+        raise NotFound("template", template)
+    response = Response(product().posters.thumbnail(name, template, page_locale()), mimetype="image/webp")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _order(name: str) -> Order:
+    """What the form asks for."""
     form = request.form
-    order = Order(
+    return Order(
         campaign=name,
         request=BriefRequest(
             options=tuple(form.getlist("option")),
@@ -38,24 +80,21 @@ def make(name: str) -> Response:
             template=form.get("template") or None,
             nickname=form.get("nickname", ""),
             place=form.get("place") or None,
-            occasion=TODAY,
+            occasion=(_birthday(product().library.campaign(name)) if "birthday" in form else None) or TODAY,
             channel="page",
             personalised="plain" not in form,
             fields=_fields_of(form.get("template")),
+            wish=form.get("wish", ""),
         ),
         scan=form.get("click") or None,
         avatar=_avatar(),
         maker=visitor_key(),
     )
-    try:
-        issued = product().posters.issue(order)
-    except InvalidInput as exc:
-        return _picker(name, exc.findings, 422)
-    code = issued.poster.code
-    response = redirect(url_for("links.share", code=code, mine=1, lang=page_locale()), 303)
-    if issued.erase_token:
-        remember_erase_token(response, code, issued.erase_token)  # type: ignore[arg-type]
-    return response  # type: ignore[return-value]
+
+
+def _birthday(campaign: Campaign) -> str | None:
+    """The campaign's occasion for birthdays. The page asks whether it is today, and never for the date."""
+    return next((o.id for o in campaign.occasions if o.rule == NamedRule("birthday")), None)
 
 
 def _avatar() -> bytes | None:
@@ -75,39 +114,35 @@ def _fields_of(template: str | None) -> tuple[tuple[str, str | int], ...]:
     )
 
 
-@campaign_pages.get("/c/<name>/looks/<template>.webp")
-def look(name: str, template: str) -> Response:
-    """A small picture of a look."""
-    if template not in product().library.campaign(name).templates:
-        raise NotFound("template", template)
-    response = Response(product().posters.thumbnail(name, template, page_locale()), mimetype="image/webp")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
-
-
 def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) -> Response:
     campaign = product().library.campaign(name)
-    click = request.values.get("click", "")
-    posters = product().posters
-    try:
-        friend = product().scans.poster_of(click) if click else None
-        shown, known = posters.content(friend) if friend else None, friend is not None
-    except Unavailable:  # somebody scanned a code: they get their page all the same
-        shown, known = None, True
+    friend, content, click = _friend()
     looks = {template.id: template for template in product().library.templates()}
-    response = page(
+    return campaign_page(
         "campaign.html",
         status,
+        framed_by=campaign.origins,
         campaign=campaign,
         groups=campaign.catalogue.options_by_theme(),
         looks=[looks[name] for name in campaign.templates],
-        friend=shown,
-        click=click if known else "",
-        picked=request.form.getlist("option"),
-        form=request.form,
+        friend=friend,
+        content=content,
+        offers=(),
+        click=click,
+        picked=request.values.getlist("option")[:MAX_PICKS],
+        form=request.values,
         findings=findings,
         max_picks=MAX_PICKS,
-        locales=LOCALES,
+        longest_wish=WISH_LENGTH[page_locale()],
+        has_birthday=_birthday(campaign) is not None,
     )
-    remember_visitor(response)  # whoever makes a poster is known from here on, and not only from their first scan
-    return response
+
+
+def _friend() -> tuple[Poster | None, PosterContent | None, str]:
+    """Whose code led here and what they long for, and the click id when it is one of ours."""
+    click = request.values.get("click", "")
+    try:
+        friend = product().scans.poster_of(click) if click else None
+        return (friend, product().posters.content(friend), click) if friend else (None, None, "")
+    except Unavailable:  # somebody scanned a code: they get their page all the same
+        return None, None, click

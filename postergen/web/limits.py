@@ -20,10 +20,14 @@ log = logging.getLogger(__name__)
 
 # How many bits of an address make a caller (IPv4, IPv6). Codes are guessed from whole networks, while a
 # phone company may put a city behind one /24: what people do is counted by address.
-CALLER_BITS = {"posters": (32, 64), "keys": (32, 64), "unknown-codes": (24, 48)}
-MAKING = frozenset(
-    {("POST", "api.make_poster"), ("POST", "campaign.make"), ("GET", "signed.picture"), ("HEAD", "signed.picture")}
-)
+CALLER_BITS = {"posters": (32, 64), "previews": (32, 64), "keys": (32, 64), "unknown-codes": (24, 48)}
+DOOR_OF = {
+    ("POST", "api.make_poster"): "posters",
+    ("POST", "campaign.make"): "posters",
+    ("GET", "signed.picture"): "posters",
+    ("HEAD", "signed.picture"): "posters",
+    ("POST", "campaign.preview"): "previews",
+}
 # Parts of a path that name something which could be guessed.
 GUESSABLE = frozenset({"code", "click"})
 SAY_EVERY = 60.0  # seconds between two lines of the log about a store that does not answer
@@ -58,18 +62,19 @@ class Doors:
 
 
 def limit(app: Flask, doors: Doors, *, is_exempt: Callable[[], bool]) -> None:
-    """Count before posters are made, and after a code was not found.
+    """Count before posters are made or previewed, and after a code was not found.
 
     Args:
         is_exempt: whether the caller of this request may make as many posters as it likes.
     """
     app.extensions["postergen-doors"] = doors
 
-    def before_making() -> None:
-        if (request.method, request.endpoint) in MAKING and not is_exempt():
-            count_try("posters")
+    def before_drawing() -> None:
+        door = DOOR_OF.get((request.method, request.endpoint or ""))
+        if door and not is_exempt():
+            count_try(door)
 
-    app.before_request(before_making)
+    app.before_request(before_drawing)
     app.after_request(_after_not_found)
 
 

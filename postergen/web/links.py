@@ -8,14 +8,17 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound as UnknownAddress
 
-from postergen.errors import Forbidden, Unavailable
+from postergen.domain.codes import specimen
+from postergen.errors import Forbidden, NotFound, Unavailable
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.api import product
 from postergen.web.metrics import metrics
-from postergen.web.pages import page, page_locale
-from postergen.web.visitors import ERASE_COOKIE, hit_of_request, remember_visitor, visitor_key
+from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
 
 links = Blueprint("links", __name__)
+
+NARROW = 540  # px: what a page needs that shows a poster beside other things
 
 
 @links.get("/p/<code>.<extension>")
@@ -23,15 +26,16 @@ def picture(code: str, extension: str) -> Response:
     """The picture; its validator is known before anything is drawn."""
     if extension not in FILE_FORMATS:
         raise UnknownAddress(f"a poster comes as {', '.join(FILE_FORMATS)}")
+    width = _width()
     posters = product().posters
     poster = posters.get(code)
     format_name = request.args.get("format")
-    etag = posters.etag(poster, extension, format_name)
+    etag = posters.etag(poster, extension, format_name) + (f"-{width}" if width else "")
     if etag in request.if_none_match:
         response = Response(status=304)
     else:
         with metrics().drawing(extension):
-            drawn = posters.picture(poster, extension, format_name)
+            drawn = posters.picture(poster, extension, format_name, width=width)
         response = Response(drawn.data, mimetype=drawn.media_type)
         response.headers["Content-Disposition"] = f'inline; filename="{poster.code}.{extension}"'
     response.set_etag(etag)
@@ -39,10 +43,19 @@ def picture(code: str, extension: str) -> Response:
     return response
 
 
+def _width() -> int | None:
+    """One width beside the poster's own, and no others: each would be drawn anew."""
+    asked = request.args.get("width")
+    if asked not in (None, str(NARROW)):
+        raise UnknownAddress(f"a poster comes in its own width, or {NARROW}")
+    return NARROW if asked else None
+
+
 @links.get("/p/<code>")
 def share(code: str) -> Response:
     """The poster with its Open Graph tags, and the way to one's own."""
-    return _share_page(code, mine="mine" in request.args)
+    mine = "mine" in request.args or ERASE_COOKIE in request.cookies
+    return _share_page(code, mine=mine, format_name=request.args.get("format"))
 
 
 @links.post("/p/<code>/forget")
@@ -54,8 +67,10 @@ def forget(code: str) -> Response:
     product().posters.erase(code, token)
     with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
         product().folder.fold_now()
-    response = redirect(url_for("links.share", code=code, lang=page_locale()), 303)
-    response.delete_cookie(ERASE_COOKIE, path=f"/p/{code}")
+    framed = is_embedded()
+    shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
+    response = redirect(shown, 303)
+    drop_erase_token(response, code, framed=framed)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
 
@@ -63,33 +78,42 @@ def forget(code: str) -> Response:
 @links.route("/S/<code>", methods=["GET", "HEAD"])
 def scan(code: str) -> Response:
     """Count the hit and lead on. A preview fetcher sees the poster instead."""
+    for campaign in product().library.campaigns():
+        if code.upper() == specimen(campaign.code_prefix):  # a preview that somebody photographed
+            return redirect(url_for("campaign.picker", name=campaign.id), 302)  # type: ignore[return-value]
     scanned = product().scans.record(code, hit_of_request(), visitor_key(), request.args.to_dict())
     metrics().scanned(scanned.scan.classification.scan_class)
     if scanned.wants_preview:
-        response = _share_page(code, mine=False)
+        response = _share_page(code)
     else:
         response = redirect(scanned.target, 302)  # type: ignore[assignment]
-        remember_visitor(response)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _share_page(code: str, *, mine: bool) -> Response:
+def _share_page(code: str, *, mine: bool = False, format_name: str | None = None) -> Response:
     posters = product().posters
     poster = posters.get(code)
+    campaign = product().library.campaign_version(poster.brief.campaign, poster.campaign_version)
     formats = posters.template(poster).formats
     card = "card" if "card" in formats else poster.brief.format
-    return page(
+    chosen = format_name or poster.brief.format
+    if chosen not in formats:
+        raise NotFound("format", chosen)
+    known = ERASE_COOKIE in request.cookies
+    return campaign_page(
         "poster.html",
+        framed_by=campaign.origins,
         poster=poster,
         content=posters.content(poster),
+        glossary=campaign.glossary[poster.brief.locale],
         card=f"{posters.addresses.image(poster.code)}?format={card}",
         card_size=formats[card],
         share=posters.addresses.share(poster.code),
-        size=formats[poster.brief.format],
+        formats=formats,
+        chosen=chosen,
         mine=mine,
-        may_forget=mine
-        and ERASE_COOKIE in request.cookies
-        and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
+        known=known,
+        may_forget=known and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
     )

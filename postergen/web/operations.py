@@ -12,6 +12,7 @@ from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF
 from postergen.web import report_schemas, schemas
+from postergen.web.links import NARROW
 from postergen.web.problems import (
     FORBIDDEN,
     GONE,
@@ -42,6 +43,12 @@ FORMAT = {
     "in": "query",
     "schema": {"type": "string"},
     "description": "another pixel format",
+}
+WIDTH = {
+    "name": "width",
+    "in": "query",
+    "schema": {"type": "integer", "enum": [NARROW]},
+    "description": "the picture at this width, for a page that shows it small",
 }
 KEY = {
     "name": "Idempotency-Key",
@@ -194,6 +201,7 @@ OPERATIONS = (
             CODE,
             EXTENSION,
             FORMAT,
+            WIDTH,
         ),
         problems=(NOT_FOUND, UNAVAILABLE),
         description="A pure function of the poster: strong `ETag`, `immutable`, the same bytes every time.",
@@ -203,7 +211,7 @@ OPERATIONS = (
         "/p/{code}",
         "The share page, with Open Graph tags",
         {200: ("the page", {"text/html": {}})},
-        parameters=(CODE,),
+        parameters=(CODE, FORMAT),
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
     Operation(

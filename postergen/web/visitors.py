@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from ipaddress import ip_address
+from typing import Any
 
 from flask import Response, current_app, request
 
@@ -13,6 +14,7 @@ from postergen.tracking.visitors import cookie_key, daily_key, objects
 
 COOKIE = "pg_visitor"
 COOKIE_AGE = 90 * 86_400  # seconds
+REFUSED_COOKIE = "pg_refused"  # says only that, until the browser is closed, so that nobody is asked twice
 ERASE_COOKIE = "pg_erase"
 ERASE_COOKIE_AGE = 400 * 86_400  # seconds; browsers keep none longer
 
@@ -24,7 +26,7 @@ def _product() -> Product:
 def visitor_key() -> str:
     """Empty when the browser asks not to be recognised; else that of its cookie, else one that lasts a day."""
     product = _product()
-    if objects({name.lower(): value for name, value in request.headers.items()}):
+    if _browser_objects():
         return ""
     cookie = request.cookies.get(COOKIE, "")
     if product.settings.visitor_cookie and 16 <= len(cookie) <= 64:
@@ -32,38 +34,75 @@ def visitor_key() -> str:
     return daily_key(product.salts.today(), request.remote_addr or "", request.user_agent.string)
 
 
+def may_be_asked() -> bool:
+    """Whether to ask this visitor for consent to the cookie: it is turned on, and neither they nor their browser
+    has answered yet.
+    """
+    answered = COOKIE in request.cookies or REFUSED_COOKIE in request.cookies
+    return _product().settings.visitor_cookie and not answered and not _browser_objects()
+
+
+def has_agreed() -> bool:
+    """Whether this visitor carries the cookie, and may want to be rid of it."""
+    return _product().settings.visitor_cookie and COOKIE in request.cookies
+
+
 def remember_visitor(response: Response) -> None:
-    """Give the browser a cookie to be known by, where the operator may and the browser does not object."""
-    product = _product()
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    if product.settings.visitor_cookie and COOKIE not in request.cookies and not objects(headers):
+    """Give the browser a cookie to be known by. Only after its person said yes."""
+    if _product().settings.visitor_cookie and not _browser_objects():
         response.set_cookie(
             COOKIE,
             secrets.token_urlsafe(16),
             max_age=COOKIE_AGE,
-            secure=product.settings.public_url.startswith("https://"),
+            secure=_only_https(),
             httponly=True,
             samesite="Lax",
         )
 
 
-def remember_erase_token(response: Response, code: str, token: str) -> None:
-    """Leave the token with the browser that made the poster, so that its page can offer to forget the person."""
-    response.set_cookie(
-        ERASE_COOKIE,
-        token,
-        path=f"/p/{code}",
-        max_age=ERASE_COOKIE_AGE,
-        secure=_product().settings.public_url.startswith("https://"),
-        httponly=True,
-        samesite="Strict",
-    )
+def forget_visitor(response: Response) -> None:
+    """Take the cookie back, and do not ask again until the browser is closed."""
+    response.delete_cookie(COOKIE)
+    response.set_cookie(REFUSED_COOKIE, "1", secure=_only_https(), httponly=True, samesite="Lax")
+
+
+def remember_erase_token(response: Response, code: str, token: str, *, framed: bool = False) -> None:
+    """Leave the token with the browser that made the poster, so that its page can offer to forget the person.
+
+    Args:
+        framed: the page stands in a frame of another site: a cookie of that site's partition, which no third sees.
+    """
+    response.set_cookie(ERASE_COOKIE, token, max_age=ERASE_COOKIE_AGE, **_only_for(code, framed))
+
+
+def drop_erase_token(response: Response, code: str, *, framed: bool = False) -> None:
+    """The token was used."""
+    response.delete_cookie(ERASE_COOKIE, **_only_for(code, framed))
+
+
+def _only_for(code: str, framed: bool) -> dict[str, Any]:
+    """A cookie that goes back to the page of this poster alone."""
+    partitioned = framed and _only_https()
+    same_site = "None" if partitioned else "Strict"
+    reach = {"secure": _only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
+    return {"path": f"/p/{code}", **reach}
 
 
 def hit_of_request() -> Hit:
     """What classification may see of the request: no address, only the name of the list that it is on."""
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    return Hit(request.method, headers, _listed_network())
+    return Hit(request.method, _lower_case_headers(), _listed_network())
+
+
+def _browser_objects() -> bool:
+    return objects(_lower_case_headers())
+
+
+def _lower_case_headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _only_https() -> bool:
+    return _product().settings.public_url.startswith("https://")
 
 
 def _listed_network() -> str:

@@ -121,3 +121,16 @@ def test_what_leads_astray_is_named_with_its_line(line: str) -> None:
     with pytest.raises(InvalidContent) as caught:
         parse_pack(files)
     assert [finding.where for finding in caught.value.findings] == [f"campaign.yaml:{number}"]
+
+
+def test_pages_of_a_campaigns_origins_may_frame_its_pages_and_others_may_not(client: FlaskClient) -> None:
+    made = client.post("/c/better-life", data={"option": BRIEF["options"], "embed": "1"})
+    assert "embed=1" in made.headers["Location"]
+    assert "SameSite=None" in made.headers["Set-Cookie"]
+    assert "Partitioned" in made.headers["Set-Cookie"]
+    for path in ("/c/better-life?embed=1", made.headers["Location"]):
+        allowed = client.get(path).headers["Content-Security-Policy"].partition("frame-ancestors ")[2]
+        assert allowed == f"'self' http://localhost:5173 {SHOP}"
+    for path in ("/docs", "/nothing"):
+        policy = client.get(path, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors 'self'")

@@ -230,8 +230,8 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
     ("text", "limits"),
     [
         ("off", {}),
-        ("posters=5/second", {"posters": (5, 1), "unknown-codes": (30, 60), "keys": (20, 60)}),
-        ("posters=off, keys=1000/day", {"unknown-codes": (30, 60), "keys": (1000, 86_400)}),
+        ("posters=5/second", {"posters": (5, 1), "previews": (240, 60), "unknown-codes": (30, 60), "keys": (20, 60)}),
+        ("posters=off, previews=off, keys=1000/day", {"unknown-codes": (30, 60), "keys": (1000, 86_400)}),
     ],
 )
 def test_limits_are_set_by_door(text: str, limits: dict[str, tuple[int, int]]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from postergen.bootstrap import Product
 from postergen.rendering.samples import sample_avatar
+from postergen.web.pages import page
 
 PHONE = {
     "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50",
@@ -75,9 +79,9 @@ def test_a_hostile_nickname_stays_text(client: FlaskClient) -> None:
         assert "<script>alert" not in client.get(path, headers=PHONE).text
 
 
-def test_a_friend_sees_the_way_to_a_poster_of_their_own(client: FlaskClient) -> None:
+def test_a_friend_sees_the_way_to_a_poster_of_their_own(client: FlaskClient, app: Flask) -> None:
     code = client.post("/c/better-life", data=FORM).headers["Location"].split("/p/")[1].partition("?")[0]
-    page = client.get(f"/p/{code}", headers=PHONE).text
+    page = app.test_client().get(f"/p/{code}", headers=PHONE).text
     assert f'href="/s/{code}"' in page
     for tag in ("og:title", "og:image", "og:image:width", "twitter:card"):
         assert tag in page
@@ -104,3 +108,113 @@ def test_looks_are_shown_as_small_pictures(client: FlaskClient) -> None:
     assert small.mimetype == "image/webp"
     assert len(small.data) < 40_000
     assert client.get("/c/better-life/looks/nope.webp").status_code == 404
+
+
+def test_a_preview_shows_what_would_be_made_and_makes_nothing(client: FlaskClient, product: Product) -> None:
+    picture = client.post("/c/better-life/preview", data=FORM)
+    assert (picture.status_code, picture.mimetype) == (200, "image/webp")
+    assert picture.headers["Cache-Control"] == "no-store"
+    with Image.open(io.BytesIO(picture.data)) as opened:
+        assert opened.size == (540, 960)
+    face = client.post("/c/better-life/preview", data={**FORM, "avatar": (io.BytesIO(sample_avatar()), "me.webp")})
+    assert face.data != picture.data
+    assert product.folder.fold_now() == 0
+    mistake = client.post("/c/better-life/preview", data={**FORM, "option": []}, headers={"Accept": "image/webp"})
+    assert (mistake.status_code, mistake.mimetype) == (422, "application/problem+json")
+
+
+def test_the_code_of_a_preview_leads_to_the_campaign(client: FlaskClient, stats_client: FlaskClient) -> None:
+    scanned = client.get("/S/BTSPEC1MEN00000", headers=PHONE)
+    assert (scanned.status_code, scanned.headers["Location"]) == (302, "/c/better-life")
+
+
+def test_a_link_may_fill_in_the_form_beforehand(client: FlaskClient) -> None:
+    page = client.get("/c/better-life?option=wuhan-hot-dry-noodles&place=hubei/wuhan&template=ticket").text
+    assert 'value="wuhan-hot-dry-noodles" checked' in page
+    assert '<option value="hubei/wuhan" selected>' in page
+    assert 'value="ticket" checked' in page
+
+
+def test_the_day_of_a_birthday_is_asked_for_and_no_date(client: FlaskClient, product: Product) -> None:
+    made = client.post("/c/better-life", data={**FORM, "birthday": "on"})
+    poster = product.posters.get(made.headers["Location"].split("/p/")[1].partition("?")[0])
+    assert poster.brief.occasion == "birthday"
+    assert 'type="date"' not in client.get("/").text
+
+
+def test_a_wish_of_ones_own_is_enough(client: FlaskClient, product: Product) -> None:
+    made = client.post("/c/better-life", data={"wish": "和爷爷下一盘棋"})
+    assert made.status_code == 303
+    poster = product.posters.get(made.headers["Location"].split("/p/")[1].partition("?")[0])
+    assert "和爷爷下一盘棋" in [option.text for option in product.posters.content(poster).options]
+
+
+def test_after_a_scan_the_friends_lives_can_be_picked_and_their_city_is_suggested(client: FlaskClient) -> None:
+    made = client.post("/c/better-life", data={**FORM, "place": "hubei/wuhan"})
+    parent = made.headers["Location"].split("/p/")[1].partition("?")[0]
+    page = client.get(client.get(f"/s/{parent}", headers=PHONE).headers["Location"], headers=PHONE).text
+    assert 'for="life-wuhan-hot-dry-noodles"' in page
+    assert "同一座城" in page
+    assert '<option value="hubei/wuhan" selected>' in page
+    assert f"/p/{parent}.webp?format=portrait&amp;width=540" in page
+
+
+def test_offers_stand_on_the_page_after_a_scan(app: Flask) -> None:
+    offer = SimpleNamespace(id="o", title="体检套餐", text="爸妈的份", action="看看", url="https://shop.example.com/o")
+    with app.test_request_context("/", headers={"Accept-Language": "zh-CN"}):
+        library = app.extensions["postergen"].library
+        campaign = library.campaign("better-life")
+        friend = SimpleNamespace(code="X", brief=SimpleNamespace(options=(), place=None))
+        content = SimpleNamespace(nickname="小明", options=(), locale="zh-CN")
+        shown = {
+            "friend": friend,
+            "content": content,
+            "campaign": campaign,
+            "form": {},
+            "looks": library.templates(),
+        }
+        body = page("campaign.html", offers=[offer], groups=(), **shown).get_data(as_text=True)
+    assert '<a href="https://shop.example.com/o" target="_blank" rel="noopener">' in body
+    assert "体检套餐" in body
+
+
+def test_a_poster_comes_at_half_its_width_and_at_no_other(client: FlaskClient) -> None:
+    code = client.post("/c/better-life", data=FORM).headers["Location"].split("/p/")[1].partition("?")[0]
+    whole, half = client.get(f"/p/{code}.webp"), client.get(f"/p/{code}.webp?width=540")
+    assert whole.headers["ETag"] != half.headers["ETag"]
+    assert len(half.data) < len(whole.data)
+    assert client.get(f"/p/{code}.webp?width=541").status_code == 404
+
+
+def test_the_share_page_offers_formats_of_the_same_poster(client: FlaskClient) -> None:
+    made = client.post("/c/better-life", data=FORM).headers["Location"]
+    code = made.split("/p/")[1].partition("?")[0]
+    page = client.get(f"/p/{code}?mine=1&format=square", headers=PHONE).text
+    assert f'src="/p/{code}.jpg?format=square" width="1080" height="1080"' in page
+    assert f'content="https://life.example.com/p/{code}.jpg?format=card"' in page
+    assert client.get(f"/p/{code}?format=nope", headers=PHONE).status_code == 404
+
+
+def test_the_makers_browser_is_known_and_a_friends_is_not(client: FlaskClient, app: Flask) -> None:
+    made = client.post("/c/better-life", data=FORM, base_url="https://life.example.com")
+    code = made.headers["Location"].split("/p/")[1].partition("?")[0]
+    assert "data-known" in client.get(f"/p/{code}", headers=PHONE, base_url="https://life.example.com").text
+    assert "data-link" not in app.test_client().get(f"/p/{code}", headers=PHONE).text
+
+
+def test_nobody_is_asked_for_consent_where_no_cookie_would_be_set(client: FlaskClient) -> None:
+    assert "data-consent" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [("/?lang=en", "/?lang=en"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/")],
+)
+def test_an_answer_leads_back_to_our_own_pages_only(client: FlaskClient, back: str, leads: str) -> None:
+    assert client.post("/consent", data={"answer": "no", "back": back}).headers["Location"] == leads
+
+
+def test_no_other_site_answers_for_a_visitor(client: FlaskClient) -> None:
+    foreign = client.post("/consent", data={"answer": "yes"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    assert "Set-Cookie" not in foreign.headers

@@ -133,13 +133,15 @@ def test_no_address_is_stored_anywhere(client: FlaskClient, product: Product) ->
             continue
 
 
-def test_a_cookie_is_set_only_where_the_operator_may_and_the_browser_agrees(settings: Settings) -> None:
+def test_a_cookie_is_set_only_where_the_operator_may_and_the_person_and_their_browser_agree(settings: Settings) -> None:
     product = build_product(replace(settings, visitor_cookie=True), clock=lambda: NOON)
     client = create_app(product).test_client()
     code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
-    refused = client.get(f"/s/{code}", headers={"User-Agent": PHONE, "Sec-GPC": "1"})
-    assert "Set-Cookie" not in refused.headers
-    given = client.get(f"/s/{code}", headers={"User-Agent": PHONE}).headers["Set-Cookie"]
+    for path in (f"/s/{code}", f"/p/{code}", "/"):
+        assert "Set-Cookie" not in client.get(path, headers={"User-Agent": PHONE}).headers
+    refused = client.post("/consent", data={"answer": "yes"}, headers={"Sec-GPC": "1"})
+    assert "pg_visitor" not in refused.headers.get("Set-Cookie", "")
+    given = client.post("/consent", data={"answer": "yes"}).headers["Set-Cookie"]
     assert all(part in given for part in ("pg_visitor=", "HttpOnly", "SameSite=Lax", "Secure"))
     product.close()
 

@@ -1,0 +1,102 @@
+// Show the person's own poster in the look that is in the middle, and in those beside it.
+const form = document.getElementById("picker");
+const slides = form.querySelector("[data-slides]");
+const looks = [...slides.querySelectorAll(".look")];
+const radio = (look) => look.querySelector("input");
+const drawn = new Map(); // for each look, what was asked for
+const PAUSE = 350; // ms without a key before a name is drawn
+
+let isOpen = false;
+let waiting = 0;
+
+const chosen = () => looks.find((look) => radio(look).checked) || looks[0];
+
+function asked(look) {
+  const brief = new FormData(form);
+  brief.set("template", radio(look).value);
+  return brief;
+}
+
+const same = (brief) =>
+  JSON.stringify([...brief].map(([name, value]) => [name, value.name ? [value.name, value.size] : value]));
+
+async function draw(look) {
+  const brief = asked(look);
+  const key = same(brief);
+  if (drawn.get(look) === key) return;
+  drawn.set(look, key);
+  look.classList.remove("failed");
+  look.classList.add("drawing");
+  try {
+    const headers = { Accept: "image/webp" };
+    const answer = await fetch(`${form.getAttribute("action")}/preview`, { method: "POST", body: brief, headers });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const picture = URL.createObjectURL(await answer.blob());
+    if (drawn.get(look) !== key) return URL.revokeObjectURL(picture);
+    const image = look.querySelector("img");
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+    image.src = picture;
+    look.classList.add("own");
+  } catch {
+    if (drawn.get(look) === key) drawn.delete(look);
+    look.classList.add("failed"); // the small picture of the look stands in for it
+  }
+  look.classList.remove("drawing");
+}
+
+async function drawAround() {
+  if (!isOpen) return;
+  const middle = looks.indexOf(chosen());
+  for (const away of innerWidth < 900 ? [0, 1, -1] : [0, 1, -1, 2, -2]) {
+    if (looks[middle + away]) await draw(looks[middle + away]);
+  }
+}
+
+function askForFields() {
+  for (const asks of form.querySelectorAll(".asks")) asks.hidden = asks.dataset.look !== radio(chosen()).value;
+}
+
+function centre(look, behavior = "smooth") {
+  const left = look.offsetLeft - (slides.clientWidth - look.offsetWidth) / 2;
+  slides.scrollTo({ left, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior });
+}
+
+function inTheMiddle() {
+  const middle = slides.scrollLeft + slides.clientWidth / 2;
+  const distance = (look) => Math.abs(look.offsetLeft + look.offsetWidth / 2 - middle);
+  return looks.reduce((best, look) => (distance(look) < distance(best) ? look : best));
+}
+
+slides.addEventListener(
+  "scroll",
+  () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const look = inTheMiddle();
+      if (radio(look).checked) return drawAround();
+      radio(look).checked = true;
+      radio(look).dispatchEvent(new Event("change", { bubbles: true }));
+    }, 90);
+  },
+  { passive: true },
+);
+form.addEventListener("change", (event) => {
+  if (event.target.name === "template") {
+    askForFields();
+    centre(chosen());
+  }
+  drawAround();
+});
+form.addEventListener("input", (event) => {
+  if (event.target.type !== "text" && event.target.type !== "number") return;
+  clearTimeout(waiting);
+  waiting = setTimeout(drawAround, PAUSE);
+});
+form.addEventListener("opened", () => {
+  isOpen = true;
+  centre(chosen(), "auto");
+  drawAround();
+});
+window.addEventListener("resize", () => centre(chosen(), "auto"));
+askForFields();
+if (document.getElementById("poster").classList.contains("open")) form.dispatchEvent(new Event("opened"));

@@ -1,0 +1,105 @@
+"""Draw the pictures of the public pages anew, from a running server: make.py http://127.0.0.1:8000"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parent
+BRIEF = {
+    "options": ["wuhan-hot-dry-noodles", "parents-medical-check-up", "guangzhou-tea-thanks"],
+    "nickname": "小明",
+    "place": "hubei/wuhan",
+}
+PHONE = {"viewport": {"width": 375, "height": 760}, "device_scale_factor": 2, "has_touch": True}
+NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+ZH, EN, DARK = {"locale": "zh-CN"}, {"locale": "en"}, {"color_scheme": "dark"}
+
+
+def pick(page: Page) -> None:
+    for theme in ("parents", "food", "travel"):
+        page.locator(f"[data-theme={theme}]").click()
+        page.wait_for_timeout(900)
+        page.locator(".now .face").click()
+
+
+def show_list(page: Page) -> None:
+    page.locator("[data-view-toggle]").click()
+    page.locator(".life").nth(1).click()
+
+
+def try_on(page: Page) -> None:
+    pick(page)
+    page.locator("[data-next]").click()
+    page.fill("[name=nickname]", "小明")
+    page.locator(".look").nth(1).locator("input").check(force=True)
+    page.wait_for_timeout(2500)
+    page.evaluate(
+        "document.activeElement.blur(); document.getElementById('poster').scrollIntoView({behavior: 'instant'})"
+    )
+
+
+def nothing(page: Page) -> None:
+    pass
+
+
+# file, path (CODE stands for a poster), the browser's settings, what the person does
+SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
+    ("dial.zh", "/", PHONE | ZH, nothing),
+    ("dial.en.dark", "/", PHONE | EN | DARK, nothing),
+    ("dial.en.320", "/", NARROW | EN, nothing),
+    ("picked.zh", "/", PHONE | ZH, pick),
+    ("list.zh", "/", PHONE | ZH, show_list),
+    ("looks.zh", "/", PHONE | ZH, try_on),
+    ("looks.en.dark", "/", PHONE | EN | DARK, try_on),
+    ("poster.zh", "/p/CODE?mine=1", PHONE | ZH, nothing),
+    ("friend.zh", "/p/CODE", PHONE | ZH, nothing),
+    ("scanned.zh", "/s/CODE", PHONE | ZH, nothing),
+    ("scanned.en.dark", "/s/CODE", PHONE | EN | DARK, nothing),
+    ("desk.dial.zh", "/", DESK | ZH, pick),
+    ("desk.dial.en.dark", "/", DESK | EN | DARK, nothing),
+    ("desk.looks.zh", "/", DESK | ZH, try_on),
+    ("desk.poster.zh", "/p/CODE?mine=1", DESK | ZH, nothing),
+)
+
+
+def shoot(browser: Browser, address: str, settings: dict[str, Any], act: Callable[[Page], None]) -> bytes:
+    context = browser.new_context(**settings)
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(1200)
+    act(page)
+    page.wait_for_timeout(900)
+    png = page.screenshot()
+    context.close()
+    return png
+
+
+def main(server: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context()
+        code = context.request.post(f"{server}/api/v1/posters", data=BRIEF).json()["code"]
+        context.close()
+        for name, path, settings, act in SHOTS:
+            address = server + path.replace("CODE", code)
+            if path.startswith("/s/"):  # the short link leads to the public address: stay on this server
+                asked = browser.new_context()
+                landing = asked.request.get(address, max_redirects=0).headers["location"]
+                address = f"{server}/c/{landing.partition('/c/')[2]}"
+                asked.close()
+            png = shoot(browser, address, settings, act)
+            Image.open(io.BytesIO(png)).convert("RGB").save(FOLDER / f"{name}.webp", quality=82, method=6)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
