@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from postergen.adapters import database
+from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
 from postergen.adapters.compliance_files import read_rulebook
 from postergen.adapters.counters import SqlCounters
 from postergen.adapters.coupons import SqlCoupons
@@ -49,6 +50,7 @@ from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
+from postergen.service.accounts import AccountService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.draws import DrawService
@@ -81,6 +83,7 @@ class Product:
     reports: ReportService
     referrals: ReferralService
     draws: DrawService
+    accounts: AccountService
     checks: CopyChecks
     offers: OfferService
     editorial: EditorialService
@@ -223,6 +226,7 @@ def wire(
         reports=ReportService(library=library, counters=counters, clock=clock),
         referrals=ReferralService(library=library, trees=SqlTrees(engine), clock=clock),
         draws=DrawService(library=library, posters=store),
+        accounts=load_accounts(engine, clock),
         checks=checks,
         editorial=editorial,
         offers=OfferService(posters=posters, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
@@ -259,6 +263,19 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
         base_url=settings.model_base_url,
         timeout=float(settings.model_timeout),
     )
+
+
+def load_accounts(engine: database.Engine, clock: Clock) -> AccountService:
+    return AccountService(
+        accounts=SqlAccounts(engine), hasher=Argon2Hasher(), clock=clock, random_bytes=secrets.token_bytes
+    )
+
+
+def open_accounts(settings: Settings) -> AccountService:
+    """The accounts alone, for whoever opens them; the tables are brought up to date first."""
+    engine = database.open_database(settings.database_url)
+    database.upgrade(engine)
+    return load_accounts(engine, utc_now)
 
 
 def load_keys(engine: database.Engine, clock: Clock) -> KeyService:

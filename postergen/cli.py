@@ -7,7 +7,7 @@ import logging
 import click
 
 from postergen import __version__
-from postergen.commands import content, copy, doors, operations, posters, ranking
+from postergen.commands import content, copy, doors, operations, people, posters, ranking
 
 COMMANDS = (
     posters.render,
@@ -27,6 +27,7 @@ COMMANDS = (
     operations.stats,
     operations.db,
     doors.key,
+    people.user,
     doors.sign_address,
     posters.demo,
 )

@@ -29,7 +29,7 @@ PUBLIC_URL = "https://life.example.com"
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith("POSTERGEN_") and not name.startswith("POSTERGEN_TEST_"):
+        if name.startswith(("POSTERGEN_", "OPENAI_")) and not name.startswith("POSTERGEN_TEST_"):
             monkeypatch.delenv(name)
 
 

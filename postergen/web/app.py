@@ -32,8 +32,15 @@ from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
+from postergen.web.studio.board import studio_board
+from postergen.web.studio.catalogue import studio_catalogue
+from postergen.web.studio.doors import studio_doors
+from postergen.web.studio.drafts import studio_drafts
+from postergen.web.studio.results import studio_results
 
 operations = Blueprint("operations", __name__)
+
+STUDIO = (studio_doors, studio_board, studio_drafts, studio_results, studio_catalogue)
 
 
 def create_app(built: Product) -> Flask:
@@ -49,7 +56,7 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (api, event_routes, statistics, links, campaign_pages, consent, signed, operations):
+    for blueprint in (api, event_routes, statistics, links, campaign_pages, consent, signed, operations, *STUDIO):
         app.register_blueprint(blueprint)
     register_problems(app)
     _add_doors(app, built)

@@ -14,10 +14,12 @@ from postergen.web.headers import content_security_policy
 from postergen.web.visitors import has_agreed, may_be_asked
 from postergen.web.words import WORDS
 
+LANGUAGE_COOKIE = "postergen_lang"  # of the studio alone: its path is /studio
+
 
 def page_locale() -> str:
-    """``?lang=`` when it names a locale, else what the browser prefers."""
-    asked = request.values.get("lang", "")
+    """``?lang=`` when it names a locale, else what was chosen in the studio, else what the browser prefers."""
+    asked = request.values.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
     return asked if asked in LOCALES else negotiate_locale(request.headers.get("Accept-Language", ""))
 
 

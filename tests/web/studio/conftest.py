@@ -1,0 +1,40 @@
+"""People of the studio, signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from postergen.bootstrap import Product
+from postergen.domain.accounts import Role
+
+PASSWORD = "quiet rivers run deep"
+
+SignIn = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask, product: Product) -> SignIn:
+    """A client that has signed in as somebody of this role, by the form."""
+
+    def enter(role: Role) -> FlaskClient:
+        name = f"{role.value}.one"
+        if name not in {user.name for user in product.accounts.list()}:
+            product.accounts.create(name, PASSWORD, role)
+        client = app.test_client()
+        answer = client.post("/studio/sign-in", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303
+        return client
+
+    return enter
+
+
+def csrf_of(client: FlaskClient, path: str = "/studio/") -> str:
+    """The token that the forms of this browser carry."""
+    found = re.search(r'<meta name="csrf" content="([0-9a-f]+)">', client.get(path).text)
+    assert found is not None
+    return found[1]

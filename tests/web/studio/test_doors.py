@@ -1,0 +1,117 @@
+"""The studio opens to whom it should, and to nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
+from postergen.bootstrap import Product
+from postergen.domain.accounts import Role
+from postergen.errors import Forbidden, InvalidInput
+from postergen.service.accounts import FAILURES, IDLE, REST, AccountService
+from tests.conftest import NOON
+from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of
+
+ROOMS = ("/studio/", "/studio/drafts", "/studio/results", "/studio/catalogue")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_stranger_is_led_to_the_door_and_back(client: FlaskClient, room: str) -> None:
+    answer = client.get(room)
+    assert answer.status_code == 303
+    assert answer.location == f"/studio/sign-in?next={room.replace('/', '%2F')}" or room in answer.location
+
+
+def test_a_right_password_opens_and_leads_on(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.WRITER)
+    client = app.test_client()
+    answer = client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD, "next": "/studio/drafts"})
+    assert answer.location == "/studio/drafts"
+    cookie = answer.headers["Set-Cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Secure", "Path=/studio"} <= {part.strip() for part in cookie.split(";")}
+    page = client.get("/studio/")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example", "//evil.example", "/studio\\..\\x", "/studio//evil", "x"]
+)
+def test_nobody_is_led_elsewhere(app: Flask, product: Product, elsewhere: str) -> None:
+    product.accounts.create("ann", PASSWORD, Role.WRITER)
+    data = {"name": "ann", "password": PASSWORD, "next": elsewhere}
+    assert app.test_client().post("/studio/sign-in", data=data).location == "/studio/"
+
+
+def test_a_form_without_the_token_of_the_session_changes_nothing(sign_in: SignIn) -> None:
+    client = sign_in(Role.WRITER)
+    assert client.post("/studio/sign-out").status_code == 403
+    assert client.post("/studio/sign-out", data={"csrf": "0" * 32}).status_code == 403
+    assert client.get("/studio/").status_code == 200
+    assert client.post("/studio/sign-out", data={"csrf": csrf_of(client)}).status_code == 303
+    assert client.get("/studio/").status_code == 303
+
+
+def test_an_account_rests_after_too_many_tries_and_says_no_more_than_that(product: Product) -> None:
+    now = [NOON]
+    accounts = service(product, now)
+    accounts.create("ann", PASSWORD, Role.WRITER)
+    for _ in range(FAILURES):
+        with pytest.raises(Forbidden):
+            accounts.sign_in("ann", "wrong password")
+    with pytest.raises(Forbidden) as known:
+        accounts.sign_in("ann", PASSWORD)
+    with pytest.raises(Forbidden) as unknown:
+        accounts.sign_in("nobody", PASSWORD)
+    assert str(known.value) == str(unknown.value)
+    now[0] = NOON + REST + timedelta(seconds=1)
+    assert accounts.sign_in("ann", PASSWORD)[0].user == "ann"
+
+
+def test_a_session_ends_by_itself_and_with_a_new_password(product: Product) -> None:
+    now = [NOON]
+    accounts = service(product, now)
+    accounts.create("ann", PASSWORD, Role.ADMIN)
+    _, first = accounts.sign_in("ann", PASSWORD)
+    assert accounts.recognise(first) is not None
+    accounts.change("ann", password="another long phrase")
+    assert accounts.recognise(first) is None
+    _, second = accounts.sign_in("ann", "another long phrase")
+    now[0] = NOON + IDLE + timedelta(minutes=1)
+    assert accounts.recognise(second) is None
+
+
+def test_the_last_admin_stays_one(product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
+    for change in ({"role": Role.WRITER}, {"disabled": True}):
+        with pytest.raises(InvalidInput, match="only admin"):
+            product.accounts.change("ann", **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("Ann!", PASSWORD), ("ann", "short"), ("ann", "a" * 12), ("quiet.rivers", "quiet.rivers")]
+)
+def test_a_bad_name_or_password_is_named(product: Product, name: str, password: str) -> None:
+    with pytest.raises(InvalidInput):
+        product.accounts.create(name, password, Role.WRITER)
+
+
+def test_the_language_stays_in_the_browser(sign_in: SignIn) -> None:
+    client = sign_in(Role.WRITER)
+    answer = client.post("/studio/language", data={"to": "en", "back": "/studio/drafts"})
+    assert answer.location == "/studio/drafts"
+    assert '<html lang="en">' in client.get("/studio/").text
+
+
+def service(product: Product, now: list) -> AccountService:  # type: ignore[type-arg]
+    counter = iter(range(1, 1000))
+    return AccountService(
+        accounts=SqlAccounts(product.engine),
+        hasher=Argon2Hasher(),
+        clock=lambda: now[0],
+        random_bytes=lambda n: next(counter).to_bytes(n, "big"),
+    )
