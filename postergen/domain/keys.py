@@ -22,6 +22,8 @@ SCOPES = {
     "stats": "read statistics and metrics",
     "conversions": "report what people did afterwards",
     "erase": "erase a person from a poster",
+    "write": "write, generate, check and list drafts of copy",
+    "approve": "approve, turn down, pause and publish copy",
 }
 MAX_NAME = 80
 

@@ -19,6 +19,7 @@ from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
 from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
+from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
 from postergen.web.headers import secure
 from postergen.web.keys import caller_may, guard, require_scope
@@ -26,6 +27,7 @@ from postergen.web.limits import Doors, limit
 from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
 from postergen.web.metrics import Metrics, asks_from_this_machine, measure, metrics
+from postergen.web.offers import offers
 from postergen.web.openapi import complete, openapi_document
 from postergen.web.operations import OPERATIONS
 from postergen.web.pages import phrases
@@ -40,6 +42,7 @@ from postergen.web.studio.results import studio_results
 
 operations = Blueprint("operations", __name__)
 
+PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, operations)
 STUDIO = (studio_doors, studio_board, studio_drafts, studio_results, studio_catalogue)
 
 
@@ -56,7 +59,7 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (api, event_routes, statistics, links, campaign_pages, consent, signed, operations, *STUDIO):
+    for blueprint in (*PUBLIC, *STUDIO):
         app.register_blueprint(blueprint)
     register_problems(app)
     _add_doors(app, built)

@@ -8,6 +8,7 @@ from postergen.domain.briefs import TODAY, BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.occasions import NamedRule
+from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
@@ -127,7 +128,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         looks=[looks[name] for name in campaign.templates],
         friend=friend,
         content=content,
-        offers=(),
+        offers=_offers(friend),
         click=click,
         picked=request.values.getlist("option")[:MAX_PICKS],
         form=request.values,
@@ -136,6 +137,11 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         longest_wish=WISH_LENGTH[page_locale()],
         has_birthday=_birthday(campaign) is not None,
     )
+
+
+def _offers(friend: Poster | None) -> list[Offer]:
+    """What can be done about what the friend longs for."""
+    return [shown.offer for shown in product().offers.for_poster(friend, page_locale())] if friend else []
 
 
 def _friend() -> tuple[Poster | None, PosterContent | None, str]:

@@ -24,12 +24,22 @@ PUBLIC = frozenset(
         ("POST", "posters/*/share"),
         ("GET", "posters/*/person"),  # the same
         ("POST", "scans/*/confirm"),
+        ("GET", "scans/*/offers"),
+        ("POST", "scans/*/offers/*/claim"),
     }
 )
 # These too need a key, once `POSTERGEN_API_KEYS_REQUIRED` says so.
 CLOSABLE = {("POST", "rank"): "render", ("POST", "posters"): "render", ("GET", "posters/*"): "render"}
 # Everything below one of these needs the scope.
-SCOPE_OF = {"stats/": "stats", "conversions": "conversions"}
+SCOPE_OF = {
+    "stats/": "stats",
+    "conversions": "conversions",
+    "edits/": "approve",
+    "edits": "write",
+    "publications": "approve",
+    "drafts": "write",
+    "lint": "write",
+}
 NOBODY = "a scope that no key has"
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from postergen.domain.briefs import MAX_CHANNEL
+from postergen.domain.editorial import Action, State
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF
-from postergen.web import report_schemas, schemas
+from postergen.web import editorial_schemas, report_schemas, schemas
 from postergen.web.links import NARROW
 from postergen.web.problems import (
     FORBIDDEN,
@@ -21,6 +22,9 @@ from postergen.web.problems import (
     MALFORMED,
     MEDIA_TYPE,
     NOT_FOUND,
+    OUTDATED,
+    OVER_BUDGET,
+    SOLD_OUT,
     TOO_LARGE,
     TOO_MANY,
     UNAUTHORIZED,
@@ -85,6 +89,14 @@ WINDOW_HOURS = {
 }
 STEP = {"name": "step", "in": "query", "schema": {"type": "string", "enum": ["hour", "day"]}}
 ZONE = {"name": "zone", "in": "query", "schema": {"type": "string"}, "description": "the campaign's when left out"}
+NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+ACTION = {"name": "action", "in": "path", "required": True, "schema": {"type": "string", "enum": list(Action)}}
+STATE = {
+    "name": "state",
+    "in": "query",
+    "schema": {"type": "array", "items": {"type": "string", "enum": list(State)}},
+    "description": "several may be named; all when left out",
+}
 _DAY = "a day of the campaign's zone, or a moment with its offset"
 _DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
 PERIOD: tuple[dict[str, Any], ...] = (
@@ -146,6 +158,17 @@ EXAMPLE = {
     "options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"],
     "locale": "zh-CN",
     "nickname": "小明",
+}
+
+EXAMPLE_VARIANT = {
+    "id": "wuhan-hot-dry-noodles.zh-9",
+    "locale": "zh-CN",
+    "hook": "product",
+    "tone": "plain",
+    "fits": {"options": ["wuhan-hot-dry-noodles"]},
+    "headline": "萝卜丁要多一勺",
+    "body": "酱拌开了再撒，咬到哪颗算哪颗。",
+    "call_to_action": "扫一扫，加一勺",
 }
 
 OPERATIONS = (
@@ -252,6 +275,26 @@ OPERATIONS = (
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
+        "get",
+        "/api/v1/scans/{click}/offers",
+        "What can be done about the wishes on the scanned poster",
+        {200: ("the offers, the most relevant first", _json(schemas.OffersOut))},
+        parameters=(CLICK, LOCALE),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/scans/{click}/offers/{offer}/claim",
+        "A coupon",
+        {
+            201: ("a code that nobody else has", _json(schemas.CouponOut)),
+            200: ("the code that this scan was given before", _json(schemas.CouponOut)),
+        },
+        parameters=(CLICK, _part("offer", "id of an offer of the kind `coupon`")),
+        problems=(NOT_FOUND, FORBIDDEN, SOLD_OUT, UNAVAILABLE),
+        description="It counts as a conversion of the poster.",
+    ),
+    Operation(
         "post",
         "/api/v1/conversions",
         "Somebody did something after a scan",
@@ -319,6 +362,64 @@ OPERATIONS = (
         {200: ("a sample-ratio test", _table(report_schemas.DrawsOut))},
         parameters=(CAMPAIGN,),
         problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/edits",
+        "Copy that was written over the pack, the newest first",
+        {200: ("the edits", _json(editorial_schemas.EditsOut))},
+        parameters=(STATE, CAMPAIGN),
+        problems=(NOT_FOUND, INVALID, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/edits",
+        "Write copy",
+        {201: ("drafts, each with what the rules and looks say of it", _json(editorial_schemas.ProposedListOut))},
+        body=editorial_schemas.EditsIn,
+        problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
+        description="All or none. What nothing blocks is `checked` at once and waits for a person.",
+        example={"variants": [EXAMPLE_VARIANT]},
+    ),
+    Operation(
+        "post",
+        "/api/v1/edits/{variant}/{number}/{action}",
+        "Approve, reject, pause, resume or retire an edit",
+        {200: ("the edit as it is now", _json(editorial_schemas.EditOut))},
+        body=editorial_schemas.ActIn,
+        parameters=(_part("variant", "id of the variant"), NUMBER, ACTION),
+        problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
+        example={"why": "the wrong bridge"},
+    ),
+    Operation(
+        "post",
+        "/api/v1/publications",
+        "Bring everything that is approved to life",
+        {
+            201: ("published; servers take it up within seconds", _json(editorial_schemas.PublicationOut)),
+            200: ("nothing was approved", _json(editorial_schemas.PublicationOut)),
+        },
+        body=editorial_schemas.ActIn,
+        problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
+        example={"why": "for the weekend"},
+    ),
+    Operation(
+        "post",
+        "/api/v1/drafts",
+        "Ask a language model for drafts",
+        {201: ("drafts, and what was turned away", _json(editorial_schemas.DraftsOut))},
+        body=editorial_schemas.DraftsIn,
+        problems=(*BODY_PROBLEMS, OVER_BUDGET, UNAVAILABLE),
+        example={"option": "parents-medical-check-up", "locale": "zh-CN", "tone": "warm", "count": 8},
+    ),
+    Operation(
+        "post",
+        "/api/v1/lint",
+        "What the rules of compliance say of a text",
+        {200: ("the findings, the gravest first", _json(editorial_schemas.LintOut))},
+        body=editorial_schemas.LintIn,
+        problems=BODY_PROBLEMS,
+        example={"text": "全国最佳热干面", "locale": "zh-CN"},
     ),
     Operation(
         "get",

@@ -321,5 +321,28 @@ class ProblemOut(Shape):
     errors: list[FieldErrorOut] = []
 
 
+class OfferOut(Shape):
+    """Something a person can do about a wish."""
+
+    id: str
+    kind: Literal["service", "coupon", "link"]
+    title: str
+    text: str
+    url: str
+    score: Annotated[float, Field(ge=0, le=1)]
+    reasons: list[ReasonOut]
+
+
+class OffersOut(Shape):
+    offers: list[OfferOut]
+
+
+class CouponOut(Shape):
+    """A code that nobody else has; the same scan gets the same one again."""
+
+    offer: str
+    code: str
+
+
 class HealthOut(Shape):
     status: Literal["ok"]

@@ -16,6 +16,11 @@ WORDS: dict[str, dict[str, str]] = {
         "make_yours": "做一张自己的",
         "same_city": "先替你选了跟朋友同一座城，不是就改。",
         "offers": "顺着这些念想",
+        "offer_link": "去看看",
+        "offer_service": "去看看",
+        "offer_coupon": "领一张券",
+        "coupon_code": "券码",
+        "coupon_use": "去用掉",
         # the lives
         "dial": "一百零五种小日子，转着挑",
         "dial_hint": "上下转动，点一下就挑上",
@@ -101,6 +106,11 @@ WORDS: dict[str, dict[str, str]] = {
         "make_yours": "Make your own",
         "same_city": "We have filled in your friend’s city. Change it if it is not yours.",
         "offers": "If you long for these too",
+        "offer_link": "Have a look",
+        "offer_service": "Have a look",
+        "offer_coupon": "Take a coupon",
+        "coupon_code": "Your code",
+        "coupon_use": "Use it",
         # the lives
         "dial": "One hundred and five small lives, on a dial",
         "dial_hint": "Turn it up and down, tap to pick",

@@ -1,0 +1,51 @@
+"""What a person can do about the wishes on a friend's poster; coupons are handed out once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.errors import Finding, InvalidBrief
+from postergen.service.offers import OfferShown
+from postergen.web import schemas
+from postergen.web.api import json_answer, product
+from postergen.web.pages import campaign_page, page_locale
+
+offers = Blueprint("offers", __name__)
+
+
+@offers.get("/api/v1/scans/<click>/offers")
+def after_scan(click: str) -> Response:
+    locale = request.args.get("locale", DEFAULT_LOCALE)
+    if locale not in LOCALES:
+        raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    shown = product().offers.after_scan(click, locale)
+    return json_answer(schemas.OffersOut(offers=[_offer_out(one, locale) for one in shown]))
+
+
+@offers.post("/api/v1/scans/<click>/offers/<offer>/claim")
+def claim(click: str, offer: str) -> Response:
+    coupon = product().offers.claim(click, offer)
+    return json_answer(schemas.CouponOut(offer=coupon.offer.id, code=coupon.code), 201 if coupon.fresh else 200)
+
+
+@offers.post("/c/<name>/offers/<offer>")
+def claim_on_page(name: str, offer: str) -> Response:
+    """The coupon, for somebody whose browser runs no script."""
+    campaign = product().library.campaign(name)
+    coupon = product().offers.claim(request.form.get("click", ""), offer)
+    url = coupon.offer.url.in_locale(page_locale())
+    return campaign_page("coupon.html", framed_by=campaign.origins, campaign=campaign, coupon=coupon, url=url)
+
+
+def _offer_out(shown: OfferShown, locale: str) -> schemas.OfferOut:
+    offer = shown.offer
+    return schemas.OfferOut(
+        id=offer.id,
+        kind=offer.kind.value,
+        title=offer.title.in_locale(locale),
+        text=offer.text.in_locale(locale),
+        url=offer.url.in_locale(locale),
+        score=shown.score,
+        reasons=[schemas.ReasonOut(kind=r.kind, subject=r.subject, score=r.score) for r in shown.reasons],
+    )

@@ -1,0 +1,166 @@
+"""After a scan: what can be done about a friend's wish, and coupons that nobody gets twice."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from postergen.adapters import database
+from postergen.adapters.coupons import SqlCoupons
+from postergen.bootstrap import Product, build_product
+from postergen.config import CONTENT, Settings
+from postergen.domain.catalogue import Frequency
+from postergen.web.app import create_app
+from tests.conftest import NOON
+from tests.stores import KINDS, empty_database
+
+PERSON = {
+    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari"
+}
+OTHER = {"User-Agent": PERSON["User-Agent"], "Accept-Language": "en"}
+COUPON = """
+- id: free-noodles
+  kind: coupon
+  fits: {options: [wuhan-hot-dry-noodles]}
+  need: soft
+  frequency: high
+  title: {zh-CN: "一碗热干面", en: "A bowl on us"}
+  text: {zh-CN: "周三早上人少，芝麻酱多一勺。", en: "Wednesday mornings are quiet; the ladle is generous."}
+  gloss: "A free bowl of hot dry noodles."
+  url: {zh-CN: "/c/better-life", en: "/c/better-life"}
+"""
+
+
+def scanned(client: FlaskClient, **brief: object) -> str:
+    """A poster, scanned by somebody else; the click id."""
+    asked = {"options": ["wuhan-hot-dry-noodles"], **brief}
+    code = client.post("/api/v1/posters", json=asked).get_json()["code"]
+    client.application.extensions["postergen"].folder.fold_now()
+    location = client.application.test_client().get(f"/s/{code}", headers=PERSON).location
+    return str(location.partition("click=")[2])
+
+
+@pytest.fixture
+def shop(tmp_path: Path, settings: Settings) -> Iterator[Product]:
+    """A product whose pack has an offer with coupons."""
+    pack = tmp_path / "campaigns/better-life"
+    shutil.copytree(CONTENT / "assets/campaigns/better-life", pack)
+    with (pack / "offers.yaml").open("a", encoding="utf-8") as file:
+        file.write(COUPON)
+    settings = replace(settings, campaigns_dir=tmp_path / "campaigns")
+    product = build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+    yield product
+    product.close()
+
+
+@pytest.fixture
+def shop_client(shop: Product) -> FlaskClient:
+    return create_app(shop).test_client()
+
+
+def test_offers_speak_for_what_the_friend_longs_for(client: FlaskClient) -> None:
+    click = scanned(client, options=["parents-medical-check-up"])
+    offers = client.get(f"/api/v1/scans/{click}/offers?locale=en").get_json()["offers"]
+    assert 1 <= len(offers) <= 3
+    assert offers[0]["id"] == "check-up-nearby"
+    assert offers[0]["reasons"][0]["subject"] == "parents-medical-check-up"
+    assert [o["score"] for o in offers][:2] == sorted((o["score"] for o in offers[:2]), reverse=True)
+
+
+def test_a_frequent_wish_introduces_a_rare_service(client: FlaskClient, product: Product) -> None:
+    known = product.library.campaign("better-life").offer_by_id
+    frequent = [o for o in product.library.campaign("better-life").catalogue.options if o.frequency is Frequency.HIGH]
+    for option in frequent[:12]:
+        click = scanned(client, options=[option.id])
+        shown = client.get(f"/api/v1/scans/{click}/offers").get_json()["offers"]
+        assert any(known[offer["id"]].frequency is Frequency.LOW for offer in shown), option.id
+
+
+def test_a_typed_wish_finds_offers_too(client: FlaskClient) -> None:
+    click = scanned(client, options=[], wish="带老娘去医院体检")
+    assert client.get(f"/api/v1/scans/{click}/offers").get_json()["offers"]
+
+
+def test_the_page_after_a_scan_shows_them(client: FlaskClient) -> None:
+    click = scanned(client, options=["parents-medical-check-up"])
+    page = client.get(f"/?click={click}&lang=en").text
+    assert "https://www.openstreetmap.org/search" in page
+    assert client.get("/?lang=en").text.count("openstreetmap") == 0
+
+
+def test_a_scan_nobody_made_has_no_offers(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/scans/0000/offers")
+    assert (answer.status_code, answer.get_json()["type"]) == (404, "urn:postergen:problem:not-found")
+
+
+def test_the_same_scan_gets_the_same_coupon_and_another_gets_another(shop: Product, shop_client: FlaskClient) -> None:
+    assert shop.offers.load("better-life", "free-noodles", ["A-1", "A-2", "A-2", " "]) == 2
+    first, second, third = (scanned(shop_client) for _ in range(3))
+    claim = "/api/v1/scans/{}/offers/free-noodles/claim"
+    one = shop_client.post(claim.format(first))
+    assert (one.status_code, one.get_json()["offer"]) == (201, "free-noodles")
+    again = shop_client.post(claim.format(first))
+    assert (again.status_code, again.get_json()) == (200, one.get_json())
+    two = shop_client.post(claim.format(second)).get_json()
+    assert {one.get_json()["code"], two["code"]} == {"A-1", "A-2"}
+    empty = shop_client.post(claim.format(third))
+    assert (empty.status_code, empty.get_json()["type"]) == (410, "urn:postergen:problem:sold-out")
+    assert shop.offers.left("better-life") == {"free-noodles": (0, 2)}
+
+
+def test_a_coupon_counts_as_a_conversion_once(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    click = scanned(shop_client)
+    for _ in range(3):
+        shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim")
+    shop.folder.fold_now()
+    assert sum(row.conversions for row in shop.reports.breakdown("better-life", "variants")) == 1
+
+
+def test_a_coupon_is_shown_without_a_script(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["NOODLE-77"])
+    click = scanned(shop_client)
+    page = shop_client.get(f"/?click={click}&lang=en").text
+    assert "/c/better-life/offers/free-noodles" in page
+    answer = shop_client.post("/c/better-life/offers/free-noodles?lang=en", data={"click": click})
+    assert "NOODLE-77" in answer.text
+
+
+def test_a_link_has_no_coupons(client: FlaskClient) -> None:
+    click = scanned(client, options=["parents-medical-check-up"])
+    assert client.post(f"/api/v1/scans/{click}/offers/check-up-nearby/claim").status_code == 404
+
+
+def test_a_program_gets_no_coupon(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    code = shop_client.post("/api/v1/posters", json={"options": ["wuhan-hot-dry-noodles"]}).get_json()["code"]
+    click = shop_client.get(f"/s/{code}", headers={"User-Agent": "curl/8.5"}).location.partition("click=")[2]
+    assert shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim").status_code == 403
+    assert shop.offers.left("better-life") == {"free-noodles": (1, 1)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pool_is_never_over_issued_however_many_ask_at_once(kind: str, tmp_path: Path) -> None:
+    with empty_database(kind, tmp_path) as url:
+        engine = database.open_database(url)
+        database.upgrade(engine)
+        coupons = SqlCoupons(engine)
+        assert coupons.load("c", "o", [f"code-{i}" for i in range(30)]) == 30
+        asks = [f"scan-{i % 40}" for i in range(120)]  # forty people, each three times
+        random.Random(1).shuffle(asks)
+        with ThreadPoolExecutor(8) as pool:
+            given = list(pool.map(lambda scan: (scan, *coupons.claim("c", "o", scan, NOON)), asks))
+        codes = {scan: {code for s, code, _ in given if s == scan and code} for scan in set(asks)}
+        assert all(len(own) <= 1 for own in codes.values())
+        issued = [code for own in codes.values() for code in own]
+        assert len(issued) == len(set(issued)) == 30
+        assert sum(fresh for _, _, fresh in given) == 30
+        assert coupons.left("c") == {"o": (0, 30)}
+        engine.dispose()
