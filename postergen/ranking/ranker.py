@@ -63,13 +63,15 @@ class Ranker:
         self.campaign, self.relevance = campaign, relevance
         self.backend = relevance.backend
         self.state = hashlib.sha256(f"{campaign.version}.{relevance.state}".encode()).hexdigest()[:8]
-        self._matrix = relevance.matrix
         self._row = {option.id: i for i, option in enumerate(campaign.catalogue.options)}
         self._in_locale = {
             locale: np.flatnonzero([variant.locale == locale for variant in campaign.variants])
             for locale in {variant.locale for variant in campaign.variants}
         }
-        self._alike = likeness(campaign.variants)
+        # what a request reads of one locale lies together in memory
+        self._relevance_in = {loc: np.ascontiguousarray(relevance.matrix[:, c]) for loc, c in self._in_locale.items()}
+        alike = likeness(campaign.variants)
+        self._alike_in = {loc: alike[np.ix_(c, c)] for loc, c in self._in_locale.items()}
         fits = [variant.fits for variant in campaign.variants]
         self._named = np.array([variant.needs_nickname for variant in campaign.variants], dtype=bool)
         self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)
@@ -83,14 +85,14 @@ class Ranker:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
         scores = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
         pool = np.argsort(-scores, kind="stable")[:POOL]
-        alike = self._alike[np.ix_(columns[pool], columns[pool])]
+        alike = self._alike_in[brief.locale][np.ix_(pool, pool)]
         chosen = pool[diversify(scores[pool], alike, rows[:, pool], count)]
         found = tuple(self._ranked(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
 
     def _rows(self, brief: Brief, columns: NDArray[np.int64]) -> tuple[NDArray[np.float32], str]:
         """The relevance to each option, and last to the wish, of the variants in the brief's locale."""
-        rows = self._matrix[[self._row[option] for option in brief.options]][:, columns]
+        rows = self._relevance_in[brief.locale][[self._row[option] for option in brief.options]]
         if not brief.wish:
             return rows, ""
         wish, reading = self.relevance.of_wish(brief.wish, brief.locale)
