@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Engine, String, Table, UniqueConstraint, func, select, update
 
-from postergen.adapters.database import translated
+from postergen.adapters.database import alone, translated
 from postergen.adapters.marks import insert_into
 from postergen.adapters.schema import Moment, metadata
 
@@ -42,7 +42,8 @@ class SqlCoupons:
 
     def claim(self, campaign: str, offer: str, scan: str, now: datetime) -> tuple[str | None, bool]:
         pool = (coupon.c.campaign == campaign) & (coupon.c.offer == offer)
-        with translated(), self._claiming(f"{campaign} {offer} {scan}") as connection:
+        lock = _lock_of(f"{campaign} {offer} {scan}")  # asked twice at once, the same scan gets one code
+        with translated(), alone(self._engine, lock) as connection:
             own = connection.scalar(select(coupon.c.code).where(pool, coupon.c.scan == scan))
             if own is not None:
                 return str(own), False
@@ -64,15 +65,10 @@ class SqlCoupons:
         with translated(), self._engine.connect() as connection:
             return {offer: (total - given, total) for offer, total, given in connection.execute(statement)}
 
-    @contextmanager
-    def _claiming(self, claim: str) -> Iterator[Connection]:
-        """A transaction during which nobody else makes this very claim."""
-        with self._engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(claim, 0))))
-            yield connection
+
+def _lock_of(claim: str) -> int:
+    """A lock for this very claim: 63 bits of a digest."""
+    return int.from_bytes(hashlib.sha256(claim.encode()).digest()[:8]) >> 1
 
 
 def _count(connection: Connection, campaign: str, offer: str) -> int:

@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event, func, select
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -120,13 +120,20 @@ def translated(part: str = "the database") -> Iterator[None]:
         raise Unavailable(part, "all connections are in use") from exc
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; safe to call from several processes at once."""
-    with translated(), engine.begin() as connection:
+@contextmanager
+def alone(engine: Engine, lock: int) -> Iterator[Connection]:
+    """A transaction during which nobody else has this lock; on SQLite during which nobody else writes at all."""
+    with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            connection.execute(select(func.pg_advisory_xact_lock(lock)))
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables up to date; safe to call from several processes at once."""
+    with translated(), alone(engine, _LOCK) as connection:
         if _revision(connection) != _head():
             command.upgrade(_config(connection), "head")
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from postergen.adapters.database import alone
 from postergen.adapters.schema import journal_mark
 
 PRUNED = "scans were pruned"  # a mark that belongs to no journal
@@ -25,11 +26,7 @@ def insert_into(connection: Connection, table: Table) -> Any:
 @contextmanager
 def folding(engine: Engine) -> Iterator[Connection]:
     """A transaction during which nobody else folds: an event and the one that it waits for cannot miss each other."""
-    with engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_FOLD_LOCK})")
+    with alone(engine, _FOLD_LOCK) as connection:
         yield connection
 
 

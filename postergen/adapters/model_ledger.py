@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, Index, String, Table, Text, func, insert, select, update
 
-from postergen.adapters.database import translated
+from postergen.adapters.database import alone, translated
 from postergen.adapters.schema import Moment, metadata
 from postergen.errors import OverBudget
 from postergen.service.generation import Usage
@@ -47,7 +45,7 @@ class SqlLedger:
     ) -> None:
         """Set so many tokens aside; `OverBudget` when fewer are left, and nothing is set aside."""
         row = {"id": call, "key": key, "model": model, "prompt": prompt, "started_at": now}
-        with translated(), self._alone() as connection:
+        with translated(), alone(self._engine, _LOCK) as connection:
             spent = _spent(connection, since)
             if spent + tokens > budget:
                 raise OverBudget(tokens, max(0, budget - spent), "the first of next month (UTC)")
@@ -80,16 +78,6 @@ class SqlLedger:
             statement = select(func.count(), *sums).where(model_call.c.started_at >= since)
             calls, tokens_in, tokens_out = connection.execute(statement).one()
             return Usage(int(calls), int(tokens_in), int(tokens_out), _spent(connection, since))
-
-    @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        """A transaction during which nobody else sets anything aside."""
-        with self._engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            yield connection
 
 
 def _spent(connection: Connection, since: datetime) -> int:

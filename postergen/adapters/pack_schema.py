@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,11 +20,19 @@ VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
 
-class OptionText(LocalizedText):
+class LimitedText(LocalizedText):
+    """A text in every locale, no longer than its kind may be."""
+
+    kind: ClassVar[str]
+
     @field_validator("zh_CN", "en")
     @classmethod
     def _short_enough(cls, text: str, info: ValidationInfo) -> str:
-        return _within_limit(text, "option", str(info.field_name).replace("_", "-"))
+        return _within_limit(text, cls.kind, str(info.field_name).replace("_", "-"))
+
+
+class OptionText(LimitedText):
+    kind = "option"
 
 
 class Keywords(FileModel):
@@ -77,18 +85,12 @@ class EditorialFile(FileModel):
     withdrawn: tuple[VariantId, ...] = ()
 
 
-class OfferTitle(LocalizedText):
-    @field_validator("zh_CN", "en")
-    @classmethod
-    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
-        return _within_limit(text, "offer_title", str(info.field_name).replace("_", "-"))
+class OfferTitle(LimitedText):
+    kind = "offer_title"
 
 
-class OfferText(LocalizedText):
-    @field_validator("zh_CN", "en")
-    @classmethod
-    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
-        return _within_limit(text, "offer_text", str(info.field_name).replace("_", "-"))
+class OfferText(LimitedText):
+    kind = "offer_text"
 
 
 class OfferUrl(LocalizedText):

@@ -11,7 +11,8 @@ from pydantic.json_schema import models_json_schema
 from postergen import __version__
 from postergen.web import editorial_schemas, report_schemas, schemas
 from postergen.web.keys import scope_of
-from postergen.web.operations import OPERATIONS, Operation
+from postergen.web.operation import Operation
+from postergen.web.operations import OPERATIONS
 from postergen.web.problems import FORBIDDEN, NOT_ACCEPTABLE, TOO_MANY, UNAUTHORIZED, Problem
 
 

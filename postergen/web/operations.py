@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic import BaseModel
-
-from postergen.domain.briefs import MAX_CHANNEL
-from postergen.domain.editorial import Action, State
-from postergen.rendering.encode import FILE_FORMATS
-from postergen.service.referrals import SEGMENTS
-from postergen.service.reports import DIMENSION_OF
 from postergen.web import editorial_schemas, report_schemas, schemas
-from postergen.web.links import NARROW
+from postergen.web.operation import (
+    ACTION,
+    BY,
+    CAMPAIGN,
+    CLICK,
+    CODE,
+    ERASE_TOKEN,
+    EXTENSION,
+    FORM,
+    FORMAT,
+    IMAGES,
+    KEY,
+    LOCALE,
+    NUMBER,
+    PERIOD,
+    SEGMENT,
+    STATE,
+    STEP,
+    WIDTH,
+    WINDOW_HOURS,
+    ZONE,
+    Operation,
+    json_of,
+    part,
+    table_of,
+)
 from postergen.web.problems import (
     FORBIDDEN,
     GONE,
@@ -29,129 +44,7 @@ from postergen.web.problems import (
     TOO_MANY,
     UNAUTHORIZED,
     UNAVAILABLE,
-    Problem,
 )
-
-CODE = {
-    "name": "code",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "the poster's code; case, dashes and look-alikes do not matter",
-    "example": "BT0Y2PZ6TR6QVHY",
-}
-CAMPAIGN = {"name": "campaign", "in": "query", "schema": {"type": "string"}, "description": "campaign id"}
-LOCALE = {"name": "locale", "in": "query", "schema": {"type": "string", "enum": ["zh-CN", "en"]}}
-FORMAT = {
-    "name": "format",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "another pixel format",
-}
-WIDTH = {
-    "name": "width",
-    "in": "query",
-    "schema": {"type": "integer", "enum": [NARROW]},
-    "description": "the picture at this width, for a page that shows it small",
-}
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "schema": {"type": "string", "maxLength": 128},
-    "description": "the same key with the same body gives the same poster",
-}
-EXTENSION = {
-    "name": "extension",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "enum": list(FILE_FORMATS)},
-}
-CLICK = {
-    "name": "click",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "the click id of the landing address",
-}
-ERASE_TOKEN = {
-    "name": "Postergen-Erase-Token",
-    "in": "header",
-    "schema": {"type": "string"},
-    "description": "the token that came with the poster",
-}
-BY = {"name": "by", "in": "path", "required": True, "schema": {"type": "string", "enum": list(DIMENSION_OF)}}
-SEGMENT = {"name": "by", "in": "query", "schema": {"type": "string", "enum": list(SEGMENTS)}}
-WINDOW_HOURS = {
-    "name": "window_hours",
-    "in": "query",
-    "schema": {"type": "integer", "minimum": 1, "maximum": 720},
-    "description": "within which a child counts; 72 when left out",
-}
-STEP = {"name": "step", "in": "query", "schema": {"type": "string", "enum": ["hour", "day"]}}
-ZONE = {"name": "zone", "in": "query", "schema": {"type": "string"}, "description": "the campaign's when left out"}
-NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-ACTION = {"name": "action", "in": "path", "required": True, "schema": {"type": "string", "enum": list(Action)}}
-STATE = {
-    "name": "state",
-    "in": "query",
-    "schema": {"type": "array", "items": {"type": "string", "enum": list(State)}},
-    "description": "several may be named; all when left out",
-}
-_DAY = "a day of the campaign's zone, or a moment with its offset"
-_DAY_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
-PERIOD: tuple[dict[str, Any], ...] = (
-    {"name": "from", "in": "query", "schema": _DAY_SCHEMA, "description": _DAY},
-    {"name": "to", "in": "query", "schema": _DAY_SCHEMA, "description": f"{_DAY}; a day is included"},
-    {
-        "name": "channel",
-        "in": "query",
-        "schema": {"type": "string", "maxLength": MAX_CHANNEL},
-        "description": "posters of this channel only",
-    },
-)
-FORM: dict[str, Any] = {
-    "multipart/form-data": {
-        "schema": {
-            "type": "object",
-            "required": ["brief"],
-            "properties": {
-                "brief": {"type": "string", "description": "the JSON of a `PosterIn`"},
-                "avatar": {"type": "string", "format": "binary", "description": "a JPEG, PNG or WebP"},
-            },
-        }
-    }
-}
-IMAGES: dict[str, Any] = {file.media_type: {} for file in FILE_FORMATS.values()}
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One method of one path."""
-
-    method: str
-    path: str
-    summary: str
-    answers: dict[int, tuple[str, dict[str, Any]]]
-    body: type[BaseModel] | None = None
-    parameters: tuple[dict[str, Any], ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
-    description: str = ""
-    example: dict[str, Any] = field(default_factory=dict)
-    other_bodies: dict[str, Any] = field(default_factory=dict)  # by media type, beside JSON
-
-
-def _json(model: type[BaseModel]) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
-
-
-def _part(name: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": description}
-
-
-def _table(model: type[BaseModel]) -> dict[str, Any]:
-    """JSON, or the same rows as CSV."""
-    return {**_json(model), "text/csv": {"schema": {"type": "string"}}}
-
 
 BODY_PROBLEMS = (MALFORMED, NOT_FOUND, TOO_LARGE, MEDIA_TYPE, INVALID)
 EXAMPLE = {
@@ -176,7 +69,7 @@ OPERATIONS = (
         "get",
         "/api/v1/catalogue",
         "Options, themes, places, occasions and looks of a campaign",
-        {200: ("the catalogue in the locale asked for", _json(schemas.CatalogueOut))},
+        {200: ("the catalogue in the locale asked for", json_of(schemas.CatalogueOut))},
         parameters=(CAMPAIGN, LOCALE),
         problems=(NOT_FOUND, INVALID),
     ),
@@ -184,7 +77,7 @@ OPERATIONS = (
         "post",
         "/api/v1/rank",
         "Rank the copy that could speak for a choice",
-        {200: ("the variants, most relevant first, with scores and reasons", _json(schemas.RankOut))},
+        {200: ("the variants, most relevant first, with scores and reasons", json_of(schemas.RankOut))},
         body=schemas.RankIn,
         problems=BODY_PROBLEMS,
         example={**EXAMPLE, "count": 3},
@@ -194,8 +87,8 @@ OPERATIONS = (
         "/api/v1/posters",
         "Make a poster",
         {
-            201: ("the poster", {**_json(schemas.PosterOut), **IMAGES}),
-            200: ("the poster that this idempotency key made before", {**_json(schemas.PosterOut), **IMAGES}),
+            201: ("the poster", {**json_of(schemas.PosterOut), **IMAGES}),
+            200: ("the poster that this idempotency key made before", {**json_of(schemas.PosterOut), **IMAGES}),
         },
         body=schemas.PosterIn,
         parameters=(KEY,),
@@ -211,7 +104,7 @@ OPERATIONS = (
         "get",
         "/api/v1/posters/{code}",
         "A poster as JSON",
-        {200: ("the poster", _json(schemas.PosterOut))},
+        {200: ("the poster", json_of(schemas.PosterOut))},
         parameters=(CODE,),
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
@@ -278,7 +171,7 @@ OPERATIONS = (
         "get",
         "/api/v1/scans/{click}/offers",
         "What can be done about the wishes on the scanned poster",
-        {200: ("the offers, the most relevant first", _json(schemas.OffersOut))},
+        {200: ("the offers, the most relevant first", json_of(schemas.OffersOut))},
         parameters=(CLICK, LOCALE),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -287,10 +180,10 @@ OPERATIONS = (
         "/api/v1/scans/{click}/offers/{offer}/claim",
         "A coupon",
         {
-            201: ("a code that nobody else has", _json(schemas.CouponOut)),
-            200: ("the code that this scan was given before", _json(schemas.CouponOut)),
+            201: ("a code that nobody else has", json_of(schemas.CouponOut)),
+            200: ("the code that this scan was given before", json_of(schemas.CouponOut)),
         },
-        parameters=(CLICK, _part("offer", "id of an offer of the kind `coupon`")),
+        parameters=(CLICK, part("offer", "id of an offer of the kind `coupon`")),
         problems=(NOT_FOUND, FORBIDDEN, SOLD_OUT, UNAVAILABLE),
         description="It counts as a conversion of the poster.",
     ),
@@ -298,7 +191,7 @@ OPERATIONS = (
         "post",
         "/api/v1/conversions",
         "Somebody did something after a scan",
-        {202: ("kept; it counts within a second or so", _json(schemas.AcceptedOut))},
+        {202: ("kept; it counts within a second or so", json_of(schemas.AcceptedOut))},
         body=schemas.ConversionIn,
         problems=(*BODY_PROBLEMS, UNAVAILABLE),
         description="Server to server. The same `key` may be sent again and counts once.",
@@ -318,7 +211,7 @@ OPERATIONS = (
         "get",
         "/api/v1/posters/{code}/person",
         "Everything stored about the person behind a poster",
-        {200: ("what is stored", _json(schemas.PersonOut))},
+        {200: ("what is stored", json_of(schemas.PersonOut))},
         parameters=(CODE, ERASE_TOKEN),
         problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
         description="Needs the token that came with the poster, or a key with the scope `erase`.",
@@ -327,7 +220,7 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/{by}",
         "What happened, by variant, option, theme, place, channel, look, occasion or locale",
-        {200: ("one row for each value, the most scanned first", _table(report_schemas.BreakdownsOut))},
+        {200: ("one row for each value, the most scanned first", table_of(report_schemas.BreakdownsOut))},
         parameters=(BY, CAMPAIGN, *PERIOD),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -335,7 +228,7 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/series",
         "What happened over time, without gaps",
-        {200: ("one bucket for each hour or day", _table(report_schemas.SeriesOut))},
+        {200: ("one bucket for each hour or day", table_of(report_schemas.SeriesOut))},
         parameters=(STEP, ZONE, CAMPAIGN, *PERIOD),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -343,7 +236,7 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/funnel",
         "How far posters came",
-        {200: ("the steps, each with its shares and intervals", _table(report_schemas.FunnelOut))},
+        {200: ("the steps, each with its shares and intervals", table_of(report_schemas.FunnelOut))},
         parameters=(CAMPAIGN, *PERIOD),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -351,7 +244,7 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/referrals",
         "How posters lead to posters",
-        {200: ("the K-factor with its interval, generations and pace", _table(report_schemas.ReferralsOut))},
+        {200: ("the K-factor with its interval, generations and pace", table_of(report_schemas.ReferralsOut))},
         parameters=(SEGMENT, WINDOW_HOURS, CAMPAIGN),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -359,7 +252,7 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/draws",
         "Whether the words were drawn as often as the policy says",
-        {200: ("a sample-ratio test", _table(report_schemas.DrawsOut))},
+        {200: ("a sample-ratio test", table_of(report_schemas.DrawsOut))},
         parameters=(CAMPAIGN,),
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
@@ -367,7 +260,7 @@ OPERATIONS = (
         "get",
         "/api/v1/edits",
         "Copy that was written over the pack, the newest first",
-        {200: ("the edits", _json(editorial_schemas.EditsOut))},
+        {200: ("the edits", json_of(editorial_schemas.EditsOut))},
         parameters=(STATE, CAMPAIGN),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -375,7 +268,7 @@ OPERATIONS = (
         "post",
         "/api/v1/edits",
         "Write copy",
-        {201: ("drafts, each with what the rules and looks say of it", _json(editorial_schemas.ProposedListOut))},
+        {201: ("drafts, each with what the rules and looks say of it", json_of(editorial_schemas.ProposedListOut))},
         body=editorial_schemas.EditsIn,
         problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
         description="All or none. What nothing blocks is `checked` at once and waits for a person.",
@@ -385,9 +278,9 @@ OPERATIONS = (
         "post",
         "/api/v1/edits/{variant}/{number}/{action}",
         "Approve, reject, pause, resume or retire an edit",
-        {200: ("the edit as it is now", _json(editorial_schemas.EditOut))},
+        {200: ("the edit as it is now", json_of(editorial_schemas.EditOut))},
         body=editorial_schemas.ActIn,
-        parameters=(_part("variant", "id of the variant"), NUMBER, ACTION),
+        parameters=(part("variant", "id of the variant"), NUMBER, ACTION),
         problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
         example={"why": "the wrong bridge"},
     ),
@@ -396,8 +289,8 @@ OPERATIONS = (
         "/api/v1/publications",
         "Bring everything that is approved to life",
         {
-            201: ("published; servers take it up within seconds", _json(editorial_schemas.PublicationOut)),
-            200: ("nothing was approved", _json(editorial_schemas.PublicationOut)),
+            201: ("published; servers take it up within seconds", json_of(editorial_schemas.PublicationOut)),
+            200: ("nothing was approved", json_of(editorial_schemas.PublicationOut)),
         },
         body=editorial_schemas.ActIn,
         problems=(*BODY_PROBLEMS, OUTDATED, UNAVAILABLE),
@@ -407,7 +300,7 @@ OPERATIONS = (
         "post",
         "/api/v1/drafts",
         "Ask a language model for drafts",
-        {201: ("drafts, and what was turned away", _json(editorial_schemas.DraftsOut))},
+        {201: ("drafts, and what was turned away", json_of(editorial_schemas.DraftsOut))},
         body=editorial_schemas.DraftsIn,
         problems=(*BODY_PROBLEMS, OVER_BUDGET, UNAVAILABLE),
         example={"option": "parents-medical-check-up", "locale": "zh-CN", "tone": "warm", "count": 8},
@@ -416,7 +309,7 @@ OPERATIONS = (
         "post",
         "/api/v1/lint",
         "What the rules of compliance say of a text",
-        {200: ("the findings, the gravest first", _json(editorial_schemas.LintOut))},
+        {200: ("the findings, the gravest first", json_of(editorial_schemas.LintOut))},
         body=editorial_schemas.LintIn,
         problems=BODY_PROBLEMS,
         example={"text": "全国最佳热干面", "locale": "zh-CN"},
@@ -427,9 +320,9 @@ OPERATIONS = (
         "A picture made when it is first asked for",
         {200: ("the picture", dict(IMAGES)), 304: ("not modified", {})},
         parameters=(
-            _part("campaign", "campaign id"),
-            _part("signature", "key id, a dot, and the signature"),
-            _part("brief", "base64url of the JSON of a `SignedBriefIn`"),
+            part("campaign", "campaign id"),
+            part("signature", "key id, a dot, and the signature"),
+            part("brief", "base64url of the JSON of a `SignedBriefIn`"),
             EXTENSION,
         ),
         problems=(NOT_FOUND, GONE, INVALID, TOO_MANY, UNAVAILABLE),
@@ -444,12 +337,12 @@ OPERATIONS = (
         problems=(UNAUTHORIZED, FORBIDDEN),
         description="Open to this machine; from elsewhere, with a key of the scope `stats`.",
     ),
-    Operation("get", "/healthz", "The process is alive", {200: ("alive", _json(schemas.HealthOut))}),
+    Operation("get", "/healthz", "The process is alive", {200: ("alive", json_of(schemas.HealthOut))}),
     Operation(
         "get",
         "/readyz",
         "The process can do its work",
-        {200: ("ready", _json(schemas.HealthOut))},
+        {200: ("ready", json_of(schemas.HealthOut))},
         problems=(UNAVAILABLE,),
     ),
 )
