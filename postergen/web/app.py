@@ -12,8 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.briefs import BriefRequest
 from postergen.domain.limits import Limit
 from postergen.domain.localized import DEFAULT_LOCALE
+from postergen.service.posters import Order
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages
@@ -78,10 +80,13 @@ def app_from_environment() -> Flask:
 
 
 def _warm_up(built: Product) -> None:
-    """Draw every look once, beside the first requests: rasterising the artwork takes a second or more for each."""
+    """Draw every look once, beside the first requests: rasterising the artwork takes a second or more for each. Read a wish:
+    the first one loads the model, where there is one.
+    """
     for campaign in built.library.campaigns():
         for template in campaign.templates:
             built.posters.thumbnail(campaign.id, template, DEFAULT_LOCALE)
+        built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
 
 
 def _add_doors(app: Flask, built: Product) -> None:
