@@ -80,8 +80,8 @@ def app_from_environment() -> Flask:
 
 
 def _warm_up(built: Product) -> None:
-    """Draw every look once, beside the first requests: rasterising the artwork takes a second or more for each. Read a wish:
-    the first one loads the model, where there is one.
+    """Do beside the first requests what takes seconds: rasterise the artwork of every look, and load the model that reads
+    wishes, where there is one.
     """
     for campaign in built.library.campaigns():
         for template in campaign.templates:
