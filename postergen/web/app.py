@@ -80,9 +80,7 @@ def app_from_environment() -> Flask:
 
 
 def _warm_up(built: Product) -> None:
-    """Do beside the first requests what takes seconds: rasterise the artwork of every look, and load the model that reads
-    wishes, where there is one.
-    """
+    """Do beside the first requests what takes seconds: draw the artwork of every look, load the model of wishes."""
     for campaign in built.library.campaigns():
         for template in campaign.templates:
             built.posters.thumbnail(campaign.id, template, DEFAULT_LOCALE)
