@@ -43,7 +43,6 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
     (State.CHECKED, Action.REJECT): State.REJECTED,
     (State.APPROVED, Action.PUBLISH): State.LIVE,
     (State.APPROVED, Action.REJECT): State.REJECTED,
-    (State.APPROVED, Action.RETIRE): State.RETIRED,
     (State.LIVE, Action.PAUSE): State.PAUSED,
     (State.LIVE, Action.RETIRE): State.RETIRED,
     (State.PAUSED, Action.RESUME): State.LIVE,

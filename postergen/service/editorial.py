@@ -27,6 +27,7 @@ from postergen.service.copy_checks import CopyChecks
 IMMEDIATE = frozenset({Action.PAUSE, Action.RESUME, Action.RETIRE})
 BY_HAND = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
 BY_HAND_LISTED = ", ".join(action.value for action in BY_HAND)
+STANDING = (State.APPROVED, State.LIVE, State.PAUSED)  # what an edit takes the place of when it goes live
 OPEN = (State.DRAFT, State.CHECKED, State.APPROVED)
 
 
@@ -152,7 +153,7 @@ class EditorialService:
         edit = self._kept(edit)
         entry = self._entry(edit, who, action, after, why)
         changes = [Change(edit, after, entry)]
-        if action in IMMEDIATE and edit.state is not State.APPROVED:
+        if action in IMMEDIATE:
             self._publish(campaign, changes, who, why)
         else:
             self._store.change(changes)
@@ -182,7 +183,9 @@ class EditorialService:
         for edit in approved:
             after = decide(edit.state, Action.PUBLISH, self.checks.lint(edit.variant))
             changes.append(Change(edit, after, self._entry(edit, who, Action.PUBLISH, after, why)))
-            for before in self._store.edits(campaign, states=(State.LIVE, State.PAUSED), variant=edit.variant.id):
+            for before in self._store.edits(campaign, states=STANDING, variant=edit.variant.id):
+                if before.number == edit.number:
+                    continue
                 replaced = f"edit {edit.number} took its place"
                 entry = self._entry(before, who, Action.RETIRE, State.RETIRED, replaced)
                 changes.append(Change(before, State.RETIRED, entry))

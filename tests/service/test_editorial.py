@@ -96,6 +96,27 @@ def test_a_second_edit_retires_the_first(house: Product) -> None:
     assert drawable(house)[FRESH.id] == "萝卜丁要多一勺才响"
 
 
+def test_an_older_approved_edit_does_not_come_back_after_a_newer_one_went_live(house: Product) -> None:
+    for number, headline in enumerate(("萝卜丁硌了一下牙", "萝卜丁要多一勺才响")):
+        act(house, write(house, replace(FRESH, headline=headline), based_on=number), Action.APPROVE)
+    house.editorial.publish(NAME, "bob")
+    assert house.editorial.publish(NAME, "bob") is None
+    assert drawable(house)[FRESH.id] == "萝卜丁要多一勺才响"
+    states = {edit.number: edit.state for edit in house.editorial.history(NAME, FRESH.id)}
+    assert states == {1: State.RETIRED, 2: State.LIVE}
+
+
+def test_an_approved_edit_that_is_turned_down_leaves_the_packs_text_where_it_is(house: Product) -> None:
+    own = house.library.campaign(NAME).variant_by_id[OLD]
+    edit = write(house, replace(own, headline="从楼下走到公交站，碗就空了"))
+    act(house, edit, Action.APPROVE)
+    act(house, edit, Action.REJECT, "the old one was better")
+    act(house, write(house), Action.APPROVE)
+    house.editorial.publish(NAME, "bob")
+    assert drawable(house)[OLD] == own.headline
+    assert house.editorial.history(NAME, OLD)[-1].state is State.LIVE
+
+
 def test_two_writers_on_one_variant_the_second_is_told_and_nothing_is_lost(house: Product) -> None:
     own = house.library.campaign(NAME).variant_by_id[OLD]
     write(house, replace(own, headline="先写的这一句，碗底见光"), who="ann")
