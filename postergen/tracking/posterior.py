@@ -10,7 +10,7 @@ from postergen.tracking.intervals import Z_95, Rate, beta_interval, probability_
 
 UNIFORM = (1.0, 1.0)  # Beta(1 + k, 1 + n - k): before any poster, every share is as likely as another (Bayes, Laplace)
 SURE = 0.95
-MOST_CONTENDERS = 40  # the integral costs points x contenders, and its grid grows with them
+MOST_CONTENDERS = 24  # the integral costs points x contenders, and its grid grows with them
 
 
 @dataclass(frozen=True, slots=True)

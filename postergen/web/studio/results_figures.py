@@ -1,0 +1,460 @@
+"""Turn results into figures: a picture, a sentence that says what it shows, and the table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from leather import Linear
+
+from postergen.domain.catalogue import Catalogue
+from postergen.domain.variant import CopyVariant, Hook, Tone
+from postergen.service.reports import Breakdown, Bucket
+from postergen.service.results import Contest, Forest, Tally
+from postergen.tracking.funnel import FunnelStep
+from postergen.tracking.health import Health
+from postergen.tracking.intervals import Rate
+from postergen.tracking.posterior import Comparison
+from postergen.tracking.rollup import Measure
+from postergen.web.studio.results_charts import Point, column_chart, line_chart, tree_picture
+from postergen.web.studio.results_tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
+
+Words = Mapping[str, str]
+
+MOST_STRIPS = 40  # rows of a picture
+FEW = 30  # posters below which a cell is not called the highest
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of a picture: a share with its interval, as places on a common scale from 0 to 100."""
+
+    name: str
+    detail: str
+    posters: int
+    rate: Rate
+    at: float
+    low: float
+    high: float
+    scans_per_poster: float
+    chance: str = ""
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    rows: tuple[Strip, ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A province on the map; ``shade`` is 0 to 4."""
+
+    column: int
+    row: int
+    short: str
+    name: str
+    posters: int
+    rate: str
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A cell of hook x tone; None for a rate without posters."""
+
+    tally: Tally
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison comes to, in so many words."""
+
+    is_told: bool
+    headline: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``kind`` names the template that shows ``picture``; "" for a table alone."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+    table: Table
+    kind: str = ""
+    picture: object = None
+
+
+# over time
+
+
+def over_time(buckets: Sequence[Bucket], r: Words) -> list[Figure]:
+    """Scans, and posters made: two pictures, so that none has to be told from the other by its colour."""
+    is_hourly = len(buckets) > 1 and buckets[0].start.date() == buckets[1].start.date()
+    stamp = "%m-%d %H:00" if is_hourly else "%m-%d"
+    rows: list[tuple[Cell, ...]] = [
+        (b.start.strftime("%Y-%m-%d %H:00" if is_hourly else "%Y-%m-%d"), *_happened(b)) for b in buckets
+    ]
+    table = Table(
+        columns(day=Kind.TEXT, scans=Kind.COUNT, posters=Kind.COUNT, confirmations=Kind.COUNT, conversions=Kind.COUNT),
+        tuple(rows),
+    )
+    hourly = "_hour" if is_hourly else ""
+    figures = []
+    for name, measure in (("time", "scans"), ("made", "posters")):
+        points = [Point(b.start.strftime(stamp).lstrip("0"), b.counts.get(SERIES[measure], 0)) for b in buckets]
+        most = max(points, key=lambda point: point.value)
+        total = f"{sum(point.value for point in points):,}"
+        says = r[f"{name}_caption"].format(
+            first=points[0].label, last=points[-1].label, day=most.label, most=f"{most.value:,}", **{measure: total}
+        )
+        title = r[f"{name}_title{hourly}"]
+        figures.append(Figure(name, title, (says,), table, "chart", line_chart(points, f"{title}. {says}")))
+    return figures
+
+
+SERIES = {"scans": "scans:human", "posters": Measure.POSTERS}
+
+
+def _happened(bucket: Bucket) -> tuple[int, ...]:
+    names = (SERIES["scans"], Measure.POSTERS, Measure.CONFIRMATIONS, Measure.CONVERSIONS)
+    return tuple(bucket.counts.get(name, 0) for name in names)
+
+
+def funnel_figure(steps: Sequence[FunnelStep], r: Words) -> Figure:
+    counts = {step.name: step.count for step in steps}
+    first = max(counts["poster"], 1)
+    strips = tuple((r[f"step_{s.name}"], s.count, min(100.0, 100 * s.count / first)) for s in steps)
+    says = [r["funnel_caption"].format(**{name: f"{count:,}" for name, count in counts.items()})]
+    if any("shared" in step.note for step in steps):
+        says.append(r["more_than"])
+    rows: list[tuple[Cell, ...]] = [
+        (
+            r[f"step_{s.name}"],
+            s.count,
+            *((s.of_first.value, s.of_first.low, s.of_first.high) if s.of_first else (None,) * 3),
+        )
+        for s in steps
+    ]
+    kinds = columns(step=Kind.TEXT, posters=Kind.COUNT, of_posters=Kind.SHARE, low=Kind.SHARE, high=Kind.SHARE)
+    return Figure("funnel", r["funnel_title"], (*says, r["young"]), Table(kinds, tuple(rows)), "funnel", strips)
+
+
+def health_figure(health: Health, r: Words) -> Figure:
+    points = {part.name: r["none"] if part.points is None else f"{part.points:.0f}" for part in health.parts}
+    if health.letter is not None and health.points is not None:
+        says = r["health_caption"].format(letter=health.letter, points=f"{health.points:.0f}", **points)
+    else:
+        lacking = [r[f"lack_{name}"].format(count=count) for name, count in health.lacking]
+        says = r["health_none"].format(lacking=r["and"].join(lacking))
+    rows: list[tuple[Cell, ...]] = [
+        (r[part.name], r[f"e_{e.name}"], e.value, e.full, None if e.points is None else round(e.points))
+        for part in health.parts
+        for e in part.evidence
+    ]
+    kinds = columns(part=Kind.TEXT, evidence=Kind.TEXT, found=Kind.RATIO, full=Kind.RATIO, points=Kind.COUNT)
+    return Figure("health", r["health_title"], (says, r["letters"]), Table(kinds, tuple(rows)), "health", health)
+
+
+# lines against each other
+
+
+def contest_figures(contest: Contest, title: str, r: Words) -> list[Figure]:
+    by_name = {(row.value): row for row in contest.rows}
+    standings = contest.comparison.standings
+    rows = [by_name[s.contender.name] for s in standings]
+    chances = {s.contender.name: s.chance for s in standings}
+    best = contest.comparison.best.contender.name if contest.comparison.best else ""
+    says = [r["compared_caption"]]
+    if len(contest.rows) > len(standings):
+        says.append(r["compared_some"].format(count=len(standings)))
+    if len(standings) > 5:
+        says.append(r["many_lines"])
+    picture = strips(
+        [
+            (row, headline_of(row), tone_of(row.variant, r), r["chance_says"].format(chance=chance(chances[row.value])))
+            for row in rows
+        ],
+        best,
+    )
+    told = Table(
+        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT, chance=Kind.SHARE)),
+        tuple(
+            (headline_of(row), row.revision, chances.get(row.value), *_tallied(row, row.rate))
+            for row in (*rows, *(row for row in contest.rows if row.value not in chances))
+        ),
+    )
+    figures = [Figure("compared", title, tuple(says), told, "strips", picture)]
+    if contest.retired:
+        gone = Table(
+            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
+            tuple((row.value, row.revision, *_tallied(row, row.rate)) for row in contest.retired),
+        )
+        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
+    return figures
+
+
+def verdict(comparison: Comparison, names: Mapping[str, str], r: Words) -> Verdict:
+    if len(comparison.standings) < 2:
+        return Verdict(False, r["one_only"], ())
+    first = comparison.standings[0]
+    name, odds = names[first.contender.name], chance(first.chance)
+    if comparison.best is not None:
+        other = max(s.share.high or 0.0 for s in comparison.standings[1:])
+        why = r["told_why"].format(
+            low=share(first.share.low), high=share(first.share.high), other=share(other), chance=odds
+        )
+        return Verdict(True, r["told"].format(name=name), (why,))
+    more = r["cannot_more"].format(more=about(comparison.more)) if comparison.more else r["cannot_same"]
+    return Verdict(False, r["cannot_tell"], (r["cannot_why"].format(name=name, chance=odds), more))
+
+
+def headline_of(row: Breakdown) -> str:
+    return row.variant.headline if row.variant else row.value
+
+
+def tone_of(variant: CopyVariant | None, r: Words) -> str:
+    return f"{r[f'hook_{variant.hook.value}']} · {r[f'tone_{variant.tone.value}']}" if variant else ""
+
+
+# of one kind each
+
+
+def breakdown_figure(
+    id: str, title: str, rows: Sequence[tuple[str, Breakdown | Tally]], notes: Sequence[str], r: Words
+) -> Figure:
+    """A row for each value, those with the most posters first."""
+    ranked = sorted((pair for pair in rows if pair[1].posters), key=lambda pair: -pair[1].posters)
+    top = ranked[0][1] if ranked else None
+    says = list(notes)
+    if top is not None:
+        about_top = r["by_caption"].format(
+            name=ranked[0][0],
+            posters=f"{top.posters:,}",
+            rate=share(top.rate.value),
+            low=share(top.rate.low),
+            high=share(top.rate.high),
+        )
+        says = [about_top, *notes]
+    if len(ranked) > MOST_STRIPS:
+        says.append(r["by_top"].format(count=MOST_STRIPS))
+    picture = strips([(row, name, "", "") for name, row in ranked[:MOST_STRIPS]])
+    table = Table(
+        rate_columns(columns(name=Kind.TEXT)), tuple((name, *_tallied(row, row.rate)) for name, row in ranked)
+    )
+    return Figure(id, title, tuple(says), table, "strips", picture)
+
+
+def strips(rows: Sequence[tuple[Breakdown | Tally, str, str, str]], best: str = "") -> Strips:
+    """The rows on one scale from 0, as far as the largest upper end needs."""
+    scale = Linear(0, max((row.rate.high or 0.0 for row, *_ in rows), default=1.0) or 1.0)
+
+    def place(value: float | None) -> float:
+        return round(float(scale.project(value or 0.0, 0, 100)), 2)
+
+    found = tuple(
+        Strip(
+            name=name,
+            detail=detail,
+            posters=row.posters,
+            rate=row.rate,
+            at=place(row.rate.value),
+            low=place(row.rate.low),
+            high=place(row.rate.high),
+            scans_per_poster=row.scans / row.posters if row.posters else 0.0,
+            chance=odds,
+            is_best=isinstance(row, Breakdown) and row.value == best != "",
+        )
+        for row, name, detail, odds in rows
+    )
+    ticks = tuple((place(float(tick)), share(float(tick))) for tick in scale.ticks())
+    return Strips(found, ticks if len(ticks) < 7 else ticks[::2])
+
+
+def _tallied(row: Breakdown | Tally, rate: Rate) -> tuple[Cell, ...]:
+    per_poster = row.scans / row.posters if row.posters else None
+    counted = (row.posters, row.posters_scanned, rate.value, rate.low, rate.high, row.scans)
+    return (*counted, per_poster, row.children, row.conversions)
+
+
+# the map
+
+_MAP = """
+.  .  .  .  .  .  .  .  HL
+XJ .  .  .  .  NM .  LN JL
+.  .  GS NX SX HE BJ TJ .
+.  QH .  SN HA SD JS .  .
+XZ .  SC CQ HB AH SH .  .
+.  .  YN GZ HN JX ZJ .  .
+.  .  .  GX GD FJ TW .  .
+.  .  .  HI MO HK .  .  .
+"""
+# our own layout, roughly as they lie; the letters are those of GB/T 2260
+PROVINCES = {
+    "beijing": ("BJ", "北京"),
+    "tianjin": ("TJ", "天津"),
+    "hebei": ("HE", "河北"),
+    "shanxi": ("SX", "山西"),
+    "inner-mongolia": ("NM", "内蒙"),
+    "liaoning": ("LN", "辽宁"),
+    "jilin": ("JL", "吉林"),
+    "heilongjiang": ("HL", "黑龙"),
+    "shanghai": ("SH", "上海"),
+    "jiangsu": ("JS", "江苏"),
+    "zhejiang": ("ZJ", "浙江"),
+    "anhui": ("AH", "安徽"),
+    "fujian": ("FJ", "福建"),
+    "jiangxi": ("JX", "江西"),
+    "shandong": ("SD", "山东"),
+    "henan": ("HA", "河南"),
+    "hubei": ("HB", "湖北"),
+    "hunan": ("HN", "湖南"),
+    "guangdong": ("GD", "广东"),
+    "guangxi": ("GX", "广西"),
+    "hainan": ("HI", "海南"),
+    "chongqing": ("CQ", "重庆"),
+    "sichuan": ("SC", "四川"),
+    "guizhou": ("GZ", "贵州"),
+    "yunnan": ("YN", "云南"),
+    "tibet": ("XZ", "西藏"),
+    "shaanxi": ("SN", "陕西"),
+    "gansu": ("GS", "甘肃"),
+    "qinghai": ("QH", "青海"),
+    "ningxia": ("NX", "宁夏"),
+    "xinjiang": ("XJ", "新疆"),
+    "hong-kong": ("HK", "香港"),
+    "macao": ("MO", "澳门"),
+    "taiwan": ("TW", "台湾"),
+}
+SQUARE_OF = {
+    letters: (column, row)
+    for row, line in enumerate(_MAP.strip().splitlines())
+    for column, letters in enumerate(line.split())
+    if letters != "."
+}
+
+
+def map_figure(tallies: Mapping[str, Tally], total: int, catalogue: Catalogue, locale: str, r: Words) -> Figure:
+    """Every province as a tile of one size, so that small ones are seen; what is no province stands below."""
+    names = {place.province_id: place.province.in_locale(locale) for place in catalogue.places}
+    most = max((tally.posters for tally in tallies.values()), default=0)
+    tiles = tuple(
+        _tile(letters, hanzi, names.get(province, hanzi), tallies.get(province, Tally()), most, locale)
+        for province, (letters, hanzi) in PROVINCES.items()
+    )
+    placed = sum(tally.posters for tally in tallies.values())
+    says = []
+    if placed:
+        top = max(tallies, key=lambda province: (tallies[province].posters, province))
+        name = names.get(top, top)
+        says.append(r["map_caption"].format(posters=f"{placed:,}", province=name, most=f"{most:,}"))
+    outside = [f"{names.get(p, p)} {t.posters:,}" for p, t in sorted(tallies.items()) if p not in PROVINCES]
+    says += [r["map_outside"].format(names=", ".join(outside))] if outside else []
+    says += [r["map_without"].format(count=f"{total - placed:,}")] if total > placed else []
+    ranked = sorted(tallies.items(), key=lambda pair: (-pair[1].posters, pair[0]))
+    table = Table(
+        rate_columns(columns(province=Kind.TEXT)),
+        tuple((names.get(p, p), *_tallied(tally, tally.rate)) for p, tally in ranked),
+    )
+    return Figure("map", r["map_title"], tuple(says), table, "tiles", tiles)
+
+
+def _tile(letters: str, hanzi: str, name: str, tally: Tally, most: int, locale: str) -> Tile:
+    column, row = SQUARE_OF[letters]
+    short = hanzi if locale == "zh-CN" else letters
+    rate = share(tally.rate.value)
+    return Tile(column, row, short, name, tally.posters, rate, _shade(tally.posters, most))
+
+
+def _shade(value: float, most: float, least: float = 0.0) -> int:
+    """0 for nothing, then 1 to 4 by the square root: else one large province would leave all others pale."""
+    if value <= 0 or most <= least:
+        return 0 if value <= 0 else 1
+    return 1 + min(3, int(4 * ((value - least) / (most - least)) ** 0.5))
+
+
+# hook x tone
+
+
+def cross_figure(tallies: Mapping[tuple[str, str], Tally], r: Words) -> Figure:
+    rates = [t.rate.value or 0.0 for t in tallies.values() if t.posters >= FEW]
+    least, most = (min(rates), max(rates)) if rates else (0.0, 0.0)
+    grid = [
+        (
+            r[f"tone_{tone.value}"],
+            [
+                (r[f"hook_{hook.value}"], _square(tallies.get((hook.value, tone.value), Tally()), least, most))
+                for hook in Hook
+            ],
+        )
+        for tone in Tone
+    ]
+    says = [r["cross_caption"]]
+    able = {pair: tally for pair, tally in tallies.items() if tally.posters >= FEW}
+    if able:
+        hook, tone = max(able, key=lambda pair: (able[pair].rate.value or 0.0, pair))
+        rate = able[hook, tone].rate
+        says.append(
+            r["cross_best"].format(
+                hook=r[f"hook_{hook}"], tone=r[f"tone_{tone}"], low=share(rate.low), high=share(rate.high)
+            )
+        )
+    table = Table(
+        rate_columns(columns(hook=Kind.TEXT, tone=Kind.TEXT)),
+        tuple(
+            (r[f"hook_{hook}"], r[f"tone_{tone}"], *_tallied(tally, tally.rate))
+            for (hook, tone), tally in sorted(tallies.items())
+        ),
+    )
+    return Figure("cross", r["cross_title"], (*says, r["cross_note"]), table, "grid", grid)
+
+
+def _square(tally: Tally, least: float, most: float) -> Square:
+    return Square(tally, 0 if tally.posters < FEW else _shade(tally.rate.value or 0.0, most, least))
+
+
+# trees
+
+
+def forest_figures(forest: Forest, r: Words) -> list[Figure]:
+    points = [Point(str(n), count) for n, count in enumerate(forest.generations)]
+    roots, others = forest.generations[0], sum(forest.generations[1:])
+    says = r["generations_caption"].format(roots=f"{roots:,}", others=f"{others:,}", depth=len(forest.generations))
+    table = Table(columns(generation=Kind.COUNT, posters=Kind.COUNT), tuple(enumerate(forest.generations)))
+    title = r["generations_title"]
+    sizes = Figure("generations", title, (says,), table, "chart", column_chart(points[:16], f"{title}. {says}"))
+    return [sizes, _trees(forest, r)] if forest.trees else [sizes]
+
+
+def _trees(forest: Forest, r: Words) -> Figure:
+    pictures = []
+    for n, tree in enumerate(forest.trees, 1):
+        says = r["tree_says"].format(n=n, size=tree.size, depth=len(tree.generations))
+        pictures.append((says, tree_picture(tree, says, r["and_more"]), tree.left_out))
+    table = Table(
+        columns(root=Kind.TEXT, posters=Kind.COUNT, depth=Kind.COUNT),
+        tuple((tree.root, tree.size, len(tree.generations)) for tree in forest.trees),
+    )
+    caption = r["trees_caption"].format(count=len(forest.trees))
+    return Figure("trees", r["trees_title"], (caption,), table, "trees", tuple(pictures))
+
+
+def k_sentence(forest: Forest, r: Words) -> str:
+    k = forest.k
+    if k.value is None:
+        return r["k_none"]
+    words = "k_says_bare" if k.low is None or k.high is None else "k_says"
+    return r[words].format(
+        k=f"{k.value:.2f}", low=f"{k.low or 0:.2f}", high=f"{k.high or 0:.2f}", posters=f"{k.posters:,}"
+    )
+
+
+Namer = Callable[[str], str]
+
+
+def named(rows: Iterable[Breakdown], name_of: Namer) -> list[tuple[str, Breakdown | Tally]]:
+    return [(name_of(row.value), row) for row in rows]
