@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leather import Linear
 
@@ -17,11 +17,11 @@ from postergen.tracking.intervals import Rate
 from postergen.tracking.posterior import Comparison
 from postergen.tracking.rollup import Measure
 from postergen.web.studio.results_charts import Point, column_chart, line_chart, tree_picture
-from postergen.web.studio.results_tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
+from postergen.web.studio.results_tables import Cell, Kind, Table, about, brief, chance, columns, rate_columns, share
 
 Words = Mapping[str, str]
 
-MOST_STRIPS = 40  # rows of a picture
+MOST_STRIPS = 24  # rows of a picture
 FEW = 30  # posters below which a cell is not called the highest
 
 
@@ -56,6 +56,7 @@ class Tile:
     short: str
     name: str
     posters: int
+    count: str
     rate: str
     shade: int
 
@@ -164,9 +165,10 @@ def health_figure(health: Health, r: Words) -> Figure:
 
 
 def contest_figures(contest: Contest, title: str, r: Words) -> list[Figure]:
-    by_name = {(row.value): row for row in contest.rows}
+    by_name = {row.value: row for row in contest.rows}
     standings = contest.comparison.standings
-    rows = [by_name[s.contender.name] for s in standings]
+    # the interval of the posterior, by which they were compared
+    rows = [replace(by_name[s.contender.name], rate=s.share) for s in standings]
     chances = {s.contender.name: s.chance for s in standings}
     best = contest.comparison.best.contender.name if contest.comparison.best else ""
     says = [r["compared_caption"]]
@@ -367,14 +369,12 @@ def _tile(letters: str, hanzi: str, name: str, tally: Tally, most: int, locale: 
     column, row = SQUARE_OF[letters]
     short = hanzi if locale == "zh-CN" else letters
     rate = share(tally.rate.value)
-    return Tile(column, row, short, name, tally.posters, rate, _shade(tally.posters, most))
+    return Tile(column, row, short, name, tally.posters, brief(tally.posters), rate, _shade(tally.posters, most))
 
 
-def _shade(value: float, most: float, least: float = 0.0) -> int:
+def _shade(value: float, most: float) -> int:
     """0 for nothing, then 1 to 4 by the square root: else one large province would leave all others pale."""
-    if value <= 0 or most <= least:
-        return 0 if value <= 0 else 1
-    return 1 + min(3, int(4 * ((value - least) / (most - least)) ** 0.5))
+    return 1 + min(3, int(4 * (value / most) ** 0.5)) if value > 0 else 0
 
 
 # hook x tone
@@ -414,7 +414,9 @@ def cross_figure(tallies: Mapping[tuple[str, str], Tally], r: Words) -> Figure:
 
 
 def _square(tally: Tally, least: float, most: float) -> Square:
-    return Square(tally, 0 if tally.posters < FEW else _shade(tally.rate.value or 0.0, most, least))
+    """Shaded 1 to 4 between the lowest and the highest rate; 0 where there are too few posters to say."""
+    spread = ((tally.rate.value or 0.0) - least) / (most - least) if most > least else 0.0
+    return Square(tally, 1 + min(3, int(4 * spread)) if tally.posters >= FEW else 0)
 
 
 # trees

@@ -62,6 +62,11 @@ def about(value: int) -> str:
     return f"{-(-value // size) * size:,}"
 
 
+def brief(value: int) -> str:
+    """A number that fits a small tile."""
+    return f"{value:,}" if value < 10_000 else f"{value / 1000:,.0f}k"
+
+
 SHOWN: Mapping[Kind, Callable[[Cell], str]] = {
     Kind.TEXT: str,
     Kind.COUNT: lambda value: f"{value:,}",

@@ -139,14 +139,16 @@ RESULTS_WORDS: dict[str, dict[str, str]] = {
         "map_title": "海报来自哪里",
         "map_caption": (
             "写了地方的海报有 {posters} 张，最多的是{province}（{most} 张）。格子里是海报数和被扫比例，"
-            "颜色越深海报越多。"
+            "颜色越浓海报越多。"
         ),
         "map_outside": "地图之外：{names}。",
         "map_without": "另有 {count} 张没有写地方。",
         "cities_title": "每个城市的海报有多少被扫过",
         # hook x tone
         "cross_title": "切入点和语气，怎样搭配更让人想扫",
-        "cross_caption": "每格是被扫过的海报占比和 95% 的范围，颜色越深占比越高。",
+        "cross_caption": (
+            "每格是被扫过的海报占比和 95% 的范围，颜色越浓占比越高；虚线格不到 30 张海报，还说明不了什么。"
+        ),
         "cross_best": "海报不少于 30 张的格子里，最高的是{hook} · {tone}（{low}–{high}）。",
         "cross_note": "范围重叠的格子分不出高下；改过的文案按原句的切入点和语气计入。",
         "hook_theme": "主题",
@@ -327,14 +329,17 @@ RESULTS_WORDS: dict[str, dict[str, str]] = {
         "by_top": "The chart shows the {count} rows with the most posters; all are in the table.",
         "map_title": "Where posters come from",
         "map_caption": (
-            "{posters} posters name a place, most of them in {province} ({most}). A tile shows posters and the share "
-            "scanned; the darker, the more posters."
+            "{posters} posters name a place, most of them in {province} ({most}). A tile shows posters and, where "
+            "there is room, the share scanned; the stronger the colour, the more posters."
         ),
         "map_outside": "Outside the map: {names}.",
         "map_without": "{count} more name no place.",
         "cities_title": "Share of posters scanned, by city",
         "cross_title": "Which hook in which tone makes people scan",
-        "cross_caption": "Each cell is the share of posters scanned with its 95% interval; the darker, the higher.",
+        "cross_caption": (
+            "Each cell is the share of posters scanned with its 95% interval; the stronger the colour, the higher. "
+            "Dashed cells have fewer than 30 posters and say little."
+        ),
         "cross_best": "Highest among cells with 30 posters or more: {hook} · {tone} ({low}–{high}).",
         "cross_note": (
             "Cells whose intervals overlap cannot be told apart. Edited lines count with the hook and tone of their "
