@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort
 
 from postergen.domain.accounts import Role
 from postergen.service.reports import Breakdown
+from postergen.service.results import LONGEST_SERIES
 from postergen.web.api import product
 from postergen.web.pages import page_locale
 from postergen.web.studio.doors import needs
@@ -19,23 +20,21 @@ from postergen.web.studio.results_figures import (
     Verdict,
     breakdown_figure,
     contest_figures,
-    cross_figure,
     forest_figures,
     funnel_figure,
     headline_of,
     health_figure,
     k_sentence,
-    map_figure,
     over_time,
     verdict,
 )
+from postergen.web.studio.results_grids import cross_figure, map_figure
 from postergen.web.studio.results_tables import csv_answer, shown
 from postergen.web.studio.results_words import RESULTS_WORDS
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
 
 MOST_ROWS = 100  # of a table on a page; the CSV has all
-YOUNG_SERIES = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,8 @@ def _overview(q: Asked) -> Shown:
     if not any(step.count for step in steps) and not any(bucket.counts for bucket in buckets):
         return Shown()
     health = health_figure(service.health(name, q.period, q.channel), r)
-    notes = (r["series_cut"].format(days=YOUNG_SERIES),) if (q.last - q.first).days >= YOUNG_SERIES else ()
+    longest = LONGEST_SERIES.days
+    notes = (r["series_cut"].format(days=longest),) if (q.last - q.first).days >= longest else ()
     return Shown((health, *over_time(buckets, r), funnel_figure(steps, r)), None, notes)
 
 

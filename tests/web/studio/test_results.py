@@ -18,7 +18,7 @@ from postergen.domain.accounts import Role
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from postergen.web.studio.results import VIEWS
-from postergen.web.studio.results_figures import PROVINCES, SQUARE_OF
+from postergen.web.studio.results_grids import PROVINCES, SQUARE_OF
 from postergen.web.studio.results_words import RESULTS_WORDS
 from tests.conftest import NOON, PUBLIC_URL
 from tests.web.studio.conftest import PASSWORD
