@@ -63,6 +63,7 @@ from postergen.service.offers import OfferService
 from postergen.service.posters import PosterService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
+from postergen.service.results import ResultService
 from postergen.service.scans import ScanService
 
 
@@ -83,6 +84,7 @@ class Product:
     reports: ReportService
     referrals: ReferralService
     draws: DrawService
+    results: ResultService
     accounts: AccountService
     checks: CopyChecks
     offers: OfferService
@@ -216,16 +218,21 @@ def wire(
     press = press_for(library, embedder)
     editorial = EditorialService(store=SqlEditorial(engine), press=press, checks=checks, clock=clock)
     scans = ScanService(posters=posters, log=log, scans=log, clock=clock, random_below=random_below)
-    counters = SqlCounters(engine)
+    counters, trees = SqlCounters(engine), SqlTrees(engine)
+    reports = ReportService(library=library, counters=counters, clock=clock)
+    draws = DrawService(library=library, posters=store)
     return Product(
         settings=settings,
         engine=engine,
         library=library,
         posters=posters,
         scans=scans,
-        reports=ReportService(library=library, counters=counters, clock=clock),
-        referrals=ReferralService(library=library, trees=SqlTrees(engine), clock=clock),
-        draws=DrawService(library=library, posters=store),
+        reports=reports,
+        referrals=ReferralService(library=library, trees=trees, clock=clock),
+        draws=draws,
+        results=ResultService(
+            library=library, reports=reports, counters=counters, draws=draws, lineages=trees, clock=clock
+        ),
         accounts=load_accounts(engine, clock),
         checks=checks,
         editorial=editorial,

@@ -49,6 +49,7 @@ ONLY = {
     "openai": {"adapters"},
     "sentence_transformers": {"adapters"},
     "argon2": {"adapters"},
+    "leather": {"web"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

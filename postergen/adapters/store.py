@@ -43,7 +43,7 @@ class SqlStore:
             rows = connection.execute(select(poster).where(poster.c.idempotency_key.in_(keys))).all()
         return {row.idempotency_key: KeyedPoster(poster_of(row), row.request_digest) for row in rows}
 
-    def latest(self, campaign: str, version: str, policy: str, most: int) -> list[Poster]:
+    def latest(self, campaign: str, version: str, policy: str, most: int, within: int | None = None) -> list[Poster]:
         """The latest posters of a campaign version and policy, the newest first; without those whose name is gone."""
         statement = (
             select(poster)
@@ -53,6 +53,10 @@ class SqlStore:
             .limit(most)
         )
         with translated(), self.engine.connect() as connection:
+            if within is not None:
+                times = select(poster.c.created_at).where(poster.c.campaign == campaign)
+                since = connection.scalar(times.order_by(poster.c.created_at.desc()).offset(within).limit(1))
+                statement = statement.where(poster.c.created_at >= since) if since is not None else statement
             return [poster_of(row) for row in connection.execute(statement)]
 
     def erase_digest(self, code: str) -> str:

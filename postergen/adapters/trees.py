@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from postergen.adapters.database import translated
 from postergen.adapters.schema import poster, poster_option
+from postergen.tracking.forest import Sprout
 from postergen.tracking.referrals import Birth, Family, bursts
 from postergen.tracking.rollup import variant_value
 
@@ -114,6 +115,28 @@ class SqlTrees:
             sizes = bursts([row.created_at for row in rows])
             found |= {row.code: Birth(row.maker, row.other, size) for row, size in zip(rows, sizes, strict=True)}
         return found
+
+    def sprouts(self, campaign: str, start: datetime | None, end: datetime, most: int) -> list[Sprout]:
+        """The latest posters made in a stretch of time, the newest first."""
+        statement = (
+            select(
+                poster.c.code,
+                poster.c.parent,
+                poster.c.root,
+                poster.c.generation,
+                poster.c.created_at,
+                poster.c.parent_delay,
+                poster.c.scanned_at.is_not(None).label("scanned"),
+            )
+            .where(poster.c.campaign == campaign, poster.c.created_at < end)
+            .order_by(poster.c.created_at.desc())
+            .limit(most)
+        )
+        if start is not None:
+            statement = statement.where(poster.c.created_at >= start)
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(statement).all()
+        return [Sprout(r.code, r.parent, r.root, r.generation, r.created_at, r.parent_delay, r.scanned) for r in rows]
 
 
 def _segment(parts: Sequence[str | None]) -> str:

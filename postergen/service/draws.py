@@ -20,8 +20,13 @@ LOOKED_AT = 5_000  # the latest posters; ranking one brief anew takes a fraction
 class PosterLog(Protocol):
     """Lists posters. `Unavailable` when the store does not answer."""
 
-    def latest(self, campaign: str, version: str, policy: str, most: int) -> Sequence[Poster]:
-        """The latest posters of a campaign version and policy, the newest first; without those whose name is gone."""
+    def latest(
+        self, campaign: str, version: str, policy: str, most: int, within: int | None = None
+    ) -> Sequence[Poster]:
+        """The latest posters of a campaign version and policy, the newest first; without those whose name is gone.
+
+        Looks no further back than ``within`` posters of the campaign, of whatever version and policy.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,15 @@ class DrawService:
     def __init__(self, *, library: Library, posters: PosterLog) -> None:
         self._library, self._posters = library, posters
 
-    def check(self, campaign_name: str) -> Draws:
-        """The latest draws of the published version; `NotFound` for an unknown campaign.
+    def check(self, campaign_name: str, most: int = LOOKED_AT, within: int | None = None) -> Draws:
+        """The latest draws of the published version, out of so many posters; `NotFound` for an unknown campaign.
 
         The same brief always draws the same words, so posters with one brief are one draw.
         """
         campaign = self._library.campaign(campaign_name)
         ranker = self._library.ranker(campaign.id)
         policy = policy_of(ranker.state)  # posters with a typed wish have another: a model may have read it
-        posters = self._posters.latest(campaign.id, campaign.version, policy, LOOKED_AT)
+        posters = self._posters.latest(campaign.id, campaign.version, policy, most, within)
         drawn = {_asked(poster.brief): poster for poster in posters}
         observed: dict[tuple[str, str], int] = defaultdict(int)
         expected: dict[tuple[str, str], float] = defaultdict(float)

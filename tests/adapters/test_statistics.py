@@ -358,3 +358,22 @@ def test_what_was_pruned_is_still_counted(kind: str, tmp_path_factory: pytest.Te
         assert product.counters.differences() == []
         product.counters.rebuild()
         assert differing(told_by_counters(product), before) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_latest_posters_make_the_same_k_as_all_of_them(months: Months, kind: str) -> None:
+    product = months(kind)
+    forest = product.results.forest(NAME, Period())
+    assert forest.is_whole
+    assert forest.posters == sum(forest.generations)
+    assert forest.k == product.referrals.referrals(NAME).k
+    assert forest.generations == product.referrals.referrals(NAME).generations
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hurried_look_at_the_draws_goes_no_further_back_than_it_was_told(months: Months, kind: str) -> None:
+    product = months(kind)
+    whole, hurried = product.draws.check(NAME), product.draws.check(NAME, within=100)
+    assert 0 < hurried.posters < whole.posters
+    assert product.draws.check(NAME, within=1_000_000) == whole
+    assert product.draws.check(NAME, 3).posters == 3

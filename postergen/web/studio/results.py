@@ -1,17 +1,198 @@
-"""See which words people follow."""
+"""See which words people follow, and how sure that is."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort
 
 from postergen.domain.accounts import Role
+from postergen.service.reports import Breakdown
+from postergen.service.results import LONGEST_SERIES
+from postergen.web.api import product
+from postergen.web.pages import page_locale
 from postergen.web.studio.doors import needs
 from postergen.web.studio.frame import studio_page
+from postergen.web.studio.results_asked import EVERY, SPANS, Asked, asked
+from postergen.web.studio.results_figures import (
+    Figure,
+    Verdict,
+    breakdown_figure,
+    contest_figures,
+    forest_figures,
+    funnel_figure,
+    headline_of,
+    health_figure,
+    k_sentence,
+    over_time,
+    verdict,
+)
+from postergen.web.studio.results_grids import cross_figure, map_figure
+from postergen.web.studio.results_tables import csv_answer, shown
+from postergen.web.studio.results_words import RESULTS_WORDS
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
+
+MOST_ROWS = 100  # of a table on a page; the CSV has all
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one page of results consists of; a page without figures teaches instead."""
+
+    figures: tuple[Figure, ...] = ()
+    verdict: Verdict | None = None
+    notes: tuple[str, ...] = ()
 
 
 @studio_results.get("/results")
 @needs(Role.WRITER)
 def results() -> Response:
-    return studio_page("studio/frame.html")
+    return _page("overview")
+
+
+@studio_results.get("/results/<name>")
+@needs(Role.WRITER)
+def results_page(name: str) -> Response:
+    return _page(name)
+
+
+@studio_results.get("/results/<name>/<figure>.csv")
+@needs(Role.WRITER)
+def results_csv(name: str, figure: str) -> Response:
+    """The table behind one figure, with all its rows."""
+    question = asked()
+    for found in _view(name)(question).figures:
+        if found.id == figure:
+            return csv_answer(found.table, f"{question.campaign.id}-{name}-{figure}")
+    return abort(404)
+
+
+def _page(name: str) -> Response:
+    view, question = _view(name), asked()
+    return studio_page(
+        "studio/results.html",
+        r=_words(),
+        views=tuple(VIEWS),
+        view=name,
+        asked=question,
+        shown=view(question),
+        campaigns=product().library.campaigns(),
+        channels=_channels(question),
+        spans=SPANS,
+        every=EVERY,
+        most_rows=MOST_ROWS,
+        cell=shown,
+    )
+
+
+def _view(name: str) -> Callable[[Asked], Shown]:
+    return VIEWS[name] if name in VIEWS else abort(404)
+
+
+def _words() -> dict[str, str]:
+    return RESULTS_WORDS[page_locale()]
+
+
+def _channels(question: Asked) -> list[tuple[str, str]]:
+    """The channels of the period, as the form offers them; the one that was asked for is always among them."""
+    rows = product().reports.breakdown(question.campaign.id, "channels", question.period)
+    names = [row.value for row in rows]
+    if question.channel is not None and question.channel not in names:
+        names.append(question.channel)
+    return [(name, name or _words()["no_channel"]) for name in names]
+
+
+def _overview(q: Asked) -> Shown:
+    r, name, service = _words(), q.campaign.id, product().results
+    steps = product().reports.funnel(name, q.period, q.channel)
+    buckets = service.series(name, q.period, q.channel)
+    if not any(step.count for step in steps) and not any(bucket.counts for bucket in buckets):
+        return Shown()
+    health = health_figure(service.health(name, q.period, q.channel), r)
+    longest = LONGEST_SERIES.days
+    notes = (r["series_cut"].format(days=longest),) if (q.last - q.first).days >= longest else ()
+    return Shown((health, *over_time(buckets, r), funnel_figure(steps, r)), None, notes)
+
+
+def _lines(q: Asked) -> Shown:
+    r = _words()
+    contest = product().results.contest(q.campaign.id, q.locale, q.option, q.period, q.channel)
+    if not contest.rows and not contest.retired:
+        return Shown()
+    names = {row.value: headline_of(row) for row in contest.rows}
+    title = r["compared_title"]
+    if q.option:
+        text = q.campaign.catalogue.option_by_id[q.option].text.in_locale(page_locale())
+        title = r["for_option"].format(option=text)
+    return Shown(tuple(contest_figures(contest, title, r)), verdict(contest.comparison, names, r))
+
+
+def _crossing(q: Asked) -> Shown:
+    tallies = product().results.by_hook_and_tone(q.campaign.id, q.locale, q.period, q.channel)
+    return Shown((cross_figure(tallies, _words()),)) if tallies else Shown()
+
+
+def _map(q: Asked) -> Shown:
+    r, locale, places = _words(), page_locale(), q.campaign.catalogue.place_by_id
+    tallies = product().results.by_province(q.campaign.id, q.period, q.channel)
+    if not tallies:
+        return Shown()
+    total = product().reports.funnel(q.campaign.id, q.period, q.channel)[0].count
+    rows = product().reports.breakdown(q.campaign.id, "places", q.period, q.channel)
+    cities = [(places[row.value].city.in_locale(locale) if row.value in places else row.value, row) for row in rows]
+    city = breakdown_figure("cities", r["cities_title"], cities, (r["by_note"],), r)
+    return Shown((map_figure(tallies, total, q.campaign.catalogue, locale, r), city))
+
+
+def _tree(q: Asked) -> Shown:
+    r, forest = _words(), product().results.forest(q.campaign.id, q.period)
+    if not forest.posters or forest.since is None:
+        return Shown()
+    notes = [k_sentence(forest, r), r["tree_channel"]]
+    if not forest.is_whole:
+        notes.append(r["tree_some"].format(count=f"{forest.posters:,}", since=f"{forest.since:%Y-%m-%d %H:%M}"))
+    if not forest.trees:
+        notes.append(r["trees_none"])
+    return Shown(tuple(forest_figures(forest, r)), None, tuple(notes))
+
+
+def _by(name: str) -> Callable[[Asked], Shown]:
+    """A page for a breakdown whose rows have names of their own."""
+
+    def view(q: Asked) -> Shown:
+        r = _words()
+        rows = product().reports.breakdown(q.campaign.id, name, q.period, q.channel)
+        if not any(row.posters for row in rows):
+            return Shown()
+        notes = [r["by_note"], *([r["by_note_options"]] if name in ("options", "themes") else [])]
+        named = [(_name_of(q, name, row), row) for row in rows]
+        return Shown((breakdown_figure(name, r[f"by_title_{name}"], named, notes, r),))
+
+    return view
+
+
+def _name_of(q: Asked, kind: str, row: Breakdown) -> str:
+    """What a person calls this value; its id when the pack no longer has it."""
+    locale, catalogue, value = page_locale(), q.campaign.catalogue, row.value
+    if kind == "options" and value in catalogue.option_by_id:
+        return catalogue.option_by_id[value].text.in_locale(locale)
+    if kind == "themes" and value in catalogue.theme_by_id:
+        return catalogue.theme_by_id[value].name.in_locale(locale)
+    if kind == "looks":
+        return {t.id: t.name.in_locale(locale) for t in product().library.templates()}.get(value, value)
+    return value or _words()["no_channel"]
+
+
+VIEWS: dict[str, Callable[[Asked], Shown]] = {
+    "overview": _overview,
+    "variants": _lines,
+    "options": _by("options"),
+    "themes": _by("themes"),
+    "hook-tone": _crossing,
+    "places": _map,
+    "channels": _by("channels"),
+    "looks": _by("looks"),
+    "tree": _tree,
+}

@@ -1,0 +1,199 @@
+"""What the studio shows of a campaign: its health, its lines against each other, where it is read, and its trees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from postergen.domain.ports import Clock
+from postergen.domain.scan import ScanClass
+from postergen.domain.variant import CopyVariant
+from postergen.service.draws import DrawService
+from postergen.service.library import Library
+from postergen.service.referrals import WINDOW
+from postergen.service.reports import Breakdown, Bucket, Counters, Counts, Period, ReportService
+from postergen.tracking.forest import Sprout, Tree, families, largest_trees
+from postergen.tracking.health import Health, Vitals, health
+from postergen.tracking.intervals import Rate, wilson
+from postergen.tracking.posterior import Comparison, Contender, compare
+from postergen.tracking.referrals import KFactor, generation_sizes, k_factor
+from postergen.tracking.rollup import Measure, scans_of
+
+DRAWS_LOOKED_AT = 200  # for a page that somebody waits for; ranking a brief anew takes a millisecond
+POSTERS_LOOKED_AT = 10_000  # the latest, for trees: so a page takes the same time however large the campaign is
+TREES = 6
+LONGEST_SERIES = timedelta(days=92)
+Key = TypeVar("Key")
+MACHINES = (ScanClass.BOT, ScanClass.PREFETCH)
+
+
+class Lineages(Protocol):
+    """Lists posters with their parents. `Unavailable` when the store does not answer."""
+
+    def sprouts(self, campaign: str, start: datetime | None, end: datetime, most: int) -> Sequence[Sprout]:
+        """The latest posters made in a stretch of time, the newest first; where start is None, from the first on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Posters of one kind and what became of them, added up."""
+
+    posters: int = 0
+    posters_scanned: int = 0
+    scans: int = 0
+    children: int = 0
+    conversions: int = 0
+
+    @property
+    def rate(self) -> Rate:
+        """The share of the posters that at least one person scanned."""
+        return wilson(min(self.posters_scanned, self.posters), self.posters)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The lines that may stand on the same posters. ``retired`` are rows whose words are no longer in the pack."""
+
+    rows: tuple[Breakdown, ...]
+    comparison: Comparison
+    retired: tuple[Breakdown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """``posters`` were looked at; ``is_whole`` when those are all of the period. K is of the mature ones among them."""
+
+    posters: int
+    is_whole: bool
+    since: datetime | None
+    k: KFactor
+    generations: tuple[int, ...]
+    trees: tuple[Tree, ...]
+    count: int
+
+
+class ResultService:
+    """Reports that are read on a page, each in a time that does not grow with the campaign."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        reports: ReportService,
+        counters: Counters,
+        draws: DrawService,
+        lineages: Lineages,
+        clock: Clock,
+    ) -> None:
+        self._library, self._reports, self._counters = library, reports, counters
+        self._draws, self._lineages, self._clock = draws, lineages, clock
+
+    def series(self, campaign: str, period: Period, channel: str | None = None) -> Sequence[Bucket]:
+        """Days, or hours where the period is at most two days; the last `LONGEST_SERIES` of it."""
+        end = min(period.end or self._clock(), self._clock())
+        start = max(period.start or end - LONGEST_SERIES, end - LONGEST_SERIES)
+        if start >= end:
+            return []
+        step = "hour" if end - start <= timedelta(days=2) else "day"
+        return self._reports.series(campaign, Period(start, end), step, None, channel)
+
+    def health(self, campaign: str, period: Period, channel: str | None = None) -> Health:
+        """How well the campaign does in this period, against the one before it."""
+        drawn = self._draws.check(campaign, DRAWS_LOOKED_AT, POSTERS_LOOKED_AT)
+        end = min(period.end or self._clock(), self._clock())
+        now = self._sums(campaign, period, channel)
+        earlier = Period(period.start - (end - period.start), period.start) if period.start else None
+        days: Counter[date] = Counter()
+        for bucket in self.series(campaign, period, channel):
+            days[bucket.start.date()] += bucket.counts.get(Measure.POSTERS, 0)
+        return health(
+            Vitals(
+                days=len(days),
+                active_days=sum(count > 0 for count in days.values()),
+                posters=now.get(Measure.POSTERS, 0),
+                earlier_posters=self._sums(campaign, earlier, channel).get(Measure.POSTERS, 0) if earlier else 0,
+                scanned=now.get(Measure.SCANNED, 0),
+                remade=now.get(Measure.REMADE, 0),
+                scans=now.get(scans_of(ScanClass.HUMAN), 0),
+                confirmations=now.get(Measure.CONFIRMATIONS, 0),
+                machines=sum(now.get(scans_of(found), 0) for found in MACHINES),
+                conversions=now.get(Measure.CONVERSIONS, 0),
+                agreeing=1 - drawn.disagreeing / drawn.draws if drawn.draws else None,
+                suspicious=drawn.ratio.suspicious,
+            )
+        )
+
+    def _sums(self, campaign: str, period: Period, channel: str | None) -> Counts:
+        return self._counters.sums(campaign, "all", period, channel).get("", {})
+
+    def contest(
+        self, campaign: str, locale: str, option: str | None, period: Period, channel: str | None = None
+    ) -> Contest:
+        """The lines of one language, or those of them that speak for an option; compared as far as they are drawn."""
+        rows = [
+            row
+            for row in self._reports.breakdown(campaign, "variants", period, channel)
+            if (known := self._copy_of(campaign, row)) is not None
+            and known.locale == locale
+            and (option is None or option in known.fits.options)
+        ]
+        current = tuple(row for row in rows if row.variant is not None)
+        contenders = [Contender(r.value, r.posters, min(r.posters_scanned, r.posters)) for r in current]
+        return Contest(current, compare(contenders), tuple(row for row in rows if row.variant is None))
+
+    def by_hook_and_tone(
+        self, campaign: str, locale: str, period: Period, channel: str | None = None
+    ) -> dict[tuple[str, str], Tally]:
+        """Posters by what their line catches by and how it sounds; earlier revisions of a line count with it."""
+        rows = self._reports.breakdown(campaign, "variants", period, channel)
+
+        def crossing(row: Breakdown) -> tuple[str, str] | None:
+            known = self._copy_of(campaign, row)
+            return (known.hook.value, known.tone.value) if known and known.locale == locale else None
+
+        return pool(rows, crossing)
+
+    def by_province(self, campaign: str, period: Period, channel: str | None = None) -> dict[str, Tally]:
+        """Posters by the province of the person's place; those without a place are not among them."""
+        rows = self._reports.breakdown(campaign, "places", period, channel)
+        return pool(rows, lambda row: row.value.partition("/")[0])
+
+    def forest(self, campaign: str, period: Period) -> Forest:
+        """The trees of the latest posters of a period. Children made after its end count for those made within it."""
+        now = self._clock()
+        end = min(period.end or now, now)
+        found = self._lineages.sprouts(campaign, period.start, end + WINDOW, POSTERS_LOOKED_AT)
+        made = [sprout for sprout in found if sprout.created_at < end]
+        roots = {sprout.code for sprout in made}
+        return Forest(
+            posters=len(made),
+            is_whole=len(found) < POSTERS_LOOKED_AT,
+            since=min((sprout.created_at for sprout in made), default=None),
+            k=k_factor(families(found, min(end, now - WINDOW), WINDOW)),
+            generations=generation_sizes(Counter(sprout.generation for sprout in made)),
+            trees=largest_trees(made, TREES),
+            count=len({sprout.root for sprout in made if sprout.root in roots}),
+        )
+
+    def _copy_of(self, campaign: str, row: Breakdown) -> CopyVariant | None:
+        """The line that this row counts, in the words of today if they were edited since."""
+        return row.variant or self._library.campaign(campaign).variant_by_id.get(row.value)
+
+
+def pool(rows: Iterable[Breakdown], key: Callable[[Breakdown], Key | None]) -> dict[Key, Tally]:
+    """Add up the rows that have the same key; those whose key is None are left out."""
+    sums: dict[Key, Tally] = {}
+    for row in rows:
+        if (found := key(row)) is not None:
+            old = sums.get(found, Tally())
+            sums[found] = Tally(
+                posters=old.posters + row.posters,
+                posters_scanned=old.posters_scanned + row.posters_scanned,
+                scans=old.scans + row.scans,
+                children=old.children + row.children,
+                conversions=old.conversions + row.conversions,
+            )
+    return sums

@@ -1,0 +1,143 @@
+"""Grow the trees of referrals out of a stretch of posters, and say where each poster stands in the picture."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from postergen.tracking.referrals import Family
+
+MOST_DRAWN = 60  # posters of one tree; more is a thicket
+
+
+@dataclass(frozen=True, slots=True)
+class Sprout:
+    """A poster, as far as trees go; nothing of the person."""
+
+    code: str
+    parent: str | None
+    root: str
+    generation: int
+    created_at: datetime
+    parent_delay: int | None
+    scanned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A poster in the picture: its generation is its column, ``row`` its height in leaves from the top.
+
+    ``more`` are the posters after it that were left out.
+    """
+
+    code: str
+    parent: str | None
+    generation: int
+    row: float
+    scanned: bool
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One root with all that came of it; ``nodes`` are those that are drawn, parents before their children."""
+
+    root: str
+    size: int
+    generations: tuple[int, ...]
+    nodes: tuple[Node, ...]
+    rows: int
+
+    @property
+    def left_out(self) -> int:
+        return self.size - len(self.nodes)
+
+
+def largest_trees(sprouts: Iterable[Sprout], count: int, most: int = MOST_DRAWN) -> tuple[Tree, ...]:
+    """The trees with the most posters, of those that have more than their root, the largest first."""
+    known = {sprout.code: sprout for sprout in sprouts}
+    members = Counter(s.root for s in known.values() if s.root in known)
+    roots = sorted((root for root, size in members.items() if size > 1), key=lambda root: (-members[root], root))
+    children: dict[str, list[Sprout]] = defaultdict(list)
+    for sprout in sorted(known.values(), key=lambda s: (s.created_at, s.code)):
+        if sprout.parent in known and sprout.parent is not None:
+            children[sprout.parent].append(sprout)
+    return tuple(_tree(known[root], children, most) for root in roots[:count])
+
+
+def families(sprouts: Iterable[Sprout], mature_before: datetime, window: timedelta) -> list[Family]:
+    """What `k_factor` reads, out of a stretch that holds every poster since its beginning.
+
+    A poster's children are made after it, so none is missing; its root may be older, and is known all the same.
+    """
+    known = {sprout.code: sprout for sprout in sprouts}
+    posters: Counter[str] = Counter()
+    born: Counter[str] = Counter()
+    for sprout in known.values():
+        if sprout.created_at <= mature_before:
+            posters[sprout.root] += 1
+        parent = known.get(sprout.parent or "")
+        if parent is not None and parent.created_at <= mature_before and _in_time(sprout, window):
+            born[parent.root] += 1
+    return [Family(root, "", count, born[root]) for root, count in posters.items()]
+
+
+def _in_time(sprout: Sprout, window: timedelta) -> bool:
+    return sprout.parent_delay is not None and sprout.parent_delay <= window.total_seconds()
+
+
+def _tree(root: Sprout, children: Mapping[str, Sequence[Sprout]], most: int) -> Tree:
+    members = _breadth_first(root, children)
+    kept = members[:most]
+    drawn = {sprout.code for sprout in kept}
+    rows, leaves = _rows(root, children, drawn)
+    more = _left_out(members, drawn)
+    nodes = tuple(
+        Node(s.code, s.parent if s.parent in drawn else None, s.generation, rows[s.code], s.scanned, more[s.code])
+        for s in kept
+    )
+    sizes = Counter(sprout.generation for sprout in members)
+    generations = tuple(sizes[n] for n in range(max(sizes) + 1))
+    return Tree(root.code, len(members), generations, nodes, leaves)
+
+
+def _breadth_first(root: Sprout, children: Mapping[str, Sequence[Sprout]]) -> list[Sprout]:
+    found, waiting = [], deque([root])
+    while waiting:
+        sprout = waiting.popleft()
+        found.append(sprout)
+        waiting.extend(children.get(sprout.code, ()))
+    return found
+
+
+def _rows(root: Sprout, children: Mapping[str, Sequence[Sprout]], drawn: set[str]) -> tuple[dict[str, float], int]:
+    """Leaves stand one below the other, a parent in the middle of its children. No recursion: chains may be long."""
+    rows: dict[str, float] = {}
+    leaves = 0
+    waiting = [(root.code, False)]
+    while waiting:
+        code, is_done = waiting.pop()
+        own = [child.code for child in children.get(code, ()) if child.code in drawn]
+        if not own:
+            rows[code] = float(leaves)
+            leaves += 1
+        elif is_done:
+            rows[code] = (rows[own[0]] + rows[own[-1]]) / 2
+        else:
+            waiting += [(code, True), *((child, False) for child in reversed(own))]
+    return rows, leaves
+
+
+def _left_out(members: Sequence[Sprout], drawn: set[str]) -> Counter[str]:
+    """For each drawn poster, those after it that are not drawn and whose nearest drawn ancestor it is."""
+    heir: dict[str, str] = {}
+    more: Counter[str] = Counter()
+    for sprout in members:  # parents come first
+        if sprout.code in drawn:
+            heir[sprout.code] = sprout.code
+        elif sprout.parent is not None:
+            heir[sprout.code] = heir[sprout.parent]
+            more[heir[sprout.code]] += 1
+    return more

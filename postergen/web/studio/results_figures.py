@@ -1,0 +1,293 @@
+"""Turn results into figures: a picture, a sentence that says what it shows, and the table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from leather import Linear
+
+from postergen.domain.variant import CopyVariant
+from postergen.service.reports import Breakdown, Bucket
+from postergen.service.results import Contest, Forest, Tally
+from postergen.tracking.funnel import FunnelStep
+from postergen.tracking.health import Health
+from postergen.tracking.intervals import Rate
+from postergen.tracking.posterior import Comparison
+from postergen.tracking.rollup import Measure
+from postergen.web.studio.results_charts import Point, column_chart, line_chart, tree_picture
+from postergen.web.studio.results_tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
+
+Words = Mapping[str, str]
+
+MOST_STRIPS = 24  # rows of a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of a picture: a share with its interval, as places on a common scale from 0 to 100."""
+
+    name: str
+    detail: str
+    posters: int
+    rate: Rate
+    at: float
+    low: float
+    high: float
+    scans_per_poster: float
+    chance: str = ""
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    rows: tuple[Strip, ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison comes to, in so many words."""
+
+    is_told: bool
+    headline: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``kind`` names the template that shows ``picture``; "" for a table alone."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+    table: Table
+    kind: str = ""
+    picture: object = None
+
+
+# over time
+
+
+def over_time(buckets: Sequence[Bucket], r: Words) -> list[Figure]:
+    """Scans, and posters made: two pictures, so that none has to be told from the other by its colour."""
+    is_hourly = len(buckets) > 1 and buckets[0].start.date() == buckets[1].start.date()
+    stamp = "%m-%d %H:00" if is_hourly else "%m-%d"
+    rows: list[tuple[Cell, ...]] = [
+        (b.start.strftime("%Y-%m-%d %H:00" if is_hourly else "%Y-%m-%d"), *_happened(b)) for b in buckets
+    ]
+    table = Table(
+        columns(day=Kind.TEXT, scans=Kind.COUNT, posters=Kind.COUNT, confirmations=Kind.COUNT, conversions=Kind.COUNT),
+        tuple(rows),
+    )
+    hourly = "_hour" if is_hourly else ""
+    figures = []
+    for name, measure in (("time", "scans"), ("made", "posters")):
+        points = [Point(b.start.strftime(stamp).lstrip("0"), b.counts.get(SERIES[measure], 0)) for b in buckets]
+        most = max(points, key=lambda point: point.value)
+        total = f"{sum(point.value for point in points):,}"
+        says = r[f"{name}_caption"].format(
+            first=points[0].label, last=points[-1].label, day=most.label, most=f"{most.value:,}", **{measure: total}
+        )
+        title = r[f"{name}_title{hourly}"]
+        figures.append(Figure(name, title, (says,), table, "chart", line_chart(points, f"{title}. {says}")))
+    return figures
+
+
+SERIES = {"scans": "scans:human", "posters": Measure.POSTERS}
+
+
+def _happened(bucket: Bucket) -> tuple[int, ...]:
+    names = (SERIES["scans"], Measure.POSTERS, Measure.CONFIRMATIONS, Measure.CONVERSIONS)
+    return tuple(bucket.counts.get(name, 0) for name in names)
+
+
+def funnel_figure(steps: Sequence[FunnelStep], r: Words) -> Figure:
+    counts = {step.name: step.count for step in steps}
+    first = max(counts["poster"], 1)
+    strips = tuple((r[f"step_{s.name}"], s.count, min(100.0, 100 * s.count / first)) for s in steps)
+    says = [r["funnel_caption"].format(**{name: f"{count:,}" for name, count in counts.items()})]
+    if any("shared" in step.note for step in steps):
+        says.append(r["more_than"])
+    rows: list[tuple[Cell, ...]] = [
+        (
+            r[f"step_{s.name}"],
+            s.count,
+            *((s.of_first.value, s.of_first.low, s.of_first.high) if s.of_first else (None,) * 3),
+        )
+        for s in steps
+    ]
+    kinds = columns(step=Kind.TEXT, posters=Kind.COUNT, of_posters=Kind.SHARE, low=Kind.SHARE, high=Kind.SHARE)
+    return Figure("funnel", r["funnel_title"], (*says, r["young"]), Table(kinds, tuple(rows)), "funnel", strips)
+
+
+def health_figure(health: Health, r: Words) -> Figure:
+    points = {part.name: r["none"] if part.points is None else f"{part.points:.0f}" for part in health.parts}
+    if health.letter is not None and health.points is not None:
+        says = r["health_caption"].format(letter=health.letter, points=f"{health.points:.0f}", **points)
+    else:
+        lacking = [r[f"lack_{name}"].format(count=count) for name, count in health.lacking]
+        says = r["health_none"].format(lacking=r["and"].join(lacking))
+    rows: list[tuple[Cell, ...]] = [
+        (r[part.name], r[f"e_{e.name}"], e.value, e.full, None if e.points is None else round(e.points))
+        for part in health.parts
+        for e in part.evidence
+    ]
+    kinds = columns(part=Kind.TEXT, evidence=Kind.TEXT, found=Kind.RATIO, full=Kind.RATIO, points=Kind.COUNT)
+    return Figure("health", r["health_title"], (says, r["letters"]), Table(kinds, tuple(rows)), "health", health)
+
+
+# lines against each other
+
+
+def contest_figures(contest: Contest, title: str, r: Words) -> list[Figure]:
+    by_name = {row.value: row for row in contest.rows}
+    standings = contest.comparison.standings
+    # the interval of the posterior, by which they were compared
+    rows = [replace(by_name[s.contender.name], rate=s.share) for s in standings]
+    chances = {s.contender.name: s.chance for s in standings}
+    best = contest.comparison.best.contender.name if contest.comparison.best else ""
+    says = [r["compared_caption"]]
+    if len(contest.rows) > len(standings):
+        says.append(r["compared_some"].format(count=len(standings)))
+    if len(standings) > 5:
+        says.append(r["many_lines"])
+    picture = strips(
+        [
+            (row, headline_of(row), tone_of(row.variant, r), r["chance_says"].format(chance=chance(chances[row.value])))
+            for row in rows
+        ],
+        best,
+    )
+    told = Table(
+        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT, chance=Kind.SHARE)),
+        tuple(
+            (headline_of(row), row.revision, chances.get(row.value), *tallied(row, row.rate))
+            for row in (*rows, *(row for row in contest.rows if row.value not in chances))
+        ),
+    )
+    figures = [Figure("compared", title, tuple(says), told, "strips", picture)]
+    if contest.retired:
+        gone = Table(
+            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
+            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
+        )
+        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
+    return figures
+
+
+def verdict(comparison: Comparison, names: Mapping[str, str], r: Words) -> Verdict:
+    if len(comparison.standings) < 2:
+        return Verdict(False, r["one_only"], ())
+    first = comparison.standings[0]
+    name, odds = names[first.contender.name], chance(first.chance)
+    if comparison.best is not None:
+        other = max(s.share.high or 0.0 for s in comparison.standings[1:])
+        why = r["told_why"].format(
+            low=share(first.share.low), high=share(first.share.high), other=share(other), chance=odds
+        )
+        return Verdict(True, r["told"].format(name=name), (why,))
+    more = r["cannot_more"].format(more=about(comparison.more)) if comparison.more else r["cannot_same"]
+    return Verdict(False, r["cannot_tell"], (r["cannot_why"].format(name=name, chance=odds), more))
+
+
+def headline_of(row: Breakdown) -> str:
+    return row.variant.headline if row.variant else row.value
+
+
+def tone_of(variant: CopyVariant | None, r: Words) -> str:
+    return f"{r[f'hook_{variant.hook.value}']} · {r[f'tone_{variant.tone.value}']}" if variant else ""
+
+
+# of one kind each
+
+
+def breakdown_figure(
+    id: str, title: str, rows: Sequence[tuple[str, Breakdown | Tally]], notes: Sequence[str], r: Words
+) -> Figure:
+    """A row for each value, those with the most posters first."""
+    ranked = sorted((pair for pair in rows if pair[1].posters), key=lambda pair: -pair[1].posters)
+    top = ranked[0][1] if ranked else None
+    says = list(notes)
+    if top is not None:
+        about_top = r["by_caption"].format(
+            name=ranked[0][0],
+            posters=f"{top.posters:,}",
+            rate=share(top.rate.value),
+            low=share(top.rate.low),
+            high=share(top.rate.high),
+        )
+        says = [about_top, *notes]
+    if len(ranked) > MOST_STRIPS:
+        says.append(r["by_top"].format(count=MOST_STRIPS))
+    picture = strips([(row, name, "", "") for name, row in ranked[:MOST_STRIPS]])
+    table = Table(rate_columns(columns(name=Kind.TEXT)), tuple((name, *tallied(row, row.rate)) for name, row in ranked))
+    return Figure(id, title, tuple(says), table, "strips", picture)
+
+
+def strips(rows: Sequence[tuple[Breakdown | Tally, str, str, str]], best: str = "") -> Strips:
+    """The rows on one scale from 0, as far as the largest upper end needs."""
+    scale = Linear(0, max((row.rate.high or 0.0 for row, *_ in rows), default=1.0) or 1.0)
+
+    def place(value: float | None) -> float:
+        return round(float(scale.project(value or 0.0, 0, 100)), 2)
+
+    found = tuple(
+        Strip(
+            name=name,
+            detail=detail,
+            posters=row.posters,
+            rate=row.rate,
+            at=place(row.rate.value),
+            low=place(row.rate.low),
+            high=place(row.rate.high),
+            scans_per_poster=row.scans / row.posters if row.posters else 0.0,
+            chance=odds,
+            is_best=isinstance(row, Breakdown) and row.value == best != "",
+        )
+        for row, name, detail, odds in rows
+    )
+    ticks = tuple((place(float(tick)), share(float(tick))) for tick in scale.ticks())
+    return Strips(found, ticks if len(ticks) < 7 else ticks[::2])
+
+
+def tallied(row: Breakdown | Tally, rate: Rate) -> tuple[Cell, ...]:
+    per_poster = row.scans / row.posters if row.posters else None
+    counted = (row.posters, row.posters_scanned, rate.value, rate.low, rate.high, row.scans)
+    return (*counted, per_poster, row.children, row.conversions)
+
+
+# trees
+
+
+def forest_figures(forest: Forest, r: Words) -> list[Figure]:
+    points = [Point(str(n), count) for n, count in enumerate(forest.generations)]
+    roots, others = forest.generations[0], sum(forest.generations[1:])
+    says = r["generations_caption"].format(roots=f"{roots:,}", others=f"{others:,}", depth=len(forest.generations))
+    table = Table(columns(generation=Kind.COUNT, posters=Kind.COUNT), tuple(enumerate(forest.generations)))
+    title = r["generations_title"]
+    sizes = Figure("generations", title, (says,), table, "chart", column_chart(points[:16], f"{title}. {says}"))
+    return [sizes, _trees(forest, r)] if forest.trees else [sizes]
+
+
+def _trees(forest: Forest, r: Words) -> Figure:
+    pictures = []
+    for n, tree in enumerate(forest.trees, 1):
+        says = r["tree_says"].format(n=n, size=tree.size, depth=len(tree.generations))
+        pictures.append((says, tree_picture(tree, says, r["and_more"]), tree.left_out))
+    table = Table(
+        columns(root=Kind.TEXT, posters=Kind.COUNT, depth=Kind.COUNT),
+        tuple((tree.root, tree.size, len(tree.generations)) for tree in forest.trees),
+    )
+    caption = r["trees_caption"].format(count=len(forest.trees))
+    return Figure("trees", r["trees_title"], (caption,), table, "trees", tuple(pictures))
+
+
+def k_sentence(forest: Forest, r: Words) -> str:
+    k = forest.k
+    if k.value is None:
+        return r["k_none"]
+    words = "k_says_bare" if k.low is None or k.high is None else "k_says"
+    return r[words].format(
+        k=f"{k.value:.2f}", low=f"{k.low or 0:.2f}", high=f"{k.high or 0:.2f}", posters=f"{k.posters:,}"
+    )

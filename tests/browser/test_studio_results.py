@@ -1,0 +1,80 @@
+"""The results for everybody: axe-core, narrow phones, no script, both languages, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page
+
+from postergen.bootstrap import build_product
+from postergen.config import Settings
+from postergen.domain.accounts import Role
+from tests.browser.conftest import Phone, faults, serve
+from tests.web.studio.conftest import PASSWORD
+from tests.web.studio.month import NOODLES, live_a_month
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ("overview", f"variants?option={NOODLES}", "options", "hook-tone", "places", "channels", "tree")
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server after a lively month, with one writer."""
+    folder = tmp_path_factory.mktemp("studio")
+    product = build_product(Settings(database_url=f"sqlite:///{folder}/server.db", embed_wishes=False))
+    live_a_month(product, datetime.now(UTC), posters=500)
+    product.accounts.create("ann", PASSWORD, Role.WRITER)
+    product.close()
+    product.engine.dispose()
+    with serve(folder, workers=1) as url:
+        yield url
+
+
+def enter(page: Page, url: str) -> Page:
+    page.goto(f"{url}/studio/sign-in")
+    page.fill("[name=name]", "ann")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang: str, scheme: str) -> None:
+    page = enter(phone(1280, 900, locale=lang, color_scheme=scheme), studio)
+    wrong: dict[str, list[str]] = {}
+    for view in VIEWS:
+        page.goto(f"{studio}/studio/results/{view}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        wrong[view] = faults(page)
+    page.goto(f"{studio}/studio/results?from=2020-01-01&to=2020-01-02")
+    wrong["empty"] = faults(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Phone, studio: str, lang: str, scripts: bool) -> None:
+    page = enter(phone(320, 640, locale=lang, scripts=scripts), studio)
+    for view in VIEWS:
+        page.goto(f"{studio}/studio/results/{view}")
+        if scripts:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, view
+        page.locator("summary").first.click()
+        assert page.locator("figure table").first.is_visible(), view
+
+
+def test_the_form_works_from_the_keyboard_and_without_a_script(phone: Phone, studio: str) -> None:
+    page = enter(phone(1280, 900, locale="en", scripts=False), studio)
+    page.goto(f"{studio}/studio/results/variants")
+    page.get_by_label("Wish").select_option(NOODLES)
+    page.get_by_role("button", name="Show").press("Enter")
+    page.wait_for_url(f"**option={NOODLES}**")
+    assert page.get_by_label("Wish").input_value() == NOODLES
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download CSV").first.press("Enter")
+    assert download.value.suggested_filename == "better-life-variants-compared.csv"
