@@ -222,7 +222,9 @@ class EditorialService:
         latest, now = self._store.latest(campaign), self._press.published(campaign)
         composed = self._press.compose(campaign, {**(latest.files if latest else {}), **files})
         findings = [
-            Finding(_line_of(name, files), f"{name} is {getattr(now, name)!r} for ever", "codes on posters depend on it")
+            Finding(
+                _line_of(name, files), f"{name} is {getattr(now, name)!r} for ever", "codes on posters depend on it"
+            )
             for name in FIXED
             if getattr(composed, name) != getattr(now, name)
         ]

@@ -188,7 +188,7 @@ def _csv(rows: Sequence[BaseModel]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_safe_cell(cells.get(column)) for column in columns] for cells in found)
+    writer.writerows([safe_cell(cells.get(column)) for column in columns] for cells in found)
     return out.getvalue()
 
 
@@ -199,6 +199,6 @@ def _flat(prefix: str, value: object) -> list[tuple[str, object]]:
     return [pair for key, inner in value.items() for pair in _flat(f"{prefix}_{key}" if prefix else key, inner)]
 
 
-def _safe_cell(cell: object) -> object:
+def safe_cell(cell: object) -> object:
     """A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection)."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
