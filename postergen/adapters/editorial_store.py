@@ -129,10 +129,15 @@ class SqlEditorial:
         with translated(), self._engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(statement)}
 
-    def audit(self, campaign: str, subject: str | None = None, most: int = 200) -> list[AuditEntry]:
-        statement = select(audit).where(audit.c.campaign == campaign).order_by(audit.c.id.desc()).limit(most)
+    def audit(
+        self, campaign: str, subject: str | None = None, most: int = 200, *, who: str | None = None, skip: int = 0
+    ) -> list[AuditEntry]:
+        statement = select(audit).where(audit.c.campaign == campaign)
         if subject is not None:
             statement = statement.where(audit.c.subject == subject)
+        if who is not None:
+            statement = statement.where(audit.c.who == who)
+        statement = statement.order_by(audit.c.id.desc()).limit(most).offset(skip)
         with translated(), self._engine.connect() as connection:
             return [_entry_of(row) for row in connection.execute(statement)]
 

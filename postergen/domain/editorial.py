@@ -127,5 +127,7 @@ class EditorialStore(Protocol):
     def latest(self, campaign: str) -> Publication | None:
         """What is published now."""
 
-    def audit(self, campaign: str, subject: str | None = None, most: int = 200) -> Sequence[AuditEntry]:
-        """What was done, the newest first."""
+    def audit(
+        self, campaign: str, subject: str | None = None, most: int = 200, *, who: str | None = None, skip: int = 0
+    ) -> Sequence[AuditEntry]:
+        """What was done, to one subject and by one person if named; the newest first, after so many."""

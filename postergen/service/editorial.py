@@ -20,7 +20,7 @@ from postergen.domain.editorial import (
 )
 from postergen.domain.ports import Clock
 from postergen.domain.variant import CopyVariant
-from postergen.errors import Finding, InvalidInput, NotFound, Outdated
+from postergen.errors import Finding, InvalidContent, InvalidInput, NotFound, Outdated
 from postergen.service.copy_checks import CopyChecks
 
 # What changes at once on posters, and so is published at once.
@@ -29,6 +29,9 @@ BY_HAND = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RES
 BY_HAND_LISTED = ", ".join(action.value for action in BY_HAND)
 STANDING = (State.APPROVED, State.LIVE, State.PAUSED)  # what an edit takes the place of when it goes live
 OPEN = (State.DRAFT, State.CHECKED, State.APPROVED)
+DECIDED = (State.APPROVED, State.REJECTED, State.RETIRED)  # a text written again begins anew from here
+# What stands in every code and every archive: it is given once, in the folder of the pack.
+FIXED = ("id", "code_prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,11 @@ class EditorialService:
             raise NotFound("variant", variant)
         return tuple(history)
 
-    def audit(self, campaign: str, subject: str | None = None, most: int = 200) -> Sequence[AuditEntry]:
-        """What was done, the newest first."""
-        return self._store.audit(campaign, subject, most)
+    def audit(
+        self, campaign: str, subject: str | None = None, most: int = 200, *, who: str | None = None, skip: int = 0
+    ) -> Sequence[AuditEntry]:
+        """What was done, to one subject and by one person if named; the newest first, after so many."""
+        return self._store.audit(campaign, subject, most, who=who, skip=skip)
 
     def propose(self, campaign: str, proposals: Sequence[Proposal], who: str) -> list[Proposed]:
         """Keep texts as drafts, all or none; those that nothing blocks are checked at once.
@@ -159,6 +164,26 @@ class EditorialService:
             self._store.change(changes)
         return replace(edit, state=after, why=why)
 
+    def take_back(self, campaign: str, variant: str, number: int, who: str, why: str) -> Edit:
+        """Undo the last decision about an edit: what was turned down, ended or approved waits again, as a new edit;
+        what rests is drawn again.
+
+        Raises:
+            NotFound: there is no such edit.
+            InvalidInput: nothing was decided yet, or it is live: that is paused, not undone.
+            Outdated: a newer edit of this variant was written since.
+        """
+        edit = self._find(campaign, variant, number)
+        if edit.state is State.PAUSED:
+            return self.act(campaign, variant, number, Action.RESUME, who, why)
+        if edit.state not in DECIDED:
+            raise InvalidInput([Finding("action", f"nothing to undo while it is {edit.state.value}")])
+        again = Proposal(edit.variant, number, edit.origin.model, edit.origin.prompt)
+        self._next_number(campaign, again)
+        if edit.state is State.APPROVED:
+            self.act(campaign, variant, number, Action.REJECT, who, why)
+        return self.propose(campaign, [again], who)[0].edit
+
     def differences(self, campaign: str) -> tuple[Difference, ...]:
         """What publishing now would change."""
         published = self._press.published(campaign).variant_by_id
@@ -191,13 +216,42 @@ class EditorialService:
                 changes.append(Change(before, State.RETIRED, entry))
         return self._publish(campaign, changes, who, why)
 
-    def publish_files(self, campaign: str, files: Mapping[str, bytes], who: str, why: str = "") -> Publication:
+    def review_files(self, campaign: str, files: Mapping[str, bytes]) -> Campaign:
+        """The campaign as it would be with these files over what is published.
+
+        Raises:
+            InvalidContent: every mistake with its file and line; or its id or code prefix would change.
+        """
+        latest, now = self._store.latest(campaign), self._press.published(campaign)
+        composed = self._press.compose(campaign, {**(latest.files if latest else {}), **files})
+        findings = [
+            Finding(
+                _line_of(name, files), f"{name} is {getattr(now, name)!r} for ever", "codes on posters depend on it"
+            )
+            for name in FIXED
+            if getattr(composed, name) != getattr(now, name)
+        ]
+        if findings:
+            raise InvalidContent(findings)
+        return composed
+
+    def publish_files(
+        self, campaign: str, files: Mapping[str, bytes], who: str, why: str = "", *, based_on: int | None = None
+    ) -> Publication:
         """Put files over those of the pack: its catalogue, occasions, offers or settings.
+
+        Args:
+            based_on: the number of the publication that was seen when the change began.
 
         Raises:
             InvalidContent: the pack with them would not be right; every mistake with its file and line.
             Outdated: somebody else has published since.
         """
+        latest = self._store.latest(campaign)
+        number = latest.number if latest else 0
+        if based_on is not None and based_on != number:
+            raise Outdated("campaign", campaign, f"publication {number}")
+        self.review_files(campaign, files)
         return self._print(campaign, files, (), who, why)
 
     def _publish(self, campaign: str, changes: Sequence[Change], who: str, why: str) -> Publication:
@@ -275,3 +329,10 @@ class EditorialService:
             after.value,
             why,
         )
+
+
+def _line_of(key: str, files: Mapping[str, bytes]) -> str:
+    """Where a setting stands, as ``campaign.yaml:line``."""
+    lines = files.get("campaign.yaml", b"").decode("utf-8", "replace").splitlines()
+    number = next((i for i, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)
+    return f"campaign.yaml:{number}"

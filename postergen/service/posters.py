@@ -28,6 +28,7 @@ from postergen.rendering.layout import Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
+from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
 from postergen.service.library import Library
 
 THUMBNAIL_WIDTH = 216
@@ -246,16 +247,33 @@ class PosterService:
         content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width)
 
+    def draft_picture(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
+        """A small WebP of a text, published or not, on an ordinary poster about what it fits. Nothing is kept."""
+        campaign = self.library.campaign(campaign_name)
+        brief = self.brief(Order(campaign_name, _ordinary_request(campaign, variant, template)))
+        look = next(t for t in self.library.templates() if t.id == template)
+        code = specimen(campaign.code_prefix)
+        choice, lineage = Choice(variant.id, variant.revision, "draft", 1.0), Lineage(None, None, code, 0)
+        poster = Poster(code, brief, choice, campaign.version, look.version, lineage, self._clock())
+        content = poster_content(poster, campaign, self.addresses, variant=variant)
+        return self._render(poster, content, "webp", brief.format, width, variant)
+
     def _render(
-        self, poster: Poster, content: PosterContent, extension: str, format_name: str, width: int | None
+        self,
+        poster: Poster,
+        content: PosterContent,
+        extension: str,
+        format_name: str,
+        width: int | None,
+        variant: CopyVariant | None = None,
     ) -> Picture:
-        campaign = self._campaign_of(poster)
+        campaign, variant = self._campaign_of(poster), variant or self.variant(poster)
         return self.renderer.render(
             self.template(poster),
             format_name,
             content,
             extension=extension,
-            label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL, poster.created_at),
+            label=Label(poster.code, campaign.id, variant.author is Author.MODEL, poster.created_at),
             glossary=campaign.glossary[poster.brief.locale],
             width=width,
         )
@@ -360,6 +378,22 @@ class PosterService:
             return self._posters.get(self._scans.get_scan(scan).code)
         except NotFound as exc:
             raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
+
+
+def _ordinary_request(campaign: Campaign, variant: CopyVariant, template: str) -> BriefRequest:
+    """What somebody may have asked for who got this text: what it fits first, then others of the catalogue."""
+    catalogue, fits = campaign.catalogue, variant.fits
+    wanted = [option for option in fits.options if option in catalogue.option_by_id]
+    wanted += [option.id for option in catalogue.options if option.theme in fits.themes]
+    wanted += [options[0].id for _, options in catalogue.options_by_theme()]
+    return BriefRequest(
+        options=tuple(dict.fromkeys(wanted))[:ORDINARY_PICKS],
+        locale=variant.locale,
+        template=template,
+        nickname=USUAL_NICKNAME[variant.locale],
+        place=next((place for place in fits.places if place in catalogue.place_by_id), None),
+        occasion=next((name for name in fits.occasions if name in campaign.occasion_by_id), None),
+    )
 
 
 def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:

@@ -36,16 +36,22 @@ from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
+from postergen.web.studio.audit import studio_audit
 from postergen.web.studio.board import studio_board
 from postergen.web.studio.catalogue import studio_catalogue
 from postergen.web.studio.doors import studio_doors
 from postergen.web.studio.drafts import studio_drafts
+from postergen.web.studio.files import studio_files
+from postergen.web.studio.more import studio_more
+from postergen.web.studio.people import studio_people
+from postergen.web.studio.publish import studio_publish
 from postergen.web.studio.results import studio_results
 
 operations = Blueprint("operations", __name__)
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, operations)
 STUDIO = (studio_doors, studio_board, studio_drafts, studio_results, studio_catalogue)
+BEHIND_THE_ROOMS = (studio_more, studio_publish, studio_files, studio_audit, studio_people)
 
 
 def create_app(built: Product) -> Flask:
@@ -61,7 +67,7 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (*PUBLIC, *STUDIO):
+    for blueprint in (*PUBLIC, *STUDIO, *BEHIND_THE_ROOMS):
         app.register_blueprint(blueprint)
     register_problems(app)
     _add_doors(app, built)

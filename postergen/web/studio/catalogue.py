@@ -1,17 +1,92 @@
-"""Look after options, occasions, offers and settings."""
+"""Look through options, occasions, offers and settings."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, request
 
 from postergen.domain.accounts import Role
-from postergen.web.studio.doors import needs
-from postergen.web.studio.frame import studio_page
+from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import Option, Theme
+from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
+from postergen.domain.offer import Offer, OfferKind
+from postergen.web.api import product
+from postergen.web.studio.desk import desk_page, desk_words
+from postergen.web.studio.doors import current_user, needs
+from postergen.web.studio.frame import studio_campaign
 
 studio_catalogue = Blueprint("studio_catalogue", __name__, url_prefix="/studio")
+
+ROOM = "studio_catalogue"
 
 
 @studio_catalogue.get("/catalogue")
 @needs(Role.WRITER)
 def catalogue() -> Response:
-    return studio_page("studio/frame.html")
+    campaign, q = studio_campaign(), request.args.get("q", "").strip()[:80]
+    return desk_page(
+        "catalogue.html",
+        room=ROOM,
+        q=q,
+        groups=_groups(campaign, q),
+        occasions=[(one, rule_in_words(one.rule)) for one in campaign.occasions if _has(q, _words_of(one))],
+        offers=[(one, _coupons(campaign, one)) for one in campaign.offers if _has(q, _words_of_offer(one))],
+        may_edit=current_user().role.may(Role.ADMIN),
+    )
+
+
+def rule_in_words(rule: Rule) -> str:
+    """When an occasion is, as one would say it."""
+    d = desk_words()
+    match rule:
+        case FixedRule(first, last) if first == last:
+            return d["rule_day"].format(first=_month_day(first))
+        case FixedRule(first, last):
+            return d["rule_range"].format(first=_month_day(first), last=_month_day(last))
+        case LunarRule():
+            said = d["rule_lunar"].format(month=rule.month, day=rule.day)
+            said += d["rule_before"].format(before=rule.before) if rule.before else ""
+            return said + (d["rule_after"].format(after=rule.after) if rule.after else "")
+        case NamedRule():
+            return d[f"rule_{rule.kind}"]
+
+
+def _month_day(day: MonthDay) -> str:
+    return desk_words()["month_day"].format(month=day[0], day=day[1])
+
+
+def _groups(campaign: Campaign, q: str) -> list[tuple[Theme, list[Option]]]:
+    """The options that have these words, by theme."""
+    cities = {place.id: tuple(place.city.texts.values()) for place in campaign.catalogue.places}
+    found = [
+        (theme, [o for o in options if _has(q, (*_words_of_option(o), *theme.name.texts.values(), *_at(o, cities)))])
+        for theme, options in campaign.catalogue.options_by_theme()
+    ]
+    return [(theme, options) for theme, options in found if options]
+
+
+def _at(option: Option, cities: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return cities.get(option.place or "", ())
+
+
+def _words_of_option(option: Option) -> tuple[str, ...]:
+    words = (word for keywords in option.keywords.values() for word in keywords)
+    return (option.id, *option.text.texts.values(), *words)
+
+
+def _words_of(occasion: Occasion) -> tuple[str, ...]:
+    return (occasion.id, *occasion.name.texts.values())
+
+
+def _words_of_offer(offer: Offer) -> tuple[str, ...]:
+    return (offer.id, offer.gloss, *offer.title.texts.values(), *offer.text.texts.values(), *offer.fits.options)
+
+
+def _has(q: str, words: Iterable[str]) -> bool:
+    return not q or any(q.casefold() in word.casefold() for word in words)
+
+
+def _coupons(campaign: Campaign, offer: Offer) -> tuple[int, int] | None:
+    """How many are left of how many; None for an offer without coupons."""
+    return product().offers.left(campaign.id).get(offer.id, (0, 0)) if offer.kind is OfferKind.COUPON else None

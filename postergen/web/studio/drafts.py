@@ -1,17 +1,184 @@
-"""Read what waits for a decision."""
+"""Read what waits for a decision, see it on a poster, and decide; by keyboard or by hand."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
-from postergen.web.studio.doors import needs
-from postergen.web.studio.frame import studio_page
+from postergen.domain.editorial import Action, Edit, State
+from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
+from postergen.web.api import product
+from postergen.web.metrics import metrics
+from postergen.web.pages import page_locale
+from postergen.web.studio.desk import desk_page, desk_words, local_time
+from postergen.web.studio.doors import current_user, needs
+from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.shelves import SHELVES, cards_of, look_for, shelf_of, wanted
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
+
+ROOM = "studio_drafts"
+PICTURE_WIDTH = 320  # px; sharp on the desk, and drawn in a tenth of a second
+REASONS = ("general", "fact", "voice", "long", "said", "legal")
+DECISIONS = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
+# What each decision leaves behind; while an edit is still there, the decision can be taken back.
+LEAVES = {
+    "approve": State.APPROVED,
+    "reject": State.REJECTED,
+    "retire": State.RETIRED,
+    "pause": State.PAUSED,
+}
 
 
 @studio_drafts.get("/drafts")
 @needs(Role.WRITER)
 def drafts() -> Response:
-    return studio_page("studio/frame.html")
+    return _desk()
+
+
+@studio_drafts.get("/drafts/<variant>/<int:number>")
+@needs(Role.WRITER)
+def draft(variant: str, number: int) -> Response:
+    """One edit by itself, tried on every look."""
+    edit = find_edit(variant, number)
+    cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look=True)
+    return desk_page("draft.html", room=ROOM, card=cards[0], want=wanted(), reasons=REASONS, **_tools())
+
+
+@studio_drafts.get("/drafts/<variant>/<int:number>.webp")
+@needs(Role.WRITER)
+def picture(variant: str, number: int) -> Response:
+    """This text on a poster. Nothing is kept."""
+    campaign, edit = studio_campaign(), find_edit(variant, number)
+    look = look_for(campaign, edit, request.args.get("look", ""))
+    with metrics().drawing("webp"):
+        drawn = product().posters.draft_picture(campaign.id, edit.variant, look, PICTURE_WIDTH)
+    response = Response(drawn.data, mimetype=drawn.media_type)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@studio_drafts.post("/drafts/<variant>/<int:number>/<action>")
+@needs(Role.APPROVER)
+def decide(variant: str, number: int, action: str) -> AnyResponse:
+    """Approve, turn down, pause, resume or retire; then back to where the person was."""
+    if action not in {one.value for one in DECISIONS}:
+        raise NotFound("action", action)
+    edit, why = find_edit(variant, number), reason()
+    try:
+        _check_unchanged(edit)
+        product().editorial.act(edit.campaign, variant, number, Action(action), current_user().name, why)
+    except (Outdated, InvalidInput) as exc:
+        return _told(find_edit(variant, number), exc, why)
+    return _back(did=action, of=variant, number=number)
+
+
+@studio_drafts.get("/drafts/<variant>/<int:number>/<action>")
+@needs(Role.WRITER)
+def decided(variant: str, number: int, action: str) -> AnyResponse:
+    """Whoever comes back to the address of a decision, by a change of language or a reload, sees the text."""
+    return redirect(url_for("studio_drafts.draft", variant=variant, number=number), 303)
+
+
+@studio_drafts.post("/drafts/<variant>/<int:number>/undo")
+@needs(Role.APPROVER)
+def undo(variant: str, number: int) -> AnyResponse:
+    """Take the last decision back."""
+    edit = find_edit(variant, number)
+    try:
+        _check_unchanged(edit)
+        after = product().editorial.take_back(
+            edit.campaign, variant, number, current_user().name, desk_words()["undone"]
+        )
+    except (Outdated, InvalidInput) as exc:
+        return _told(find_edit(variant, number), exc, "")
+    return _back(did="undo", of=variant, number=after.number)
+
+
+def find_edit(variant: str, number: int) -> Edit:
+    """This edit, or `NotFound`."""
+    for edit in product().editorial.history(studio_campaign().id, variant):
+        if edit.number == number:
+            return edit
+    raise NotFound("edit", f"{variant} {number}")
+
+
+def reason() -> str:
+    """Why: in the person's words, after the usual reason if one was picked."""
+    picked, own = request.form.get("pick", ""), request.form.get("why", "").strip()
+    usual = desk_words()[f"reason_{picked}"] if picked in REASONS else ""
+    return "; ".join(part for part in (usual, own) if part)[:500]
+
+
+def _desk(status: int = 200, notice: dict[str, object] | None = None) -> Response:
+    campaign, want = studio_campaign(), wanted()
+    shelf = shelf_of(campaign, want)
+    return desk_page(
+        "drafts.html",
+        status,
+        room=ROOM,
+        want=want,
+        shelf=shelf,
+        shelves=SHELVES,
+        reasons=REASONS,
+        notice=notice or _what_was_done(),
+        **_tools(),
+    )
+
+
+def _tools() -> dict[str, Any]:
+    return {"time": local_time, "may_decide": current_user().role.may(Role.APPROVER)}
+
+
+def _check_unchanged(edit: Edit) -> None:
+    """The form says in which state the person saw the edit."""
+    seen = request.form.get("seen", edit.state.value)
+    if seen != edit.state.value:
+        raise Outdated("variant", edit.variant.id, edit.state.value)
+
+
+def _told(edit: Edit, error: PostergenError, why: str) -> Response:
+    """The desk again, with what stood in the way and what the person had written."""
+    d = desk_words()
+    if isinstance(error, InvalidInput):
+        mistakes: list[Finding] = list(error.findings)
+        return _desk(422, {"edit": edit, "mistakes": mistakes, "why": why})
+    last = next(iter(product().editorial.audit(edit.campaign, edit.variant.id, 1)), None)
+    by = d["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
+    said = d["outdated"].format(
+        headline=edit.variant.headline, state=d[f"state_{edit.state.value}"], by=by, why=why or d["no_reason"]
+    )
+    return _desk(409, {"edit": edit, "text": said, "is_problem": True, "why": why})
+
+
+def _what_was_done() -> dict[str, object] | None:
+    """What the address says was done last, if that is so, and whether it can be taken back."""
+    did, variant, number = (request.args.get(name, "") for name in ("did", "of", "number"))
+    text = desk_words().get(f"did_{did}")
+    if text is None or not number.isdigit() or len(number) > 6:
+        return None
+    try:
+        edit = find_edit(variant, int(number))
+    except NotFound:
+        return None
+    said = text.format(headline=edit.variant.headline, state=desk_words()[f"state_{edit.state.value}"])
+    return {"edit": edit, "text": said, "can_undo": LEAVES.get(did) is edit.state}
+
+
+def _back(**done: str | int) -> AnyResponse:
+    """Where the person was; the next card lies where the last one lay."""
+    place = request.form.get("place", "0")
+    anchor = f"card-{int(place) if place.isascii() and place.isdigit() and len(place) < 5 else 0}"
+    query = {**wanted().query(), **_kept(), **done}
+    return redirect(url_for("studio_drafts.drafts", **query, _anchor=anchor), 303)  # type: ignore[arg-type]
+
+
+def _kept() -> dict[str, str]:
+    """What was asked for in the address and has to stay in it."""
+    kept = {"campaign": request.values.get("campaign", "")}
+    if request.args.get("lang"):
+        kept["lang"] = page_locale()
+    return {name: value for name, value in kept.items() if value}

@@ -1,0 +1,55 @@
+"""What the rooms around drafts and catalogue share: a second row of doors, their words, and kept notices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+
+from postergen.domain.accounts import Role
+from postergen.web.pages import page_locale
+from postergen.web.studio.catalogue_words import CATALOGUE_WORDS
+from postergen.web.studio.doors import current_user
+from postergen.web.studio.drafts_words import DRAFTS_WORDS
+from postergen.web.studio.frame import studio_campaign, studio_page
+
+# For each room what lies behind it: endpoint, the word for it, and who may go there.
+BEHIND = {
+    "studio_drafts": (
+        ("studio_drafts.drafts", "desk", Role.WRITER),
+        ("studio_more.more", "more", Role.WRITER),
+        ("studio_publish.publish", "publish", Role.WRITER),
+    ),
+    "studio_catalogue": (
+        ("studio_catalogue.catalogue", "tables", Role.WRITER),
+        ("studio_files.files", "files", Role.ADMIN),
+        ("studio_audit.audit", "audit", Role.WRITER),
+        ("studio_people.people", "people", Role.ADMIN),
+    ),
+}
+
+
+def desk_page(name: str, status: int = 200, *, room: str, **values: Any) -> Response:
+    """A page behind one of the rooms."""
+    behind = [(endpoint, word) for endpoint, word, role in BEHIND[room] if current_user().role.may(role)]
+    return studio_page(
+        f"studio/{name}", status, room=room, behind=behind, d=desk_words(), campaign=studio_campaign(), **values
+    )
+
+
+def desk_words() -> dict[str, str]:
+    """The words of these rooms in the reader's language."""
+    return {**DRAFTS_WORDS[page_locale()], **CATALOGUE_WORDS[page_locale()]}
+
+
+def local_time(moment: datetime) -> str:
+    """To the minute, where the campaign is."""
+    return f"{moment.astimezone(ZoneInfo(studio_campaign().timezone)):%Y-%m-%d %H:%M}"
+
+
+def page_number() -> int:
+    """``?page=``, from 1; whatever else it says is the first."""
+    asked = request.values.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

@@ -1,0 +1,107 @@
+"""Ask a model for more drafts, and show what became of its answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from postergen.copywriting.prompt import Assignment
+from postergen.domain.accounts import Role
+from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES
+from postergen.domain.variant import Tone
+from postergen.errors import InvalidInput, InvalidSettings, OverBudget, PostergenError, Unavailable
+from postergen.service.generation import Generated
+from postergen.web.api import product
+from postergen.web.pages import page_locale, wants_page
+from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
+from postergen.web.studio.desk import desk_page, desk_words
+from postergen.web.studio.doors import current_user, needs
+from postergen.web.studio.drafts import ROOM
+from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.shelves import cards_of
+
+studio_more = Blueprint("studio_more", __name__, url_prefix="/studio")
+
+MOST_AT_ONCE = 8
+MODEL_SETTINGS = ("POSTERGEN_MODEL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "POSTERGEN_MODEL_BUDGET")
+
+
+@studio_more.get("/more")
+@needs(Role.WRITER)
+def more() -> Response:
+    return _form()
+
+
+@studio_more.post("/more")
+@needs(Role.WRITER)
+def ask() -> Response:
+    """Drafts, or an honest word why there are none."""
+    campaign = studio_campaign()
+    try:
+        made = product().generation.generate(
+            campaign.id, _assignment(campaign), current_user().name, fresh="fresh" in request.form
+        )
+    except (InvalidInput, OverBudget, Unavailable) as exc:
+        problem, said = _problem_of(exc)
+        if not wants_page():
+            return problem_response(problem, said)
+        response = _form(problem.status, problem=said)
+        if problem is UNAVAILABLE:
+            response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return _form(made=made)
+
+
+def _assignment(campaign: Campaign) -> Assignment:
+    """What the form asks for; the life by its id or its words."""
+    form = request.form
+    count = form.get("count", "3")
+    tone = form.get("tone", "")
+    return Assignment(
+        _option_of(campaign, form.get("option", "").strip()),
+        form.get("locale", page_locale()),
+        Tone(tone) if tone in list(Tone) else Tone.WARM,
+        min(int(count), MOST_AT_ONCE) if count.isascii() and count.isdigit() else 0,
+    )
+
+
+def _option_of(campaign: Campaign, asked: str) -> str:
+    known = campaign.catalogue.options
+    return next((o.id for o in known if asked in o.text.texts.values()), asked[:80])
+
+
+def _problem_of(error: PostergenError) -> tuple[Problem, str]:
+    """The kind of problem, and what a person is told of it."""
+    d = desk_words()
+    match error:
+        case OverBudget():
+            said = d["over_budget"].format(asked=error.asked, left=error.left, resets=error.resets)
+            return OVER_BUDGET, said
+        case Unavailable():
+            return UNAVAILABLE, d["unavailable"].format(reason=error.reason)
+        case InvalidSettings():
+            return UNAVAILABLE, d["misset"].format(reason=error)
+    return INVALID, f"{d['could_not']} {error}"
+
+
+def _form(status: int = 200, *, problem: str = "", made: Generated | None = None) -> Response:
+    generation, campaign = product().generation, studio_campaign()
+    usage = generation.usage()
+    kept = cards_of(campaign, [proposed.edit for proposed in made.kept]) if made else ()
+    return desk_page(
+        "more.html",
+        status,
+        room=ROOM,
+        problem=problem,
+        made=made,
+        cards=kept,
+        usage=usage,
+        left=max(0, generation.terms.budget - usage.spent),
+        cost=generation.terms.cost(usage),
+        model=generation.model_name,
+        model_settings=MODEL_SETTINGS,
+        tones=[tone.value for tone in Tone],
+        locales=LOCALES,
+        most=MOST_AT_ONCE,
+        form=request.values,
+    )

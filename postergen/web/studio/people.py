@@ -1,0 +1,83 @@
+"""Say who may do what in the studio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from postergen.domain.accounts import Role
+from postergen.errors import Finding, InvalidInput
+from postergen.web.api import product
+from postergen.web.studio.catalogue import ROOM
+from postergen.web.studio.desk import desk_page, desk_words, local_time
+from postergen.web.studio.doors import needs
+
+studio_people = Blueprint("studio_people", __name__, url_prefix="/studio")
+
+ROLES = {role.value: role for role in Role}
+
+
+@studio_people.get("/people")
+@needs(Role.ADMIN)
+def people() -> Response:
+    return _page()
+
+
+@studio_people.post("/people")
+@needs(Role.ADMIN)
+def add() -> AnyResponse:
+    form = request.form
+    role = ROLES.get(form.get("role", ""), Role.WRITER)
+    name = form.get("name", "").strip()
+    try:
+        product().accounts.create(name, form.get("password", ""), role)
+    except InvalidInput as exc:
+        return _page(422, findings=exc.findings, name=name)
+    return redirect(url_for("studio_people.people", added=name), 303)
+
+
+@studio_people.post("/people/<name>")
+@needs(Role.ADMIN)
+def change(name: str) -> AnyResponse:
+    """Another role, another password, closed or open again: whatever the form has."""
+    form = request.form
+    try:
+        product().accounts.change(
+            name,
+            role=ROLES.get(form.get("role", "")),
+            password=form.get("password") or None,
+            disabled={"close": True, "open": False}.get(form.get("account", "")),
+        )
+    except InvalidInput as exc:
+        if any(finding.where == "role" for finding in exc.findings):
+            return _page(422, problem=desk_words()["only_admin"].format(name=name))
+        return _page(422, findings=exc.findings)
+    return redirect(url_for("studio_people.people", changed=name), 303)
+
+
+def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str = "", name: str = "") -> Response:
+    users = product().accounts.list()
+    return desk_page(
+        "people.html",
+        status,
+        room=ROOM,
+        users=users,
+        roles=list(ROLES),
+        findings=findings,
+        problem=problem,
+        typed_name=name,
+        done=_done({user.name for user in users}),
+        time=local_time,
+        now=product().clock(),
+    )
+
+
+def _done(names: set[str]) -> str:
+    """What the address says was just done to somebody there is."""
+    for key in ("added", "changed"):
+        name = request.args.get(key, "")
+        if name in names:
+            return desk_words()[f"{key}_person"].format(name=name)
+    return ""

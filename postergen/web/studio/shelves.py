@@ -1,0 +1,165 @@
+"""Put edits on shelves by their state, and lay out those that somebody wants to see."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import request
+
+from postergen.copywriting.compliance import LintFinding, Severity
+from postergen.copywriting.review import possible_actions
+from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
+from postergen.service.editorial import OPEN
+from postergen.web.api import product
+from postergen.web.studio.desk import page_number
+from postergen.web.studio.wording import Part, changed_parts
+
+ON_A_PAGE = 12
+SHELVES: dict[str, tuple[State, ...]] = {
+    "waiting": (State.CHECKED, State.DRAFT),
+    "approved": (State.APPROVED,),
+    "live": (State.LIVE,),
+    "paused": (State.PAUSED,),
+    "rejected": (State.REJECTED,),
+    "retired": (State.RETIRED,),
+}
+BY_PERSON = (Action.APPROVE, Action.RESUME, Action.CHECK, Action.REJECT, Action.PAUSE, Action.RETIRE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see. Empty means: all."""
+
+    shelf: str = "waiting"
+    locale: str = ""
+    option: str = ""
+    who: str = ""
+    look: str = ""
+    q: str = ""
+    page: int = 1
+
+    def query(self, **other: str | int) -> dict[str, str | int]:
+        """As the query of an address, with something changed; what is usual is left out."""
+        usual = Wanted()
+        values = {name: getattr(self, name) for name in Wanted.__slots__} | other
+        return {name: value for name, value in values.items() if value != getattr(usual, name, None)}
+
+    def fits(self, edit: Edit) -> bool:
+        variant = edit.variant
+        words = (variant.id, variant.headline, variant.body, variant.gloss)
+        return (
+            self.locale in ("", variant.locale)
+            and (not self.option or self.option in variant.fits.options)
+            and self.who in ("", edit.origin.who)
+            and (not self.q or any(self.q.casefold() in text.casefold() for text in words))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An edit as it lies on the desk, with what is said of it and what may be done with it."""
+
+    edit: Edit
+    look: str
+    findings: tuple[LintFinding, ...]
+    actions: tuple[Action, ...]
+    changes: tuple[Part, ...]
+    history: Sequence[AuditEntry]
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+    @property
+    def asks_why(self) -> bool:
+        """Whoever approves it has to say why."""
+        return any(finding.severity is Severity.REVIEW for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One page of a shelf; ``counts`` says how many lie on each that is counted."""
+
+    cards: tuple[Card, ...]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int]
+    writers: tuple[str, ...]
+
+
+def wanted() -> Wanted:
+    """What the address, or the form, asks for."""
+    values = request.values
+    shelf = values.get("shelf", "")
+    given = {name: values.get(name, "").strip()[:120] for name in ("locale", "option", "who", "look", "q")}
+    return Wanted(shelf if shelf in SHELVES else "waiting", **given, page=page_number())
+
+
+def shelf_of(campaign: Campaign, want: Wanted) -> Shelf:
+    """The page of the shelf that is wanted; the last one when there are fewer."""
+    written = product().editorial.edits(campaign.id)
+    by_shelf = {name: [e for e in written if e.state in states] for name, states in SHELVES.items()}
+    by_shelf["live"] = _live(campaign, by_shelf["live"])
+    counts = {name: len(edits) for name, edits in by_shelf.items()}
+    fitting = [edit for edit in by_shelf[want.shelf] if want.fits(edit)]
+    fitting.sort(key=lambda edit: SHELVES[want.shelf].index(edit.state))  # what can be decided comes first
+    pages = max(1, -(-len(fitting) // ON_A_PAGE))
+    page = min(want.page, pages)
+    shown = fitting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    writers = tuple(sorted({edit.origin.who for edit in by_shelf[want.shelf]}))
+    return Shelf(cards_of(campaign, shown, want.look), len(fitting), page, pages, counts, writers)
+
+
+def cards_of(
+    campaign: Campaign, edits: Sequence[Edit], look: str = "", *, on_every_look: bool = False
+) -> tuple[Card, ...]:
+    """These edits as cards. Setting a text on every look takes half a second, so it is done only when asked for."""
+    said: dict[str, tuple[LintFinding, ...]] = {}
+    unread = {edit.variant.id: edit.variant for edit in reversed(edits) if edit.state in OPEN}
+    if unread:
+        beside = [
+            edit.variant for edit in product().editorial.edits(campaign.id, OPEN) if edit.variant.id not in unread
+        ]
+        among = replace(campaign, variants=(*campaign.variants, *beside))  # what waits, too, may say the same
+        said = dict(product().checks.check_all(among, list(unread.values()), with_looks=on_every_look))
+    return tuple(
+        Card(
+            edit,
+            look_for(campaign, edit, look),
+            said.get(edit.variant.id, ()) if unread.get(edit.variant.id) == edit.variant else (),
+            tuple(action for action in BY_PERSON if action in _sensible_actions(edit)),
+            _changes(campaign, edit),
+            product().editorial.audit(campaign.id, edit.variant.id, 20),
+        )
+        for edit in edits
+    )
+
+
+def look_for(campaign: Campaign, edit: Edit, asked: str = "") -> str:
+    """The look that is asked for; or one of the campaign's, the same for a text whenever it is seen."""
+    looks = campaign.templates
+    return asked if asked in looks else looks[zlib.crc32(edit.variant.id.encode()) % len(looks)]
+
+
+def _sensible_actions(edit: Edit) -> set[Action]:
+    """An approved text is turned down, not retired: nothing of it has been on a poster."""
+    return set(possible_actions(edit.state)) - ({Action.RETIRE} if edit.state is State.APPROVED else set())
+
+
+def _live(campaign: Campaign, written: Sequence[Edit]) -> list[Edit]:
+    """Everything that is drawn now: what was written first, then what the pack has."""
+    known = {edit.variant.id for edit in written}
+    first = Edit(campaign.id, campaign.variants[0], 0, State.LIVE, Origin("pack", product().clock()))
+    return [*written, *(replace(first, variant=v) for v in campaign.variants if v.id not in known)]
+
+
+def _changes(campaign: Campaign, edit: Edit) -> tuple[Part, ...]:
+    """How the text that is drawn now would change, if it would."""
+    now = campaign.variant_by_id.get(edit.variant.id)
+    if now is None or edit.state not in OPEN or now.texts() == edit.variant.texts():
+        return ()
+    return tuple(part for part in changed_parts(now, edit.variant) if len(part.pieces) > 1)

@@ -1,0 +1,118 @@
+"""The desk in a real browser: decided by keyboard, read by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
+from postergen.adapters.database import open_database, upgrade
+from postergen.adapters.editorial_store import SqlEditorial
+from postergen.bootstrap import utc_now
+from postergen.domain.accounts import Role, User
+from postergen.domain.editorial import AuditEntry, Edit, Origin, State
+from tests.browser.conftest import Phone, faults, serve
+from tests.web.studio.conftest import PASSWORD
+from tests.web.studio.desk import CAMPAIGN, text
+
+pytestmark = pytest.mark.browser
+
+ROOMS = (
+    "drafts",
+    "more",
+    "publish",
+    "catalogue",
+    "catalogue/files",
+    "catalogue/files/campaign.yaml",
+    "audit",
+    "people",
+)
+HEADLINES = ("面拌开了，江风也凉了", "碗底还挂着一圈光", "站着吃完，天就亮了")
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with an admin and three texts that wait."""
+    folder: Path = tmp_path_factory.mktemp("studio")
+    engine = open_database(f"sqlite:///{folder}/server.db")
+    upgrade(engine)
+    now = utc_now()
+    SqlAccounts(engine).add_user(User("ann", Argon2Hasher().hash(PASSWORD), Role.ADMIN, now))
+    edits = [
+        Edit(CAMPAIGN, text(f"noodles.zh-w{i}", headline), 1, State.CHECKED, Origin("wen", now))
+        for i, headline in enumerate(HEADLINES, start=1)
+    ]
+    entries = [AuditEntry(now, "wen", "write", CAMPAIGN, one.variant.id, 1, "", "checked") for one in edits]
+    SqlEditorial(engine).add(edits, entries)
+    engine.dispose()
+    with serve(folder, 1, RATE_LIMITS="off", EMBED_WISHES="no") as url:
+        yield url
+
+
+def enter(page: Page, url: str, room: str = "drafts") -> Page:
+    page.set_default_timeout(60_000)
+    page.goto(f"{url}/studio/sign-in?next=/studio/{room}")
+    page.fill("[name=name]", "ann")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**/studio/{room}")
+    return page
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("zh-CN", "light"), ("en", "dark")])
+def test_every_room_reads_well_and_fits_a_small_phone(phone: Phone, studio: str, locale: str, scheme: str) -> None:
+    page = enter(phone(320, 640, locale=locale, color_scheme=scheme), studio)
+    for room in ROOMS:
+        page.goto(f"{studio}/studio/{room}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, room
+        assert faults(page) == [], room
+
+
+def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: str) -> None:
+    page = enter(phone(1280, 900, locale="en"), studio)
+    keys = page.keyboard
+    keys.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    keys.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    keys.press("j")
+    keys.press("j")
+    expect(page.locator("#card-1")).to_be_focused()
+    keys.press("k")
+    expect(page.locator("#card-0")).to_be_focused()
+    first = page.locator("#headline-0").inner_text()
+
+    keys.press("r")
+    expect(page.locator("#card-0 [data-explain=reject] [name=why]")).to_be_focused()
+    keys.type("jar")  # letters in the field are letters
+    keys.press("Escape")
+    expect(page.locator("#card-0")).to_be_focused()
+    keys.press("r")
+    keys.press("Control+a")
+    keys.type("any bowl could say this")
+    keys.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(first)
+    expect(page.locator("[data-card]")).to_have_count(2)
+    expect(page.locator("#card-0")).to_be_focused()  # the next one lies where the last one lay
+
+    second = page.locator("#headline-0").inner_text()
+    keys.press("a")
+    expect(page.get_by_role("status").first).to_contain_text(second)
+    expect(page.locator("[data-card]")).to_have_count(1)
+    keys.press("z")
+    expect(page.locator("[data-card]")).to_have_count(2)
+    page.goto(f"{studio}/studio/drafts?shelf=rejected")
+    expect(page.locator("main")).to_contain_text("any bowl could say this")
+
+
+def test_the_desk_works_without_a_script(phone: Phone, studio: str) -> None:
+    page = enter(phone(375, 760, scripts=False, locale="en"), studio)
+    before = page.locator("[data-card]").count()
+    page.locator("[data-explain=reject] summary").first.click()
+    page.locator("label:has([value=long])").first.click()
+    page.get_by_role("button", name="Turn it down").first.click()
+    page.wait_for_url("**did=reject**")
+    assert page.locator("[data-card]").count() == before - 1

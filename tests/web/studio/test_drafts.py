@@ -1,0 +1,190 @@
+"""What waits is seen on a poster, and decided by whom it should be."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from postergen.bootstrap import Product
+from postergen.domain.accounts import Role
+from postergen.domain.editorial import Action
+from tests.web.studio.conftest import SignIn
+from tests.web.studio.desk import CAMPAIGN, approve, propose, send, state_of, text, write
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def test_an_empty_desk_teaches_where_texts_come_from(sign_in: SignIn) -> None:
+    page = sign_in(Role.WRITER).get("/studio/drafts")
+    assert page.status_code == 200
+    assert "postergen import" in page.text
+    assert "/studio/more" in page.text
+
+
+def test_a_draft_shows_its_words_its_poster_and_its_findings(sign_in: SignIn, product: Product) -> None:
+    fine, blocked = write(product, text(), text("noodles.zh-w2", "全国第一的好面"))
+    page = sign_in(Role.WRITER).get("/studio/drafts").text
+    assert fine.variant.headline in page
+    assert f"/studio/drafts/{fine.variant.id}/1.webp" in page
+    assert "zh.absolute.rank" in page
+    assert "广告法" in page  # the source of the rule
+    assert page.index(fine.variant.headline) < page.index(blocked.variant.headline)
+
+
+def test_a_picture_is_drawn_for_people_of_the_studio_and_kept_by_nobody(
+    client, sign_in: SignIn, product: Product
+) -> None:
+    (edit,) = propose(product, text())
+    path = f"/studio/drafts/{edit.variant.id}/1.webp"
+    assert client.get(path).status_code == 303
+    answer = sign_in(Role.WRITER).get(path)
+    assert answer.mimetype == "image/webp"
+    assert answer.headers["Cache-Control"].startswith("private")
+    assert answer.data[:4] == b"RIFF"
+    other = sign_in(Role.WRITER).get(f"{path}?look=receipt")
+    assert other.data != answer.data
+    assert sign_in(Role.WRITER).get("/studio/drafts/nobody/1.webp").status_code == 404
+
+
+@pytest.mark.parametrize("look", ["night-windows", "time-gear", "passbook"])
+def test_a_text_of_the_pack_has_a_picture_in_every_look(sign_in: SignIn, product: Product, look: str) -> None:
+    variant = product.library.campaign(CAMPAIGN).variants[0]
+    assert sign_in(Role.WRITER).get(f"/studio/drafts/{variant.id}/0.webp?look={look}").status_code == 200
+
+
+def test_a_writer_reads_why_there_is_no_button_and_cannot_do_without_it(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client = sign_in(Role.WRITER)
+    page = client.get("/studio/drafts?lang=en").text
+    assert "An approver decides" in page
+    assert "data-do" not in page
+    assert send(client, f"/studio/drafts/{edit.variant.id}/1/approve").status_code == 403
+    assert state_of(product, edit.variant.id) == "checked"
+
+
+def test_nothing_is_decided_without_the_token_of_the_session(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client = sign_in(Role.APPROVER)
+    assert client.post(f"/studio/drafts/{edit.variant.id}/1/approve").status_code == 403
+    assert client.post(f"/studio/drafts/{edit.variant.id}/1/undo").status_code == 403
+    assert state_of(product, edit.variant.id) == "checked"
+
+
+def test_approving_keeps_the_place_and_can_be_undone(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client, path = sign_in(Role.APPROVER), f"/studio/drafts/{edit.variant.id}"
+    answer = send(client, f"{path}/1/approve", seen="checked", place="3", locale="zh-CN")
+    assert answer.status_code == 303
+    assert answer.location.endswith("#card-3")
+    assert "locale=zh-CN" in answer.location
+    assert state_of(product, edit.variant.id) == "approved"
+    page = client.get(answer.location).text
+    assert f'action="{path}/1/undo"' in page
+    undone = send(client, f"{path}/1/undo", seen="approved")
+    assert undone.status_code == 303
+    assert state_of(product, edit.variant.id) == "rejected"
+    assert state_of(product, edit.variant.id, 2) == "checked"  # the same words wait again
+
+
+def test_turning_down_needs_a_reason_and_keeps_it(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client, path = sign_in(Role.APPROVER), f"/studio/drafts/{edit.variant.id}/1/reject"
+    assert send(client, path, seen="checked").status_code == 422
+    assert send(client, path, seen="checked", pick="general", why="哪碗面都能用", lang="zh-CN").status_code == 303
+    assert state_of(product, edit.variant.id) == "rejected"
+    page = client.get("/studio/drafts?shelf=rejected&lang=zh-CN").text
+    assert "太泛; 哪碗面都能用" in page
+
+
+def test_what_a_rule_asks_about_is_approved_only_with_a_reason(sign_in: SignIn, product: Product) -> None:
+    _, twin = propose(product, text(), text("noodles.zh-w2", "面拌开了，江风也凉了吧"))
+    client, path = sign_in(Role.APPROVER), f"/studio/drafts/{twin.variant.id}/1/approve"
+    assert 'data-explain="approve"' in client.get("/studio/drafts").text
+    product.editorial.act(CAMPAIGN, "noodles.zh-w1", 1, Action.APPROVE, "li")
+    product.editorial.publish(CAMPAIGN, "li")
+    answer = send(client, path, seen="checked")
+    assert answer.status_code == 422
+    assert send(client, path, seen="checked", why="两句都要").status_code == 303
+
+
+def test_somebody_faster_is_told_and_nothing_typed_is_lost(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client = sign_in(Role.APPROVER)
+    product.editorial.act(CAMPAIGN, edit.variant.id, 1, Action.APPROVE, "li", "reads well")
+    answer = send(
+        client, f"/studio/drafts/{edit.variant.id}/1/reject", seen="checked", why="我觉得太长", shelf="approved"
+    )
+    assert answer.status_code == 409
+    assert "我觉得太长" in answer.text
+    assert "li" in answer.text
+    assert state_of(product, edit.variant.id) == "approved"
+
+
+def test_live_texts_of_the_pack_are_found_paused_and_resumed(sign_in: SignIn, product: Product) -> None:
+    variant = product.library.campaign(CAMPAIGN).variants[7]
+    client = sign_in(Role.APPROVER)
+    page = client.get(f"/studio/drafts?shelf=live&q={variant.id}").text
+    assert variant.headline in page
+    path = f"/studio/drafts/{variant.id}/0"
+    assert send(client, f"{path}/pause", seen="live", shelf="live", why="客户说先不用").status_code == 303
+    assert variant.id not in product.library.campaign(CAMPAIGN).variant_by_id
+    assert variant.headline in client.get("/studio/drafts?shelf=paused").text
+    assert send(client, f"{path}/undo", seen="paused").status_code == 303
+    assert variant.id in product.library.campaign(CAMPAIGN).variant_by_id
+
+
+def test_hostile_words_are_only_words(sign_in: SignIn, product: Product) -> None:
+    propose(product, text("noodles.zh-w1", HOSTILE), who=HOSTILE)
+    client = sign_in(Role.APPROVER)
+    for path in ("/studio/drafts", "/studio/drafts/noodles.zh-w1/1", "/studio/audit"):
+        assert "<script>alert" not in client.get(path).text
+    pages = [f"/studio/drafts?q={HOSTILE}&look={HOSTILE}&who={HOSTILE}", f"/studio/drafts?did={HOSTILE}&of=x&number=1"]
+    for path in pages:
+        assert "<script>alert" not in client.get(path).text
+
+
+def test_filters_leave_what_fits(sign_in: SignIn, product: Product) -> None:
+    propose(product, text(), who="ann")
+    propose(product, text("noodles.zh-w2", "一碗面的工夫，天就亮了"), who="wen")
+    client = sign_in(Role.WRITER)
+    page = client.get("/studio/drafts?who=wen").text
+    assert "noodles.zh-w2/1.webp" in page
+    assert "noodles.zh-w1/1.webp" not in page
+    assert "noodles.zh-w1/1.webp" in client.get("/studio/drafts?option=wuhan-hot-dry-noodles&q=江风&page=99").text
+    assert ".webp" not in client.get("/studio/drafts?locale=en").text
+
+
+def test_an_edit_of_a_live_text_shows_what_changes(sign_in: SignIn, product: Product) -> None:
+    from dataclasses import replace
+
+    now = next(v for v in product.library.campaign(CAMPAIGN).variants if v.locale == "en")
+    propose(product, replace(now, headline=f"{now.headline} Again"))
+    assert "<ins> Again</ins>" in sign_in(Role.WRITER).get("/studio/drafts").text
+
+
+def test_what_cannot_be_undone_says_so(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    client = sign_in(Role.APPROVER)
+    assert send(client, f"/studio/drafts/{edit.variant.id}/1/undo", seen="checked").status_code == 422
+    assert send(client, f"/studio/drafts/{edit.variant.id}/1/dance", seen="checked").status_code == 404
+
+
+def test_a_full_desk_is_fast(sign_in: SignIn, product: Product) -> None:
+    heads = ["天亮", "江风", "面汤", "辣椒", "筷子", "雾气", "站着", "小凳", "豆皮", "藕带", "过早", "轮渡", "桥头"]
+    propose(product, *(text(f"noodles.zh-w{i}", f"{head}的第{i}句，{head}") for i, head in enumerate(heads, start=1)))
+    client = sign_in(Role.APPROVER)
+    for path in ("/studio/drafts", "/studio/drafts?shelf=live", "/studio/publish", "/studio/catalogue"):
+        taken = []
+        for _ in range(4):
+            started = time.perf_counter()
+            assert client.get(path).status_code == 200
+            taken.append(time.perf_counter() - started)
+        assert min(taken) < 0.3, path
+
+
+def test_an_approved_text_stays_approved_when_the_page_is_only_read(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    approve(product, edit)
+    assert edit.variant.headline in sign_in(Role.WRITER).get("/studio/drafts?shelf=approved").text
+    assert state_of(product, edit.variant.id) == "approved"

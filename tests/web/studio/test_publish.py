@@ -1,0 +1,77 @@
+"""From a draft to posters, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask.testing import FlaskClient
+
+from postergen.bootstrap import Product
+from postergen.domain.accounts import Role
+from postergen.domain.briefs import BriefRequest
+from postergen.service.posters import Order
+from tests.web.studio.conftest import SignIn
+from tests.web.studio.desk import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
+
+
+def test_with_nothing_approved_the_page_teaches(sign_in: SignIn) -> None:
+    page = sign_in(Role.WRITER).get("/studio/publish?lang=en").text
+    assert "Approve some drafts first" in page
+    assert '<button class="button"' not in page
+
+
+def test_a_draft_goes_all_the_way_to_a_new_poster(sign_in: SignIn, product: Product, client: FlaskClient) -> None:
+    asked = {"options": [NOODLES], "locale": "zh-CN"}
+    old = product.posters.get(client.post("/api/v1/posters", json=asked).get_json()["code"])
+    words = product.posters.variant(old)
+    (edit,) = propose(product, replace(words, body="热气先到，人后到。"))
+    writer, approver = sign_in(Role.WRITER), sign_in(Role.APPROVER)
+    assert send(approver, f"/studio/drafts/{edit.variant.id}/1/approve", seen="checked").status_code == 303
+    assert "<ins>" in approver.get("/studio/publish").text
+    assert send(writer, "/studio/publish").status_code == 403
+    assert approver.post("/studio/publish").status_code == 403
+    answer = send(approver, "/studio/publish", note="第一批")
+    assert answer.status_code == 303
+    assert "published=1" in answer.location
+    assert state_of(product, edit.variant.id) == "live"
+    orders = [Order(CAMPAIGN, BriefRequest((NOODLES,), "zh-CN", nickname=f"小{i}")) for i in range(300)]
+    posters = [issued.poster for issued in product.posters.issue_many(orders)]
+    bodies = {product.posters.content(poster).body for poster in posters if poster.choice.variant == words.id}
+    assert bodies == {"热气先到，人后到。"}
+    assert product.posters.variant(old) == words  # the poster of before keeps its words
+    assert "第一批" in approver.get("/studio/publish").text
+
+
+def test_the_change_of_a_live_text_is_shown_with_both_posters(sign_in: SignIn, product: Product) -> None:
+    now = next(v for v in product.library.campaign(CAMPAIGN).variants if v.locale == "en")
+    (edit,) = propose(product, replace(now, headline="Quite another thing"))
+    approve(product, edit)
+    page = sign_in(Role.APPROVER).get("/studio/publish").text
+    assert f"/studio/drafts/{now.id}/0.webp" in page
+    assert f"/studio/drafts/{now.id}/1.webp" in page
+    assert "<del>" in page
+
+
+def test_a_publication_is_taken_back(sign_in: SignIn, product: Product) -> None:
+    now = next(v for v in product.library.campaign(CAMPAIGN).variants if v.locale == "en")
+    for edit in propose(product, replace(now, headline="Quite another thing"), text()):
+        approve(product, edit)
+    client = sign_in(Role.APPROVER)
+    send(client, "/studio/publish")
+    assert 'action="/studio/publish/undo"' in client.get("/studio/publish").text
+    answer = send(client, "/studio/publish/undo", number="1")
+    assert answer.status_code == 303
+    assert "paused=1" in answer.location
+    assert "restored=1" in answer.location
+    assert state_of(product, "noodles.zh-w1") == "paused"
+    assert "noodles.zh-w1" not in product.library.campaign(CAMPAIGN).variant_by_id
+    send(client, "/studio/publish")
+    assert product.library.campaign(CAMPAIGN).variant_by_id[now.id].headline == now.headline
+    assert send(client, "/studio/publish/undo", number="1").status_code == 409
+
+
+def test_publishing_nothing_changes_nothing(sign_in: SignIn, product: Product) -> None:
+    version = product.library.campaign(CAMPAIGN).version
+    answer = send(sign_in(Role.APPROVER), "/studio/publish")
+    assert "published=0" in answer.location
+    assert product.library.campaign(CAMPAIGN).version == version
