@@ -27,6 +27,7 @@ from postergen.service.copy_checks import CopyChecks
 IMMEDIATE = frozenset({Action.PAUSE, Action.RESUME, Action.RETIRE})
 BY_HAND = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
 BY_HAND_LISTED = ", ".join(action.value for action in BY_HAND)
+TAKEN_BACK = "taken back"
 OPEN = (State.DRAFT, State.CHECKED, State.APPROVED)
 
 
@@ -157,6 +158,25 @@ class EditorialService:
         else:
             self._store.change(changes)
         return replace(edit, state=after, why=why)
+
+    def take_back(self, campaign: str, variant: str, number: int, who: str) -> Edit:
+        """Undo an edit: one that nobody has seen is rejected; after one that was drawn, the text before it is written
+        anew, as a draft like any other.
+
+        Raises:
+            NotFound: there is no such edit.
+            InvalidInput: it was taken back before, or there is no text before it.
+            Outdated: somebody else was faster.
+        """
+        edit = self._find(campaign, variant, number)
+        if edit.state in (*OPEN, State.REJECTED):
+            return self.act(campaign, variant, number, Action.REJECT, who, TAKEN_BACK)
+        history = self.history(campaign, variant)
+        earlier = [e for e in history if e.number < number and e.state is not State.REJECTED]
+        if not earlier:
+            raise InvalidInput([Finding("number", "there is no text before this one", "write another")])
+        (restored,) = self.propose(campaign, [Proposal(earlier[0].variant, history[0].number)], who)
+        return restored.edit
 
     def differences(self, campaign: str) -> tuple[Difference, ...]:
         """What publishing now would change."""

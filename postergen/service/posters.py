@@ -241,21 +241,49 @@ class PosterService:
     def glimpse(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
         order = _with_avatar(order)
-        code = specimen(self.library.campaign(order.campaign).code_prefix)
-        poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        poster = self._specimen(order)
         content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width)
 
+    def draft_picture(self, order: Order, variant: CopyVariant, width: int) -> Picture:
+        """As `glimpse`, with this text, which need not be published."""
+        poster = self._specimen(order)
+        content = poster_content(poster, self._campaign_of(poster), self.addresses, variant=variant)
+        return self._render(poster, content, "webp", poster.brief.format, width, variant)
+
+    def draft_layout(self, order: Order, variant: CopyVariant) -> Layout:
+        """Where this text would stand, and what it gave up for its box."""
+        poster = self._specimen(order)
+        campaign = self._campaign_of(poster)
+        return self.renderer.lay_out(
+            self.template(poster),
+            poster.brief.format,
+            poster_content(poster, campaign, self.addresses, variant=variant),
+            glossary=campaign.glossary[poster.brief.locale],
+        )
+
+    def _specimen(self, order: Order) -> Poster:
+        """What this order would give, under a code that is nobody's."""
+        code = specimen(self.library.campaign(order.campaign).code_prefix)
+        return self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+
     def _render(
-        self, poster: Poster, content: PosterContent, extension: str, format_name: str, width: int | None
+        self,
+        poster: Poster,
+        content: PosterContent,
+        extension: str,
+        format_name: str,
+        width: int | None,
+        variant: CopyVariant | None = None,
     ) -> Picture:
         campaign = self._campaign_of(poster)
+        author = (variant or self.variant(poster)).author
         return self.renderer.render(
             self.template(poster),
             format_name,
             content,
             extension=extension,
-            label=Label(poster.code, campaign.id, self.variant(poster).author is Author.MODEL, poster.created_at),
+            label=Label(poster.code, campaign.id, author is Author.MODEL, poster.created_at),
             glossary=campaign.glossary[poster.brief.locale],
             width=width,
         )

@@ -10,13 +10,24 @@ from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from postergen.errors import Conflict, Forbidden, InvalidInput, NotFound, PostergenError, Unavailable
+from postergen.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    Outdated,
+    OverBudget,
+    PostergenError,
+    SoldOut,
+    Unavailable,
+)
 from postergen.web.pages import error_page, wants_page
 
 log = logging.getLogger(__name__)
 
 TYPE_PREFIX = "urn:postergen:problem:"
 RETRY_AFTER = 5  # seconds
+BUDGET_RETRY_AFTER = 86_400  # a budget lasts until the month ends; asking once a day is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,15 @@ FORBIDDEN = Problem("forbidden", 403, "The key or token does not open this")
 NOT_FOUND = Problem("not-found", 404, "There is nothing under this address")
 METHOD = Problem("method-not-allowed", 405, "This address does not know this method")
 NOT_ACCEPTABLE = Problem("not-acceptable", 406, "No offered media type is acceptable")
+OUTDATED = Problem("outdated", 409, "Somebody else was faster; look at what is there now")
 GONE = Problem("expired", 410, "This address has expired")
+SOLD_OUT = Problem("sold-out", 410, "Nothing is left of this")
 TOO_LARGE = Problem("body-too-large", 413, "The request body is too large")
 MEDIA_TYPE = Problem("unsupported-media-type", 415, "The request body has the wrong media type")
 INVALID = Problem("invalid-request", 422, "The request asks for something that cannot be done")
 KEY_REUSED = Problem("idempotency-key-reused", 422, "This idempotency key belongs to a different request")
 TOO_MANY = Problem("too-many-requests", 429, "Too many requests from this network; try again later")
+OVER_BUDGET = Problem("over-budget", 429, "The language model has used up what it may")
 FAILED = Problem("internal-error", 500, "Something went wrong on our side")
 UNAVAILABLE = Problem("unavailable", 503, "A needed part does not answer; try again soon")
 
@@ -50,16 +64,21 @@ PROBLEMS = (
     NOT_FOUND,
     METHOD,
     NOT_ACCEPTABLE,
+    OUTDATED,
     GONE,
+    SOLD_OUT,
     TOO_LARGE,
     MEDIA_TYPE,
     INVALID,
     KEY_REUSED,
     TOO_MANY,
+    OVER_BUDGET,
     FAILED,
     UNAVAILABLE,
 )
-_BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem is not KEY_REUSED}
+_OURS_ALONE = (OUTDATED, SOLD_OUT, KEY_REUSED, OVER_BUDGET)  # what Flask never means by their status
+_BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem not in _OURS_ALONE}
+_RETRY_AFTER = {UNAVAILABLE: RETRY_AFTER, OVER_BUDGET: BUDGET_RETRY_AFTER}
 
 
 def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
@@ -77,8 +96,8 @@ def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]]
         body["errors"] = errors
     response = Response(json.dumps(body), problem.status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
-    if problem is UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+    if problem in _RETRY_AFTER:
+        response.headers["Retry-After"] = str(_RETRY_AFTER[problem])
     return response
 
 
@@ -104,6 +123,12 @@ def _ours(error: PostergenError) -> Response:
             return problem_response(FORBIDDEN, str(error))
         case Conflict():
             return problem_response(KEY_REUSED, "send a new key with a new request")
+        case Outdated():
+            return problem_response(OUTDATED, str(error))
+        case SoldOut():
+            return problem_response(SOLD_OUT, str(error))
+        case OverBudget():
+            return problem_response(OVER_BUDGET, str(error))
         case Unavailable():
             log.error("%s", error)
             return problem_response(UNAVAILABLE, f"{error.part} does not answer")
