@@ -36,11 +36,12 @@ from postergen.web.studio.board import studio_board
 from postergen.web.studio.catalogue import studio_catalogue
 from postergen.web.studio.doors import studio_doors
 from postergen.web.studio.drafts import studio_drafts
+from postergen.web.studio.editor import studio_editor
 from postergen.web.studio.results import studio_results
 
 operations = Blueprint("operations", __name__)
 
-STUDIO = (studio_doors, studio_board, studio_drafts, studio_results, studio_catalogue)
+STUDIO = (studio_doors, studio_board, studio_editor, studio_drafts, studio_results, studio_catalogue)
 
 
 def create_app(built: Product) -> Flask:
