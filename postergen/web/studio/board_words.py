@@ -16,7 +16,7 @@ BOARD_WORDS: dict[str, dict[str, str]] = {
         "change_brief": "改心愿",
         "brief": "这张海报要什么",
         "options": "挑一到六样",
-        "search": "找：热干面、爸妈、早睡……",
+        "search": "找：热干面、爸妈、睡觉……",
         "show_all": "全部列出",
         "show_chosen": "只看挑好的",
         "none_found": "没找到。换个词，或者写在下面。",
