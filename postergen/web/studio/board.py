@@ -113,8 +113,7 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
 
 
 def _cards(campaign: Campaign, ranking: Ranking, asked: MultiDict[str, str]) -> Sequence[Card]:
-    rows = product().reports.breakdown(campaign.id, "variants")
-    counted = {(row.value, row.revision): row for row in rows}
+    counted = product().reports.of_variants(campaign.id, [one.ranked.variant for one in ranking.candidates])
     waiting = {edit.variant.id for edit in product().editorial.edits(campaign.id, OPEN, MOST_WAITING)}
     return [_card(campaign, candidate, asked, counted, waiting) for candidate in ranking.candidates]
 

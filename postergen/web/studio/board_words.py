@@ -97,7 +97,7 @@ BOARD_WORDS: dict[str, dict[str, str]] = {
         "none_found": "Nothing found. Try another word, or write it below.",
         "wish": "Or one in your own words",
         "wish_hint": "a game of chess with Grandpa",
-        "locale": "Language of the copy",
+        "locale": "Language",
         "zh-CN": "Chinese",
         "en": "English",
         "occasion": "Occasion",

@@ -100,9 +100,8 @@ def editor_page(
 def _rows(campaign: Campaign, history: Sequence[Edit]) -> list[Row]:
     if not history:
         return []
-    name = history[0].variant.id
-    counted = {row.revision: row for row in product().reports.breakdown(campaign.id, "variants") if row.value == name}
-    return [Row(one, counted.get(one.variant.revision)) for one in history]
+    counted = product().reports.of_variants(campaign.id, [one.variant for one in history])
+    return [Row(one, counted.get((one.variant.id, one.variant.revision))) for one in history]
 
 
 def _compared(history: Sequence[Edit]) -> tuple[Edit, Edit] | None:
