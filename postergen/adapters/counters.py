@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from postergen.domain.scan import ScanClass
 from postergen.service.reports import Period
 from postergen.tracking.rollup import EVERY_CHANNEL, Cell, Measure, count, day_of, scans_of, value_in
 
+MOST_DAYS = 500  # in one question: databases bound how much it may name
 CHUNK = 5_000  # rows read at once when counters are made anew
 
 DAY = timedelta(days=1)
@@ -49,6 +50,32 @@ class SqlCounters:
         # what lies only in hours that were taken off again has zeros
         found = {value: {name: count for name, count in counts.items() if count} for value, counts in sums.items()}
         return {value: counts for value, counts in found.items() if counts}
+
+    def sums_of(self, campaign: str, dimension: str, values: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+        """The counters are kept by day and then by value: each value is looked up on each day that there was, which
+        takes milliseconds where reading the whole dimension takes seconds.
+        """
+        ours = (rollup.c.campaign == campaign) & (rollup.c.grain == "day") & (rollup.c.channel == EVERY_CHANNEL)
+        sums: dict[str, dict[str, int]] = defaultdict(dict)
+        with translated(), self._reading() as connection:
+            first, last = connection.execute(
+                select(func.min(rollup.c.starts_at), func.max(rollup.c.starts_at)).where(
+                    ours, rollup.c.dimension == "all"
+                )
+            ).one()
+            if first is None or not values:
+                return {}
+            for day in range(0, (last - first).days + 1, MOST_DAYS):
+                days = [first + DAY * n for n in range(day, min(day + MOST_DAYS, (last - first).days + 1))]
+                statement = (
+                    select(rollup.c.value, rollup.c.measure, func.sum(rollup.c.count).label("total"))
+                    .where(ours, rollup.c.dimension == dimension)
+                    .where(rollup.c.starts_at.in_(days), rollup.c.value.in_(sorted(values)))
+                    .group_by(rollup.c.value, rollup.c.measure)
+                )
+                for row in connection.execute(statement):
+                    sums[row.value][row.measure] = sums[row.value].get(row.measure, 0) + int(row.total)
+        return sums
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

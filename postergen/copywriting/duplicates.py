@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import regex
@@ -65,6 +66,7 @@ def near_duplicates(
     return sorted(found, key=lambda pair: (-pair.likeness, pair.variant, pair.other))
 
 
+@lru_cache(maxsize=8192)  # a text is compared again with every other one that is written
 def trigrams(text: str) -> frozenset[str]:
     """The character 3-grams of a text without punctuation and spaces; a shorter text is one gram."""
     plain = _IGNORED.sub("", text.lower())

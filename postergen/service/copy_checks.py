@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import repeat
 
@@ -31,6 +31,14 @@ _PLACEHOLDER = regex.compile(r"\{[^{}]*\}")
 
 
 Checked = Sequence[tuple[str, tuple[LintFinding, ...]]]  # what is said of each text, by its id
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be said of a text while it is written, and the texts that say nearly the same."""
+
+    findings: tuple[LintFinding, ...]
+    duplicates: tuple[NearDuplicate, ...]
 
 
 class CopyChecks:
@@ -80,6 +88,12 @@ class CopyChecks:
         others = [v for v in (campaign.variants if library is None else library) if v.id != variant.id]
         pairs = near_duplicates([variant], others, self._vectors(campaign, variant))
         return _by_severity([*found, *map(_duplicate, repeat(variant), pairs)])
+
+    def glance(self, variant: CopyVariant, library: Sequence[CopyVariant]) -> Glance:
+        """What takes a few milliseconds: no looks, and no meaning; likeness by letters, in one language."""
+        others = [other for other in library if other.id != variant.id and other.locale == variant.locale]
+        pairs = near_duplicates([variant], others) if variant.headline.strip() else []
+        return Glance(_by_severity(self._alone(variant)), tuple(pairs))
 
     def check_all(self, campaign: Campaign, variants: Sequence[CopyVariant], *, with_looks: bool) -> Checked:
         """As above for many, compared with one another too. Setting a text on every look takes about a second."""

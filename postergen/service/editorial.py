@@ -28,6 +28,7 @@ IMMEDIATE = frozenset({Action.PAUSE, Action.RESUME, Action.RETIRE})
 BY_HAND = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
 BY_HAND_LISTED = ", ".join(action.value for action in BY_HAND)
 STANDING = (State.APPROVED, State.LIVE, State.PAUSED)  # what an edit takes the place of when it goes live
+TAKEN_BACK = "taken back"
 OPEN = (State.DRAFT, State.CHECKED, State.APPROVED)
 DECIDED = (State.APPROVED, State.REJECTED, State.RETIRED)  # a text written again begins anew from here
 # What stands in every code and every archive: it is given once, in the folder of the pack.
@@ -164,7 +165,7 @@ class EditorialService:
             self._store.change(changes)
         return replace(edit, state=after, why=why)
 
-    def take_back(self, campaign: str, variant: str, number: int, who: str, why: str) -> Edit:
+    def undo_decision(self, campaign: str, variant: str, number: int, who: str, why: str) -> Edit:
         """Undo the last decision about an edit: what was turned down, ended or approved waits again, as a new edit;
         what rests is drawn again.
 
@@ -183,6 +184,25 @@ class EditorialService:
         if edit.state is State.APPROVED:
             self.act(campaign, variant, number, Action.REJECT, who, why)
         return self.propose(campaign, [again], who)[0].edit
+
+    def take_back(self, campaign: str, variant: str, number: int, who: str) -> Edit:
+        """Undo an edit: one that nobody has seen is rejected; after one that was drawn, the text before it is written
+        anew, as a draft like any other.
+
+        Raises:
+            NotFound: there is no such edit.
+            InvalidInput: it was taken back before, or there is no text before it.
+            Outdated: somebody else was faster.
+        """
+        edit = self._find(campaign, variant, number)
+        if edit.state in (*OPEN, State.REJECTED):
+            return self.act(campaign, variant, number, Action.REJECT, who, TAKEN_BACK)
+        history = self.history(campaign, variant)
+        earlier = [e for e in history if e.number < number and e.state is not State.REJECTED]
+        if not earlier:
+            raise InvalidInput([Finding("number", "there is no text before this one", "write another")])
+        (restored,) = self.propose(campaign, [Proposal(earlier[0].variant, history[0].number)], who)
+        return restored.edit
 
     def differences(self, campaign: str) -> tuple[Difference, ...]:
         """What publishing now would change."""

@@ -242,21 +242,36 @@ class PosterService:
     def glimpse(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
         order = _with_avatar(order)
-        code = specimen(self.library.campaign(order.campaign).code_prefix)
-        poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        poster = self._specimen(order)
         content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width)
 
-    def draft_picture(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
-        """A small WebP of a text, published or not, on an ordinary poster about what it fits. Nothing is kept."""
-        campaign = self.library.campaign(campaign_name)
-        brief = self.brief(Order(campaign_name, _ordinary_request(campaign, variant, template)))
-        look = next(t for t in self.library.templates() if t.id == template)
-        code = specimen(campaign.code_prefix)
-        choice, lineage = Choice(variant.id, variant.revision, "draft", 1.0), Lineage(None, None, code, 0)
-        poster = Poster(code, brief, choice, campaign.version, look.version, lineage, self._clock())
-        content = poster_content(poster, campaign, self.addresses, variant=variant)
-        return self._render(poster, content, "webp", brief.format, width, variant)
+    def ordinary_picture(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
+        """As `draft_picture`, on an ordinary poster about what the text fits."""
+        request = _ordinary_request(self.library.campaign(campaign_name), variant, template)
+        return self.draft_picture(Order(campaign_name, request), variant, width)
+
+    def draft_picture(self, order: Order, variant: CopyVariant, width: int) -> Picture:
+        """As `glimpse`, with this text, which need not be published."""
+        poster = self._specimen(order)
+        content = poster_content(poster, self._campaign_of(poster), self.addresses, variant=variant)
+        return self._render(poster, content, "webp", poster.brief.format, width, variant)
+
+    def draft_layout(self, order: Order, variant: CopyVariant) -> Layout:
+        """Where this text would stand, and what it gave up for its box."""
+        poster = self._specimen(order)
+        campaign = self._campaign_of(poster)
+        return self.renderer.lay_out(
+            self.template(poster),
+            poster.brief.format,
+            poster_content(poster, campaign, self.addresses, variant=variant),
+            glossary=campaign.glossary[poster.brief.locale],
+        )
+
+    def _specimen(self, order: Order) -> Poster:
+        """What this order would give, under a code that is nobody's."""
+        code = specimen(self.library.campaign(order.campaign).code_prefix)
+        return self._poster(self.brief(order), code, Lineage(None, None, code, 0))
 
     def _render(
         self,
@@ -267,13 +282,14 @@ class PosterService:
         width: int | None,
         variant: CopyVariant | None = None,
     ) -> Picture:
-        campaign, variant = self._campaign_of(poster), variant or self.variant(poster)
+        campaign = self._campaign_of(poster)
+        author = (variant or self.variant(poster)).author
         return self.renderer.render(
             self.template(poster),
             format_name,
             content,
             extension=extension,
-            label=Label(poster.code, campaign.id, variant.author is Author.MODEL, poster.created_at),
+            label=Label(poster.code, campaign.id, author is Author.MODEL, poster.created_at),
             glossary=campaign.glossary[poster.brief.locale],
             width=width,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ from postergen.errors import Finding, InvalidInput
 from postergen.service.library import Library
 from postergen.tracking.funnel import FunnelStep, Step, funnel
 from postergen.tracking.intervals import Rate, wilson
-from postergen.tracking.rollup import Measure, hour_of, scans_of, value_in
+from postergen.tracking.rollup import Measure, hour_of, scans_of, value_in, variant_value
 
 MOST_BUCKETS = 2_000  # points of a time series; more is a mistake in the question
 DIMENSION_OF = {  # what the API calls a breakdown, and the dimension that it is kept under
@@ -58,6 +58,9 @@ class Counters(Protocol):
 
     def sums(self, campaign: str, dimension: str, period: Period, channel: str | None) -> Mapping[str, Counts]:
         """For each value of a dimension, the sum of every measure; the dimension ``channel`` sums by channel."""
+
+    def sums_of(self, campaign: str, dimension: str, values: Collection[str]) -> Mapping[str, Counts]:
+        """As `sums`, of these values alone and of all time: quick, however much was counted."""
 
     def hourly(self, campaign: str, period: Period, channel: str | None) -> Mapping[datetime, Counts]:
         """For each hour in which something happened, the sum of every measure."""
@@ -118,6 +121,16 @@ class ReportService:
             found = known.get(plain) if name == "variants" else None
             rows.append(_breakdown(plain, revision, counts, found if found and found.revision == revision else None))
         return sorted(rows, key=lambda row: (-row.scans, -row.posters, row.value, row.revision))
+
+    def of_variants(self, campaign: str, variants: Collection[CopyVariant]) -> Mapping[tuple[str, str], Breakdown]:
+        """What these texts have brought so far, by id and revision; without those that no poster has had."""
+        values = {variant_value(variant.id, variant.revision): variant for variant in variants}
+        return {
+            (values[value].id, values[value].revision): _breakdown(
+                values[value].id, values[value].revision, counts, values[value]
+            )
+            for value, counts in self._counters.sums_of(campaign, DIMENSION_OF["variants"], values).items()
+        }
 
     def funnel(self, campaign: str, period: Period = Period(), channel: str | None = None) -> Sequence[FunnelStep]:
         """How far the posters made in this period came: shared, scanned, confirmed, then another poster, or a sale."""

@@ -41,6 +41,7 @@ from postergen.web.studio.board import studio_board
 from postergen.web.studio.catalogue import studio_catalogue
 from postergen.web.studio.doors import studio_doors
 from postergen.web.studio.drafts import studio_drafts
+from postergen.web.studio.editor import studio_editor
 from postergen.web.studio.files import studio_files
 from postergen.web.studio.more import studio_more
 from postergen.web.studio.people import studio_people
@@ -50,8 +51,8 @@ from postergen.web.studio.results import studio_results
 operations = Blueprint("operations", __name__)
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, operations)
-STUDIO = (studio_doors, studio_board, studio_drafts, studio_results, studio_catalogue)
 BEHIND_THE_ROOMS = (studio_more, studio_publish, studio_files, studio_audit, studio_people)
+STUDIO = (studio_doors, studio_board, studio_editor, studio_drafts, studio_results, studio_catalogue)
 
 
 def create_app(built: Product) -> Flask:

@@ -225,6 +225,16 @@ def test_a_period_is_summed_from_days_and_the_hours_at_its_edges(db: Database) -
         assert db.sums(**period).get("posters", 0) == expected
 
 
+def test_a_few_values_are_summed_as_all_of_them_are(db: Database) -> None:
+    assert db.counters.sums_of("better-life", "variant", ["b@r1"]) == {}
+    db.fold(*everything())
+    every = db.counters.sums("better-life", "variant", Period(), None)
+    assert len(every) > 1
+    for asked in (["b@r1"], sorted(every), ["nobody@r0"], []):
+        found = db.counters.sums_of("better-life", "variant", asked)
+        assert found == {value: every[value] for value in asked if value in every}
+
+
 def test_counters_are_made_anew_and_a_wrong_one_is_found(db: Database) -> None:
     db.fold(*everything())
     before = db.sums()

@@ -55,7 +55,7 @@ def picture(variant: str, number: int) -> Response:
     campaign, edit = studio_campaign(), find_edit(variant, number)
     look = look_for(campaign, edit, request.args.get("look", ""))
     with metrics().drawing("webp"):
-        drawn = product().posters.draft_picture(campaign.id, edit.variant, look, PICTURE_WIDTH)
+        drawn = product().posters.ordinary_picture(campaign.id, edit.variant, look, PICTURE_WIDTH)
     response = Response(drawn.data, mimetype=drawn.media_type)
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
@@ -90,7 +90,7 @@ def undo(variant: str, number: int) -> AnyResponse:
     edit = find_edit(variant, number)
     try:
         _check_unchanged(edit)
-        after = product().editorial.take_back(
+        after = product().editorial.undo_decision(
             edit.campaign, variant, number, current_user().name, desk_words()["undone"]
         )
     except (Outdated, InvalidInput) as exc:

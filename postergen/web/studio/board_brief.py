@@ -1,0 +1,68 @@
+"""Read the brief that the board's address asks for. The same address always asks for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES
+from postergen.service.copy_checks import USUAL_NICKNAME
+from postergen.service.posters import Order
+from postergen.web.pages import page_locale
+
+USUAL_COUNT, MOST_COUNT = 6, 24
+USUAL_FORMAT = "story"  # as the campaign page draws it, so its artwork is warm
+# What the brief consists of, in the address. Everything else that an address says is not passed on.
+BRIEF = ("option", "wish", "locale", "occasion", "place", "nickname", "look", "format", "count", "campaign")
+EXAMPLE_THEMES = 3
+
+
+def asked_of_board(campaign: Campaign) -> tuple[MultiDict[str, str], bool]:
+    """The brief of this address; and whether it is an example, because the address asks for nothing."""
+    asked = MultiDict((name, value) for name, value in request.args.items(multi=True) if name in BRIEF and value)
+    if "option" in asked or "wish" in asked or "count" in asked:
+        return asked, False
+    return MultiDict([*_example(campaign), *asked.items(multi=True)]), True
+
+
+def order_of(asked: MultiDict[str, str], campaign: Campaign) -> Order:
+    """What was asked for, still to be checked."""
+    locale = locale_of(asked)
+    return Order(
+        campaign.id,
+        BriefRequest(
+            options=tuple(asked.getlist("option")),
+            locale=locale,
+            template=asked.get("look") or campaign.templates[0],
+            format=asked.get("format") or USUAL_FORMAT,
+            nickname=asked.get("nickname", ""),
+            place=asked.get("place") or None,
+            occasion=asked.get("occasion") or None,
+            wish=asked.get("wish", ""),
+        ),
+    )
+
+
+def locale_of(asked: Mapping[str, str]) -> str:
+    found = asked.get("locale", "")
+    return found if found in LOCALES else page_locale()
+
+
+def count_of(asked: Mapping[str, str]) -> int:
+    text = asked.get("count", "")
+    return min(max(int(text), 1), MOST_COUNT) if text.isascii() and text.isdigit() and len(text) < 4 else USUAL_COUNT
+
+
+def address_with(asked: MultiDict[str, str], **other: str) -> list[tuple[str, str]]:
+    """The brief as parameters of an address, with some of it put otherwise."""
+    return [(name, value) for name, value in asked.items(multi=True) if name not in other] + list(other.items())
+
+
+def _example(campaign: Campaign) -> list[tuple[str, str]]:
+    """The first life of the first themes, for a person with a usual name."""
+    groups = campaign.catalogue.options_by_theme()[:EXAMPLE_THEMES]
+    return [("option", options[0].id) for _, options in groups] + [("nickname", USUAL_NICKNAME[page_locale()])]

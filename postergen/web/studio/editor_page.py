@@ -1,0 +1,155 @@
+"""The page of the editor: everything around a text that somebody writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from postergen.copywriting.compliance import LintFinding, Severity
+from postergen.copywriting.word_diff import word_diff
+from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import Edit, State
+from postergen.domain.localized import LOCALES
+from postergen.domain.variant import CopyVariant, Hook, Tone
+from postergen.errors import Finding
+from postergen.rendering.template import PosterTemplate
+from postergen.service.reports import Breakdown
+from postergen.web.api import product
+from postergen.web.pages import page_locale
+from postergen.web.studio import choices
+from postergen.web.studio.board_words import BOARD_WORDS
+from postergen.web.studio.editor_sight import sight_of, stretches
+from postergen.web.studio.editor_text import FITS, MOST_GLOSS, MOST_TYPED, PARTS
+from postergen.web.studio.editor_words import EDITOR_WORDS
+from postergen.web.studio.frame import studio_page
+
+NEW = "new"  # stands for the name of a text that has none yet
+MOST_IN_ADDRESS = 200  # characters of a part
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One edit in the history, with what its words have brought; None before the first poster."""
+
+    edit: Edit
+    statistics: Breakdown | None
+
+
+def editor_page(
+    campaign: Campaign,
+    text: CopyVariant,
+    history: Sequence[Edit] = (),
+    *,
+    based_on: int | None = None,
+    problems: Sequence[Finding] = (),
+    theirs: Edit | None = None,
+    notice: tuple[str, Edit | None] = ("", None),
+    status: int = 200,
+) -> Response:
+    look, format_name = look_asked_for(campaign)
+    sight = sight_of(text, campaign, look, format_name)
+    found = sight.findings
+    if notice[0] == "saved" and notice[1] is not None:  # with what only the looks can say
+        found = product().checks.check(campaign, notice[1].variant)
+    looks = {one.id: one for one in product().library.templates()}
+    locale = page_locale()
+    return studio_page(
+        "studio/editor.html",
+        status,
+        e=EDITOR_WORDS[locale],
+        b=BOARD_WORDS[locale],
+        campaign=campaign,
+        text=text,
+        sight=sight,
+        findings=found,
+        is_blocked=any(one.severity is Severity.BLOCK for one in found),
+        marked={part: stretches(getattr(text, part), _of_part(sight.findings, part)) for part in PARTS},
+        parts=PARTS,
+        rows=_rows(campaign, history),
+        newest=history[0] if history else None,
+        based_on=based_on if based_on is not None else (history[0].number if history else 0),
+        problems=problems,
+        theirs=theirs,
+        notice=notice[0],
+        noticed=notice[1],
+        compared=_compared(history),
+        word_diff=word_diff,
+        looks=[looks[name] for name in campaign.templates],
+        look=look,
+        format_name=format_name,
+        canvas=look.formats[format_name].canvas,
+        preview_url=_preview_url(campaign, text, look.id, format_name),
+        most_typed=MOST_TYPED,
+        most_gloss=MOST_GLOSS,
+        locales=LOCALES,
+        hooks=tuple(Hook),
+        tones=tuple(Tone),
+        called=text.id or NEW,
+        fits_groups={
+            "options": choices.option_choices(campaign, locale),
+            "themes": choices.theme_choices(campaign, locale),
+            "occasions": choices.occasion_choices(campaign, locale),
+            "places": choices.place_choices(campaign, locale),
+        },
+    )
+
+
+def _rows(campaign: Campaign, history: Sequence[Edit]) -> list[Row]:
+    if not history:
+        return []
+    counted = product().reports.of_variants(campaign.id, [one.variant for one in history])
+    return [Row(one, counted.get((one.variant.id, one.variant.revision))) for one in history]
+
+
+def _compared(history: Sequence[Edit]) -> tuple[Edit, Edit] | None:
+    """The two edits whose difference is shown: those that were asked for, or the newest and the one before it."""
+    if len(history) < 2:
+        return None
+    later = numbered(history, request.args.get("to", "")) or history[0]
+    earlier = numbered(history, request.args.get("from", ""))
+    if earlier is None:
+        earlier = next((one for one in history if one.number < later.number), history[-1])
+    return earlier, later
+
+
+def what_happened(history: Sequence[Edit]) -> tuple[str, Edit | None]:
+    """What has just happened, as the address of the page says, and to which edit."""
+    if "unchanged" in request.args:
+        return "unchanged", None
+    for kind in ("saved", "taken"):
+        found = numbered(history, request.args.get(kind, ""))
+        if found is not None:
+            return kind, found
+    return "", None
+
+
+def standing(history: Sequence[Edit]) -> Edit:
+    """The newest edit that was not turned down; the newest of all when every one was."""
+    return next((one for one in history if one.state is not State.REJECTED), history[0])
+
+
+def numbered(history: Sequence[Edit], number: str) -> Edit | None:
+    return next((one for one in history if str(one.number) == number), None)
+
+
+def look_asked_for(campaign: Campaign) -> tuple[PosterTemplate, str]:
+    """What the text is looked at in; the first look where the address says nothing that exists."""
+    looks = {one.id: one for one in product().library.templates() if one.id in campaign.templates}
+    look = looks.get(request.values.get("look", ""), looks[campaign.templates[0]])
+    asked = request.values.get("format", "")
+    return look, asked if asked in look.formats else next(iter(look.formats))
+
+
+def _of_part(found: Sequence[LintFinding], part: str) -> list[LintFinding]:
+    return [one for one in found if one.field == part]
+
+
+def _preview_url(campaign: Campaign, text: CopyVariant, look: str, format_name: str) -> str:
+    """The picture for a page without a script: everything stands in the address."""
+    asked = [(part, getattr(text, part)[:MOST_IN_ADDRESS]) for part in PARTS]
+    asked += [(kind, name) for kind in FITS for name in getattr(text.fits, kind)]
+    asked += [("locale", text.locale), ("author", text.author.value), ("look", look), ("format", format_name)]
+    return f"{url_for('studio_editor.preview')}?{urlencode([*asked, ('campaign', campaign.id)])}"

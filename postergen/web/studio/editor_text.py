@@ -1,0 +1,136 @@
+"""Turn the editor's form into a text, and find a brief on which it can be looked at."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.campaign import Campaign
+from postergen.domain.lengths import TEXT_LIMITS
+from postergen.domain.localized import LOCALES
+from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
+from postergen.errors import Finding, InvalidInput
+from postergen.rendering.template import PosterTemplate, TextElement
+from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
+from postergen.service.posters import Order
+
+PARTS = ("headline", "body", "call_to_action")
+FITS = ("options", "themes", "occasions", "places")
+MOST_TYPED = 1_000  # characters of a part; several times what any look can set
+MOST_GLOSS = 400
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def typed_text(name: str, form: MultiDict[str, str], locale: str, author: Author = Author.PERSON) -> CopyVariant:
+    """The text as it was typed, so that spans of findings are those of the field; cut where nobody types any more.
+
+    Raises:
+        InvalidInput: a hook, tone or locale that does not exist.
+    """
+    given = form.get("locale", locale)
+    if given not in LOCALES:
+        raise InvalidInput([Finding("locale", f"{given[:40]!r} is unknown", ", ".join(LOCALES))])
+    return CopyVariant(
+        id=name,
+        locale=given,
+        hook=_word(Hook, form, "hook"),
+        tone=_word(Tone, form, "tone"),
+        fits=Fits(**{kind: tuple(dict.fromkeys(form.getlist(kind))) for kind in FITS}),
+        headline=_typed(form, "headline"),
+        body=_typed(form, "body"),
+        call_to_action=_typed(form, "call_to_action"),
+        gloss=_typed(form, "gloss")[:MOST_GLOSS],
+        author=author,
+    )
+
+
+def finished(text: CopyVariant) -> CopyVariant:
+    """The text as it is kept: composed, without control characters, and without spaces at its ends."""
+    return replace(
+        text,
+        headline=_clean(text.headline),
+        body=_clean(text.body),
+        call_to_action=_clean(text.call_to_action),
+        gloss=_clean(text.gloss),
+    )
+
+
+def fresh_text(campaign: Campaign, asked: Mapping[str, str], locale: str) -> CopyVariant:
+    """An empty page for the option that is asked for."""
+    option = asked.get("option", "")
+    fits = Fits(options=(option,) if option in campaign.catalogue.option_by_id else ())
+    chosen = asked.get("locale", "")
+    return CopyVariant("", chosen if chosen in LOCALES else locale, Hook.THEME, Tone.WARM, fits, "", "", "")
+
+
+def new_name(text: CopyVariant) -> str:
+    """A name that nobody has, and that tells what the text is about."""
+    about = next((found[0] for kind in FITS if (found := getattr(text.fits, kind))), "text").replace("/", "-")
+    return f"{about[:56]}.{text.locale[:2].lower()}-{secrets.token_hex(4)}"
+
+
+def order_for(text: CopyVariant, campaign: Campaign, look: str, format_name: str) -> Order:
+    """An ordinary brief that this text would be drawn for: its options first, then others of their theme."""
+    catalogue = campaign.catalogue
+    own = [catalogue.option_by_id[name] for name in text.fits.options if name in catalogue.option_by_id]
+    themes = {option.theme for option in own} or set(text.fits.themes)
+    there = [option for option in catalogue.options if option.place and option.place in text.fits.places]
+    near = [option for option in catalogue.options if option.theme in themes]
+    options = list(dict.fromkeys(o.id for o in [*own, *there, *near, *catalogue.options]))[:ORDINARY_PICKS]
+    request = BriefRequest(
+        options=tuple(options),
+        locale=text.locale,
+        template=look,
+        format=format_name,
+        nickname=USUAL_NICKNAME[text.locale],
+        place=_first(text.fits.places, catalogue.place_by_id),
+        occasion=_first(text.fits.occasions, campaign.occasion_by_id),
+    )
+    return Order(campaign.id, request)
+
+
+def parts_shown(look: PosterTemplate, format_name: str) -> dict[str, str]:
+    """For each element of a look that shows a part of the copy: which one."""
+    return {
+        element.id: part
+        for element in look.formats[format_name].elements
+        if isinstance(element, TextElement)
+        for part in PARTS
+        if any(f"{{{{ {part}" in span.text for span in element.spans)
+    }
+
+
+def limits(locale: str) -> dict[str, int]:
+    return {part: TEXT_LIMITS[part][locale] for part in PARTS}
+
+
+def _first(names: Iterable[str], known: Mapping[str, object]) -> str | None:
+    return next((name for name in names if name in known), None)
+
+
+def _word(kind: type[Word], form: Mapping[str, str], field: str) -> Word:
+    given = form.get(field, "")
+    if not given:
+        return next(iter(kind))
+    try:
+        return kind(given)
+    except ValueError as exc:
+        raise InvalidInput([Finding(field, f"{given[:40]!r} is unknown", ", ".join(kind))]) from exc
+
+
+def _typed(form: Mapping[str, str], field: str) -> str:
+    """A form sends the end of a line as two characters; the field has one."""
+    return form.get(field, "").replace("\r\n", "\n")[:MOST_TYPED]
+
+
+def _clean(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text).strip()
+    return "".join(c for c in composed if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
