@@ -52,8 +52,9 @@ def editor_page(
     look, format_name = look_asked_for(campaign)
     sight = sight_of(text, campaign, look, format_name)
     found = sight.findings
-    if notice[0] == "saved" and notice[1] is not None:  # with what only the looks can say
-        found = product().checks.check(campaign, notice[1].variant)
+    kind, noticed = notice
+    if kind == "saved" and noticed is not None and noticed.state is State.DRAFT:
+        found = product().checks.check(campaign, noticed.variant)  # what stops it may be what only the looks can say
     looks = {one.id: one for one in product().library.templates()}
     locale = page_locale()
     return studio_page(
