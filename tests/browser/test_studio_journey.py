@@ -1,0 +1,94 @@
+"""From a stranger's pick to a copywriter's number, and from a writer's line to the next stranger's poster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from postergen.bootstrap import open_accounts
+from postergen.config import Settings
+from postergen.domain.accounts import Role
+from tests.browser.conftest import Phone, code_of, keep, pick, serve
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "quiet rivers run deep"
+NAME = "wuhan-hot-dry-noodles.zh-1"
+NEW = "从楼下走到公交站，碗就见了底"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a writer and an approver."""
+    folder: Path = tmp_path_factory.mktemp("house")
+    accounts = open_accounts(Settings(database_url=f"sqlite:///{folder}/server.db"))
+    accounts.create("ann", PASSWORD, Role.WRITER)
+    accounts.create("bob", PASSWORD, Role.APPROVER)
+    with serve(folder, 2, RATE_LIMITS="off", EMBED_WISHES="no") as url:
+        yield url
+
+
+def enter(page: Page, house: str, name: str, path: str) -> Page:
+    page.set_default_timeout(60_000)
+    page.goto(f"{house}/studio/sign-in?next={path}")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form.sign-in button").click()
+    page.wait_for_url(f"**{path}")
+    return page
+
+
+def trees(page: Page, house: str) -> str:
+    """Root, posters and depth of each tree, as CSV."""
+    return page.request.get(f"{house}/studio/results/tree/trees.csv").text()
+
+
+def test_a_poster_and_its_child_stand_in_the_studios_tree(phone: Phone, house: str) -> None:
+    person = phone()
+    person.goto(house)
+    pick(person, "热干面")
+    keep(person)
+    code = code_of(person)
+    friend = phone()
+    friend.goto(f"{house}/S/{code}")
+    pick(friend, "体检")
+    keep(friend)
+
+    writer = enter(phone(1280, 900), house, "ann", "/studio/results/tree")
+    for _ in range(30):  # events are folded within a second or so
+        if f"{code},2," in trees(writer, house):
+            break
+        writer.wait_for_timeout(300)
+    assert f"{code},2," in trees(writer, house), "a poster and its child"
+    writer.reload()
+    expect(writer.locator("main svg").first).to_be_visible()
+
+
+def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Phone, house: str) -> None:
+    writer = enter(phone(1280, 900), house, "ann", f"/studio/edit/{NAME}")
+    writer.fill("#headline", NEW)
+    writer.get_by_role("button", name="存为草稿").click()
+    expect(writer.locator("body")).to_contain_text(NEW)
+    writer.goto(f"{house}/studio/drafts")
+    expect(writer.locator("[data-card]")).to_have_count(1)
+    expect(writer.locator("[data-card]").get_by_role("button", name="通过")).to_have_count(0)
+
+    approver = enter(phone(1280, 900), house, "bob", "/studio/drafts")
+    approver.locator("[data-card]").first.focus()
+    approver.keyboard.press("a")
+    expect(approver.locator("[data-card]")).to_have_count(0)
+    approver.goto(f"{house}/studio/publish")
+    expect(approver.locator("main")).to_contain_text(NEW)
+    approver.locator("form.print button[type=submit]").click()
+    expect(approver.get_by_role("status").first).to_be_visible()
+
+    approver.wait_for_timeout(3000)  # every worker looks for publications every two seconds
+    drawn = set()
+    for number in range(60):
+        brief = {"options": ["wuhan-hot-dry-noodles"], "nickname": f"n{number}"}
+        made = approver.request.post(f"{house}/api/v1/posters", data=brief).json()["variant"]
+        drawn |= {made["headline"]} if made["id"] == NAME else set()
+    assert drawn == {NEW}
