@@ -14,7 +14,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Poster
 from postergen.rendering.encode import Label, encode
 from postergen.rendering.paint import Painter
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 ROUNDS = 60
 

@@ -39,7 +39,7 @@ from postergen.domain.codes import PREFIX_LENGTH
 from postergen.domain.events import Event, PosterIssued, ScanRecorded
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from postergen.service.reports import Period
 from postergen.tracking.rollup import EVERY_CHANNEL, Measure, scans_of, value_in, variant_value
 from postergen.web.app import create_app

@@ -23,7 +23,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.errors import Finding, InvalidInput, PostergenError
 from postergen.rendering.encode import FILE_FORMATS
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 COLUMNS = (
     "options",

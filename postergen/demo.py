@@ -8,7 +8,7 @@ from pathlib import Path
 from postergen.batch import write_atomically
 from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 # (locale, nickname, chosen options): lives that go together
 PEOPLE = (

@@ -15,7 +15,7 @@ from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import InvalidInput, OverBudget, PostergenError, Unavailable
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
 

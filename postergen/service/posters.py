@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,72 +20,16 @@ from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
-from postergen.ranking.ranker import RankedVariant
-from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.layout import Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
-from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
 from postergen.service.library import Library
+from postergen.service.orders import Candidate, Issued, Order, Ranking, ordinary_request, with_avatar
 
 THUMBNAIL_WIDTH = 216
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One poster asked for: by whom does not matter, through which scan does."""
-
-    campaign: str
-    request: BriefRequest
-    scan: str | None = None
-    idempotency_key: str | None = None
-    avatar: bytes | None = field(default=None, repr=False)
-    maker: str = ""  # the visitor key of the person, if they may be recognised
-
-    @property
-    def digest(self) -> str:
-        """Tells two different requests under one idempotency key apart."""
-        request = astuple(self.request)
-        if not self.request.wish:
-            request = request[:-1]  # as it was before there were wishes: a key of then still fits
-        return hashlib.sha256(repr((self.campaign, request, self.scan)).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A poster, and whether this call created it or an earlier one with the same key.
-
-    ``erase_token`` lets its bearer have the person erased; it is known here once, and only its digest is kept.
-    """
-
-    poster: Poster
-    created: bool
-    erase_token: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A ranked variant with the probability that the policy gives it (0 beyond its candidates)."""
-
-    ranked: RankedVariant
-    propensity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The variants for a brief, with the relevance backend and the policy that judged them.
-
-    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one.
-    """
-
-    brief: Brief
-    backend: str
-    wish_reading: str
-    policy: str
-    candidates: tuple[Candidate, ...]
 
 
 class PosterService:
@@ -154,7 +98,7 @@ class PosterService:
 
     def issue_many(self, orders: Sequence[Order]) -> list[Issued]:
         """As `issue`, all or none."""
-        orders = [_with_avatar(order) for order in orders]
+        orders = [with_avatar(order) for order in orders]
         keys = [order.idempotency_key for order in orders if order.idempotency_key]
         with self._log.holding(keys):
             known = self._issued_before(orders, keys)
@@ -241,14 +185,14 @@ class PosterService:
 
     def glimpse(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
-        order = _with_avatar(order)
+        order = with_avatar(order)
         poster = self._specimen(order)
         content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width)
 
     def ordinary_picture(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
         """As `draft_picture`, on an ordinary poster about what the text fits."""
-        request = _ordinary_request(self.library.campaign(campaign_name), variant, template)
+        request = ordinary_request(self.library.campaign(campaign_name), variant, template)
         return self.draft_picture(Order(campaign_name, request), variant, width)
 
     def draft_picture(self, order: Order, variant: CopyVariant, width: int) -> Picture:
@@ -396,32 +340,7 @@ class PosterService:
             raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
 
 
-def _ordinary_request(campaign: Campaign, variant: CopyVariant, template: str) -> BriefRequest:
-    """What somebody may have asked for who got this text: what it fits first, then others of the catalogue."""
-    catalogue, fits = campaign.catalogue, variant.fits
-    wanted = [option for option in fits.options if option in catalogue.option_by_id]
-    wanted += [option.id for option in catalogue.options if option.theme in fits.themes]
-    wanted += [options[0].id for _, options in catalogue.options_by_theme()]
-    return BriefRequest(
-        options=tuple(dict.fromkeys(wanted))[:ORDINARY_PICKS],
-        locale=variant.locale,
-        template=template,
-        nickname=USUAL_NICKNAME[variant.locale],
-        place=next((place for place in fits.places if place in catalogue.place_by_id), None),
-        occasion=next((name for name in fits.occasions if name in campaign.occasion_by_id), None),
-    )
-
-
 def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
     if parent is None:
         return Lineage(None, None, code, 0)
     return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
-
-
-def _with_avatar(order: Order) -> Order:
-    """The order with its picture taken in; its brief then carries the picture's digest."""
-    if order.avatar is None:
-        return order
-    picture = take_in_avatar(order.avatar)
-    request = replace(order.request, avatar=hashlib.sha256(picture).hexdigest())
-    return replace(order, request=request, avatar=picture)

@@ -9,7 +9,7 @@ from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
 from postergen.rendering.layout import Layout
 from postergen.rendering.template import PosterTemplate
-from postergen.service.posters import Candidate, Ranking
+from postergen.service.orders import Candidate, Ranking
 from postergen.web import schemas
 
 

@@ -15,7 +15,7 @@ from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.limits import Limit
 from postergen.domain.localized import DEFAULT_LOCALE
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
 from postergen.web.campaign import campaign_pages

@@ -12,7 +12,7 @@ from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale

@@ -11,7 +11,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, Stric
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 
 class Shape(BaseModel):

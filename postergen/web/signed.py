@@ -12,7 +12,7 @@ from werkzeug.exceptions import Gone
 from postergen.domain.signing import SigningKey, canonical, is_signed, read_brief
 from postergen.errors import Finding, InvalidBrief, NotFound
 from postergen.rendering.encode import FILE_FORMATS
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from postergen.web.api import SIGNED_KEYS, product
 from postergen.web.metrics import metrics
 from postergen.web.schemas import SignedBriefIn

@@ -16,7 +16,7 @@ from postergen.domain.editorial import TRANSITIONS, Action, Edit, State
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.errors import InvalidInput, NotFound, Outdated
 from postergen.service.editorial import Proposal
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from tests.conftest import NOON
 
 ORDER = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", nickname="小明"))

@@ -16,7 +16,7 @@ from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidInput, NotFound
 from postergen.ranking.ranker import WISH, Reason
 from postergen.service.editorial import OPEN
-from postergen.service.posters import Candidate, Ranking
+from postergen.service.orders import Candidate, Ranking
 from postergen.service.reports import Breakdown
 from postergen.web.api import product
 from postergen.web.metrics import metrics

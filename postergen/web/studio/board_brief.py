@@ -11,7 +11,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.service.copy_checks import USUAL_NICKNAME
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from postergen.web.pages import page_locale
 
 USUAL_COUNT, MOST_COUNT = 6, 24

@@ -19,7 +19,7 @@ from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
 from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 
 PARTS = ("headline", "body", "call_to_action")
 FITS = ("options", "themes", "occasions", "places")

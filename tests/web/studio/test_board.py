@@ -15,7 +15,7 @@ from postergen.adapters.schema import poster
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from tests.web.studio.conftest import SignIn
 
 NOODLES = "wuhan-hot-dry-noodles"

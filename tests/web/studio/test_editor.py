@@ -240,7 +240,7 @@ def test_any_two_edits_can_be_compared(writer: FlaskClient) -> None:
 
 def test_each_revision_has_its_own_numbers(writer: FlaskClient, product: Product) -> None:
     from postergen.domain.briefs import BriefRequest
-    from postergen.service.posters import Order
+    from postergen.service.orders import Order
 
     order = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en"))
     name = product.posters.issue(order).poster.choice.variant

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
-from postergen.service.posters import Order
+from postergen.service.orders import Order
 from tests.web.studio.conftest import SignIn
 from tests.web.studio.desk import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
 

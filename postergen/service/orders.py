@@ -1,0 +1,93 @@
+"""What a poster service is asked, and what it answers: an order, a ranking, a poster that was issued."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.campaign import Campaign
+from postergen.domain.poster import Brief, Poster
+from postergen.domain.variant import CopyVariant
+from postergen.ranking.ranker import RankedVariant
+from postergen.rendering.avatar import take_in_avatar
+from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One poster asked for: by whom does not matter, through which scan does."""
+
+    campaign: str
+    request: BriefRequest
+    scan: str | None = None
+    idempotency_key: str | None = None
+    avatar: bytes | None = field(default=None, repr=False)
+    maker: str = ""  # the visitor key of the person, if they may be recognised
+
+    @property
+    def digest(self) -> str:
+        """Tells two different requests under one idempotency key apart."""
+        # without a wish as it was before there were wishes: a key of then still fits
+        said = (name for name in BriefRequest.__slots__ if name != "wish" or self.request.wish)
+        request = tuple(getattr(self.request, name) for name in said)
+        return hashlib.sha256(repr((self.campaign, request, self.scan)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A poster, and whether this call created it or an earlier one with the same key.
+
+    ``erase_token`` lets its bearer have the person erased; it is known here once, and only its digest is kept.
+    """
+
+    poster: Poster
+    created: bool
+    erase_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked variant with the probability that the policy gives it (0 beyond its candidates)."""
+
+    ranked: RankedVariant
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The variants for a brief, with the relevance backend and the policy that judged them.
+
+    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one.
+    """
+
+    brief: Brief
+    backend: str
+    wish_reading: str
+    policy: str
+    candidates: tuple[Candidate, ...]
+
+
+def ordinary_request(campaign: Campaign, variant: CopyVariant, template: str) -> BriefRequest:
+    """What somebody may have asked for who got this text: what it fits first, then others of the catalogue."""
+    catalogue, fits = campaign.catalogue, variant.fits
+    wanted = [option for option in fits.options if option in catalogue.option_by_id]
+    wanted += [option.id for option in catalogue.options if option.theme in fits.themes]
+    wanted += [options[0].id for _, options in catalogue.options_by_theme()]
+    return BriefRequest(
+        options=tuple(dict.fromkeys(wanted))[:ORDINARY_PICKS],
+        locale=variant.locale,
+        template=template,
+        nickname=USUAL_NICKNAME[variant.locale],
+        place=next((place for place in fits.places if place in catalogue.place_by_id), None),
+        occasion=next((name for name in fits.occasions if name in campaign.occasion_by_id), None),
+    )
+
+
+def with_avatar(order: Order) -> Order:
+    """The order with its picture taken in; its brief then carries the picture's digest."""
+    if order.avatar is None:
+        return order
+    picture = take_in_avatar(order.avatar)
+    request = replace(order.request, avatar=hashlib.sha256(picture).hexdigest())
+    return replace(order, request=request, avatar=picture)
