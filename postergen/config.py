@@ -107,8 +107,14 @@ def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 MIN_SECRET = 32
-DEFAULT_RATE_LIMITS = (("posters", 60, 60), ("previews", 240, 60), ("unknown-codes", 30, 60), ("keys", 20, 60))
-_DEFAULT_RATE_LIMITS = "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute"
+DEFAULT_RATE_LIMITS = (
+    ("posters", 60, 60),
+    ("previews", 240, 60),
+    ("unknown-codes", 30, 60),
+    ("keys", 20, 60),
+    ("coupons", 30, 60),
+)
+_DEFAULT_RATE_LIMITS = "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute"
 
 
 def _prices(text: str) -> tuple[float, float]:
@@ -242,7 +248,8 @@ class Settings:
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,
         DEFAULT_RATE_LIMITS,
-        "how often one network may make posters, see previews, try unknown codes, try wrong keys; `off` for no limits",
+        "how often one network may make posters, see previews, try unknown codes, try wrong keys and passwords, "
+        "claim coupons; `off` for no limits",
         shown=_DEFAULT_RATE_LIMITS,
     )
     rate_limit_store: str = _setting(

@@ -33,6 +33,7 @@ studio_session = Table(
     Column("digest", String(64), primary_key=True),
     Column("user", String(40), nullable=False),
     Column("csrf", String(32), nullable=False),
+    Column("proof", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     # a changed password ends all sessions of its user
@@ -58,6 +59,20 @@ class SqlAccounts:
     def change_user(self, user: User) -> None:
         with translated(), self._engine.begin() as connection:
             connection.execute(update(account).where(account.c.name == user.name).values(_user_row(user)))
+
+    def note_failure(self, name: str, seen: str, most: int, until: datetime) -> bool:
+        as_seen = (account.c.name == name) & (account.c.password == seen)
+        with translated(), self._engine.begin() as connection:
+            connection.execute(update(account).where(as_seen).values(failures=account.c.failures + 1))
+            too_many = as_seen & (account.c.failures >= most)
+            rests = connection.execute(update(account).where(too_many).values(failures=0, locked_until=until))
+            return rests.rowcount > 0
+
+    def note_success(self, name: str, seen: str, password: str) -> bool:
+        as_seen = (account.c.name == name) & (account.c.password == seen) & (account.c.disabled == 0)
+        values = {"failures": 0, "locked_until": None, "password": password}
+        with translated(), self._engine.begin() as connection:
+            return connection.execute(update(account).where(as_seen).values(values)).rowcount > 0
 
     def find_user(self, name: str) -> User | None:
         if "\0" in name:  # PostgreSQL cannot even look for it

@@ -1,4 +1,4 @@
-"""Keep pools of coupons in SQL, and give each code to one scan only."""
+"""Keep pools of coupons in SQL, and give each code to one claimant only."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ coupon = Table(
     Column("campaign", String(64), primary_key=True),
     Column("offer", String(80), primary_key=True),
     Column("code", String(80), primary_key=True),
-    Column("scan", String(32)),
+    Column("claimant", String(64)),
     Column("claimed_at", Moment),
-    # one coupon of an offer for one scan, whatever two servers do at the same moment
-    UniqueConstraint("campaign", "offer", "scan", name="uq_coupon_scan"),
+    # one coupon of an offer for one claimant, whatever two servers do at the same moment
+    UniqueConstraint("campaign", "offer", "claimant", name="uq_coupon_claimant"),
 )
 CHUNK = 500  # rows of one statement
 
@@ -40,25 +40,30 @@ class SqlCoupons:
                 connection.execute(insert_into(connection, coupon).on_conflict_do_nothing(), rows)
             return _count(connection, campaign, offer) - before
 
-    def claim(self, campaign: str, offer: str, scan: str, now: datetime) -> tuple[str | None, bool]:
+    def claim(self, campaign: str, offer: str, claimant: str, now: datetime) -> tuple[str | None, bool]:
         pool = (coupon.c.campaign == campaign) & (coupon.c.offer == offer)
-        lock = _lock_of(f"{campaign} {offer} {scan}")  # asked twice at once, the same scan gets one code
+        lock = _lock_of(f"{campaign} {offer} {claimant}")  # asked twice at once, they get one code
         with translated(), alone(self._engine, lock) as connection:
-            own = connection.scalar(select(coupon.c.code).where(pool, coupon.c.scan == scan))
+            own = connection.scalar(select(coupon.c.code).where(pool, coupon.c.claimant == claimant))
             if own is not None:
                 return str(own), False
             # a row that another transaction is about to give away is passed over; SQLite has one writer at a time
-            free = select(coupon.c.code).where(pool, coupon.c.scan.is_(None)).limit(1).with_for_update(skip_locked=True)
+            free = (
+                select(coupon.c.code)
+                .where(pool, coupon.c.claimant.is_(None))
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
             code = connection.scalar(free)
             if code is None:
                 return None, False
-            taken = update(coupon).where(pool, coupon.c.code == code).values(scan=scan, claimed_at=now)
+            taken = update(coupon).where(pool, coupon.c.code == code).values(claimant=claimant, claimed_at=now)
             connection.execute(taken)
             return str(code), True
 
     def left(self, campaign: str) -> dict[str, tuple[int, int]]:
         statement = (
-            select(coupon.c.offer, func.count(), func.count(coupon.c.scan))
+            select(coupon.c.offer, func.count(), func.count(coupon.c.claimant))
             .where(coupon.c.campaign == campaign)
             .group_by(coupon.c.offer)
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openai
+from openai.types.chat import ChatCompletion
 
 from postergen.copywriting.generate import ChatAnswer
 from postergen.copywriting.prompt import Message
@@ -41,22 +42,27 @@ class OpenAiChat:
             Unavailable: the server does not answer, or only with errors.
             InvalidSettings: the server does not know the key or the model.
         """
+        rung = self._rung
         while True:
             try:
-                answer = self._ask(messages, schema, most_tokens, LADDER[self._rung])
-                self._is_sure = True
+                answer = self._ask(messages, schema, most_tokens, LADDER[rung])
+                self._rung, self._is_sure = rung, True
                 return answer
             except (openai.BadRequestError, openai.UnprocessableEntityError) as exc:
-                if self._rung + 1 == len(LADDER):
+                if self._is_sure or rung + 1 == len(LADDER):
                     raise Unavailable(f"the model {self.name}", _said(exc)) from exc
-                log.info("%s does not know %s; trying %s", self.name, LADDER[self._rung], LADDER[self._rung + 1])
-                self._rung += 1
+                log.info("%s does not know %s; trying %s", self.name, LADDER[rung], LADDER[rung + 1])
+                rung += 1
             except (openai.AuthenticationError, openai.PermissionDeniedError) as exc:
                 raise InvalidSettings([Finding("OPENAI_API_KEY", "is not accepted", _said(exc))]) from exc
             except openai.NotFoundError as exc:
                 raise InvalidSettings([Finding("POSTERGEN_MODEL", f"{self.name!r} is unknown", _said(exc))]) from exc
             except openai.APITimeoutError as exc:
                 raise TimedOut(f"the model {self.name}", "it did not answer in time") from exc
+            except openai.APIConnectionError as exc:  # the question may have arrived
+                raise TimedOut(f"the model {self.name}", _said(exc)) from exc
+            except ValueError as exc:  # no JSON at all
+                raise Unavailable(f"the model {self.name}", "its server answers no JSON") from exc
             except openai.OpenAIError as exc:
                 raise Unavailable(f"the model {self.name}", _said(exc)) from exc
 
@@ -74,8 +80,10 @@ class OpenAiChat:
             model=self.name, messages=said, max_tokens=most_tokens, **more
         )
         answer = raw.parse()
-        if not answer.choices:
-            raise Unavailable(f"the model {self.name}", "its answer has no choices")
+        if not isinstance(answer, ChatCompletion) or not answer.choices or answer.choices[0].message is None:
+            raise Unavailable(
+                f"the model {self.name}", "its server answers something else; OPENAI_BASE_URL ends in /v1?"
+            )
         choice, usage = answer.choices[0], answer.usage
         return ChatAnswer(
             text=choice.message.content or "",

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -64,15 +65,26 @@ class WindowLimiter:
         self._rests_until = float("-inf")
 
     def hit(self, door: str, limit: Limit, caller: str) -> float:
-        if self._monotonic() < self._rests_until:
-            raise Unavailable(PART, "it failed a moment ago")
         item = RateLimitItemPerSecond(limit.count, limit.seconds)
-        try:
+        with self._asking():
             name = _hashed(self._salt(), door, caller)
             if self._window.hit(item, door, name):
                 return 0.0
             # the library's clock is that of the wall
             return max(1.0, self._window.get_window_stats(item, door, name).reset_time - time.time())
+
+    def is_full(self, door: str, limit: Limit, caller: str) -> bool:
+        with self._asking():
+            name = _hashed(self._salt(), door, caller)
+            return not self._window.test(RateLimitItemPerSecond(limit.count, limit.seconds), door, name)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """A store that failed is not asked again for a moment."""
+        if self._monotonic() < self._rests_until:
+            raise Unavailable(PART, "it failed a moment ago")
+        try:
+            yield
         except StorageError as exc:
             self._rests_until = self._monotonic() + RESTED
             raise Unavailable(PART, type(exc.storage_error).__name__) from exc

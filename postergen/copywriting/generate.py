@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import regex
@@ -90,6 +90,17 @@ def as_variants(
         )
         number += 1
     return found
+
+
+def tidied(variant: CopyVariant) -> CopyVariant:
+    """The same text, tidy, whoever wrote it."""
+    return replace(
+        variant,
+        headline=tidy(variant.headline),
+        body=tidy(variant.body),
+        call_to_action=tidy(variant.call_to_action),
+        gloss=tidy(variant.gloss),
+    )
 
 
 def tidy(text: str) -> str:

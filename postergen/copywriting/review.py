@@ -11,7 +11,7 @@ from postergen.errors import Finding, InvalidInput
 # Whoever does one of these has to say why.
 NEEDS_A_REASON = frozenset({Action.REJECT, Action.PAUSE, Action.RETIRE})
 # Nothing gets past these while a rule blocks it.
-GATES = frozenset({Action.CHECK, Action.APPROVE, Action.PUBLISH, Action.RESUME})
+GATES = frozenset({Action.CHECK, Action.APPROVE, Action.PUBLISH})
 
 
 def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), why: str = "") -> State:

@@ -42,11 +42,14 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A browser that has signed in. ``digest`` is the SHA-256 of what its cookie holds."""
+    """A browser that has signed in. ``digest`` is the SHA-256 of what its cookie holds; ``proof`` that of the password
+    hash with which it did: another password ends the session.
+    """
 
     digest: str
     user: str
     csrf: str
+    proof: str
     created_at: datetime
     seen_at: datetime
 
@@ -59,6 +62,14 @@ class AccountStore(Protocol):
 
     def change_user(self, user: User) -> None:
         """Keep all that is known of this user."""
+
+    def note_failure(self, name: str, seen: str, most: int, until: datetime) -> bool:
+        """Count a wrong password against the account as it was seen (its hash); after ``most`` it rests until then.
+        True when it rests from now on.
+        """
+
+    def note_success(self, name: str, seen: str, password: str) -> bool:
+        """Forget wrong passwords, and keep the hash made anew. False when the account is not as it was seen."""
 
     def find_user(self, name: str) -> User | None: ...
 

@@ -19,3 +19,6 @@ class Limiter(Protocol):
 
     def hit(self, door: str, limit: Limit, caller: str) -> float:
         """Count one try; the seconds to wait when it was one too many, else 0."""
+
+    def is_full(self, door: str, limit: Limit, caller: str) -> bool:
+        """Whether the next try would be one too many; nothing is counted."""

@@ -76,8 +76,13 @@ class AccountService:
             role=role or user.role,
             disabled=user.disabled if disabled is None else disabled,
         )
+        if disabled is False:
+            changed = replace(changed, failures=0, locked_until=None)
         self._keep_an_admin(user, changed)
         self._accounts.change_user(changed)
+        if _runs_it(user) and not any(map(_runs_it, self._accounts.list_users())):  # two admins closed each other
+            self._accounts.change_user(user)
+            self._keep_an_admin(user, changed)
         self._accounts.end_sessions(user=name)
         return changed
 
@@ -97,17 +102,14 @@ class AccountService:
         if user is None or user.disabled or (user.locked_until is not None and now < user.locked_until):
             raise Forbidden("name or password is wrong, or there were too many tries")
         if not fits:
-            failures = user.failures + 1
-            locked = now + REST if failures >= FAILURES else None
-            if locked:
-                log.warning("the account %s rests until %s after %d wrong passwords", name, locked, failures)
-            self._accounts.change_user(replace(user, failures=0 if locked else failures, locked_until=locked))
+            if self._accounts.note_failure(name, user.password, FAILURES, now + REST):
+                log.warning("the account %s rests for a while after %d wrong passwords", name, FAILURES)
             raise Forbidden("name or password is wrong, or there were too many tries")
         hashed = self._hasher.hash(password) if self._hasher.is_outdated(user.password) else user.password
-        if user.failures or user.locked_until or hashed != user.password:
-            self._accounts.change_user(replace(user, password=hashed, failures=0, locked_until=None))
+        if not self._accounts.note_success(name, user.password, hashed):  # it was changed while we were hashing
+            raise Forbidden("name or password is wrong, or there were too many tries")
         token = self._random_bytes(32).hex()
-        session = Session(_digest(token), user.name, self._random_bytes(16).hex(), now, now)
+        session = Session(_digest(token), user.name, self._random_bytes(16).hex(), _digest(hashed), now, now)
         self._accounts.end_sessions(before=now - IDLE)
         self._accounts.add_session(session)
         return session, token
@@ -122,7 +124,7 @@ class AccountService:
             self._accounts.end_sessions(digest=session.digest)
             return None
         user = self._accounts.find_user(session.user)
-        if user is None or user.disabled:
+        if user is None or user.disabled or session.proof != _digest(user.password):
             return None
         if now - session.seen_at > SEEN_EVERY:
             self._accounts.touch_session(session.digest, now)
@@ -138,12 +140,13 @@ class AccountService:
         return user
 
     def _keep_an_admin(self, before: User, after: User) -> None:
-        def runs_it(user: User) -> bool:
-            return user.role is Role.ADMIN and not user.disabled
-
-        others = [user for user in self._accounts.list_users() if user.name != before.name and runs_it(user)]
-        if runs_it(before) and not runs_it(after) and not others:
+        others = [user for user in self._accounts.list_users() if user.name != before.name and _runs_it(user)]
+        if _runs_it(before) and not _runs_it(after) and not others:
             raise InvalidInput([Finding("role", f"{before.name} is the only admin", "make somebody else one first")])
+
+
+def _runs_it(user: User) -> bool:
+    return user.role is Role.ADMIN and not user.disabled
 
 
 def _digest(token: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from postergen.copywriting.compliance import LintFinding, Severity, worst
+from postergen.copywriting.generate import tidied, tidy
 from postergen.copywriting.review import decide
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import (
@@ -122,6 +124,11 @@ class EditorialService:
             Outdated: somebody else has edited a variant since; nothing is kept.
         """
         pack = self._press.published(campaign)
+        proposals = [replace(p, variant=tidied(p.variant)) for p in proposals]
+        names = [p.variant.id for p in proposals]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise InvalidInput([Finding("id", f"{name!r} stands twice", "one text for each") for name in twice])
         findings = [finding for p in proposals for finding in self.checks.references(pack, p.variant)]
         if findings:
             raise InvalidInput(findings)
@@ -152,6 +159,7 @@ class EditorialService:
         """
         if action not in BY_HAND:
             raise InvalidInput([Finding("action", f"{action.value} is not done to a single edit", BY_HAND_LISTED)])
+        latest = self._store.latest(campaign)
         edit = self._find(campaign, variant, number)
         pack = self._press.published(campaign)
         findings = self.checks.check(pack, edit.variant) if action in (Action.CHECK, Action.APPROVE) else ()
@@ -160,10 +168,20 @@ class EditorialService:
         entry = self._entry(edit, who, action, after, why)
         changes = [Change(edit, after, entry)]
         if action in IMMEDIATE:
-            self._publish(campaign, changes, who, why)
+            self._publish(latest, campaign, changes, who, why)
         else:
             self._store.change(changes)
         return replace(edit, state=after, why=why)
+
+    def pause_all(self, campaign: str, edits: Sequence[Edit], who: str, why: str) -> Publication:
+        """Take several live texts off new posters, in one publication; raises as `act`."""
+        latest, now = self._store.latest(campaign), self._clock()
+        changes = [
+            Change(edit, after, self._entry(edit, who, Action.PAUSE, after, why, now))
+            for edit in edits
+            for after in (decide(edit.state, Action.PAUSE, (), why),)
+        ]
+        return self._publish(latest, campaign, changes, who, why)
 
     def undo_decision(self, campaign: str, variant: str, number: int, who: str, why: str) -> Edit:
         """Undo the last decision about an edit: what was turned down, ended or approved waits again, as a new edit;
@@ -181,6 +199,9 @@ class EditorialService:
             raise InvalidInput([Finding("action", f"nothing to undo while it is {edit.state.value}")])
         again = Proposal(edit.variant, number, edit.origin.model, edit.origin.prompt)
         self._next_number(campaign, again)
+        missing = self.checks.references(self._press.published(campaign), edit.variant)
+        if missing:  # before anything is changed
+            raise InvalidInput(missing)
         if edit.state is State.APPROVED:
             self.act(campaign, variant, number, Action.REJECT, who, why)
         return self.propose(campaign, [again], who)[0].edit
@@ -201,7 +222,7 @@ class EditorialService:
         earlier = [e for e in history if e.number < number and e.state is not State.REJECTED]
         if not earlier:
             raise InvalidInput([Finding("number", "there is no text before this one", "write another")])
-        (restored,) = self.propose(campaign, [Proposal(earlier[0].variant, history[0].number)], who)
+        (restored,) = self.propose(campaign, [Proposal(earlier[0].variant, number)], who)
         return restored.edit
 
     def differences(self, campaign: str) -> tuple[Difference, ...]:
@@ -221,20 +242,21 @@ class EditorialService:
             InvalidInput: a rule blocks one of the texts now, or the pack with them would not be right.
             Outdated: somebody else has published since.
         """
+        latest, now = self._store.latest(campaign), self._clock()
         approved = self._approved(campaign)
         if not approved:
             return None
         changes = []
         for edit in approved:
             after = decide(edit.state, Action.PUBLISH, self.checks.lint(edit.variant))
-            changes.append(Change(edit, after, self._entry(edit, who, Action.PUBLISH, after, why)))
+            changes.append(Change(edit, after, self._entry(edit, who, Action.PUBLISH, after, why, now)))
             for before in self._store.edits(campaign, states=STANDING, variant=edit.variant.id):
                 if before.number == edit.number:
                     continue
                 replaced = f"edit {edit.number} took its place"
-                entry = self._entry(before, who, Action.RETIRE, State.RETIRED, replaced)
+                entry = self._entry(before, who, Action.RETIRE, State.RETIRED, replaced, now)
                 changes.append(Change(before, State.RETIRED, entry))
-        return self._publish(campaign, changes, who, why)
+        return self._publish(latest, campaign, changes, who, why)
 
     def review_files(self, campaign: str, files: Mapping[str, bytes]) -> Campaign:
         """The campaign as it would be with these files over what is published.
@@ -272,10 +294,17 @@ class EditorialService:
         if based_on is not None and based_on != number:
             raise Outdated("campaign", campaign, f"publication {number}")
         self.review_files(campaign, files)
-        return self._print(campaign, files, (), who, why)
+        return self._print(latest, campaign, files, (), who, why)
 
-    def _publish(self, campaign: str, changes: Sequence[Change], who: str, why: str) -> Publication:
-        """Move the edits and publish the state that follows, in one transaction."""
+    def _publish(
+        self, latest: Publication | None, campaign: str, changes: Sequence[Change], who: str, why: str
+    ) -> Publication:
+        """Move the edits and publish the state that follows, in one transaction.
+
+        Args:
+            latest: what was published before the edits were read: whoever publishes in between takes the next number,
+                and the transaction fails.
+        """
         after = {(change.edit.variant.id, change.edit.number): change.after for change in changes}
         standing = list(self._store.edits(campaign, states=(State.LIVE, State.PAUSED, State.RETIRED)))
         known = {(edit.variant.id, edit.number) for edit in standing}
@@ -284,17 +313,23 @@ class EditorialService:
         live = {edit.variant.id: edit.variant for edit in moved if edit.state is State.LIVE}
         withdrawn = sorted({edit.variant.id for edit in moved} - live.keys())
         files = self._press.overlay([live[name] for name in sorted(live)], withdrawn)
-        return self._print(campaign, files, changes, who, why)
+        return self._print(latest, campaign, files, changes, who, why)
 
     def _print(
-        self, campaign: str, files: Mapping[str, bytes], changes: Sequence[Change], who: str, why: str
+        self,
+        latest: Publication | None,
+        campaign: str,
+        files: Mapping[str, bytes],
+        changes: Sequence[Change],
+        who: str,
+        why: str,
     ) -> Publication:
         """Publish these files over what was published before."""
-        latest = self._store.latest(campaign)
         over = {**(latest.files if latest else {}), **files}
         composed = self._press.compose(campaign, over)
         number = (latest.number if latest else 0) + 1
-        entry = AuditEntry(self._clock(), who, "publish", campaign, campaign, number, "", composed.version, why)
+        at = changes[0].entry.at if changes else self._clock()  # what is done at once has one time
+        entry = AuditEntry(at, who, "publish", campaign, campaign, number, "", composed.version, tidy(why))
         publication = Publication(campaign, number, over, self._press.embed(composed), entry)
         self._store.change(changes, publication)
         self._press.refresh()
@@ -337,9 +372,11 @@ class EditorialService:
         state = State.RETIRED if replaced else State.LIVE
         return Edit(campaign, own, 0, state, Origin("pack", self._clock()))
 
-    def _entry(self, edit: Edit, who: str, action: Action, after: State, why: str) -> AuditEntry:
+    def _entry(
+        self, edit: Edit, who: str, action: Action, after: State, why: str, at: datetime | None = None
+    ) -> AuditEntry:
         return AuditEntry(
-            self._clock(),
+            at or self._clock(),
             who,
             action.value,
             edit.campaign,
@@ -347,7 +384,7 @@ class EditorialService:
             edit.number,
             edit.state.value,
             after.value,
-            why,
+            tidy(why),
         )
 
 

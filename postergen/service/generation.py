@@ -191,9 +191,9 @@ class GenerationService:
         )
         try:
             answer = model.complete(messages, ANSWER_SCHEMA, most)
-        except PostergenError as exc:
-            charged = reserved if isinstance(exc, TimedOut) else 0
-            self._ledger.settle(call, charged, 0, 0, None, self._clock())
+        except Exception as exc:
+            refused = isinstance(exc, PostergenError) and not isinstance(exc, TimedOut)
+            self._ledger.settle(call, 0 if refused else reserved, 0, 0, None, self._clock())
             raise
         taken = (answer.tokens_in + answer.tokens_out or one_try) + answer.retries * one_try
         usable = not answer.refusal and answer.finished and not self._read(answer.text)[1]

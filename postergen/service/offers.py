@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,9 +30,9 @@ class CouponStore(Protocol):
     def load(self, campaign: str, offer: str, codes: Sequence[str]) -> int:
         """Put codes into the pool; returns how many are new."""
 
-    def claim(self, campaign: str, offer: str, scan: str, now: datetime) -> tuple[str | None, bool]:
-        """A code for this scan and whether it is a fresh one; the same one again for the same scan, None when the pool
-        is empty. No code is ever given to two scans.
+    def claim(self, campaign: str, offer: str, claimant: str, now: datetime) -> tuple[str | None, bool]:
+        """A code for this claimant and whether it is a fresh one; the same one again for the same, None when the pool
+        is empty. No code is ever given to two.
         """
 
     def left(self, campaign: str) -> dict[str, tuple[int, int]]:
@@ -88,8 +89,12 @@ class OfferService:
         chosen = choose_offers(ranked, offer_of, campaign.catalogue.options_of(options), count)
         return [OfferShown(offer, found.score, found.reasons) for offer, found in chosen]
 
-    def claim(self, scan_id: str, offer_id: str) -> Coupon:
-        """Hand out a coupon; the same scan gets the same one again. It counts as a conversion of the poster.
+    def claim(self, scan_id: str, offer_id: str, campaign_id: str | None = None) -> Coupon:
+        """Hand out a coupon; the same visitor gets the same one again, however often they scan on a day. It counts as a
+        conversion of the poster.
+
+        Args:
+            campaign_id: on whose page it was asked for.
 
         Raises:
             NotFound: no such scan, or no such offer with coupons.
@@ -99,15 +104,16 @@ class OfferService:
         scan = self._scans.get_scan(scan_id)
         campaign = self._posters.library.campaign(self._posters.get(scan.code).brief.campaign)
         offer = campaign.offer_by_id.get(offer_id)
-        if offer is None or offer.kind is not OfferKind.COUPON:
+        if offer is None or offer.kind is not OfferKind.COUPON or campaign_id not in (None, campaign.id):
             raise NotFound("offer", offer_id)
         if not _is_persons(scan):
             raise Forbidden("coupons are for people")
-        code, fresh = self._coupons.claim(campaign.id, offer.id, scan.id, self._clock())
+        claimant = _claimant(scan)
+        code, fresh = self._coupons.claim(campaign.id, offer.id, claimant, self._clock())
         if code is None:
             raise SoldOut(offer.id)
         # said again for a code that was given before: should the first time have died between the two, it counts now
-        self._log.append([Converted(f"coupon:{campaign.id}:{offer.id}:{scan.id}", scan.id, "coupon", self._clock())])
+        self._log.append([Converted(f"coupon:{campaign.id}:{offer.id}:{claimant}", scan.id, "coupon", self._clock())])
         return Coupon(offer, code, fresh)
 
     def load(self, campaign_id: str, offer_id: str, codes: Sequence[str]) -> int:
@@ -135,6 +141,13 @@ class OfferService:
     def left(self, campaign_id: str) -> dict[str, tuple[int, int]]:
         """For each offer with coupons how many are left, of how many."""
         return self._coupons.left(campaign_id)
+
+
+def _claimant(scan: Scan) -> str:
+    """Who gets a coupon once: the visitor, where they are known again, else the scan. Of the visitor's key only a
+    digest is kept: when the key is emptied, after days, nobody can tell whose it was.
+    """
+    return hashlib.sha256(scan.visitor.encode()).hexdigest()[:32] if scan.visitor else scan.id
 
 
 def _is_persons(scan: Scan) -> bool:

@@ -6,8 +6,9 @@ import atexit
 from pathlib import Path
 from threading import Thread
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from postergen.bootstrap import Product, build_product
@@ -94,6 +95,15 @@ def _warm_up(built: Product) -> None:
         built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
 
 
+def _refuse_nul() -> None:
+    """Whatever is looked up in the database by name: no name has a NUL, and PostgreSQL cannot even look for one."""
+    if not request.path.startswith(("/studio", "/api/v1/edits/")):
+        return
+    asked = (request.path, *(value for values in request.args.listvalues() for value in values))
+    if any("\0" in value for value in asked):
+        raise BadRequest("the address holds a NUL character")
+
+
 def _add_doors(app: Flask, built: Product) -> None:
     """What stands before and after every view. Flask runs what is done after a view in reverse order."""
     settings = built.settings
@@ -103,6 +113,7 @@ def _add_doors(app: Flask, built: Product) -> None:
     log_requests(app)
     secure(app, settings.public_url)
     share_with_campaign_pages(app, built.library)
+    app.before_request(_refuse_nul)
     guard(app, built.keys, keys_required=settings.api_keys_required)
     limits = {door: Limit(count, seconds) for door, count, seconds in settings.rate_limits}
     limit(app, Doors(built.limiter, limits), is_exempt=lambda: caller_may("render"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from postergen.domain.briefs import TODAY, BriefRequest
+from postergen.domain.briefs import TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.occasions import NamedRule
@@ -16,6 +16,7 @@ from postergen.service.orders import Order
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.reading import whole_number
 from postergen.web.visitors import remember_erase_token, visitor_key
 from postergen.web.words import WISH_LENGTH
 
@@ -109,10 +110,12 @@ def _fields_of(template: str | None) -> tuple[tuple[str, str | int], ...]:
     asked = next((look.fields for look in product().library.templates() if look.id == template), ())
     given = ((field, request.form.get(f"{template}.{field.name}", "").strip()) for field in asked)
     return tuple(
-        (field.name, int(text) if field.kind == "number" and text.isascii() and text.isdigit() else text)
-        for field, text in given
-        if text
+        (field.name, text if (number := _number(field, text)) is None else number) for field, text in given if text
     )
+
+
+def _number(field: Field, text: str) -> int | None:
+    return whole_number(text) if field.kind == "number" else None
 
 
 def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) -> Response:

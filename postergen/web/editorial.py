@@ -15,6 +15,7 @@ from postergen.web import editorial_schemas as schemas
 from postergen.web.answers import variant_out
 from postergen.web.api import json_answer, json_body, product
 from postergen.web.keys import caller_key
+from postergen.web.reading import whole_number
 
 editorial = Blueprint("editorial", __name__, url_prefix="/api/v1")
 
@@ -43,13 +44,14 @@ def propose() -> Response:
 
 @editorial.post("/edits/<variant>/<number>/<action>")
 def act(variant: str, number: str, action: str) -> Response:
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    asked_for = whole_number(number)
+    if asked_for is None:
         raise NotFound("edit", f"{variant} {number}")
     if action not in list(Action):
         raise InvalidInput([Finding("action", f"{action[:40]!r} is unknown", f"known: {', '.join(Action)}")])
     asked = schemas.ActIn.model_validate(json_body())
     name = asked.campaign or product().settings.campaign
-    edit = product().editorial.act(name, variant, int(number), Action(action), _who(), asked.why)
+    edit = product().editorial.act(name, variant, asked_for, Action(action), _who(), asked.why)
     return json_answer(_edit_out(edit))
 
 

@@ -20,13 +20,21 @@ log = logging.getLogger(__name__)
 
 # How many bits of an address make a caller (IPv4, IPv6). Codes are guessed from whole networks, while a
 # phone company may put a city behind one /24: what people do is counted by address.
-CALLER_BITS = {"posters": (32, 64), "previews": (32, 64), "keys": (32, 64), "unknown-codes": (24, 48)}
+CALLER_BITS = {
+    "posters": (32, 64),
+    "previews": (32, 64),
+    "keys": (32, 64),
+    "unknown-codes": (24, 48),
+    "coupons": (32, 64),
+}
 DOOR_OF = {
     ("POST", "api.make_poster"): "posters",
     ("POST", "campaign.make"): "posters",
     ("GET", "signed.picture"): "posters",
     ("HEAD", "signed.picture"): "posters",
     ("POST", "campaign.preview"): "previews",
+    ("POST", "offers.claim"): "coupons",
+    ("POST", "offers.claim_on_page"): "coupons",
 }
 # Parts of a path that name something which could be guessed.
 GUESSABLE = frozenset({"code", "click"})
@@ -60,6 +68,15 @@ class Doors:
             metrics().limited(door)
         return wait
 
+    def is_closed(self, door: str, address: str | None) -> bool:
+        """Whether the next try at this door would be one too many; open while the limiter's store does not answer."""
+        if door not in self.limits:
+            return False
+        try:
+            return self.limiter.is_full(door, self.limits[door], caller(address, *CALLER_BITS[door]))
+        except Unavailable:
+            return False
+
 
 def limit(app: Flask, doors: Doors, *, is_exempt: Callable[[], bool]) -> None:
     """Count before posters are made or previewed, and after a code was not found.
@@ -76,6 +93,13 @@ def limit(app: Flask, doors: Doors, *, is_exempt: Callable[[], bool]) -> None:
 
     app.before_request(before_drawing)
     app.after_request(_after_not_found)
+
+
+def check_door(door: str) -> None:
+    """`TooManyRequests` when the caller has used up its tries at this door; nothing is counted."""
+    doors: Doors = current_app.extensions["postergen-doors"]
+    if doors.is_closed(door, request.remote_addr):
+        raise TooManyRequests("wait a minute", retry_after=doors.limits[door].seconds)
 
 
 def count_try(door: str) -> None:

@@ -33,7 +33,7 @@ def claim(click: str, offer: str) -> Response:
 def claim_on_page(name: str, offer: str) -> Response:
     """The coupon, for somebody whose browser runs no script."""
     campaign = product().library.campaign(name)
-    coupon = product().offers.claim(request.form.get("click", ""), offer)
+    coupon = product().offers.claim(request.form.get("click", ""), offer, campaign.id)
     url = coupon.offer.url.in_locale(page_locale())
     return campaign_page("coupon.html", framed_by=campaign.origins, campaign=campaign, coupon=coupon, url=url)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Response, render_template, request
 from markupsafe import Markup
@@ -54,13 +54,17 @@ def campaign_page(name: str, status: int = 200, *, framed_by: Iterable[str], **v
     return response
 
 
-def error_page(status: int) -> Response:
-    response = page("error.html", status, kind=ERROR_KINDS.get(status, "broken"))
+def error_page(status: int, detail: str = "", errors: Sequence[Mapping[str, str]] = ()) -> Response:
+    """Say what happened, and in a caller's fault why."""
+    kind = ERROR_KINDS.get(status, "broken")
+    said = detail if kind in TOLD_WHY else ""
+    response = page("error.html", status, kind=kind, detail=said, errors=errors if said else ())
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-ERROR_KINDS = {404: "lost", 410: "lost", 429: "busy"}
+ERROR_KINDS = {401: "ended", 403: "denied", 404: "lost", 409: "changed", 410: "lost", 422: "refused", 429: "busy"}
+TOLD_WHY = frozenset({"denied", "changed", "refused"})
 
 
 def phrases(text: str, glossary: frozenset[str] = frozenset()) -> Markup:

@@ -82,7 +82,7 @@ _BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem not in 
 def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
     """A problem document; ``errors`` lists every offending field with a JSON pointer (RFC 6901)."""
     if wants_page():
-        return error_page(problem.status)
+        return error_page(problem.status, detail, errors or ())
     body: dict[str, object] = {
         "type": TYPE_PREFIX + problem.slug,
         "title": problem.title,

@@ -90,6 +90,19 @@ def fails(status: int, **headers: str) -> Answer:
     return lambda handler: handler.send(status, {"error": {"message": f"no: {status}"}}, **headers)
 
 
+def says_plainly(text: str, media_type: str) -> Answer:
+    """A right status and something that is no chat completion."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", media_type)
+        handler.send_header("Content-Length", str(len(text)))
+        handler.end_headers()
+        handler.wfile.write(text.encode())
+
+    return answer
+
+
 def sleeps(seconds: float) -> Answer:
     return lambda handler: time.sleep(seconds)
 

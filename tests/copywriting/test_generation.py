@@ -20,7 +20,17 @@ from postergen.domain.variant import Author, Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, TimedOut, Unavailable
 from postergen.service.generation import Generated
 from tests.conftest import NOON
-from tests.copywriting.model_server import Answer, Model, fails, hangs_up, model_server, says, sleeps, writes
+from tests.copywriting.model_server import (
+    Answer,
+    Model,
+    fails,
+    hangs_up,
+    model_server,
+    says,
+    says_plainly,
+    sleeps,
+    writes,
+)
 from tests.stores import KINDS, empty_database
 
 CHECK_UP = Assignment("parents-medical-check-up", "en", Tone.WARM, 4)
@@ -281,3 +291,20 @@ def test_an_impossible_assignment_is_named_whole(product: Product) -> None:
     with pytest.raises(InvalidInput) as caught:
         generate(product, Assignment("nothing", "xx", Tone.WARM, 99))
     assert {finding.where for finding in caught.value.findings} == {"option", "locale", "count"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        lambda handler: handler.send(200, []),
+        lambda handler: handler.send(200, {"choices": []}),
+        lambda handler: handler.send(200, {"choices": [{"index": 0, "finish_reason": "stop", "message": None}]}),
+        says_plainly("<html>Welcome to my server</html>", "text/html"),
+        says_plainly('{"choices": [', "application/json"),
+    ],
+)
+def test_a_server_that_speaks_something_else_is_told_and_costs_nothing(tmp_path: Path, odd: Answer) -> None:
+    with workshop(tmp_path, odd) as (product, _):
+        with pytest.raises(Unavailable):
+            generate(product)
+        assert product.generation.usage().spent == 0

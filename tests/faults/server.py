@@ -45,12 +45,20 @@ class _Loaded:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._upgrade(settings.database_url)
         self.engine = database.open_database(settings.database_url)
         self.store = SqlStore(self.engine, bootstrap.utc_now)
         self.renderer: Renderer = bootstrap.load_renderer(settings)
         self.library: FileLibrary = bootstrap.load_library(settings, self.renderer, self.store)
+        self.engine.dispose()  # the library has asked what is published; no child may share a connection
 
         self._warm_up()
+
+    @staticmethod
+    def _upgrade(url: str) -> None:
+        engine = database.open_database(url)
+        database.upgrade(engine)
+        engine.dispose()
 
     def _warm_up(self) -> None:
         """Issue and lay out one poster somewhere else, so that no child spends its short life filling caches."""

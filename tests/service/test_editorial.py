@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.editorial import TRANSITIONS, Action, Edit, State
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.errors import InvalidInput, NotFound, Outdated
-from postergen.service.editorial import Proposal
+from postergen.service.editorial import Press, Proposal
 from postergen.service.orders import Order
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database
@@ -222,3 +222,56 @@ def test_an_edit_nobody_wrote_is_not_found(house: Product) -> None:
         house.editorial.act(NAME, FRESH.id, 1, Action.APPROVE, "bob")
     with pytest.raises(InvalidInput, match="not done to a single edit"):
         house.editorial.act(NAME, OLD, 0, Action.PUBLISH, "bob")
+
+
+def test_who_publishes_in_between_is_not_overwritten(house: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pause two texts at once: the second reads the edits before the first has published."""
+    other = "wuhan-hot-dry-noodles.zh-2"
+    service = house.editorial
+    press = service._press
+    slow = replace(press, overlay=lambda variants, withdrawn: _first_pause(house, press, variants, withdrawn))
+    monkeypatch.setattr(service, "_press", slow)
+    with pytest.raises(Outdated):
+        service.act(NAME, other, 0, Action.PAUSE, "bob", "a complaint")
+    assert OLD not in drawable(house)
+    assert other in drawable(house)
+    states = {e.variant.id: e.state for e in service.edits(NAME)}
+    assert (states[OLD], states[other]) == (State.PAUSED, State.LIVE)
+
+
+def _first_pause(house: Product, press: Press, variants: Sequence[CopyVariant], withdrawn: Sequence[str]) -> object:
+    """While one publication is composed, another comes first."""
+    files = press.overlay(variants, withdrawn)
+    service = house.editorial
+    mine, service._press = service._press, press
+    try:
+        service.act(NAME, OLD, 0, Action.PAUSE, "ann", "first")
+    finally:
+        service._press = mine
+    return files
+
+
+def test_two_admins_on_one_file_the_second_is_told(house: Product) -> None:
+    themes = house.library.pack(NAME).base["themes.yaml"].decode()
+    first = {"themes.yaml": themes.replace("爸妈", "爹娘", 1).encode()}
+    second = {"themes.yaml": themes.replace("自己", "我", 1).encode()}
+    house.editorial.publish_files(NAME, first, "ann", based_on=0)
+    with pytest.raises(Outdated):
+        house.editorial.publish_files(NAME, second, "cat", based_on=0)
+
+
+def test_a_text_is_tidy_whoever_writes_it_and_stands_once_in_a_batch(house: Product) -> None:
+    edit = write(house, replace(FRESH, headline=" 萝卜丁\u202e硌了\n一下牙\u200b "))
+    assert edit.variant.headline == "萝卜丁 硌了 一下牙"
+    with pytest.raises(InvalidInput, match="stands twice"):
+        house.editorial.propose(NAME, [Proposal(FRESH, 1)] * 2, "ann")
+
+
+def test_taking_back_does_not_bury_a_colleagues_newer_draft(house: Product) -> None:
+    act(house, write(house), Action.APPROVE)
+    house.editorial.publish(NAME, "bob")
+    act(house, write(house, replace(FRESH, headline="萝卜丁要多一勺才响"), based_on=1), Action.APPROVE)
+    house.editorial.publish(NAME, "bob")
+    write(house, replace(FRESH, headline="萝卜丁一咬一声响"), based_on=2, who="cat")
+    with pytest.raises(Outdated):
+        house.editorial.take_back(NAME, FRESH.id, 2, "ann")

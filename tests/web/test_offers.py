@@ -17,14 +17,12 @@ from postergen.adapters.coupons import SqlCoupons
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.catalogue import Frequency
+from postergen.errors import NotFound
 from postergen.web.app import create_app
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database
 
-PERSON = {
-    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari"
-}
-OTHER = {"User-Agent": PERSON["User-Agent"], "Accept-Language": "en"}
+PERSON = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari"
 COUPON = """
 - id: free-noodles
   kind: coupon
@@ -38,12 +36,16 @@ COUPON = """
 """
 
 
-def scanned(client: FlaskClient, **brief: object) -> str:
-    """A poster, scanned by somebody else; the click id."""
+def scanned(client: FlaskClient, visitor: int = 1, **brief: object) -> str:
+    """A poster, scanned by somebody else; the click id. Who has another number has another phone."""
     asked = {"options": ["wuhan-hot-dry-noodles"], **brief}
     code = client.post("/api/v1/posters", json=asked).get_json()["code"]
     client.application.extensions["postergen"].folder.fold_now()
-    location = client.application.test_client().get(f"/s/{code}", headers=PERSON).location
+    location = (
+        client.application.test_client()
+        .get(f"/s/{code}", headers={"User-Agent": f"{PERSON} Safari/{visitor}"})
+        .location
+    )
     return str(location.partition("click=")[2])
 
 
@@ -100,14 +102,16 @@ def test_a_scan_nobody_made_has_no_offers(client: FlaskClient) -> None:
     assert (answer.status_code, answer.get_json()["type"]) == (404, "urn:postergen:problem:not-found")
 
 
-def test_the_same_scan_gets_the_same_coupon_and_another_gets_another(shop: Product, shop_client: FlaskClient) -> None:
+def test_the_same_person_gets_the_same_coupon_and_another_gets_another(shop: Product, shop_client: FlaskClient) -> None:
     assert shop.offers.load("better-life", "free-noodles", ["A-1", "A-2", "A-2", " "]) == 2
-    first, second, third = (scanned(shop_client) for _ in range(3))
+    first, second, third = (scanned(shop_client, visitor) for visitor in (1, 2, 3))
     claim = "/api/v1/scans/{}/offers/free-noodles/claim"
     one = shop_client.post(claim.format(first))
     assert (one.status_code, one.get_json()["offer"]) == (201, "free-noodles")
     again = shop_client.post(claim.format(first))
     assert (again.status_code, again.get_json()) == (200, one.get_json())
+    scanned_again = shop_client.post(claim.format(scanned(shop_client, 1)))
+    assert (scanned_again.status_code, scanned_again.get_json()) == (200, one.get_json())
     two = shop_client.post(claim.format(second)).get_json()
     assert {one.get_json()["code"], two["code"]} == {"A-1", "A-2"}
     empty = shop_client.post(claim.format(third))
@@ -164,3 +168,17 @@ def test_a_pool_is_never_over_issued_however_many_ask_at_once(kind: str, tmp_pat
         assert sum(fresh for _, _, fresh in given) == 30
         assert coupons.left("c") == {"o": (0, 30)}
         engine.dispose()
+
+
+def test_a_coupon_is_claimed_on_the_page_of_its_own_campaign_alone(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    click = scanned(shop_client)
+    with pytest.raises(NotFound):
+        shop.offers.claim(click, "free-noodles", "another-campaign")
+
+
+def test_a_network_claims_only_so_many_coupons_a_minute(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", [f"A-{i}" for i in range(40)])
+    click = scanned(shop_client)
+    statuses = [shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim").status_code for _ in range(32)]
+    assert statuses == [201] + [200] * 29 + [429] * 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,7 +11,6 @@ from PIL import Image
 
 from postergen.bootstrap import Product
 from postergen.rendering.samples import sample_avatar
-from postergen.web.pages import page
 
 PHONE = {
     "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50",
@@ -157,25 +155,6 @@ def test_after_a_scan_the_friends_lives_can_be_picked_and_their_city_is_suggeste
     assert "同一座城" in page
     assert '<option value="hubei/wuhan" selected>' in page
     assert f"/p/{parent}.webp?format=portrait&amp;width=540" in page
-
-
-def test_offers_stand_on_the_page_after_a_scan(app: Flask) -> None:
-    offer = SimpleNamespace(id="o", title="体检套餐", text="爸妈的份", action="看看", url="https://shop.example.com/o")
-    with app.test_request_context("/", headers={"Accept-Language": "zh-CN"}):
-        library = app.extensions["postergen"].library
-        campaign = library.campaign("better-life")
-        friend = SimpleNamespace(code="X", brief=SimpleNamespace(options=(), place=None))
-        content = SimpleNamespace(nickname="小明", options=(), locale="zh-CN")
-        shown = {
-            "friend": friend,
-            "content": content,
-            "campaign": campaign,
-            "form": {},
-            "looks": library.templates(),
-        }
-        body = page("campaign.html", offers=[offer], groups=(), **shown).get_data(as_text=True)
-    assert '<a href="https://shop.example.com/o" target="_blank" rel="noopener">' in body
-    assert "体检套餐" in body
 
 
 def test_a_poster_comes_at_half_its_width_and_at_no_other(client: FlaskClient) -> None:

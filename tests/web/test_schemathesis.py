@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +37,8 @@ from postergen.domain.signing import SigningKey, sign, write_brief
 from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
 from tests.conftest import NOON, PUBLIC_URL
+from tests.copywriting.model_server import model_server, writes
+from tests.copywriting.test_generation import GOOD
 from tests.web.test_api import BRIEF, PHONE
 
 KEY = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
@@ -96,10 +98,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         signing_keys=((KEY.id, KEY.secret),),
         rate_limits=(),
     )
-    product = build_product(settings, clock=lambda: NOON)
-    _, key = product.keys.create("everything", sorted(SCOPES))
-    yield Served(product, create_app(product).test_client(), key)
-    product.close()
+    with model_server(writes(*GOOD)) as model:
+        settings = replace(settings, model="little-model", model_base_url=model.url, model_budget=10**9)
+        product = build_product(settings, clock=lambda: NOON)
+        _, key = product.keys.create("everything", sorted(SCOPES))
+        yield Served(product, create_app(product).test_client(), key)
+        product.close()
 
 
 @pytest.fixture(scope="module")

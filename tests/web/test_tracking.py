@@ -169,7 +169,8 @@ def test_only_the_parameters_that_a_campaign_names_are_passed_on(client: FlaskCl
     code = make(client)["code"]
     campaign = product.library.campaign("better-life")
     allowed = replace(campaign, landing_url="https://shop.example.com/a?b=1", utm=frozenset({"utm_source"}))
-    product.library._campaigns["better-life"] = allowed
+    pack = product.library.pack("better-life")
+    product.library._packs["better-life"] = replace(pack, campaign=allowed)
     asked = f"/s/{code}?utm_source=moments&utm_medium=x&click=forged&to=https://evil.example"
     target = client.get(asked, headers={"User-Agent": PHONE}).headers["Location"]
     assert target.startswith("https://shop.example.com/a?b=1&utm_source=moments&click=")

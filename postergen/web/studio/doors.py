@@ -8,14 +8,16 @@ from functools import wraps
 from typing import ParamSpec
 
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role, Session, User
 from postergen.domain.localized import LOCALES
 from postergen.errors import Forbidden
 from postergen.web.api import product
-from postergen.web.limits import count_try
+from postergen.web.limits import check_door, count_try
 from postergen.web.pages import LANGUAGE_COOKIE
+from postergen.web.reading import is_own_path
 from postergen.web.studio.frame import studio_page
 
 studio_doors = Blueprint("studio_doors", __name__, url_prefix="/studio")
@@ -45,6 +47,7 @@ def needs(role: Role) -> Callable[[View[P]], View[P]]:
             g.studio_user, g.studio_session = known
             if request.method not in READS:
                 _check_csrf(g.studio_session)
+                _check_text()
             if not current_user().role.may(role):
                 raise Forbidden(f"this needs the role {role.value}; you are {current_user().role.value}")
             return view(*args, **kwargs)
@@ -60,12 +63,6 @@ def current_user() -> User:
     return user
 
 
-def csrf_token() -> str:
-    """What every form of a guarded page carries."""
-    session: Session = g.studio_session
-    return session.csrf
-
-
 @studio_doors.get("/sign-in")
 def sign_in() -> Response:
     return studio_page("studio/sign-in.html", failed=False, next=request.args.get("next", ""))
@@ -75,6 +72,7 @@ def sign_in() -> Response:
 def enter() -> AnyResponse:
     """A session for a right password; a wrong one counts as a try of its network, too."""
     asked = request.form.get("next", "")
+    check_door("keys")  # before the slow hash: what is blocked learns nothing, and costs nothing
     try:
         _, token = product().accounts.sign_in(request.form.get("name", ""), request.form.get("password", ""))
     except Forbidden:
@@ -107,8 +105,17 @@ def language() -> AnyResponse:
 
 def inside_studio(asked: str) -> str:
     """The path that was asked for, if it is one of ours: whoever makes a link must not choose where people land."""
-    is_ours = asked.startswith("/studio") and "\\" not in asked and "//" not in asked.partition("?")[0]
-    return asked if is_ours else url_for("studio_board.board")
+    return (
+        asked
+        if is_own_path(asked, "/studio") and "//" not in asked.partition("?")[0]
+        else url_for("studio_board.board")
+    )
+
+
+def _check_text() -> None:
+    """No database keeps a NUL, and PostgreSQL cannot even look for one."""
+    if any("\0" in value for values in request.form.listvalues() for value in values):
+        raise BadRequest("a field holds a NUL character")
 
 
 def _check_csrf(session: Session) -> None:

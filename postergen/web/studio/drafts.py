@@ -13,6 +13,7 @@ from postergen.errors import Finding, InvalidInput, NotFound, Outdated, Posterge
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.reading import whole_number
 from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.doors import current_user, needs
 from postergen.web.studio.frame import studio_campaign
@@ -158,7 +159,7 @@ def _what_was_done() -> dict[str, object] | None:
     """What the address says was done last, if that is so, and whether it can be taken back."""
     did, variant, number = (request.args.get(name, "") for name in ("did", "of", "number"))
     text = desk_words().get(f"did_{did}")
-    if text is None or not number.isdigit() or len(number) > 6:
+    if text is None or whole_number(number) is None:
         return None
     try:
         edit = find_edit(variant, int(number))

@@ -14,6 +14,7 @@ from postergen.service.generation import Generated
 from postergen.web.api import product
 from postergen.web.pages import page_locale, wants_page
 from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
+from postergen.web.reading import whole_number
 from postergen.web.studio.desk import desk_page, desk_words
 from postergen.web.studio.doors import current_user, needs
 from postergen.web.studio.drafts import ROOM
@@ -61,7 +62,7 @@ def _assignment(campaign: Campaign) -> Assignment:
         _option_of(campaign, form.get("option", "").strip()),
         form.get("locale", page_locale()),
         Tone(tone) if tone in list(Tone) else Tone.WARM,
-        min(int(count), MOST_AT_ONCE) if count.isascii() and count.isdigit() else 0,
+        min(whole_number(count) or 0, MOST_AT_ONCE),
     )
 
 

@@ -63,14 +63,14 @@ def undo() -> AnyResponse:
     if latest is None or str(latest.number) != number:
         return _page(409, problem=desk_words()["undo_stale"])
     why = desk_words()["undo_why"].format(number=number)
-    paused = restored = 0
+    restored = 0
     try:
-        for entry in _texts_of(latest):
-            former = _former(entry)
-            if former is None:
-                product().editorial.act(campaign, entry.subject, entry.number, Action.PAUSE, current_user().name, why)
-                paused += 1
-            else:
+        texts = [(entry, _former(entry)) for entry in _texts_of(latest)]
+        new = [edit for entry, former in texts if former is None and (edit := _live(campaign, entry.subject))]
+        if new:
+            product().editorial.pause_all(campaign, new, current_user().name, why)
+        for entry, former in texts:
+            if former is not None:
                 proposal = Proposal(former.variant, entry.number, former.origin.model, former.origin.prompt)
                 (kept,) = product().editorial.propose(campaign, [proposal], current_user().name)
                 again = kept.edit.number
@@ -78,7 +78,7 @@ def undo() -> AnyResponse:
                 restored += 1
     except (InvalidInput, Outdated):
         return _page(409, problem=desk_words()["undo_stale"])
-    return redirect(url_for("studio_publish.publish", undone=number, paused=paused, restored=restored), 303)
+    return redirect(url_for("studio_publish.publish", undone=number, paused=len(new), restored=restored), 303)
 
 
 def _page(status: int = 200, **values: object) -> Response:
@@ -143,6 +143,7 @@ def _texts_of(publication: AuditEntry) -> Iterator[AuditEntry]:
 
 
 def _former(entry: AuditEntry) -> Edit | None:
-    """What was drawn before this edit, if anything was."""
+    """What was drawn before this edit, if anything was: it ended when this one took its place."""
     history = product().editorial.history(entry.campaign, entry.subject)
-    return next((e for e in history if e.number < entry.number and e.state is State.RETIRED), None)
+    before = (e for e in history if e.number < entry.number and e.state is State.RETIRED)
+    return next((e for e in before if e.number == 0 or f"edit {entry.number} " in e.why), None)

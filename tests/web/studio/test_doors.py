@@ -39,7 +39,7 @@ def test_a_right_password_opens_and_leads_on(app: Flask, product: Product) -> No
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example", "//evil.example", "/studio\\..\\x", "/studio//evil", "x"]
+    "elsewhere", ["https://evil.example", "//evil.example", "/studio\\..\\x", "/studio//evil", "x", "/studio\nx"]
 )
 def test_nobody_is_led_elsewhere(app: Flask, product: Product, elsewhere: str) -> None:
     product.accounts.create("ann", PASSWORD, Role.WRITER)
@@ -115,3 +115,52 @@ def service(product: Product, now: list) -> AccountService:  # type: ignore[type
         clock=lambda: now[0],
         random_bytes=lambda n: next(counter).to_bytes(n, "big"),
     )
+
+
+def test_an_admins_change_outlives_a_sign_in_that_was_under_way(product: Product) -> None:
+    product.accounts.create("root", PASSWORD, Role.ADMIN)
+    for tried in (PASSWORD, "wrong password"):
+        product.accounts.create("ann", PASSWORD, Role.ADMIN)
+        slow = service(product, [NOON])
+        slow._hasher = _Interrupted(product)  # type: ignore[assignment]
+        with pytest.raises(Forbidden):
+            slow.sign_in("ann", tried)
+        user = next(user for user in product.accounts.list() if user.name == "ann")
+        assert (user.disabled, user.role) == (True, Role.WRITER)
+        with product.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM account WHERE name = 'ann'")
+
+
+class _Interrupted(Argon2Hasher):
+    """While a password is compared, an admin closes the account."""
+
+    def __init__(self, product: Product) -> None:
+        super().__init__()
+        self._product = product
+
+    def fits(self, hashed: str, password: str) -> bool:
+        fits = super().fits(hashed, password)
+        self._product.accounts.change("ann", role=Role.WRITER, password="another long phrase", disabled=True)
+        return fits
+
+
+def test_after_too_many_wrong_tries_a_network_learns_nothing_more(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.WRITER)
+    client = app.test_client()
+    statuses = [
+        client.post("/studio/sign-in", data={"name": f"n{i}", "password": "wrong password"}).status_code
+        for i in range(22)
+    ]
+    assert statuses == [403] * 20 + [429] * 2
+    assert client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/studio/drafts/%00/1", "/studio/audit?subject=%00", "/studio/edit/a%00"])
+def test_a_nul_in_an_address_is_refused(sign_in: SignIn, path: str) -> None:
+    assert sign_in(Role.WRITER).get(path).status_code == 400
+
+
+def test_a_page_that_is_refused_says_why(sign_in: SignIn) -> None:
+    answer = sign_in(Role.WRITER).get("/studio/people", headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert answer.status_code == 403
+    assert "needs the role admin" in answer.text

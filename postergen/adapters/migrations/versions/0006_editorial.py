@@ -69,9 +69,9 @@ def upgrade() -> None:
         sa.Column("campaign", sa.String(64), primary_key=True),
         sa.Column("offer", sa.String(80), primary_key=True),
         sa.Column("code", sa.String(80), primary_key=True),
-        sa.Column("scan", sa.String(32)),
+        sa.Column("claimant", sa.String(64)),
         sa.Column("claimed_at", MOMENT),
-        sa.UniqueConstraint("campaign", "offer", "scan", name="uq_coupon_scan"),
+        sa.UniqueConstraint("campaign", "offer", "claimant", name="uq_coupon_claimant"),
     )
 
 

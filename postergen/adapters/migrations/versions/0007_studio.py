@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(64), primary_key=True),
         sa.Column("user", sa.String(40), nullable=False),
         sa.Column("csrf", sa.String(32), nullable=False),
+        sa.Column("proof", sa.String(64), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
     )
