@@ -143,5 +143,6 @@ def demo(output: Path, host: str, port: int, no_serve: bool) -> None:
     if no_serve:
         return
     product.close()
-    click.echo(f"\nOpen {product.settings.public_url} and make your own. Ctrl-C stops it.\n")
+    click.echo(f"\nOpen {product.settings.public_url} and make your own. Ctrl-C stops it.")
+    click.echo("The copywriters' studio at /studio/ opens after: postergen user create NAME --role admin\n")
     serve_forever(host, port, workers=1)
