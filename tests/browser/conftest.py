@@ -44,6 +44,7 @@ def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
     environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/server.db", "POSTERGEN_PUBLIC_URL": url}
+    environment["POSTERGEN_EMBED_WISHES"] = "no"  # a model in every worker would take most of the time
     environment |= {f"POSTERGEN_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", str(workers)]
     with (folder / "server.log").open("w") as log:
