@@ -43,9 +43,9 @@ def drafts() -> Response:
 @studio_drafts.get("/drafts/<variant>/<int:number>")
 @needs(Role.WRITER)
 def draft(variant: str, number: int) -> Response:
-    """One edit by itself, tried on every look."""
+    """One edit by itself; with ``?looks`` it is set on every look and format, which takes a second."""
     edit = find_edit(variant, number)
-    cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look=True)
+    cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look="looks" in request.args)
     return desk_page("draft.html", room=ROOM, card=cards[0], want=wanted(), reasons=REASONS, **_tools())
 
 

@@ -173,3 +173,11 @@ def test_an_approved_text_stays_approved_when_the_page_is_only_read(sign_in: Sig
     approve(product, edit)
     assert edit.variant.headline in sign_in(Role.WRITER).get("/studio/drafts?shelf=approved").text
     assert state_of(product, edit.variant.id) == "approved"
+
+
+def test_a_text_that_no_look_can_set_is_told_where_it_is_tried(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text(headline="看\U00013000海"))
+    client = sign_in(Role.WRITER)
+    page = f"/studio/drafts/{edit.variant.id}/{edit.number}"
+    assert "?looks=1" in client.get(page).text
+    assert "text.fit" in client.get(f"{page}?looks=1").text
