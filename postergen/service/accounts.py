@@ -82,7 +82,7 @@ class AccountService:
         self._accounts.change_user(changed)
         if _runs_it(user) and not any(map(_runs_it, self._accounts.list_users())):  # two admins closed each other
             self._accounts.change_user(user)
-            self._keep_an_admin(user, changed)
+            raise _only_admin(name)
         self._accounts.end_sessions(user=name)
         return changed
 
@@ -142,7 +142,11 @@ class AccountService:
     def _keep_an_admin(self, before: User, after: User) -> None:
         others = [user for user in self._accounts.list_users() if user.name != before.name and _runs_it(user)]
         if _runs_it(before) and not _runs_it(after) and not others:
-            raise InvalidInput([Finding("role", f"{before.name} is the only admin", "make somebody else one first")])
+            raise _only_admin(before.name)
+
+
+def _only_admin(name: str) -> InvalidInput:
+    return InvalidInput([Finding("role", f"{name} is the only admin", "make somebody else one first")])
 
 
 def _runs_it(user: User) -> bool:

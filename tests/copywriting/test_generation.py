@@ -308,3 +308,11 @@ def test_a_server_that_speaks_something_else_is_told_and_costs_nothing(tmp_path:
         with pytest.raises(Unavailable):
             generate(product)
         assert product.generation.usage().spent == 0
+
+
+def test_a_question_that_may_have_arrived_counts_although_nobody_answered(tmp_path: Path) -> None:
+    with workshop(tmp_path, hangs_up) as (product, model):
+        with pytest.raises(TimedOut):
+            generate(product)
+        assert len(model.asked) == 3
+        assert product.generation.usage().spent > 0

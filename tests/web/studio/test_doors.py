@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
 from postergen.bootstrap import Product
-from postergen.domain.accounts import Role
+from postergen.domain.accounts import Role, User
 from postergen.errors import Forbidden, InvalidInput
 from postergen.service.accounts import FAILURES, IDLE, REST, AccountService
 from tests.conftest import NOON
@@ -164,3 +164,21 @@ def test_a_page_that_is_refused_says_why(sign_in: SignIn) -> None:
     answer = sign_in(Role.WRITER).get("/studio/people", headers={"Accept": "text/html", "Accept-Language": "en"})
     assert answer.status_code == 403
     assert "needs the role admin" in answer.text
+
+
+def test_two_admins_who_close_each_other_at_once_are_told_and_one_stays(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ann", "bob"):
+        product.accounts.create(name, PASSWORD, Role.ADMIN)
+    other = service(product, [NOON])
+    keep = product.accounts._keep_an_admin
+
+    def meanwhile(before: User, after: User) -> None:
+        keep(before, after)  # both admins are there; before this one is closed, the other is
+        other.change("bob", disabled=True)
+
+    monkeypatch.setattr(product.accounts, "_keep_an_admin", meanwhile)
+    with pytest.raises(InvalidInput, match="only admin"):
+        product.accounts.change("ann", disabled=True)
+    assert {user.name: user.disabled for user in product.accounts.list()} == {"ann": False, "bob": True}
