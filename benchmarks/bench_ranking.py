@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from random import Random
 
-from postergen.adapters.semantic_files import read_index
+from postergen.adapters.content.semantic_files import read_index
 from postergen.bootstrap import check_pack
 from postergen.config import CONTENT
 from postergen.domain.poster import Brief

@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, Table, create_engine, text
 
-from postergen.adapters.fold import EventFold
-from postergen.adapters.journal_folder import JournalFolder
-from postergen.adapters.schema import poster, poster_option, rollup
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.schema import poster, poster_option, rollup
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest

@@ -11,37 +11,42 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from postergen.adapters import database
-from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
-from postergen.adapters.compliance_files import read_rulebook
-from postergen.adapters.counters import SqlCounters
-from postergen.adapters.coupons import SqlCoupons
-from postergen.adapters.draft_shape import read_answer
-from postergen.adapters.editorial_store import SqlEditorial
-from postergen.adapters.embeddings import SentenceEmbedder, is_installed
-from postergen.adapters.fold import EventFold
-from postergen.adapters.folder import Folder
-from postergen.adapters.font_files import load_font_book
-from postergen.adapters.journal_folder import JournalFolder
-from postergen.adapters.journalled_store import JournalledStore
-from postergen.adapters.judgment_files import read_judgments
-from postergen.adapters.key_store import SqlKeys
-from postergen.adapters.library import FileLibrary
-from postergen.adapters.llm import OpenAiChat
-from postergen.adapters.model_ledger import SqlLedger
-from postergen.adapters.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.people import SqlPeople
-from postergen.adapters.press import press_for
-from postergen.adapters.prompt_files import read_prompts
-from postergen.adapters.published_pack import PackMaker
+from postergen.adapters.content.compliance_files import read_rulebook
+from postergen.adapters.content.font_files import load_font_book
+from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.library import FileLibrary
+from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.press import press_for
+from postergen.adapters.content.prompt_files import read_prompts
+from postergen.adapters.content.published_pack import PackMaker
+from postergen.adapters.content.refresher import Refresher
+from postergen.adapters.content.semantic_files import read_index
+from postergen.adapters.content.template_files import (
+    find_template_folders,
+    json_schema,
+    parse_template,
+    read_template_folder,
+)
+from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
-from postergen.adapters.rate_limits import open_limiter
-from postergen.adapters.refresher import Refresher
-from postergen.adapters.salts import DailySalts
-from postergen.adapters.semantic_files import read_index
-from postergen.adapters.store import SqlStore
-from postergen.adapters.template_files import find_template_folders, json_schema, parse_template, read_template_folder
-from postergen.adapters.trees import SqlTrees
+from postergen.adapters.remote.draft_shape import read_answer
+from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
+from postergen.adapters.remote.llm import OpenAiChat
+from postergen.adapters.remote.rate_limits import open_limiter
+from postergen.adapters.sql import database
+from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
+from postergen.adapters.sql.counters import SqlCounters
+from postergen.adapters.sql.coupons import SqlCoupons
+from postergen.adapters.sql.editorial_store import SqlEditorial
+from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.key_store import SqlKeys
+from postergen.adapters.sql.model_ledger import SqlLedger
+from postergen.adapters.sql.personal_data import SqlPeople
+from postergen.adapters.sql.poster_store import SqlStore
+from postergen.adapters.sql.referral_trees import SqlTrees
+from postergen.adapters.sql.salts import DailySalts
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign

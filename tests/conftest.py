@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from postergen.adapters.font_files import load_font_book
-from postergen.adapters.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.adapters.content.font_files import load_font_book
+from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from postergen.adapters.variant_files import NumberedVariant, read_variants, write_csv, write_yaml
+from postergen.adapters.content.variant_files import NumberedVariant, read_variants, write_csv, write_yaml
 from postergen.batch import write_atomically
 from postergen.commands.console import EXIT_BAD_INPUT, echo_json, load_product, reporting_errors
 from postergen.copywriting.compliance import LintFinding, Severity

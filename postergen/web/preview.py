@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, render_template
 from werkzeug.serving import run_simple
 
-from postergen.adapters.template_files import (
+from postergen.adapters.content.template_files import (
     find_template_folders,
     folder_version,
     parse_template,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
-from postergen.adapters.database import open_database, upgrade
-from postergen.adapters.editorial_store import SqlEditorial
+from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
+from postergen.adapters.sql.database import open_database, upgrade
+from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.bootstrap import utc_now
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.adapters.compliance_files import read_rulebook
+from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.config import CONTENT
 from postergen.copywriting.compliance import Audience, LintFinding, Rule, Rulebook, Severity, worst
 from postergen.domain.campaign import Campaign

@@ -22,9 +22,9 @@ from typing import Any, Never
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from postergen import bootstrap
-from postergen.adapters import database
-from postergen.adapters.library import FileLibrary
-from postergen.adapters.store import SqlStore
+from postergen.adapters.content.library import FileLibrary
+from postergen.adapters.sql import database
+from postergen.adapters.sql.poster_store import SqlStore
 from postergen.config import Settings
 from postergen.rendering.renderer import Renderer
 from postergen.web.app import create_app

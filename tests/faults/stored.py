@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from postergen.adapters import database
-from postergen.adapters.counters import SqlCounters
-from postergen.adapters.fold import EventFold
-from postergen.adapters.folder import Folder
-from postergen.adapters.journal_folder import JournalFolder
-from postergen.adapters.schema import deferred, journal_mark, poster, scan
+from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql import database
+from postergen.adapters.sql.counters import SqlCounters
+from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.schema import deferred, journal_mark, poster, scan
 from postergen.bootstrap import utc_now
 from postergen.domain.scan import ScanClass
 from postergen.service.reports import Period

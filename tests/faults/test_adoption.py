@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from postergen.adapters import database
-from postergen.adapters.event_codec import encode_event
-from postergen.adapters.fold import EventFold
-from postergen.adapters.folder import Folder
-from postergen.adapters.journal import Journal
-from postergen.adapters.journal_folder import JournalFolder
+from postergen.adapters.journal.event_codec import encode_event
+from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.journal import Journal
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql import database
+from postergen.adapters.sql.fold import EventFold
 from postergen.domain.events import Event
 from tests.adapters.events import code, poster, scan
 from tests.conftest import NOON
@@ -34,10 +34,10 @@ EVENTS = 40  # in one journal
 _FOLD = """
 import sys
 from pathlib import Path
-from postergen.adapters.fold import EventFold
-from postergen.adapters.folder import Folder
-from postergen.adapters.journal_folder import JournalFolder
-from postergen.adapters import database
+from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql import database
 from postergen.bootstrap import utc_now
 
 url, folder = sys.argv[1:]

@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from postergen.adapters.schema import poster as poster_table
+from postergen.adapters.sql.schema import poster as poster_table
 from postergen.bootstrap import Product
 from postergen.web.problems import TYPE_PREFIX
 from tests.conftest import PUBLIC_URL

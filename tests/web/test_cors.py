@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from postergen.adapters.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.config import CONTENT, Settings
 from postergen.errors import InvalidContent
 from tests.web.test_api import BRIEF

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.adapters.rate_limits import SharedSalt, WindowLimiter, open_limiter
+from postergen.adapters.remote.rate_limits import SharedSalt, WindowLimiter, open_limiter
 from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.domain.limits import Limit, Limiter

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.adapters import database
-from postergen.adapters.coupons import SqlCoupons
+from postergen.adapters.sql import database
+from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.catalogue import Frequency

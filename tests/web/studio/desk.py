@@ -12,7 +12,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from postergen.adapters.editorial_store import SqlEditorial
+from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.bootstrap import Product
 from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone

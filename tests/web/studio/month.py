@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from postergen.adapters.fold import EventFold
+from postergen.adapters.sql.fold import EventFold
 from postergen.bootstrap import Product
 from postergen.domain.campaign import Campaign
 from postergen.domain.events import Converted, Event, PosterIssued, PosterShared, ScanRecorded

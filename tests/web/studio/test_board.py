@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
-from postergen.adapters.schema import poster
+from postergen.adapters.sql.schema import poster
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from postergen.adapters.account_store import Argon2Hasher, SqlAccounts
+from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role, User
 from postergen.errors import Forbidden, InvalidInput

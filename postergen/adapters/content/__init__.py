@@ -1,0 +1,1 @@
+"""What is read from files: packs, looks, rules, fonts, and what is published over them."""

@@ -1,0 +1,129 @@
+"""Read the rules of compliance: YAML files of rules, and plain lists of an operator's own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import regex
+from pydantic import Field, field_validator, model_validator
+
+from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
+from postergen.adapters.content.yaml_lines import read_document, validate
+from postergen.copywriting.compliance import Rule, Rulebook, Severity
+from postergen.domain.localized import LOCALES, Localized
+from postergen.errors import Finding, InvalidContent
+
+OWN_PROBLEM = Localized({"zh-CN": "在自己的词表里", "en": "stands in a list of your own"})
+OWN_REMEDY = Localized({"zh-CN": "换个说法", "en": "say it in another way"})
+
+
+class RuleFile(FileModel):
+    """A rule with its examples: without them nobody could tell that it works."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+    severity: Severity
+    locales: Annotated[tuple[Literal["zh-CN", "en"], ...], Field(min_length=1)]
+    applies_to: Annotated[tuple[Literal["copy", "user"], ...], Field(min_length=1)]
+    source: Text
+    problem: LocalizedText
+    remedy: LocalizedText
+    terms: tuple[Text, ...] = ()
+    patterns: tuple[Text, ...] = ()
+    allow: tuple[Text, ...] = ()
+    must_fail: Annotated[tuple[Text, ...], Field(min_length=1)]
+    must_pass: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @field_validator("patterns")
+    @classmethod
+    def _can_be_compiled(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                regex.compile(pattern)
+            except regex.error as exc:
+                raise ValueError(f"{pattern!r} is no regular expression: {exc}") from exc
+        return patterns
+
+    @model_validator(mode="after")
+    def _says_something(self) -> RuleFile:
+        if not self.terms and not self.patterns:
+            raise ValueError("has neither terms nor patterns")
+        return self
+
+
+def read_rulebook(paths: Sequence[Path]) -> Rulebook:
+    """All rules in these files and folders.
+
+    Raises:
+        InvalidContent: with every mistake in every file.
+    """
+    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(child for child in path.iterdir() if child.suffix in (".yaml", ".txt"))
+        else:
+            yield path
+
+
+@lru_cache(maxsize=8)
+def _rulebook(files: tuple[tuple[str, bytes], ...]) -> Rulebook:
+    findings: list[Finding] = []
+    rules = [rule for name, source in files for rule in _READERS[Path(name).suffix](name, source, findings)]
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            findings.append(Finding(rule.id, "stands twice among the rules", "ids are unique"))
+        seen.add(rule.id)
+    if findings:
+        raise InvalidContent(findings)
+    return Rulebook(rules)
+
+
+def _read_rules(name: str, source: bytes, findings: list[Finding]) -> list[Rule]:
+    document = read_document(name, source, findings)
+    if document is None:
+        return []
+    if not isinstance(document.data, list):
+        findings.append(Finding(document.where(), "should be a list", "start every rule with '- id: ...'"))
+        return []
+    read = [validate(document, RuleFile, data, (i,), findings) for i, data in enumerate(document.data)]
+    return [_rule(file) for file in read if file is not None]
+
+
+def _read_terms(name: str, source: bytes, findings: list[Finding]) -> list[Rule]:
+    """A list of one term a line; what stands behind a # is a remark. They block, in copy and in what people type."""
+    try:
+        lines = source.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as exc:
+        findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
+        return []
+    terms = tuple(dict.fromkeys(term for line in lines if (term := line.partition("#")[0].strip())))
+    if not terms:
+        return []
+    rule_id = f"own.{Path(name).stem}"
+    return [Rule(rule_id, Severity.BLOCK, LOCALES, ("copy", "user"), name, OWN_PROBLEM, OWN_REMEDY, terms)]
+
+
+_READERS = {".yaml": _read_rules, ".txt": _read_terms}
+
+
+def _rule(file: RuleFile) -> Rule:
+    return Rule(
+        id=file.id,
+        severity=file.severity,
+        locales=file.locales,
+        applies_to=file.applies_to,
+        source=file.source,
+        problem=file.problem.value(),
+        remedy=file.remedy.value(),
+        terms=file.terms,
+        patterns=file.patterns,
+        allow=file.allow,
+        must_fail=file.must_fail,
+        must_pass=file.must_pass,
+    )

@@ -1,0 +1,60 @@
+"""Read a judged set: a JSON object on every line, with a brief and what judges said of variants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from postergen.adapters.content.file_shapes import FileModel
+from postergen.domain.campaign import Campaign
+from postergen.domain.poster import Brief
+from postergen.errors import Finding, InvalidInput
+from postergen.ranking.evaluation import MAX_GRADE, Judgment
+
+Grade = Annotated[int, Field(ge=0, le=MAX_GRADE)]
+
+
+class JudgmentLine(FileModel):
+    """``grades``: for each judged variant what each judge said, 0 (something else) to 3 (exactly this wish)."""
+
+    id: str
+    locale: Literal["zh-CN", "en"]
+    options: tuple[str, ...] = ()
+    wish: str = ""
+    grades: Annotated[dict[str, Annotated[tuple[Grade, ...], Field(min_length=1)]], Field(min_length=1)]
+
+
+def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
+    """The judgments in this file.
+
+    Raises:
+        InvalidInput: every line that cannot be read, or names what the campaign does not have.
+    """
+    findings: list[Finding] = []
+    found = []
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not text.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            line = JudgmentLine.model_validate_json(text)
+        except ValidationError as exc:
+            problems = exc.errors(include_url=False)
+            findings += [Finding(where, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in problems]
+            continue
+        unknown = _unknown(line, campaign)
+        findings += [Finding(where, f"{name!r} is not in {campaign.id}", "judge what is there now") for name in unknown]
+        brief = Brief(campaign.id, line.options, line.locale, campaign.templates[0], wish=line.wish)
+        found.append(Judgment(line.id, brief, line.grades))
+    if not found and not findings:
+        findings.append(Finding(str(path), "holds no judgments"))
+    if findings:
+        raise InvalidInput(findings)
+    return found
+
+
+def _unknown(line: JudgmentLine, campaign: Campaign) -> list[str]:
+    options = [name for name in line.options if name not in campaign.catalogue.option_by_id]
+    return options + [name for name in line.grades if name not in campaign.variant_by_id]

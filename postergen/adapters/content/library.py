@@ -1,0 +1,207 @@
+"""Published content: the packs and looks on disk with what the studio published, and earlier versions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack
+from postergen.adapters.content.semantic_files import read_index
+from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import Publication
+from postergen.domain.ports import ContentArchive
+from postergen.errors import Finding, InvalidContent, NotFound
+from postergen.ranking.ranker import Ranker
+from postergen.ranking.semantic import SemanticIndex
+from postergen.rendering.template import PosterTemplate
+
+log = logging.getLogger(__name__)
+
+
+class Publications(Protocol):
+    """What was published over the packs. `Unavailable` when the store does not answer."""
+
+    def latest(self, campaign: str) -> Publication | None: ...
+
+    def latest_numbers(self) -> Mapping[str, int]: ...
+
+
+class FileLibrary:
+    """A `Library` over two folders. Content is read once; `publish` puts it into the archive, `refresh` looks whether
+    something was published since.
+    """
+
+    def __init__(
+        self,
+        campaigns_dir: Path,
+        templates_dir: Path,
+        *,
+        families: frozenset[str],
+        archive: ContentArchive,
+        maker: PackMaker,
+        publications: Publications,
+    ) -> None:
+        self._families, self._archive, self._maker = families, archive, maker
+        self._publications = publications
+        findings: list[Finding] = []
+        self._template_files = {f.name: read_template_folder(f) for f in find_template_folders(templates_dir)}
+        self._templates = {
+            name: template
+            for name, files in self._template_files.items()
+            if (template := _try_template(name, files, families, findings))
+        }
+        self._packs: dict[str, PublishedPack] = {}
+        self._indexes: dict[str, SemanticIndex | None] = {}
+        for folder in sorted(f.parent for f in campaigns_dir.glob("*/campaign.yaml")):
+            self._read_pack(folder, findings)
+        if not self._packs and not findings:
+            findings.append(Finding(str(campaigns_dir), "holds no campaign pack"))
+        if findings:
+            raise InvalidContent(findings)
+        self._refreshing = Lock()
+        self._old_campaign = lru_cache(maxsize=16)(self._fetch_campaign)
+        self._old_template = lru_cache(maxsize=64)(self._fetch_template)
+
+    def _read_pack(self, folder: Path, findings: list[Finding]) -> None:
+        name = folder.name
+        try:
+            base, index = read_pack_folder(folder), read_index(folder)
+            pack = self._maker.make(base, index, self._publication_that_fits(name, base))
+        except InvalidContent as exc:
+            findings += [Finding(f"{name}/{f.where}", f.problem, f.remedy) for f in exc.findings]
+            return
+        findings += self._check_pack(name, pack.campaign)
+        self._packs[name], self._indexes[name] = pack, index
+
+    def _publication_that_fits(self, name: str, base: Mapping[str, bytes]) -> Publication | None:
+        """What was published over this pack; nothing when the pack has changed so that it does not fit any more."""
+        publication = self._publications.latest(name)
+        if publication is None:
+            return None
+        try:
+            self._maker.compose(base, publication.files)
+        except InvalidContent as exc:
+            self._maker.compose(base, {})  # the pack alone has to be right
+            log.error("what was published over %s does not fit it any more, and rests: %s", name, exc)
+            return None
+        return publication
+
+    def _check_pack(self, folder: str, campaign: Campaign) -> list[Finding]:
+        findings = []
+        where = f"{folder}/campaign.yaml"
+        if campaign.id != folder:
+            findings.append(Finding(where, f"the id {campaign.id!r} is not the folder's name"))
+        for name, other in self._packs.items():
+            if name != folder and other.campaign.code_prefix == campaign.code_prefix:
+                findings.append(Finding(where, f"{name} has the code prefix {campaign.code_prefix} already"))
+        for name in campaign.templates:
+            if name not in self._template_files:
+                findings.append(Finding(where, f"there is no template {name!r}"))
+        for occasion in campaign.occasions:
+            if occasion.template and occasion.template not in campaign.templates:
+                problem = f"{occasion.id} has the look {occasion.template!r}, which the campaign does not name"
+                findings.append(Finding(f"{folder}/occasions.yaml", problem, "add it to templates in campaign.yaml"))
+        return findings
+
+    def publish(self) -> None:
+        """Archive the current versions, so that posters made now can be rendered the same for ever."""
+        for name, template in self._templates.items():
+            self._archive.publish("template", name, template.version, self._template_files[name])
+        for name in self._packs:
+            self._archive_pack(name)
+
+    def _archive_pack(self, name: str) -> None:
+        pack = self._packs[name]
+        self._archive.publish("campaign", name, pack.campaign.version, dict(pack.files))
+
+    def refresh(self) -> list[str]:
+        """Take up what was published since the last look; returns the campaigns that changed.
+
+        Raises:
+            Unavailable: the store does not answer; everything stays as it was.
+        """
+        changed = []
+        with self._refreshing:
+            for name, number in self._publications.latest_numbers().items():
+                pack = self._packs.get(name)
+                if pack is None or number <= (pack.publication.number if pack.publication else 0):
+                    continue
+                publication = self._publication_that_fits(name, pack.base)
+                if publication is not None:
+                    self._packs[name] = self._maker.make(pack.base, self._indexes[name], publication)
+                    self._archive_pack(name)
+                    changed.append(name)
+        return changed
+
+    def compose(self, name: str, over: Mapping[str, bytes]) -> Campaign:
+        """The campaign as it would be with these files over its pack.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidContent: every mistake.
+        """
+        campaign = self._maker.compose(self.pack(name).base, over)
+        findings = self._check_pack(name, campaign)
+        if findings:
+            raise InvalidContent(findings)
+        return campaign
+
+    def index(self, name: str) -> SemanticIndex | None:
+        """The index that lies beside a pack."""
+        return self._indexes[name]
+
+    def campaigns(self) -> Sequence[Campaign]:
+        return tuple(pack.campaign for pack in self._packs.values())
+
+    def campaign(self, name: str) -> Campaign:
+        return self.pack(name).campaign
+
+    def ranker(self, name: str) -> Ranker:
+        return self.pack(name).ranker
+
+    def offer_ranker(self, name: str) -> Ranker | None:
+        return self.pack(name).offers
+
+    def pack(self, name: str) -> PublishedPack:
+        """The current state of a campaign, with its files; or `NotFound`."""
+        if name not in self._packs:
+            raise NotFound("campaign", name)
+        return self._packs[name]
+
+    def campaign_version(self, name: str, version: str) -> Campaign:
+        pack = self._packs.get(name)
+        return pack.campaign if pack and pack.campaign.version == version else self._old_campaign(name, version)
+
+    def templates(self) -> Sequence[PosterTemplate]:
+        return tuple(self._templates.values())
+
+    def template_version(self, name: str, version: str) -> PosterTemplate:
+        current = self._templates.get(name)
+        return current if current and current.version == version else self._old_template(name, version)
+
+    def _fetch_campaign(self, name: str, version: str) -> Campaign:
+        return parse_pack(self._archive.fetch("campaign", name, version))
+
+    def _fetch_template(self, name: str, version: str) -> PosterTemplate:
+        return parse_template(name, self._archive.fetch("template", name, version), self._families)
+
+
+@lru_cache(maxsize=64)
+def _parsed_template(name: str, files: Files, families: frozenset[str]) -> PosterTemplate:
+    return parse_template(name, dict(files), families)
+
+
+def _try_template(
+    name: str, files: dict[str, bytes], families: frozenset[str], findings: list[Finding]
+) -> PosterTemplate | None:
+    try:
+        return _parsed_template(name, tuple(files.items()), families)
+    except InvalidContent as exc:
+        findings += exc.findings
+        return None

@@ -1,0 +1,248 @@
+"""The shapes of a campaign pack's files, and the limits of its texts."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
+from postergen.domain.catalogue import Frequency, Need
+from postergen.domain.codes import ALPHABET
+from postergen.domain.lengths import too_long
+from postergen.domain.offer import OfferKind
+from postergen.domain.variant import Author, Hook, Tone
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
+
+
+class LimitedText(LocalizedText):
+    """A text in every locale, no longer than its kind may be."""
+
+    kind: ClassVar[str]
+
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, cls.kind, str(info.field_name).replace("_", "-"))
+
+
+class OptionText(LimitedText):
+    kind = "option"
+
+
+class Keywords(FileModel):
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN")] = ()
+    en: tuple[Text, ...] = ()
+
+
+class OptionFile(FileModel):
+    id: Slug
+    theme: Slug
+    text: OptionText
+    pictogram: Text
+    keywords: Keywords
+    place: PlaceId | None = None
+    need: Need
+    frequency: Frequency
+    seasons: tuple[Literal["spring", "summer", "autumn", "winter"], ...] = ()
+    occasions: tuple[Slug, ...] = ()
+
+
+class FitsFile(FileModel):
+    options: tuple[Slug, ...] = ()
+    themes: tuple[Slug, ...] = ()
+    occasions: tuple[Slug, ...] = ()
+    places: tuple[PlaceId, ...] = ()
+
+
+class VariantFile(FileModel):
+    id: VariantId
+    locale: Literal["zh-CN", "en"]
+    hook: Hook
+    tone: Tone
+    fits: FitsFile
+    headline: Text
+    body: Text
+    call_to_action: Text
+    gloss: str = ""
+    author: Author = Author.PERSON
+
+    @field_validator("headline", "body", "call_to_action")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
+
+
+class EditorialFile(FileModel):
+    """What was published over the pack: variants that replace or join its own, and ids of those that rest."""
+
+    variants: tuple[VariantFile, ...] = ()
+    withdrawn: tuple[VariantId, ...] = ()
+
+
+class OfferTitle(LimitedText):
+    kind = "offer_title"
+
+
+class OfferText(LimitedText):
+    kind = "offer_text"
+
+
+class OfferUrl(LocalizedText):
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _leads_somewhere(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if not (url.isascii() and ((parts.scheme in ("http", "https") and parts.hostname) or url.startswith("/"))):
+            raise ValueError("should look like https://shop.example.com/path, or /path on this server")
+        return url
+
+
+class OfferFile(FileModel):
+    id: Slug
+    kind: OfferKind
+    fits: FitsFile
+    need: Need
+    frequency: Frequency
+    title: OfferTitle
+    text: OfferText
+    gloss: str = ""
+    url: OfferUrl
+
+
+class ThemeFile(FileModel):
+    id: Slug
+    name: LocalizedText
+    question: LocalizedText
+    pictogram: Text
+
+
+class CityFile(FileModel):
+    id: Slug
+    name: LocalizedText
+
+
+class ProvinceFile(FileModel):
+    id: Slug
+    name: LocalizedText
+    cities: Annotated[tuple[CityFile, ...], Field(min_length=1)]
+
+
+class PlacesFile(FileModel):
+    provinces: tuple[ProvinceFile, ...]
+
+
+Month = Annotated[int, Field(ge=1, le=12)]
+Day = Annotated[int, Field(ge=1, le=31)]
+
+
+class DatesFile(FileModel):
+    """`dates: {first: [6, 1], last: [6, 1]}`: month and day, every year."""
+
+    first: tuple[Month, Day]
+    last: tuple[Month, Day]
+
+
+class LunarFile(FileModel):
+    """`lunar: {month: 8, day: 15, before: 3}`; the 30th does not exist in every month: count back from the 1st."""
+
+    month: Month
+    day: Annotated[int, Field(ge=1, le=29)]
+    before: Annotated[int, Field(ge=0, le=60)] = 0
+    after: Annotated[int, Field(ge=0, le=60)] = 0
+
+
+class OccasionFile(FileModel):
+    """An occasion; without a rule it is one only when asked for by its name."""
+
+    id: Slug
+    name: LocalizedText
+    note: str = ""
+    dates: DatesFile | None = None
+    lunar: LunarFile | None = None
+    by: Literal["birthday", "asked"] | None = None
+    naming: LocalizedText | None = None
+    template: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> OccasionFile:
+        if sum(rule is not None for rule in (self.dates, self.lunar, self.by)) > 1:
+            raise ValueError("has more than one rule: keep dates, lunar or by")
+        return self
+
+    @field_validator("naming")
+    @classmethod
+    def _names_the_person(cls, naming: LocalizedText | None) -> LocalizedText | None:
+        if naming and not all("{{ nickname }}" in text for text in (naming.zh_CN, naming.en)):
+            raise ValueError("should contain {{ nickname }} in every language")
+        return naming
+
+
+Channel = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=32)]
+LandingUrl = Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")]
+# a parameter of the landing page's own, such as the click id, cannot be set from outside
+Parameter = Annotated[str, Field(pattern=r"^utm_[a-z0-9_]{1,28}$")]
+
+
+class CampaignFile(FileModel):
+    id: Slug
+    title: LocalizedText
+    invitation: LocalizedText
+    voice: LocalizedText | None = None
+    code_prefix: Annotated[str, Field(min_length=2, max_length=2)]
+    landing_url: LandingUrl = ""
+    landing_urls: Annotated[dict[Channel, Annotated[LandingUrl, Field(min_length=1)]], Field(default_factory=dict)]
+    utm: tuple[Parameter, ...] = ()
+    origins: tuple[str, ...] = ()
+    search_phrase: LocalizedText | None = None
+    timezone: str = "Asia/Shanghai"
+    templates: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    @field_validator("code_prefix")
+    @classmethod
+    def _readable(cls, prefix: str) -> str:
+        wrong = sorted(set(prefix) - set(ALPHABET))
+        if wrong:
+            raise ValueError(f"{' '.join(wrong)} cannot stand in a code; use {ALPHABET}")
+        return prefix
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [origin for origin in origins if not _is_origin(origin)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is not an origin: scheme, host and port, such as https://shop.example.com")
+        return origins
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as exc:
+            raise ValueError("is not a time zone of the IANA database, such as Asia/Shanghai") from exc
+        return name
+
+
+def _is_origin(text: str) -> bool:
+    """As a browser writes one (RFC 6454, 6.2): lower case, no path, no slash at the end, no port that is the usual."""
+    try:
+        parts = urlsplit(text)
+        usual = {"http": 80, "https": 443}.get(parts.scheme)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    except ValueError:
+        return False
+    return bool(usual and host and text.isascii()) and "*" not in text and text == f"{parts.scheme}://{host}{port}"
+
+
+def _within_limit(text: str, kind: str, locale: str) -> str:
+    problem = too_long(text, kind, locale)
+    if problem:
+        raise ValueError(problem)
+    return text

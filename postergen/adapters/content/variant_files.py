@@ -1,0 +1,142 @@
+"""Write variants as YAML or CSV, for a spreadsheet or an editor, and read them back without loss."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from postergen.adapters.content.pack_files import variant_of
+from postergen.adapters.content.pack_schema import VariantFile
+from postergen.adapters.content.variant_codec import FITS, TEXTS, variant_to_values
+from postergen.adapters.content.yaml_lines import Document, read_document, validate
+from postergen.domain.variant import CopyVariant
+from postergen.errors import Finding, InvalidInput
+
+COLUMNS = ("id", "edit", "locale", "hook", "tone", *FITS, *TEXTS, "author")
+LIST_SEPARATOR = ";"
+# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedVariant:
+    """A variant with the number of the edit that was written out; 0 is the pack's own."""
+
+    variant: CopyVariant
+    edit: int
+
+
+def write_yaml(variants: Iterable[NumberedVariant]) -> str:
+    items = [{**variant_to_values(one.variant), "edit": one.edit} for one in variants]
+    return yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def write_csv(variants: Iterable[NumberedVariant]) -> str:
+    """With a byte order mark, without which spreadsheets do not know the encoding."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for one in variants:
+        values = variant_to_values(one.variant)
+        fits = {name: LIST_SEPARATOR.join(values["fits"].get(name, ())) for name in FITS}
+        plain = {name: values.get(name, "") for name in COLUMNS if name not in FITS}
+        cells = {**plain, **fits, "edit": str(one.edit), "author": one.variant.author.value}
+        writer.writerow({name: _guarded(text) for name, text in cells.items()})
+    return "\ufeff" + out.getvalue()
+
+
+def read_variants(name: str, source: bytes) -> list[NumberedVariant]:
+    """The variants in a file; by the ending of its name it is YAML or CSV.
+
+    Raises:
+        InvalidInput: every mistake with its file and line.
+    """
+    findings: list[Finding] = []
+    reader = _READERS.get(name.rpartition(".")[2].lower())
+    if reader is None:
+        raise InvalidInput([Finding(name, "has no known ending", f"use {', '.join(_READERS)}")])
+    found = [_numbered(document, data, path, findings) for document, data, path in reader(name, source, findings)]
+    if not found and not findings:
+        findings.append(Finding(name, "holds no variants"))
+    ids = [one.variant.id for one in found if one is not None]
+    findings += [
+        Finding(name, f"the id {twice!r} stands twice") for twice in sorted({i for i in ids if ids.count(i) > 1})
+    ]
+    if findings:
+        raise InvalidInput(findings)
+    return [one for one in found if one is not None]
+
+
+Item = tuple[Document, Any, tuple[int, ...]]
+
+
+def _read_yaml(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
+    document = read_document(name, source, findings)
+    if document is None:
+        return []
+    if not isinstance(document.data, list):
+        findings.append(Finding(document.where(), "should be a list", "start every item with '- id: ...'"))
+        return []
+    return [(document, data, (i,)) for i, data in enumerate(document.data)]
+
+
+def _read_csv(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
+    try:
+        reader = csv.DictReader(io.StringIO(source.decode("utf-8-sig"), newline=""))
+        header = reader.fieldnames or []
+        unknown = [column for column in header if column not in COLUMNS]
+        missing = [column for column in ("id", "locale", "hook", "tone", "headline", "body") if column not in header]
+        findings += [Finding(f"{name}:1", f"unknown column {c!r}", f"columns: {', '.join(COLUMNS)}") for c in unknown]
+        findings += [Finding(f"{name}:1", f"has no column {column!r}") for column in missing]
+        if unknown or missing:
+            return []
+        rows = [(reader.line_num, {k: _unguarded(v or "") for k, v in row.items() if k}) for row in reader]
+    except UnicodeDecodeError as exc:
+        findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save it as 'CSV UTF-8'"))
+        return []
+    except csv.Error as exc:
+        findings.append(Finding(name, f"is not CSV: {exc}"))
+        return []
+    return [(Document(name, None, {(): line}), _values_of(cells), ()) for line, cells in rows if any(cells.values())]
+
+
+_READERS: dict[str, Callable[[str, bytes, list[Finding]], list[Item]]] = {
+    "yaml": _read_yaml,
+    "yml": _read_yaml,
+    "csv": _read_csv,
+}
+
+
+def _values_of(cells: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: text for name, text in cells.items() if text and name not in FITS}
+    fits = {name: [part.strip() for part in cells.get(name, "").split(LIST_SEPARATOR) if part.strip()] for name in FITS}
+    values["fits"] = {name: parts for name, parts in fits.items() if parts}
+    return values
+
+
+def _numbered(document: Document, data: Any, path: Sequence[int], findings: list[Finding]) -> NumberedVariant | None:
+    if not isinstance(data, dict):
+        findings.append(Finding(document.where(path), "should be a variant", "- id: ..."))
+        return None
+    rest = dict(data)
+    edit = str(rest.pop("edit", 0))
+    if not (edit.isascii() and edit.isdigit()):
+        findings.append(
+            Finding(document.where(path), f"edit: {edit[:20]!r} is no number", "leave it as it was written")
+        )
+        return None
+    file = validate(document, VariantFile, rest, tuple(path), findings)
+    return NumberedVariant(variant_of(file), int(edit)) if file is not None else None
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

@@ -1,0 +1,175 @@
+"""Carry events from the journals of this machine into the database, in the background, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from threading import Condition, Lock, Thread
+
+from postergen.adapters.journal.event_codec import decode_event
+from postergen.adapters.journal.journal import Damaged, Entry, Journal
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql.fold import EventFold
+from postergen.domain.events import Event
+from postergen.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+BATCH = 500  # events in one transaction
+GATHER = 0.02  # seconds in which more events may come, so that busy servers fold many at once
+PAUSE = 0.2  # seconds between two looks, when nobody wakes us
+LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
+TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
+ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
+
+
+class Folder:
+    """Folds the own journal and those of dead processes. `start` does so in a thread, `fold_now` at once."""
+
+    def __init__(self, journals: JournalFolder, fold: EventFold, tidy: Callable[[], object] = lambda: None) -> None:
+        """``tidy`` deletes what is older than it may be; the thread calls it every few hours."""
+        self._journals, self._fold, self._tidy = journals, fold, tidy
+        self._thread: Thread | None = None
+        self._folding = Lock()  # a request may fold too, while the thread does
+        self._wake = Condition()
+        self._woken = self._stopping = False
+
+    def fold_now(self) -> int:
+        """Fold whatever this process may fold; returns the number of events.
+
+        Raises:
+            Unavailable: the database or a journal does not answer; nothing is lost.
+        """
+        return self._fold_own() + self._adopt()
+
+    def _fold_own(self) -> int:
+        with self._folding:
+            own = self._journals.opened()
+            total = self._drain(own) if own else 0
+            if own and own.is_stuck and (name := self._journals.start_over()):
+                log.warning("started a new journal: nothing could be removed from %s, now folded", name)
+                self._fold.forget_journal(name)
+        return total
+
+    def _adopt(self) -> int:
+        """Fold the journals of processes that died, and remove them."""
+        total = 0
+        with self._folding:
+            for journal in self._journals.orphans():
+                with closing(journal):
+                    total += self._adopt_one(journal)
+        return total
+
+    def _adopt_one(self, journal: Journal) -> int:
+        try:
+            found = self._drain(journal)
+        except Damaged as exc:
+            log.error("%s is damaged and lies in %s: %s", journal.name, journal.set_aside(), exc.reason)
+            return 0
+        if not journal.is_stuck:
+            self._fold.forget_journal(journal.name)  # first, or dying in between would leave the mark for ever
+            journal.close()
+        elif journal.close():  # its events are still there: until they are gone, the mark is needed
+            self._fold.forget_journal(journal.name)
+        log.info("adopted %s with %d events", journal.name, found)
+        return found
+
+    def _drain(self, journal: Journal) -> int:
+        total = 0
+        while entries := journal.read(BATCH):
+            self._fold_entries(journal, entries)
+            try:
+                journal.forget(entries[-1].seq)
+            except Unavailable as exc:  # the mark in the database says that they are folded, so go on
+                log.warning("folded events stay in %s: %s", journal.name, exc.reason)
+            total += len(entries)
+        return total
+
+    def _fold_entries(self, journal: Journal, entries: list[Entry]) -> None:
+        """Fold a batch; when an event in it is broken, fold one after the other and set the broken ones aside."""
+        try:
+            self._fold.fold(journal.name, [(entry.seq, _decode(entry)) for entry in entries])
+        except ValueError as exc:
+            if len(entries) == 1:
+                self._set_aside(journal, entries[0], str(exc))
+                return
+            for entry in entries:
+                self._fold_entries(journal, [entry])
+
+    def _set_aside(self, journal: Journal, entry: Entry, reason: str) -> None:
+        path = journal.path.with_suffix(".rejected.jsonl")
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"seq": entry.seq, "reason": reason, "payload": entry.payload}) + "\n")
+        except OSError as exc:
+            raise Unavailable(str(path), str(exc)) from exc
+        log.error(
+            "event %d of %s cannot be folded and lies in %s: %s", entry.seq, journal.name, path, reason.splitlines()[0]
+        )
+
+    def start(self) -> None:
+        """Fold in a thread of its own from now on."""
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="folder", daemon=True)
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Something was appended: fold it soon."""
+        with self._wake:
+            self._woken = True
+            self._wake.notify()
+
+    def close(self) -> None:
+        """Fold what is left, if the database answers, and let go of the own journal."""
+        if self._thread is not None:
+            with self._wake:
+                self._stopping = True
+                self._wake.notify()
+            self._thread.join(timeout=10)
+            self._thread = None
+        try:
+            self.fold_now()
+        except Unavailable as exc:
+            log.warning("events stay in the journal until the next start: %s", exc)
+        if name := self._journals.close():
+            with suppress(Unavailable):  # a mark without a journal is only a row too many
+                self._fold.forget_journal(name)
+
+    def _run(self) -> None:
+        pause, adopt_at, tidy_at = PAUSE, 0.0, time.monotonic() + TIDY_FIRST
+        while not self._stopping:
+            try:
+                self._fold_own()
+                if time.monotonic() >= adopt_at:
+                    self._adopt()
+                    adopt_at = time.monotonic() + ADOPT_EVERY
+                if time.monotonic() >= tidy_at:
+                    self._tidy()
+                    tidy_at = time.monotonic() + TIDY_EVERY
+                pause = PAUSE
+            except Unavailable as exc:
+                pause = min(pause * 2, LONGEST_PAUSE)
+                log.warning("cannot fold, trying again in %.1f s: %s", pause, exc)
+            except Exception:
+                pause = LONGEST_PAUSE
+                log.exception("folding failed; the events stay in the journal")
+            self._rest(pause)
+
+    def _rest(self, pause: float) -> None:
+        """Wait until there is something to do. After a failure new events are no reason to try again early."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._stopping or (self._woken and pause == PAUSE), pause)
+            woken, self._woken = self._woken, False
+        if woken and pause == PAUSE and not self._stopping:
+            time.sleep(GATHER)
+
+
+def _decode(entry: Entry) -> Event:
+    """The event of this entry; `ValueError` for whatever a broken payload does to the decoder."""
+    try:
+        return decode_event(entry.payload)
+    except (ArithmeticError, AttributeError, LookupError, TypeError) as exc:
+        raise ValueError(f"no event: {exc!r}") from exc

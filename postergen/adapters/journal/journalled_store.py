@@ -1,0 +1,97 @@
+"""Find posters and scans wherever they are: in the database, or still in a journal of this machine.
+
+The order matters: an event leaves its journal only after it is in the database, so whoever looks into the database,
+then into the journals, then into the database once more, cannot miss it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Never, TypeVar
+
+from postergen.adapters.journal.event_codec import decode_event
+from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.sql.poster_store import SqlStore
+from postergen.domain.events import Event, PersonErased, PosterIssued, ScanRecorded
+from postergen.domain.ports import KeyedPoster
+from postergen.domain.poster import Poster
+from postergen.domain.scan import Scan
+from postergen.errors import NotFound, Unavailable
+
+Found = TypeVar("Found")
+
+
+class JournalledStore:
+    """`EventLog`, `PosterStore` and `ScanStore` over the journals of a machine and the database."""
+
+    def __init__(self, journals: JournalFolder, store: SqlStore, on_append: Callable[[], None] = lambda: None) -> None:
+        self._journals, self._store, self._on_append = journals, store, on_append
+
+    def append(self, events: Sequence[Event]) -> None:
+        self._journals.append(events)
+        self._on_append()
+
+    def holding(self, keys: Sequence[str]) -> AbstractContextManager[None]:
+        return self._journals.holding(keys)
+
+    def get(self, code: str) -> Poster:
+        return self._find(lambda: self._store.get(code), lambda: self._pending_poster(code).poster)
+
+    def get_avatar(self, code: str) -> bytes | None:
+        picture = self._store.get_avatar(code)
+        if picture is None:
+            try:
+                return self._pending_poster(code).avatar
+            except NotFound:
+                return self._store.get_avatar(code)
+        return picture
+
+    def erase_digest(self, code: str) -> str:
+        def folded() -> str:
+            return self._store.erase_digest(code) or _missing("poster", code)
+
+        return self._find(folded, lambda: self._pending_poster(code).erase_digest or _missing("poster", code))
+
+    def find_by_key(self, keys: Sequence[str]) -> dict[str, KeyedPoster]:
+        pending: dict[str, KeyedPoster] = {}
+        for event in map(decode_event, self._journals.find_keys(keys)):
+            if isinstance(event, PosterIssued) and event.idempotency_key is not None:
+                pending.setdefault(event.idempotency_key, KeyedPoster(event.poster, event.request_digest))
+        missing = [key for key in keys if key not in pending]
+        return pending | (self._store.find_by_key(missing) if missing else {})
+
+    def get_scan(self, scan_id: str) -> Scan:
+        return self._find(lambda: self._store.get_scan(scan_id), lambda: self._pending_scan(scan_id))
+
+    def _find(self, folded: Callable[[], Found], pending: Callable[[], Found]) -> Found:
+        try:
+            return folded()
+        except NotFound:
+            try:
+                return pending()
+            except NotFound:
+                return folded()
+        except Unavailable as away:
+            try:
+                return pending()
+            except NotFound:
+                raise away from None
+
+    def _pending_poster(self, code: str) -> PosterIssued:
+        """The poster as it stands in a journal; one that is to be erased is not there any more."""
+        events = [decode_event(payload) for payload in self._journals.find([code])]
+        for event in events:
+            if isinstance(event, PosterIssued) and not any(isinstance(other, PersonErased) for other in events):
+                return event
+        return _missing("poster", code)
+
+    def _pending_scan(self, scan_id: str) -> Scan:
+        for event in map(decode_event, self._journals.find([scan_id])):
+            if isinstance(event, ScanRecorded):
+                return event.scan
+        return _missing("scan", scan_id)
+
+
+def _missing(kind: str, name: str) -> Never:
+    raise NotFound(kind, name)

@@ -1,0 +1,1 @@
+"""What answers from elsewhere or takes long: language models, embeddings, shared counters of rate limits."""

@@ -1,0 +1,209 @@
+"""Keep edits of copy, publications and who did what in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from postergen.adapters.content.variant_codec import variant_from_json, variant_to_json
+from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.poster_store import pack_bytes, unpack_bytes
+from postergen.adapters.sql.schema import Moment, metadata
+from postergen.domain.editorial import AuditEntry, Change, Edit, Origin, Publication, State
+from postergen.errors import Outdated
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("variant", String(80), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("revision", String(16), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("model", String(120), nullable=False),
+    Column("prompt", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # the lists of the studio, and every publication, take the edits of some states
+    Index("ix_edit_campaign_state", "campaign", "state"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("campaign", String(64), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("after", String(16), nullable=False),
+    Column("why", Text, nullable=False),
+    # the history of one variant
+    Index("ix_audit_campaign_subject", "campaign", "subject"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("files", LargeBinary, nullable=False),
+    Column("embeddings", LargeBinary),
+    Column("who", String(80), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+)
+
+
+class SqlEditorial:
+    """`EditorialStore` on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def edits(
+        self, campaign: str, *, states: Sequence[State] = (), variant: str | None = None, most: int | None = None
+    ) -> list[Edit]:
+        statement = select(edit).where(edit.c.campaign == campaign)
+        if states:
+            statement = statement.where(edit.c.state.in_([state.value for state in states]))
+        if variant is not None:
+            statement = statement.where(edit.c.variant == variant)
+        statement = statement.order_by(edit.c.created_at.desc(), edit.c.variant, edit.c.number.desc()).limit(most)
+        with translated(), self._engine.connect() as connection:
+            return [_edit_of(row) for row in connection.execute(statement)]
+
+    def add(self, edits: Sequence[Edit], entries: Sequence[AuditEntry]) -> None:
+        names = ", ".join(dict.fromkeys(one.variant.id for one in edits))
+        with translated(), _noticing_others("variant", names), self._engine.begin() as connection:
+            connection.execute(insert(edit), [_row_of(one) for one in edits])
+            connection.execute(insert(audit), [_entry_row(entry) for entry in entries])
+
+    def change(self, changes: Sequence[Change], publication: Publication | None = None) -> None:
+        name = publication.campaign if publication else ""
+        with translated(), _noticing_others("campaign", name), self._engine.begin() as connection:
+            for change in changes:
+                _move(connection, change)
+            entries = [_entry_row(change.entry) for change in changes]
+            if publication is not None:
+                _publish(connection, publication)
+                entries.append(_entry_row(publication.entry))
+            if entries:
+                connection.execute(insert(audit), entries)
+
+    def latest(self, campaign: str) -> Publication | None:
+        statement = (
+            select(publication).where(publication.c.campaign == campaign).order_by(publication.c.number.desc()).limit(1)
+        )
+        with translated(), self._engine.connect() as connection:
+            row = connection.execute(statement).one_or_none()
+        return _publication_of(row) if row is not None else None
+
+    def latest_numbers(self) -> dict[str, int]:
+        """The number of the latest publication of every campaign that has one."""
+        statement = select(publication.c.campaign, func.max(publication.c.number)).group_by(publication.c.campaign)
+        with translated(), self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(statement)}
+
+    def audit(
+        self, campaign: str, subject: str | None = None, most: int = 200, *, who: str | None = None, skip: int = 0
+    ) -> list[AuditEntry]:
+        statement = select(audit).where(audit.c.campaign == campaign)
+        if subject is not None:
+            statement = statement.where(audit.c.subject == subject)
+        if who is not None:
+            statement = statement.where(audit.c.who == who)
+        statement = statement.order_by(audit.c.id.desc()).limit(most).offset(skip)
+        with translated(), self._engine.connect() as connection:
+            return [_entry_of(row) for row in connection.execute(statement)]
+
+
+@contextmanager
+def _noticing_others(kind: str, name: str) -> Iterator[None]:
+    """A row that somebody else has written first is no failure of the database."""
+    try:
+        yield
+    except IntegrityError as exc:
+        raise Outdated(kind, name, "somebody else's") from exc
+
+
+def _move(connection: Connection, change: Change) -> None:
+    one = change.edit
+    key = (edit.c.campaign == one.campaign) & (edit.c.variant == one.variant.id) & (edit.c.number == one.number)
+    moved = connection.execute(
+        update(edit).where(key, edit.c.state == one.state.value).values(state=change.after.value, why=change.entry.why)
+    )
+    if moved.rowcount != 1:
+        now = connection.scalar(select(edit.c.state).where(key))
+        raise Outdated("variant", one.variant.id, str(now or "gone"))
+
+
+def _publish(connection: Connection, made: Publication) -> None:
+    row = {
+        "campaign": made.campaign,
+        "number": made.number,
+        "files": pack_bytes(dict(made.files)),
+        "embeddings": made.embeddings,
+        "who": made.entry.who,
+        "why": made.entry.why,
+        "published_at": made.entry.at,
+    }
+    connection.execute(insert(publication), row)
+
+
+def _row_of(one: Edit) -> dict[str, Any]:
+    return {
+        "campaign": one.campaign,
+        "variant": one.variant.id,
+        "number": one.number,
+        "revision": one.variant.revision,
+        "content": variant_to_json(one.variant),
+        "state": one.state.value,
+        "why": one.why,
+        "who": one.origin.who,
+        "model": one.origin.model,
+        "prompt": one.origin.prompt,
+        "created_at": one.origin.at,
+    }
+
+
+def _edit_of(row: Row[Any]) -> Edit:
+    origin = Origin(row.who, row.created_at, row.model, row.prompt)
+    return Edit(row.campaign, variant_from_json(row.content), row.number, State(row.state), origin, row.why)
+
+
+def _entry_row(entry: AuditEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in AuditEntry.__slots__}
+
+
+def _entry_of(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(**{name: getattr(row, name) for name in AuditEntry.__slots__})
+
+
+def _publication_of(row: Row[Any]) -> Publication:
+    entry = AuditEntry(row.published_at, row.who, "publish", row.campaign, row.campaign, row.number, "", "", row.why)
+    return Publication(row.campaign, row.number, unpack_bytes(row.files), row.embeddings, entry)

@@ -1,0 +1,394 @@
+"""Fold events into the database: every one exactly once, in any order, with its counters in the same transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, case, delete, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from postergen.adapters.journal.event_codec import decode_event, encode_event
+from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.journal_marks import folding, insert_into, mark_of, set_mark
+from postergen.adapters.sql.neighbours import Neighbours
+from postergen.adapters.sql.rows import poster_row, scan_row
+from postergen.adapters.sql.schema import (
+    avatar,
+    conversion,
+    deferred,
+    erasure,
+    journal_mark,
+    poster,
+    poster_option,
+    rollup,
+    scan,
+)
+from postergen.domain.codes import PREFIX_LENGTH
+from postergen.domain.events import (
+    Converted,
+    Event,
+    PersonErased,
+    PosterIssued,
+    PosterShared,
+    ScanConfirmed,
+    ScanRecorded,
+)
+from postergen.domain.ports import Clock
+from postergen.domain.poster import ERASED_WISH
+from postergen.domain.scan import Scan, ScanClass
+from postergen.tracking.classify import refine
+from postergen.tracking.rollup import Cell, Facts, Measure, count, scans_of, value_in
+
+MICROS = 1_000_000
+
+# The step of the funnel that each column of a poster marks, and the measure that counts it.
+STEPS = {
+    "shared_at": Measure.SHARED,
+    "scanned_at": Measure.SCANNED,
+    "confirmed_at": Measure.CONFIRMED,
+    "remade_at": Measure.REMADE,
+    "converted_at": Measure.CONVERTED,
+}
+
+
+class EventFold:
+    """Writes events into the tables. Safe to run in several processes, each with journals of its own."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine, self._clock = engine, clock
+        self._months: set[str] = set()
+
+    def fold(self, journal: str, events: Sequence[tuple[int, Event]]) -> None:
+        """Fold these events of a journal, given with their numbers; what its mark says was folded is passed over.
+
+        Raises:
+            Unavailable: the database does not answer; nothing was folded, so try again.
+            ValueError: an event that no table can hold.
+        """
+        with translated():
+            if self._engine.dialect.name == "postgresql":
+                self._make_months(e.scan.occurred_at for _, e in events if isinstance(e, ScanRecorded))
+            try:
+                self._fold(journal, events)
+            except (DataError, IntegrityError) as exc:
+                raise ValueError(str(exc.orig)) from exc
+
+    def _fold(self, journal: str, events: Sequence[tuple[int, Event]]) -> None:
+        with folding(self._engine) as connection:
+            mark = mark_of(connection, journal)
+            fresh = [event for seq, event in events if seq > mark]
+            if fresh:
+                _Folding(connection, self._clock()).run(fresh)
+                set_mark(connection, journal, events[-1][0], self._clock())
+
+    def forget_journal(self, journal: str) -> None:
+        """A journal is gone for good: its mark is not needed any more."""
+        with translated(), folding(self._engine) as connection:
+            connection.execute(delete(journal_mark).where(journal_mark.c.journal == journal))
+
+    def _make_months(self, moments: Iterable[datetime]) -> None:
+        """Make the partitions of the months that are not there yet (PostgreSQL)."""
+        months = {moment.astimezone(UTC).strftime("%Y-%m-01") for moment in moments} - self._months
+        for month in sorted(months):
+            begin = datetime.fromisoformat(month).replace(tzinfo=UTC)
+            end = (begin + timedelta(days=32)).replace(day=1)
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('postergen scan partitions'))")
+                connection.exec_driver_sql(
+                    f"CREATE TABLE IF NOT EXISTS scan_{begin:%Y_%m} PARTITION OF scan "
+                    f"FOR VALUES FROM ('{begin.isoformat()}') TO ('{end.isoformat()}')"
+                )
+            self._months.add(month)
+
+
+@dataclass
+class _Known:
+    """A poster as the transaction sees it: what its counters need, and which steps it has taken."""
+
+    facts: Facts
+    maker: str
+    steps: dict[str, datetime | None]
+    taken: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass
+class _Folding:
+    """One transaction's work: events in, rows and counters out."""
+
+    connection: Connection
+    now: datetime
+    counters: Counter[Cell] = field(default_factory=Counter)
+    known: dict[str, _Known] = field(default_factory=dict)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    def run(self, events: Sequence[Event]) -> None:
+        wave = list(events)
+        while wave:
+            arrived = self._apply(wave)
+            wave = self._no_longer_waiting(arrived)
+        self._write_steps()
+        self._insert(deferred, self.waiting)
+        add_counters(self.connection, self.counters)
+
+    def _apply(self, events: Sequence[Event]) -> set[str]:
+        """Apply events of all kinds, those that others refer to first; returns the posters and scans that are new."""
+        of_kind: dict[type[Event], list[Any]] = defaultdict(list)
+        for event in {event.id: event for event in events}.values():
+            of_kind[type(event)].append(event)
+        arrived = self._add_posters(of_kind[PosterIssued])
+        arrived |= self._add_scans(of_kind[ScanRecorded])
+        self._touch_first([event for event in of_kind[PosterIssued] if event.id in arrived])
+        self._share(of_kind[PosterShared])
+        self._confirm(of_kind[ScanConfirmed])
+        self._convert(of_kind[Converted])
+        self._erase(of_kind[PersonErased])
+        return arrived
+
+    def _no_longer_waiting(self, arrived: set[str]) -> list[Event]:
+        """Events that waited for what has arrived; they leave the table."""
+        if not arrived:
+            return []
+        mine = [row for row in self.waiting if row["waits_for"] in arrived]
+        self.waiting = [row for row in self.waiting if row["waits_for"] not in arrived]
+        where = deferred.c.waits_for.in_(arrived)
+        stored = self.connection.execute(select(deferred.c.payload).where(where)).scalars().all()
+        if stored:
+            self.connection.execute(delete(deferred).where(where))
+        return [decode_event(payload) for payload in [*(row["payload"] for row in mine), *stored]]
+
+    def _defer(self, event: Event, waits_for: str) -> None:
+        row = {"id": event.id, "waits_for": waits_for, "payload": encode_event(event), "since": self.now}
+        self.waiting.append(row)
+
+    # posters
+
+    def _add_posters(self, issued: Sequence[PosterIssued]) -> set[str]:
+        there = self._existing(poster.c.code, [event.id for event in issued])
+        fresh = [event for event in issued if event.id not in there]
+        if not fresh:
+            return set()
+        taken = self._existing(poster.c.idempotency_key, [e.idempotency_key for e in fresh if e.idempotency_key])
+        erased = self._existing(erasure.c.code, [event.id for event in fresh])
+        rows, options, pictures = [], [], []
+        for event in fresh:
+            row = poster_row(event) | {"first_scan": event.poster.lineage.scan}
+            if row["idempotency_key"] in taken:
+                row["idempotency_key"] = None  # two machines were asked at once: both posters were handed out
+            elif row["idempotency_key"]:
+                taken.add(row["idempotency_key"])
+            if event.id in erased:
+                row |= _ERASED | {"wish": ERASED_WISH if row["wish"] else "", "erased_at": self.now}
+            elif event.avatar is not None:
+                pictures.append({"code": event.id, "picture": event.avatar})
+            rows.append(row)
+            options += [{"code": event.id, "option": option} for option in event.poster.brief.options]
+            facts = facts_of_row(row)
+            self.known[event.id] = _Known(facts, row["maker"], dict.fromkeys(STEPS))
+            count(self.counters, facts, Measure.POSTERS, facts.created_at)
+        self._insert(poster, rows)
+        self._insert(poster_option, options)
+        self._insert(avatar, pictures)
+        self._tell_parents(fresh)
+        return {event.id for event in fresh}
+
+    def _tell_parents(self, children: Sequence[PosterIssued]) -> None:
+        """A parent's first child marks it as remade. A parent that is still on its way finds its children itself."""
+        parents = {event.poster.lineage.parent for event in children if event.poster.lineage.parent}
+        known = self._posters(parents)
+        for event in children:
+            parent = known.get(event.poster.lineage.parent or "")
+            if parent is not None:
+                self._take(parent, "remade_at", event.poster.created_at)
+                count(self.counters, parent.facts, Measure.CHILDREN, parent.facts.created_at)
+        codes = [event.id for event in children]
+        came_before = select(poster.c.parent, poster.c.created_at).where(
+            poster.c.parent.in_(codes), poster.c.code.not_in(codes)
+        )
+        for row in self.connection.execute(came_before).all():
+            parent = self.known[row.parent]
+            self._take(parent, "remade_at", row.created_at)
+            count(self.counters, parent.facts, Measure.CHILDREN, parent.facts.created_at)
+
+    def _touch_first(self, issued: Sequence[PosterIssued]) -> None:
+        """First touch: the earliest scan of the campaign by the maker; without one it is the last, in ``scan``."""
+        makers = {event.maker for event in issued if event.maker}
+        if not makers:
+            return
+        where = scan.c.visitor.in_(makers) & (scan.c.scan_class == ScanClass.HUMAN.value)
+        columns = (scan.c.visitor, scan.c.id, scan.c.code)
+        rows = self.connection.execute(select(*columns).where(where).order_by(scan.c.occurred_at.desc())).all()
+        first = {(row.visitor, row.code[:PREFIX_LENGTH]): row.id for row in rows}  # the earliest comes last and stays
+        for event in issued:
+            earliest = first.get((event.maker, event.id[:PREFIX_LENGTH]))
+            if earliest is not None:
+                self.connection.execute(update(poster).where(poster.c.code == event.id).values(first_scan=earliest))
+
+    # scans
+
+    def _add_scans(self, recorded: Sequence[ScanRecorded]) -> set[str]:
+        there = self._existing(scan.c.id, [event.id for event in recorded])
+        posters = self._posters({event.scan.code for event in recorded})
+        fresh: list[Scan] = []
+        for event in sorted(recorded, key=lambda e: (e.scan.occurred_at, e.id)):
+            if event.id in there:
+                continue
+            if event.scan.code in posters:
+                fresh.append(event.scan)
+            else:
+                self._defer(event, event.scan.code)
+        rows = []
+        evidence = Neighbours(self.connection, fresh)
+        for hit in fresh:
+            known = posters[hit.code]
+            found = refine(hit.classification, evidence.of(hit, known.maker))
+            evidence.add(hit, found)
+            rows.append(scan_row(hit, found))
+            count(self.counters, known.facts, scans_of(found.scan_class), hit.occurred_at)
+            if found.scan_class is ScanClass.HUMAN:
+                self._take(known, "scanned_at", hit.occurred_at)
+        self._insert(scan, rows)
+        return {hit.id for hit in fresh}
+
+    def _share(self, shared: Sequence[PosterShared]) -> None:
+        posters = self._posters({event.code for event in shared})
+        for event in shared:
+            if event.code in posters:
+                self._take(posters[event.code], "shared_at", event.occurred_at)
+            else:
+                self._defer(event, event.code)
+
+    def _confirm(self, confirmed: Sequence[ScanConfirmed]) -> None:
+        scans = self._scans({event.scan for event in confirmed})
+        posters = self._posters({row.code for row in scans.values()})
+        for event in confirmed:
+            hit = scans.get(event.scan)
+            if hit is None:
+                self._defer(event, event.scan)
+            elif hit.confirmed_at is None:
+                key = (scan.c.id == hit.id) & (scan.c.occurred_at == hit.occurred_at)
+                self.connection.execute(update(scan).where(key).values(confirmed_at=event.occurred_at))
+                if hit.scan_class == ScanClass.HUMAN:
+                    count(self.counters, posters[hit.code].facts, Measure.CONFIRMATIONS, hit.occurred_at)
+                    self._take(posters[hit.code], "confirmed_at", event.occurred_at)
+
+    def _convert(self, converted: Sequence[Converted]) -> None:
+        there = self._existing(conversion.c.key, [event.key for event in converted])
+        scans = self._scans({event.scan for event in converted})
+        posters = self._posters({row.code for row in scans.values()})
+        rows = []
+        for event in converted:
+            hit = scans.get(event.scan)
+            if hit is None:
+                self._defer(event, event.scan)
+            elif event.key not in there:
+                micros = int(event.value * MICROS) if event.value is not None else None
+                rows.append(
+                    {
+                        "key": event.key,
+                        "scan": event.scan,
+                        "code": hit.code,
+                        "kind": event.kind,
+                        "micros": micros,
+                        "currency": event.currency,
+                        "occurred_at": event.occurred_at,
+                    }
+                )
+                facts = posters[hit.code].facts
+                count(self.counters, facts, Measure.CONVERSIONS, event.occurred_at)
+                if micros is not None:
+                    count(self.counters, facts, value_in(event.currency), event.occurred_at, micros)
+                self._take(posters[hit.code], "converted_at", event.occurred_at)
+        self._insert(conversion, rows)
+
+    def _erase(self, erased: Sequence[PersonErased]) -> None:
+        for event in erased:
+            self._insert(erasure, [{"code": event.code, "erased_at": event.occurred_at}])
+            maker = self.connection.scalar(select(poster.c.maker).where(poster.c.code == event.code))
+            wish = case((poster.c.wish != "", ERASED_WISH), else_="")
+            forgotten = _ERASED | {"wish": wish, "erased_at": event.occurred_at}
+            self.connection.execute(update(poster).where(poster.c.code == event.code).values(forgotten))
+            self.connection.execute(delete(avatar).where(avatar.c.code == event.code))
+            if maker:
+                self.connection.execute(update(scan).where(scan.c.visitor == maker).values(visitor=""))
+                self.connection.execute(update(poster).where(poster.c.maker == maker).values(maker=""))
+
+    # what all of them need
+
+    def _take(self, known: _Known, step: str, at: datetime) -> None:
+        """The poster's first step of this kind is counted, in the hour in which the poster was made."""
+        if known.steps[step] is None:
+            known.steps[step] = known.taken[step] = at
+            count(self.counters, known.facts, STEPS[step], known.facts.created_at)
+
+    def _write_steps(self) -> None:
+        for code, known in self.known.items():
+            if known.taken:
+                self.connection.execute(update(poster).where(poster.c.code == code).values(known.taken))
+
+    def _posters(self, codes: Iterable[str]) -> dict[str, _Known]:
+        unseen = sorted(set(codes) - self.known.keys())
+        if unseen:
+            statement = select(poster).where(poster.c.code.in_(unseen))
+            for row in self.connection.execute(statement).all():
+                steps = {step: getattr(row, step) for step in STEPS}
+                self.known[row.code] = _Known(facts_of_row(row._mapping), row.maker, steps)
+        return {code: self.known[code] for code in codes if code in self.known}
+
+    def _scans(self, ids: Iterable[str]) -> dict[str, Row[Any]]:
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        rows = self.connection.execute(select(scan).where(scan.c.id.in_(wanted))).all()
+        return {row.id: row for row in rows}
+
+    def _existing(self, column: Any, values: Sequence[str | None]) -> set[str]:
+        if not values:
+            return set()
+        return set(self.connection.execute(select(column).where(column.in_(values))).scalars())
+
+    def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert_into(self.connection, table).on_conflict_do_nothing(), rows)
+
+
+_ERASED: dict[str, Any] = {
+    "nickname": "",
+    "avatar": None,
+    "fields": None,
+    "maker": "",
+    "idempotency_key": None,
+    "request_digest": "",
+    "erase_digest": "",
+}
+
+
+def facts_of_row(row: Any) -> Facts:
+    """What of a stored poster its counters are broken down by."""
+    return Facts(
+        campaign=row["campaign"],
+        channel=row["channel"],
+        created_at=row["created_at"],
+        variant=row["variant"],
+        revision=row["revision"],
+        options=tuple(row["options"].split()),
+        themes=tuple(row["themes"].split()),
+        place=row["place"] or "",
+        look=row["template"],
+        occasion=row["occasion"] or "",
+        locale=row["locale"],
+    )
+
+
+def add_counters(connection: Connection, counters: Counter[Cell]) -> None:
+    """Add to the stored counters."""
+    if not counters:
+        return
+    rows = [{**cell._asdict(), "count": amount} for cell, amount in counters.items()]
+    statement = insert_into(connection, rollup)
+    total = {"count": rollup.c.count + statement.excluded.count}
+    keys = [column.name for column in rollup.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=total), rows)

@@ -1,0 +1,64 @@
+"""Keep the random salt of a day where all servers see it, and delete it when its time is over."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import date
+
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.schema import salt
+from postergen.domain.ports import Clock
+from postergen.errors import Unavailable
+from postergen.tracking.visitors import SALT_BYTES, first_kept_day
+
+log = logging.getLogger(__name__)
+
+
+class DailySalts:
+    """The salt of today. Without the database, one of this process's own until the database is back."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine, self._clock = engine, clock
+        self._day: date | None = None
+        self._value = b""
+        self._shared = False
+
+    def today(self) -> bytes:
+        day = self._clock().date()
+        if day != self._day or not self._shared:
+            try:
+                self._value, self._shared = self._fetch(day), True
+            except Unavailable as exc:
+                if day != self._day:
+                    self._value, self._shared = secrets.token_bytes(SALT_BYTES), False
+                    log.warning("visitors are known to this process only until the database is back: %s", exc)
+            self._day = day
+        return self._value
+
+    def _fetch(self, day: date) -> bytes:
+        """The day's salt, made by whoever comes first; those of days gone are deleted on the way."""
+        wanted = select(salt.c.value).where(salt.c.day == day.isoformat())
+        for _ in range(2):
+            with translated(), self._engine.begin() as connection:
+                found: bytes | None = connection.scalar(wanted)
+                if found is not None:
+                    return found
+                connection.execute(delete(salt).where(salt.c.day < first_kept_day(day).isoformat()))
+                try:
+                    with connection.begin_nested():
+                        fresh = secrets.token_bytes(SALT_BYTES)
+                        connection.execute(insert(salt), {"day": day.isoformat(), "value": fresh})
+                        return fresh
+                except IntegrityError:
+                    continue  # another server was faster: read its salt
+        raise Unavailable("the database", "gave no salt")
+
+
+def forget_old_salts(engine: Engine, today: date) -> int:
+    """Delete the salts whose time is over; returns how many."""
+    with translated(), engine.begin() as connection:
+        return connection.execute(delete(salt).where(salt.c.day < first_kept_day(today).isoformat())).rowcount

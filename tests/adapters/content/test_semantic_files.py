@@ -1,0 +1,74 @@
+"""The index that the shipped pack carries, and what happens to one that is damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
+from postergen.config import CONTENT
+from postergen.domain.campaign import Campaign
+from postergen.errors import InvalidContent, InvalidInput
+from postergen.ranking.relevance import Relevance
+from postergen.ranking.semantic import SemanticIndex
+from postergen.service.evaluation import BY_TEXT, compare_backends
+
+PACK = CONTENT / "assets/campaigns/better-life"
+JUDGMENTS = CONTENT / "benchmarks/judgments/better-life.jsonl"
+
+
+def test_the_shipped_index_knows_every_text_of_the_pack(campaign: Campaign) -> None:
+    index = read_index(PACK)
+    assert index is not None
+    relevance = Relevance(campaign, "blend", index)
+    assert relevance.stale() == 0
+    assert relevance.backend == "blend"
+
+
+def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
+    vectors = np.eye(3, 8, dtype=np.float32)
+    index = SemanticIndex("model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, vectors)
+    data = write_index(index)
+    (tmp_path / INDEX).write_bytes(data)
+    back = read_index(tmp_path)
+    assert back is not None
+    assert (back.model, back.reads, back.digest) == ("model", "en", index.digest)
+    assert all(np.array_equal(back.vectors[back.rows[d]], vectors[index.rows[d]]) for d in index.rows)
+    assert write_index(back) == data
+
+
+def test_a_pack_without_an_index_has_none(tmp_path: Path) -> None:
+    assert read_index(tmp_path) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a zip", (PACK / INDEX).read_bytes()[:5000]])
+def test_a_damaged_index_is_named_with_the_way_to_mend_it(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / INDEX).write_bytes(damage)
+    with pytest.raises(InvalidContent, match="postergen index build"):
+        read_index(tmp_path)
+
+
+def test_meaning_ranks_better_than_words_and_both_best_of_all(campaign: Campaign) -> None:
+    judgments = read_judgments(JUDGMENTS, campaign)
+    report = compare_backends(campaign, judgments, read_index(PACK), None)
+    assert report.briefs >= 150
+    for locale in ("zh-CN", "en"):
+        rows = {r.backend: r for r in report.rows if (r.texts, r.locale) == (BY_TEXT, locale)}
+        assert rows["semantic"].over_lexical.low > 0
+        best = max(rows["semantic"].evaluation.ndcg.value, rows["lexical"].evaluation.ndcg.value)
+        assert rows["blend"].evaluation.ndcg.value >= best
+
+
+def test_judgments_that_name_what_is_not_there_are_all_named(tmp_path: Path, campaign: Campaign) -> None:
+    path = tmp_path / "judged.jsonl"
+    path.write_text(
+        '{"id": "1", "locale": "en", "options": ["nothing"], "grades": {"nobody.en-1": [3]}}\n'
+        '{"id": "2", "locale": "xx", "grades": {}}\nnot json\n'
+    )
+    with pytest.raises(InvalidInput) as caught:
+        read_judgments(path, campaign)
+    assert {finding.where for finding in caught.value.findings} == {f"{path}:{n}" for n in (1, 2, 3)}
+    assert len(caught.value.findings) >= 4
