@@ -37,17 +37,17 @@ from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
-from postergen.web.studio.audit import studio_audit
-from postergen.web.studio.board import studio_board
-from postergen.web.studio.catalogue import studio_catalogue
-from postergen.web.studio.doors import studio_doors
-from postergen.web.studio.drafts import studio_drafts
-from postergen.web.studio.editor import studio_editor
-from postergen.web.studio.files import studio_files
-from postergen.web.studio.more import studio_more
-from postergen.web.studio.people import studio_people
-from postergen.web.studio.publish import studio_publish
-from postergen.web.studio.results import studio_results
+from postergen.web.studio.access import studio_doors
+from postergen.web.studio.audit.views import studio_audit
+from postergen.web.studio.board.views import studio_board
+from postergen.web.studio.catalogue.views import studio_catalogue
+from postergen.web.studio.drafts.views import studio_drafts
+from postergen.web.studio.editor.views import studio_editor
+from postergen.web.studio.files.views import studio_files
+from postergen.web.studio.generate.views import studio_more
+from postergen.web.studio.publish.views import studio_publish
+from postergen.web.studio.results.views import studio_results
+from postergen.web.studio.users.views import studio_people
 
 operations = Blueprint("operations", __name__)
 

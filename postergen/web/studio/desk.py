@@ -10,9 +10,9 @@ from flask import Response, request
 
 from postergen.domain.accounts import Role
 from postergen.web.pages import page_locale
-from postergen.web.studio.catalogue_words import CATALOGUE_WORDS
-from postergen.web.studio.doors import current_user
-from postergen.web.studio.drafts_words import DRAFTS_WORDS
+from postergen.web.studio.access import current_user
+from postergen.web.studio.catalogue.words import CATALOGUE_WORDS
+from postergen.web.studio.drafts.words import DRAFTS_WORDS
 from postergen.web.studio.frame import studio_campaign, studio_page
 
 # For each room what lies behind it: endpoint, the word for it, and who may go there.

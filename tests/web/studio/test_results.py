@@ -17,9 +17,9 @@ from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.service.reports import Period
 from postergen.web.app import create_app
-from postergen.web.studio.results import VIEWS
-from postergen.web.studio.results_grids import PROVINCES, SQUARE_OF
-from postergen.web.studio.results_words import RESULTS_WORDS
+from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF
+from postergen.web.studio.results.views import VIEWS
+from postergen.web.studio.results.words import RESULTS_WORDS
 from tests.conftest import NOON, PUBLIC_URL
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NAME, NOODLES, live_a_month

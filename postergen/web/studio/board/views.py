@@ -21,7 +21,8 @@ from postergen.service.reports import Breakdown
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
-from postergen.web.studio.board_brief import (
+from postergen.web.studio.access import needs
+from postergen.web.studio.board.query import (
     MOST_COUNT,
     address_with,
     asked_of_board,
@@ -29,9 +30,8 @@ from postergen.web.studio.board_brief import (
     locale_of,
     order_of,
 )
-from postergen.web.studio.board_words import BOARD_WORDS
+from postergen.web.studio.board.words import BOARD_WORDS
 from postergen.web.studio.choices import option_choices
-from postergen.web.studio.doors import needs
 from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_board = Blueprint("studio_board", __name__, url_prefix="/studio")
@@ -109,7 +109,7 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
         "ranking": None,
         "is_example": False,
     }
-    return studio_page("studio/board.html", status, **{**known, **values})
+    return studio_page("studio/board/board.html", status, **{**known, **values})
 
 
 def _cards(campaign: Campaign, ranking: Ranking, asked: MultiDict[str, str]) -> Sequence[Card]:

@@ -15,11 +15,11 @@ from postergen.web.api import product
 from postergen.web.pages import page_locale, wants_page
 from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
 from postergen.web.reading import whole_number
+from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words
-from postergen.web.studio.doors import current_user, needs
-from postergen.web.studio.drafts import ROOM
+from postergen.web.studio.drafts.query import cards_of
+from postergen.web.studio.drafts.views import ROOM
 from postergen.web.studio.frame import studio_campaign
-from postergen.web.studio.shelves import cards_of
 
 studio_more = Blueprint("studio_more", __name__, url_prefix="/studio")
 
@@ -90,7 +90,7 @@ def _form(status: int = 200, *, problem: str = "", made: Generated | None = None
     usage = generation.usage()
     kept = cards_of(campaign, [proposed.edit for proposed in made.kept]) if made else ()
     return desk_page(
-        "more.html",
+        "generate/generate.html",
         status,
         room=ROOM,
         problem=problem,

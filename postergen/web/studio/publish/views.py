@@ -13,11 +13,11 @@ from postergen.domain.editorial import Action, AuditEntry, Edit, State
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.editorial import Proposal
 from postergen.web.api import product
+from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
-from postergen.web.studio.doors import current_user, needs
-from postergen.web.studio.drafts import ROOM
+from postergen.web.studio.drafts.query import look_for
+from postergen.web.studio.drafts.views import ROOM
 from postergen.web.studio.frame import studio_campaign
-from postergen.web.studio.shelves import look_for
 from postergen.web.studio.wording import Part, changed_parts
 
 studio_publish = Blueprint("studio_publish", __name__, url_prefix="/studio")
@@ -84,7 +84,7 @@ def undo() -> AnyResponse:
 def _page(status: int = 200, **values: object) -> Response:
     latest = _latest()
     return desk_page(
-        "publish.html",
+        "publish/publish.html",
         status,
         room=ROOM,
         sheets=list(_sheets()),

@@ -15,8 +15,8 @@ from postergen.tracking.health import Health
 from postergen.tracking.intervals import Rate
 from postergen.tracking.posterior import Comparison
 from postergen.tracking.rollup import Measure
-from postergen.web.studio.results_charts import Point, column_chart, line_chart, tree_picture
-from postergen.web.studio.results_tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
+from postergen.web.studio.results.charts import Point, column_chart, line_chart, tree_picture
+from postergen.web.studio.results.tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
 
 Words = Mapping[str, str]
 

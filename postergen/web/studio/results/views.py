@@ -12,10 +12,9 @@ from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES
 from postergen.web.api import product
 from postergen.web.pages import page_locale
-from postergen.web.studio.doors import needs
+from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
-from postergen.web.studio.results_asked import EVERY, SPANS, Asked, asked
-from postergen.web.studio.results_figures import (
+from postergen.web.studio.results.figures import (
     Figure,
     Verdict,
     breakdown_figure,
@@ -28,9 +27,10 @@ from postergen.web.studio.results_figures import (
     over_time,
     verdict,
 )
-from postergen.web.studio.results_grids import cross_figure, map_figure
-from postergen.web.studio.results_tables import csv_answer, shown
-from postergen.web.studio.results_words import RESULTS_WORDS
+from postergen.web.studio.results.grids import cross_figure, map_figure
+from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
+from postergen.web.studio.results.tables import csv_answer, shown
+from postergen.web.studio.results.words import RESULTS_WORDS
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
 
@@ -72,7 +72,7 @@ def results_csv(name: str, figure: str) -> Response:
 def _page(name: str) -> Response:
     view, question = _view(name), asked()
     return studio_page(
-        "studio/results.html",
+        "studio/results/results.html",
         r=_words(),
         views=tuple(VIEWS),
         view=name,

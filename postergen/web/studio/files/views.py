@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated
 from postergen.web.api import product
-from postergen.web.studio.catalogue import ROOM
+from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page
-from postergen.web.studio.doors import current_user, needs
 from postergen.web.studio.frame import studio_campaign
 
 studio_files = Blueprint("studio_files", __name__, url_prefix="/studio")
@@ -34,7 +34,7 @@ class DiffLine(NamedTuple):
 @needs(Role.ADMIN)
 def files() -> Response:
     found = _editable()
-    return desk_page("files.html", room=ROOM, files=[(name, text.count("\n")) for name, text in found.items()])
+    return desk_page("files/files.html", room=ROOM, files=[(name, text.count("\n")) for name, text in found.items()])
 
 
 @studio_files.get("/catalogue/files/<path:name>")
@@ -77,7 +77,7 @@ def _editor(
     **values: object,
 ) -> Response:
     return desk_page(
-        "file.html",
+        "files/file.html",
         status,
         room=ROOM,
         file=name,

@@ -18,10 +18,10 @@ from postergen.service.editorial import Proposal
 from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
-from postergen.web.studio.doors import current_user, needs
-from postergen.web.studio.editor_page import editor_page, look_asked_for, numbered, standing, what_happened
-from postergen.web.studio.editor_sight import sight_json, sight_of
-from postergen.web.studio.editor_text import finished, fresh_text, new_name, order_for, typed_text
+from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.editor.analysis import sight_json, sight_of
+from postergen.web.studio.editor.page import editor_page, look_asked_for, numbered, standing, what_happened
+from postergen.web.studio.editor.query import finished, fresh_text, new_name, order_for, typed_text
 from postergen.web.studio.frame import studio_campaign
 
 studio_editor = Blueprint("studio_editor", __name__, url_prefix="/studio")

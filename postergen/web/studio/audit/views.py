@@ -12,9 +12,9 @@ from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
 from postergen.web.api import product
 from postergen.web.statistics import safe_cell
-from postergen.web.studio.catalogue import ROOM
+from postergen.web.studio.access import needs
+from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page, local_time, page_number
-from postergen.web.studio.doors import needs
 from postergen.web.studio.frame import studio_campaign
 
 studio_audit = Blueprint("studio_audit", __name__, url_prefix="/studio")
@@ -29,7 +29,7 @@ def audit() -> Response:
     page = page_number()
     found = _entries(ON_A_PAGE + 1, (page - 1) * ON_A_PAGE)
     return desk_page(
-        "audit.html",
+        "audit/audit.html",
         room=ROOM,
         entries=found[:ON_A_PAGE],
         page=page,

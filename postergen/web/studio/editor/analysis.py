@@ -15,7 +15,7 @@ from postergen.rendering.template import PosterTemplate
 from postergen.service.editorial import OPEN
 from postergen.web.api import product
 from postergen.web.pages import page_locale
-from postergen.web.studio.editor_text import PARTS, limits, order_for, parts_shown
+from postergen.web.studio.editor.query import PARTS, limits, order_for, parts_shown
 
 # a text that is begun is not wrong for being unfinished: the counters show it, and saving checks it
 NOT_WHILE_WRITING = frozenset({"text.empty"})

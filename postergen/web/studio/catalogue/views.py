@@ -12,8 +12,8 @@ from postergen.domain.catalogue import Option, Theme
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
 from postergen.web.api import product
+from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words
-from postergen.web.studio.doors import current_user, needs
 from postergen.web.studio.frame import studio_campaign
 
 studio_catalogue = Blueprint("studio_catalogue", __name__, url_prefix="/studio")
@@ -26,7 +26,7 @@ ROOM = "studio_catalogue"
 def catalogue() -> Response:
     campaign, q = studio_campaign(), request.args.get("q", "").strip()[:80]
     return desk_page(
-        "catalogue.html",
+        "catalogue/catalogue.html",
         room=ROOM,
         q=q,
         groups=_groups(campaign, q),

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role
 from postergen.errors import Finding, InvalidInput
 from postergen.web.api import product
-from postergen.web.studio.catalogue import ROOM
+from postergen.web.studio.access import needs
+from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page, desk_words, local_time
-from postergen.web.studio.doors import needs
 
 studio_people = Blueprint("studio_people", __name__, url_prefix="/studio")
 
@@ -60,7 +60,7 @@ def change(name: str) -> AnyResponse:
 def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str = "", name: str = "") -> Response:
     users = product().accounts.list()
     return desk_page(
-        "people.html",
+        "users/users.html",
         status,
         room=ROOM,
         users=users,

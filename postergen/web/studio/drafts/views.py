@@ -14,10 +14,10 @@ from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
 from postergen.web.reading import whole_number
+from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
-from postergen.web.studio.doors import current_user, needs
+from postergen.web.studio.drafts.query import SHELVES, cards_of, look_for, shelf_of, wanted
 from postergen.web.studio.frame import studio_campaign
-from postergen.web.studio.shelves import SHELVES, cards_of, look_for, shelf_of, wanted
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 
@@ -46,7 +46,7 @@ def draft(variant: str, number: int) -> Response:
     """One edit by itself; with ``?looks`` it is set on every look and format, which takes a second."""
     edit = find_edit(variant, number)
     cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look="looks" in request.args)
-    return desk_page("draft.html", room=ROOM, card=cards[0], want=wanted(), reasons=REASONS, **_tools())
+    return desk_page("drafts/draft.html", room=ROOM, card=cards[0], want=wanted(), reasons=REASONS, **_tools())
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>.webp")
@@ -118,7 +118,7 @@ def _desk(status: int = 200, notice: dict[str, object] | None = None) -> Respons
     campaign, want = studio_campaign(), wanted()
     shelf = shelf_of(campaign, want)
     return desk_page(
-        "drafts.html",
+        "drafts/drafts.html",
         status,
         room=ROOM,
         want=want,

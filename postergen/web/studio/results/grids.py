@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from postergen.domain.catalogue import Catalogue
 from postergen.domain.variant import Hook, Tone
 from postergen.service.results import Tally
-from postergen.web.studio.results_figures import Figure, Words, tallied
-from postergen.web.studio.results_tables import Kind, Table, brief, columns, rate_columns, share
+from postergen.web.studio.results.figures import Figure, Words, tallied
+from postergen.web.studio.results.tables import Kind, Table, brief, columns, rate_columns, share
 
 FEW = 30  # posters below which a cell is not called the highest
 

@@ -20,10 +20,10 @@ from postergen.service.reports import Breakdown
 from postergen.web.api import product
 from postergen.web.pages import page_locale
 from postergen.web.studio import choices
-from postergen.web.studio.board_words import BOARD_WORDS
-from postergen.web.studio.editor_sight import sight_of, stretches
-from postergen.web.studio.editor_text import FITS, MOST_GLOSS, MOST_TYPED, PARTS
-from postergen.web.studio.editor_words import EDITOR_WORDS
+from postergen.web.studio.board.words import BOARD_WORDS
+from postergen.web.studio.editor.analysis import sight_of, stretches
+from postergen.web.studio.editor.query import FITS, MOST_GLOSS, MOST_TYPED, PARTS
+from postergen.web.studio.editor.words import EDITOR_WORDS
 from postergen.web.studio.frame import studio_page
 
 NEW = "new"  # stands for the name of a text that has none yet
@@ -58,7 +58,7 @@ def editor_page(
     looks = {one.id: one for one in product().library.templates()}
     locale = page_locale()
     return studio_page(
-        "studio/editor.html",
+        "studio/editor/editor.html",
         status,
         e=EDITOR_WORDS[locale],
         b=BOARD_WORDS[locale],

@@ -1,0 +1,1 @@
+"""Read who did what, when and why."""

@@ -1,0 +1,1 @@
+"""Compare the variants of a brief on real posters."""

@@ -1,0 +1,1 @@
+"""Look through options, occasions, offers and settings."""

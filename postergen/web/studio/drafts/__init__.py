@@ -1,0 +1,1 @@
+"""Read what waits for a decision, see it on a poster, and decide."""

@@ -1,0 +1,1 @@
+"""Write a text and see it on a poster."""

@@ -1,0 +1,1 @@
+"""Edit the files of a campaign."""

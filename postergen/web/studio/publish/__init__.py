@@ -1,0 +1,1 @@
+"""Bring what is approved to life, after seeing what changes."""

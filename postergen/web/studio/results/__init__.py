@@ -1,0 +1,1 @@
+"""See which words people follow, and how sure that is."""
