@@ -50,26 +50,26 @@ from postergen.adapters.sql.salts import DailySalts
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
-from postergen.domain.limits import Limiter
 from postergen.domain.ports import Clock
+from postergen.domain.rate_limits import Limiter
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
-from postergen.service.draws import DrawService
 from postergen.service.editorial import EditorialService
 from postergen.service.evaluation import EvaluationReport, compare_backends
 from postergen.service.generation import GenerationService, Terms
-from postergen.service.hard_cases import hard_contents
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
 from postergen.service.posters import PosterService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
+from postergen.service.sample_ratio import DrawService
 from postergen.service.scans import ScanService
+from postergen.service.specimens import hard_contents
 
 
 def utc_now() -> datetime:

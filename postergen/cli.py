@@ -7,7 +7,9 @@ import logging
 import click
 
 from postergen import __version__
-from postergen.commands import content, copy, doors, operations, people, posters, ranking
+from postergen.commands import content, copy, operations, posters, ranking
+from postergen.commands import keys as doors
+from postergen.commands import users as people
 
 COMMANDS = (
     posters.render,

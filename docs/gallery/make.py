@@ -13,7 +13,7 @@ from postergen.demo import make_demo
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.service.contents import Addresses
-from postergen.service.hard_cases import hard_contents
+from postergen.service.specimens import hard_contents
 
 FOLDER = Path(__file__).parent
 WIDTH = 360

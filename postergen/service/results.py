@@ -11,10 +11,10 @@ from typing import Protocol, TypeVar
 from postergen.domain.ports import Clock
 from postergen.domain.scan import ScanClass
 from postergen.domain.variant import CopyVariant
-from postergen.service.draws import DrawService
 from postergen.service.library import Library
 from postergen.service.referrals import WINDOW
 from postergen.service.reports import Breakdown, Bucket, Counters, Counts, Period, ReportService
+from postergen.service.sample_ratio import DrawService
 from postergen.tracking.forest import Sprout, Tree, families, largest_trees
 from postergen.tracking.health import Health, Vitals, health
 from postergen.tracking.intervals import Rate, wilson

@@ -14,8 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.limits import Limit
 from postergen.domain.localized import DEFAULT_LOCALE
+from postergen.domain.rate_limits import Limit
 from postergen.service.orders import Order
 from postergen.web import schemas
 from postergen.web.api import api, json_answer, product
@@ -26,7 +26,6 @@ from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
 from postergen.web.headers import secure
 from postergen.web.keys import caller_may, guard, require_scope
-from postergen.web.limits import Doors, limit
 from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
 from postergen.web.metrics import Metrics, asks_from_this_machine, measure, metrics
@@ -35,6 +34,7 @@ from postergen.web.openapi import complete, openapi_document
 from postergen.web.operations import OPERATIONS
 from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
+from postergen.web.rate_limits import Doors, limit
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
 from postergen.web.studio.access import studio_doors

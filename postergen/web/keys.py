@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from postergen.domain.keys import ApiKey
 from postergen.service.keys import KeyService
-from postergen.web.limits import count_try
+from postergen.web.rate_limits import count_try
 
 API = "/api/v1/"
 # Pages call these from browsers, where no key can be kept. A `*` is any one part of the path.

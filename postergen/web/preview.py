@@ -26,7 +26,7 @@ from postergen.rendering.encode import Label
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.hard_cases import hard_contents
+from postergen.service.specimens import hard_contents
 
 WIDTH = 360  # px; what a phone shows of a poster in a chat
 RETINA = 2  # `@2x`

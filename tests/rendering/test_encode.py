@@ -18,7 +18,7 @@ from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.hard_cases import hard_contents
+from postergen.service.specimens import hard_contents
 
 PICTURES = [extension for extension in FILE_FORMATS if extension != "pdf"]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -25,7 +25,7 @@ from postergen.rendering.layout import PlacedPicture, PlacedText
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.hard_cases import hard_contents
+from postergen.service.specimens import hard_contents
 
 from .typeset_rules import objections
 

@@ -27,7 +27,7 @@ from postergen.rendering.template import (
 )
 from postergen.rendering.typography import Box
 from postergen.service.contents import Addresses
-from postergen.service.hard_cases import hard_contents
+from postergen.service.specimens import hard_contents
 
 from .small_looks import WHITE, content, look, placed, words
 

@@ -16,7 +16,7 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from postergen.domain.limits import Limit, Limiter
+from postergen.domain.rate_limits import Limit, Limiter
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 MEMORY = "memory"

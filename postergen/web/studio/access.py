@@ -14,8 +14,8 @@ from postergen.domain.accounts import Role, Session, User
 from postergen.domain.localized import LOCALES
 from postergen.errors import Forbidden
 from postergen.web.api import product
-from postergen.web.limits import check_door, count_try
 from postergen.web.pages import LANGUAGE_COOKIE
+from postergen.web.rate_limits import check_door, count_try
 from postergen.web.reading import is_own_path
 from postergen.web.studio.frame import studio_page
 

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
-from postergen.domain.limits import Limit, Limiter
+from postergen.domain.rate_limits import Limit, Limiter
 from postergen.errors import Unavailable
 from postergen.web.metrics import metrics
 

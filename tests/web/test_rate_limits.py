@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from postergen.adapters.remote.rate_limits import SharedSalt, WindowLimiter, open_limiter
 from postergen.bootstrap import Product
 from postergen.config import Settings
-from postergen.domain.limits import Limit, Limiter
+from postergen.domain.rate_limits import Limit, Limiter
 from postergen.errors import InvalidSettings, Unavailable
 from postergen.web.app import create_app
-from postergen.web.limits import caller
+from postergen.web.rate_limits import caller
 from tests.web.test_api import BRIEF, PHONE, problem
 from tests.web.test_keys import STATS, bearer
 
