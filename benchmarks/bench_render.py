@@ -66,7 +66,7 @@ def main() -> None:
                 lambda p: encode(images[p.code], "png", Label(p.code, "b", False, p.created_at)), posters
             ),
             "whole JPEG poster": timed(service.picture, posters),
-            "preview, 540 px": timed(lambda p: service.glimpse(Order(p.brief.campaign, request_of(p)), 540), posters),
+            "preview, 540 px": timed(lambda p: service.preview(Order(p.brief.campaign, request_of(p)), 540), posters),
         }
     unit = rows["encode JPEG"]
     print(f"{'stage':20} {'median ms':>10} {'x JPEG encoding':>16}")

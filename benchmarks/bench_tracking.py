@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, Table, create_engine, text
 
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.schema import poster, poster_option, rollup
 from postergen.bootstrap import Product, build_product
@@ -128,10 +128,10 @@ def appends(folder: Path) -> dict[str, float]:
     """Milliseconds for each event, with so many threads that append one after the other."""
     rows = {}
     for count in (1, 4, 16):
-        journal = JournalFolder(folder / f"journal-{count}", "bench", room=1_000_000)
+        journal = JournalDirectory(folder / f"journal-{count}", "bench", room=1_000_000)
         each = 320 // count
 
-        def work(thread: int, log: JournalFolder = journal, each: int = each) -> None:
+        def work(thread: int, log: JournalDirectory = journal, each: int = each) -> None:
             for n in range(each):
                 log.append([ScanRecorded(Scan(f"{thread:08x}{n:012x}", "BT0000000000000", HUMAN, START))])
 
@@ -196,7 +196,7 @@ def sample_poster(product: Product) -> Poster:
 
 def redirect(product: Product) -> dict[str, float]:
     client, code = create_app(product).test_client(), sample_poster(product).code
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     headers = {"User-Agent": PHONE}
     return {"a scan through the app": milliseconds(lambda: client.get(f"/s/{code}", headers=headers), 100)}
 

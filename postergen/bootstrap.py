@@ -27,8 +27,8 @@ from postergen.adapters.content.template_files import (
     parse_template,
     read_template_folder,
 )
-from postergen.adapters.journal.fold_worker import Folder
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.fold_worker import FoldWorker
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.adapters.remote.draft_shape import read_answer
@@ -43,7 +43,7 @@ from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.key_store import SqlKeys
 from postergen.adapters.sql.model_ledger import SqlLedger
-from postergen.adapters.sql.personal_data import SqlPeople
+from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
@@ -51,7 +51,7 @@ from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
 from postergen.domain.ports import Clock
-from postergen.domain.rate_limits import Limiter
+from postergen.domain.rate_limits import RateLimiter
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
@@ -67,7 +67,7 @@ from postergen.service.posters import PosterService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
-from postergen.service.sample_ratio import DrawService
+from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
 from postergen.service.specimens import hard_contents
 
@@ -88,33 +88,33 @@ class Product:
     scans: ScanService
     reports: ReportService
     referrals: ReferralService
-    draws: DrawService
+    sample_ratio: SampleRatioService
     results: ResultService
     accounts: AccountService
     checks: CopyChecks
     offers: OfferService
     editorial: EditorialService
     generation: GenerationService
-    people: SqlPeople
+    personal_data: SqlPersonalData
     counters: SqlCounters
     salts: DailySalts
-    folder: Folder
-    journals: JournalFolder
+    fold_worker: FoldWorker
+    journals: JournalDirectory
     refresher: Refresher
     check_ready: Callable[[], None]
     keys: KeyService
-    limiter: Limiter
+    limiter: RateLimiter
     clock: Clock
 
     def start(self) -> None:
         """Fold events, and take up what is published, in the background from now on."""
-        self.folder.start()
+        self.fold_worker.start()
         self.refresher.start()
 
     def close(self) -> None:
         """Fold what is left and let go of the journal."""
         self.refresher.stop()
-        self.folder.close()
+        self.fold_worker.close()
 
 
 def build_product(
@@ -199,11 +199,11 @@ def wire(
     clock: Clock,
     random_below: Callable[[int], int],
 ) -> Product:
-    journals = JournalFolder(_journal_dir(settings), settings.database_url, room=settings.journal_room)
-    people = SqlPeople(engine)
+    journals = JournalDirectory(_journal_dir(settings), settings.database_url, room=settings.journal_room)
+    personal_data = SqlPersonalData(engine)
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
-    folder = Folder(journals, EventFold(engine, clock), lambda: people.prune(clock(), **keep))
-    log = JournalledStore(journals, store, folder.wake)
+    fold_worker = FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
+    log = JournalledStore(journals, store, fold_worker.wake)
     rulebook = load_rulebook(settings)
     posters = PosterService(
         library=library,
@@ -225,7 +225,7 @@ def wire(
     scans = ScanService(posters=posters, log=log, scans=log, clock=clock, random_below=random_below)
     counters, trees = SqlCounters(engine), SqlTrees(engine)
     reports = ReportService(library=library, counters=counters, clock=clock)
-    draws = DrawService(library=library, posters=store)
+    sample_ratio = SampleRatioService(library=library, posters=store)
     return Product(
         settings=settings,
         engine=engine,
@@ -234,9 +234,9 @@ def wire(
         scans=scans,
         reports=reports,
         referrals=ReferralService(library=library, trees=trees, clock=clock),
-        draws=draws,
+        sample_ratio=sample_ratio,
         results=ResultService(
-            library=library, reports=reports, counters=counters, draws=draws, lineages=trees, clock=clock
+            library=library, reports=reports, counters=counters, sample_ratio=sample_ratio, lineages=trees, clock=clock
         ),
         accounts=load_accounts(engine, clock),
         checks=checks,
@@ -253,10 +253,10 @@ def wire(
             clock=clock,
             random_below=random_below,
         ),
-        people=people,
+        personal_data=personal_data,
         counters=counters,
         salts=DailySalts(engine, clock),
-        folder=folder,
+        fold_worker=fold_worker,
         journals=journals,
         refresher=Refresher(library.refresh),
         check_ready=lambda: database.check(engine),

@@ -94,15 +94,15 @@ def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
     """Door, count and seconds for each of ``posters=60/minute,...``; doors left out keep their default."""
     if text == "off":
         return ()
-    limits = {door: (count, seconds) for door, count, seconds in DEFAULT_RATE_LIMITS}
+    limits = {name: (count, seconds) for name, count, seconds in DEFAULT_RATE_LIMITS}
     for part in text.split(","):
         found = re.fullmatch(r"\s*([a-z-]+)=(?:off|([1-9][0-9]{0,8})/(second|minute|hour|day))\s*", part)
-        if found is None or found[1] not in dict.fromkeys(door for door, _, _ in DEFAULT_RATE_LIMITS):
+        if found is None or found[1] not in dict.fromkeys(name for name, _, _ in DEFAULT_RATE_LIMITS):
             raise ValueError(f"should look like {_DEFAULT_RATE_LIMITS}, or off")
         limits.pop(found[1], None)
         if found[2]:
             limits[found[1]] = (int(found[2]), _SECONDS[found[3]])
-    return tuple((door, count, seconds) for door, (count, seconds) in limits.items())
+    return tuple((name, count, seconds) for name, (count, seconds) in limits.items())
 
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}

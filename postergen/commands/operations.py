@@ -50,7 +50,7 @@ def db_prune() -> None:
     """Delete what is older than POSTERGEN_KEEP_SCANS and POSTERGEN_KEEP_AVATARS say; the counts stay."""
     product = load_product()
     kept = product.settings
-    gone = product.people.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
+    gone = product.personal_data.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
     click.echo(", ".join(f"{count} {what}" for what, count in gone.items()) + " deleted")
 
 
@@ -66,7 +66,7 @@ def stats(context: click.Context, by: str, channel: str | None, campaign: str | 
     if context.invoked_subcommand is not None:
         return
     product = load_product()
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     rows = product.reports.breakdown(campaign or product.settings.campaign, by, channel=channel)
     if as_json:
         echo_json([_as_json(row) for row in rows])
@@ -99,7 +99,7 @@ def _as_json(row: Breakdown) -> dict[str, Any]:
 def stats_rebuild() -> None:
     """Make all counters anew from what is stored of posters, scans and conversions."""
     product = load_product()
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     click.echo(f"{product.counters.rebuild()} counters")
 
 
@@ -108,7 +108,7 @@ def stats_rebuild() -> None:
 def stats_check() -> None:
     """Say whether the counters equal a recount."""
     product = load_product()
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     found = product.counters.differences()
     if found:
         remedy = "postergen stats rebuild"

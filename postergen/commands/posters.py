@@ -50,7 +50,7 @@ def render(output: Path, code: str | None, as_json: bool, **options: Any) -> Non
         repaired = repair_code(code)
         if repaired is None:
             raise InvalidInput([Finding("--code", f"{code!r} is not a code", "use one that postergen made")])
-        poster = product.posters.preview(order, repaired)
+        poster = product.posters.poster_for_code(order, repaired)
     picture = product.posters.picture(poster, extension)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, picture.data)

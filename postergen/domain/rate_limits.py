@@ -7,18 +7,18 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """At most ``count`` times in any ``seconds`` seconds."""
 
     count: int
     seconds: int
 
 
-class Limiter(Protocol):
+class RateLimiter(Protocol):
     """Counts in a moving window. `Unavailable` when the place where it counts does not answer."""
 
-    def hit(self, door: str, limit: Limit, caller: str) -> float:
+    def hit(self, name: str, limit: RateLimit, caller: str) -> float:
         """Count one try; the seconds to wait when it was one too many, else 0."""
 
-    def is_full(self, door: str, limit: Limit, caller: str) -> bool:
+    def is_full(self, name: str, limit: RateLimit, caller: str) -> bool:
         """Whether the next try would be one too many; nothing is counted."""

@@ -34,7 +34,7 @@ Checked = Sequence[tuple[str, tuple[LintFinding, ...]]]  # what is said of each 
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class QuickCheck:
     """What can be said of a text while it is written, and the texts that say nearly the same."""
 
     findings: tuple[LintFinding, ...]
@@ -89,11 +89,11 @@ class CopyChecks:
         pairs = near_duplicates([variant], others, self._vectors(campaign, variant))
         return _by_severity([*found, *map(_duplicate, repeat(variant), pairs)])
 
-    def glance(self, variant: CopyVariant, library: Sequence[CopyVariant]) -> Glance:
+    def quick_check(self, variant: CopyVariant, library: Sequence[CopyVariant]) -> QuickCheck:
         """What takes a few milliseconds: no looks, and no meaning; likeness by letters, in one language."""
         others = [other for other in library if other.id != variant.id and other.locale == variant.locale]
         pairs = near_duplicates([variant], others) if variant.headline.strip() else []
-        return Glance(_by_severity(self._alone(variant)), tuple(pairs))
+        return QuickCheck(_by_severity(self._alone(variant)), tuple(pairs))
 
     def check_all(self, campaign: Campaign, variants: Sequence[CopyVariant], *, with_looks: bool) -> Checked:
         """As above for many, compared with one another too. Setting a text on every look takes about a second."""

@@ -142,7 +142,7 @@ class PosterService:
             if not hmac.compare_digest(digest, self._posters.erase_digest(code)):
                 raise Forbidden("this token does not belong to this poster")
 
-    def preview(self, order: Order, code: str) -> Poster:
+    def poster_for_code(self, order: Order, code: str) -> Poster:
         """The poster that this brief and code stand for, without storing it; a code once issued keeps its date."""
         poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
         try:
@@ -183,7 +183,7 @@ class PosterService:
             raise NotFound("format", chosen)
         return self._render(poster, self.content(poster), extension, chosen, width)
 
-    def glimpse(self, order: Order, width: int) -> Picture:
+    def preview(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
         order = with_avatar(order)
         poster = self._specimen(order)
@@ -196,7 +196,7 @@ class PosterService:
         return self.draft_picture(Order(campaign_name, request), variant, width)
 
     def draft_picture(self, order: Order, variant: CopyVariant, width: int) -> Picture:
-        """As `glimpse`, with this text, which need not be published."""
+        """As `preview`, with this text, which need not be published."""
         poster = self._specimen(order)
         content = poster_content(poster, self._campaign_of(poster), self.addresses, variant=variant)
         return self._render(poster, content, "webp", poster.brief.format, width, variant)
@@ -259,7 +259,7 @@ class PosterService:
     def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
         campaign = self.library.campaign(campaign_name)
         options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
-        return self.glimpse(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
+        return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
 
     def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
         """A strong validator, known before anything is rendered."""

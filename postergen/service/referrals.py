@@ -13,10 +13,10 @@ from postergen.errors import Finding, InvalidInput
 from postergen.service.library import Library
 from postergen.tracking.referrals import (
     ODDITIES,
-    Birth,
     Family,
     KFactor,
     Quartiles,
+    ReferredPoster,
     amplification,
     cycle_time,
     generation_sizes,
@@ -44,7 +44,7 @@ class Trees(Protocol):
     def delays(self, campaign: str, before: datetime, window: timedelta) -> list[float]:
         """Seconds from parent to child, of children that count."""
 
-    def births(self, campaign: str, after: datetime) -> dict[str, Birth]:
+    def referred_posters(self, campaign: str, after: datetime) -> dict[str, ReferredPoster]:
         """The children made after a moment, by code."""
 
 
@@ -85,8 +85,10 @@ class ReferralService:
             raise InvalidInput(findings)
         before = self._clock() - window
         k = k_factor(self._trees.families(campaign, "", before, window))
-        births = self._trees.births(campaign, self._clock() - LONGEST_WINDOW)
-        odd = Counter(name for birth in births.values() for name, rule in ODDITIES.items() if rule(birth))
+        referred_posters = self._trees.referred_posters(campaign, self._clock() - LONGEST_WINDOW)
+        odd = Counter(
+            name for referred in referred_posters.values() for name, rule in ODDITIES.items() if rule(referred)
+        )
         return Referrals(
             window=window,
             k=k,

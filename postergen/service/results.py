@@ -14,8 +14,8 @@ from postergen.domain.variant import CopyVariant
 from postergen.service.library import Library
 from postergen.service.referrals import WINDOW
 from postergen.service.reports import Breakdown, Bucket, Counters, Counts, Period, ReportService
-from postergen.service.sample_ratio import DrawService
-from postergen.tracking.forest import Sprout, Tree, families, largest_trees
+from postergen.service.sample_ratio import SampleRatioService
+from postergen.tracking.forest import Tree, TreePoster, families, largest_trees
 from postergen.tracking.health import Health, Vitals, health
 from postergen.tracking.intervals import Rate, wilson
 from postergen.tracking.posterior import Comparison, Contender, compare
@@ -33,7 +33,7 @@ MACHINES = (ScanClass.BOT, ScanClass.PREFETCH)
 class Lineages(Protocol):
     """Lists posters with their parents. `Unavailable` when the store does not answer."""
 
-    def sprouts(self, campaign: str, start: datetime | None, end: datetime, most: int) -> Sequence[Sprout]:
+    def tree_posters(self, campaign: str, start: datetime | None, end: datetime, most: int) -> Sequence[TreePoster]:
         """The latest posters made in a stretch of time, the newest first; where start is None, from the first on."""
 
 
@@ -84,12 +84,12 @@ class ResultService:
         library: Library,
         reports: ReportService,
         counters: Counters,
-        draws: DrawService,
+        sample_ratio: SampleRatioService,
         lineages: Lineages,
         clock: Clock,
     ) -> None:
         self._library, self._reports, self._counters = library, reports, counters
-        self._draws, self._lineages, self._clock = draws, lineages, clock
+        self._sample_ratio, self._lineages, self._clock = sample_ratio, lineages, clock
 
     def series(self, campaign: str, period: Period, channel: str | None = None) -> Sequence[Bucket]:
         """Days, or hours where the period is at most two days; the last `LONGEST_SERIES` of it."""
@@ -102,7 +102,7 @@ class ResultService:
 
     def health(self, campaign: str, period: Period, channel: str | None = None) -> Health:
         """How well the campaign does in this period, against the one before it."""
-        drawn = self._draws.check(campaign, DRAWS_LOOKED_AT, POSTERS_LOOKED_AT)
+        drawn = self._sample_ratio.check(campaign, DRAWS_LOOKED_AT, POSTERS_LOOKED_AT)
         end = min(period.end or self._clock(), self._clock())
         now = self._sums(campaign, period, channel)
         earlier = Period(period.start - (end - period.start), period.start) if period.start else None
@@ -165,7 +165,7 @@ class ResultService:
         """The trees of the latest posters of a period. Children made after its end count for those made within it."""
         now = self._clock()
         end = min(period.end or now, now)
-        found = self._lineages.sprouts(campaign, period.start, end + WINDOW, POSTERS_LOOKED_AT)
+        found = self._lineages.tree_posters(campaign, period.start, end + WINDOW, POSTERS_LOOKED_AT)
         made = [sprout for sprout in found if sprout.created_at < end]
         roots = {sprout.code for sprout in made}
         return Forest(

@@ -30,7 +30,7 @@ class PosterLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class LoggedDraws:
     """``draws`` distinct briefs of ``posters`` posters; ``disagreeing`` were logged with another probability."""
 
     policy: str
@@ -41,13 +41,13 @@ class Draws:
     cells: tuple[Cell, ...]
 
 
-class DrawService:
+class SampleRatioService:
     """Compares what was drawn with what should have been."""
 
     def __init__(self, *, library: Library, posters: PosterLog) -> None:
         self._library, self._posters = library, posters
 
-    def check(self, campaign_name: str, most: int = LOOKED_AT, within: int | None = None) -> Draws:
+    def check(self, campaign_name: str, most: int = LOOKED_AT, within: int | None = None) -> LoggedDraws:
         """The latest draws of the published version, out of so many posters; `NotFound` for an unknown campaign.
 
         The same brief always draws the same words, so posters with one brief are one draw.
@@ -71,7 +71,7 @@ class DrawService:
             for arm, chance in zip(arms, chances, strict=True):
                 expected[poster.brief.locale, arm] += chance
         cells = [Cell(*key, observed[key], expected[key]) for key in sorted(observed.keys() | expected.keys())]
-        return Draws(policy, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
+        return LoggedDraws(policy, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
 
 
 def _asked(brief: Brief) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ MOST_DRAWN = 60  # posters of one tree; more is a thicket
 
 
 @dataclass(frozen=True, slots=True)
-class Sprout:
+class TreePoster:
     """A poster, as far as trees go; nothing of the person."""
 
     code: str
@@ -55,64 +55,66 @@ class Tree:
         return self.size - len(self.nodes)
 
 
-def largest_trees(sprouts: Iterable[Sprout], count: int, most: int = MOST_DRAWN) -> tuple[Tree, ...]:
+def largest_trees(tree_posters: Iterable[TreePoster], count: int, most: int = MOST_DRAWN) -> tuple[Tree, ...]:
     """The trees with the most posters, of those that have more than their root, the largest first."""
-    known = {sprout.code: sprout for sprout in sprouts}
+    known = {poster.code: poster for poster in tree_posters}
     members = Counter(s.root for s in known.values() if s.root in known)
     roots = sorted((root for root, size in members.items() if size > 1), key=lambda root: (-members[root], root))
-    children: dict[str, list[Sprout]] = defaultdict(list)
-    for sprout in sorted(known.values(), key=lambda s: (s.created_at, s.code)):
-        if sprout.parent in known and sprout.parent is not None:
-            children[sprout.parent].append(sprout)
+    children: dict[str, list[TreePoster]] = defaultdict(list)
+    for poster in sorted(known.values(), key=lambda s: (s.created_at, s.code)):
+        if poster.parent in known and poster.parent is not None:
+            children[poster.parent].append(poster)
     return tuple(_tree(known[root], children, most) for root in roots[:count])
 
 
-def families(sprouts: Iterable[Sprout], mature_before: datetime, window: timedelta) -> list[Family]:
+def families(tree_posters: Iterable[TreePoster], mature_before: datetime, window: timedelta) -> list[Family]:
     """What `k_factor` reads, out of a stretch that holds every poster since its beginning.
 
     A poster's children are made after it, so none is missing; its root may be older, and is known all the same.
     """
-    known = {sprout.code: sprout for sprout in sprouts}
+    known = {poster.code: poster for poster in tree_posters}
     posters: Counter[str] = Counter()
     born: Counter[str] = Counter()
-    for sprout in known.values():
-        if sprout.created_at <= mature_before:
-            posters[sprout.root] += 1
-        parent = known.get(sprout.parent or "")
-        if parent is not None and parent.created_at <= mature_before and _in_time(sprout, window):
+    for poster in known.values():
+        if poster.created_at <= mature_before:
+            posters[poster.root] += 1
+        parent = known.get(poster.parent or "")
+        if parent is not None and parent.created_at <= mature_before and _in_time(poster, window):
             born[parent.root] += 1
     return [Family(root, "", count, born[root]) for root, count in posters.items()]
 
 
-def _in_time(sprout: Sprout, window: timedelta) -> bool:
-    return sprout.parent_delay is not None and sprout.parent_delay <= window.total_seconds()
+def _in_time(poster: TreePoster, window: timedelta) -> bool:
+    return poster.parent_delay is not None and poster.parent_delay <= window.total_seconds()
 
 
-def _tree(root: Sprout, children: Mapping[str, Sequence[Sprout]], most: int) -> Tree:
+def _tree(root: TreePoster, children: Mapping[str, Sequence[TreePoster]], most: int) -> Tree:
     members = _breadth_first(root, children)
     kept = members[:most]
-    drawn = {sprout.code for sprout in kept}
+    drawn = {poster.code for poster in kept}
     rows, leaves = _rows(root, children, drawn)
     more = _left_out(members, drawn)
     nodes = tuple(
         Node(s.code, s.parent if s.parent in drawn else None, s.generation, rows[s.code], s.scanned, more[s.code])
         for s in kept
     )
-    sizes = Counter(sprout.generation for sprout in members)
+    sizes = Counter(poster.generation for poster in members)
     generations = tuple(sizes[n] for n in range(max(sizes) + 1))
     return Tree(root.code, len(members), generations, nodes, leaves)
 
 
-def _breadth_first(root: Sprout, children: Mapping[str, Sequence[Sprout]]) -> list[Sprout]:
+def _breadth_first(root: TreePoster, children: Mapping[str, Sequence[TreePoster]]) -> list[TreePoster]:
     found, waiting = [], deque([root])
     while waiting:
-        sprout = waiting.popleft()
-        found.append(sprout)
-        waiting.extend(children.get(sprout.code, ()))
+        poster = waiting.popleft()
+        found.append(poster)
+        waiting.extend(children.get(poster.code, ()))
     return found
 
 
-def _rows(root: Sprout, children: Mapping[str, Sequence[Sprout]], drawn: set[str]) -> tuple[dict[str, float], int]:
+def _rows(
+    root: TreePoster, children: Mapping[str, Sequence[TreePoster]], drawn: set[str]
+) -> tuple[dict[str, float], int]:
     """Leaves stand one below the other, a parent in the middle of its children. No recursion: chains may be long."""
     rows: dict[str, float] = {}
     leaves = 0
@@ -130,14 +132,14 @@ def _rows(root: Sprout, children: Mapping[str, Sequence[Sprout]], drawn: set[str
     return rows, leaves
 
 
-def _left_out(members: Sequence[Sprout], drawn: set[str]) -> Counter[str]:
+def _left_out(members: Sequence[TreePoster], drawn: set[str]) -> Counter[str]:
     """For each drawn poster, those after it that are not drawn and whose nearest drawn ancestor it is."""
     heir: dict[str, str] = {}
     more: Counter[str] = Counter()
-    for sprout in members:  # parents come first
-        if sprout.code in drawn:
-            heir[sprout.code] = sprout.code
-        elif sprout.parent is not None:
-            heir[sprout.code] = heir[sprout.parent]
-            more[heir[sprout.code]] += 1
+    for poster in members:  # parents come first
+        if poster.code in drawn:
+            heir[poster.code] = poster.code
+        elif poster.parent is not None:
+            heir[poster.code] = heir[poster.parent]
+            more[heir[poster.code]] += 1
     return more

@@ -220,7 +220,7 @@ def maker_rate(makers: int, human_scans: int) -> Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
+class ReferredPoster:
     """A child poster, as far as its honesty goes: who made it and its parent ("" if unknown), in how large a burst."""
 
     child_maker: str
@@ -228,18 +228,18 @@ class Birth:
     burst: int = 1
 
 
-def self_referral(birth: Birth) -> str:
+def self_referral(referred: ReferredPoster) -> str:
     """Why this looks like one's own child; "" when it does not."""
-    same = birth.child_maker != "" and birth.child_maker == birth.parent_maker
+    same = referred.child_maker != "" and referred.child_maker == referred.parent_maker
     return "made by the visitor who made the parent" if same else ""
 
 
-def velocity(birth: Birth) -> str:
+def velocity(referred: ReferredPoster) -> str:
     """Why this looks like a machine's work; "" when it does not."""
-    return f"{birth.burst} children within {BURST.total_seconds():.0f} s" if birth.burst > MOST_IN_BURST else ""
+    return f"{referred.burst} children within {BURST.total_seconds():.0f} s" if referred.burst > MOST_IN_BURST else ""
 
 
-ODDITIES: Mapping[str, Callable[[Birth], str]] = {"self_referral": self_referral, "velocity": velocity}
+ODDITIES: Mapping[str, Callable[[ReferredPoster], str]] = {"self_referral": self_referral, "velocity": velocity}
 
 
 def bursts(births: Sequence[datetime]) -> list[int]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, json, request, url_for
-from pydantic import BaseModel
-from werkzeug.exceptions import BadRequest, NotAcceptable
+from flask import Blueprint, Response, json, request, url_for
+from werkzeug.exceptions import BadRequest
 
-from postergen.bootstrap import Product
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
+from postergen.web.json_http import json_answer, json_body, negotiate
 from postergen.web.metrics import metrics
+from postergen.web.product import product
 from postergen.web.visitors import visitor_key
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -20,17 +20,6 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 MAX_KEY = 128
 SIGNED_KEYS = "signed:"  # the keys of signed pictures: nobody may take one before its picture is asked for
 _EXTENSION_OF = {file.media_type: extension for extension, file in FILE_FORMATS.items()}
-
-
-def product() -> Product:
-    """The use cases behind this app."""
-    return current_app.extensions["postergen"]  # type: ignore[no-any-return]
-
-
-def json_answer(model: BaseModel, status: int = 200) -> Response:
-    response = Response(model.model_dump_json(), status, mimetype="application/json")
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 @api.get("/catalogue")
@@ -81,28 +70,8 @@ def show_poster(code: str) -> Response:
     return json_answer(_poster_out(poster))
 
 
-def negotiate(*offers: str) -> str:
-    """The media type that the client likes most (RFC 9110, 12.5.1); the first offer when it does not say."""
-    if not request.accept_mimetypes:
-        return offers[0]
-    chosen = request.accept_mimetypes.best_match(offers)
-    if chosen is None:
-        raise NotAcceptable(f"offered: {', '.join(offers)}")
-    return chosen
-
-
 def _campaign() -> str:
     return request.args.get("campaign") or product().settings.campaign
-
-
-def json_body() -> object:
-    try:
-        body = request.get_json()  # 415 for another media type, 400 for what is not JSON
-    except RecursionError as exc:
-        raise BadRequest("the body is nested too deeply") from exc
-    if not isinstance(body, dict):
-        raise BadRequest("the body should be a JSON object")
-    return body
 
 
 def _multipart() -> object:

@@ -15,16 +15,17 @@ from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
-from postergen.domain.rate_limits import Limit
+from postergen.domain.rate_limits import RateLimit
 from postergen.service.orders import Order
 from postergen.web import schemas
-from postergen.web.api import api, json_answer, product
+from postergen.web.api import api
 from postergen.web.campaign import campaign_pages
 from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
 from postergen.web.headers import secure
+from postergen.web.json_http import json_answer
 from postergen.web.keys import caller_may, guard, require_scope
 from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
@@ -34,7 +35,8 @@ from postergen.web.openapi import complete, openapi_document
 from postergen.web.operations import OPERATIONS
 from postergen.web.pages import phrases
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
-from postergen.web.rate_limits import Doors, limit
+from postergen.web.product import product
+from postergen.web.rate_limits import RateLimits, limit
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
 from postergen.web.studio.access import studio_doors
@@ -52,7 +54,7 @@ from postergen.web.studio.users.views import studio_people
 operations = Blueprint("operations", __name__)
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, operations)
-BEHIND_THE_ROOMS = (studio_more, studio_publish, studio_files, studio_audit, studio_people)
+STUDIO_SUBPAGES = (studio_more, studio_publish, studio_files, studio_audit, studio_people)
 STUDIO = (studio_doors, studio_board, studio_editor, studio_drafts, studio_results, studio_catalogue)
 
 
@@ -69,10 +71,10 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (*PUBLIC, *STUDIO, *BEHIND_THE_ROOMS):
+    for blueprint in (*PUBLIC, *STUDIO, *STUDIO_SUBPAGES):
         app.register_blueprint(blueprint)
     register_problems(app)
-    _add_doors(app, built)
+    _add_middleware(app, built)
     return app
 
 
@@ -104,7 +106,7 @@ def _refuse_nul() -> None:
         raise BadRequest("the address holds a NUL character")
 
 
-def _add_doors(app: Flask, built: Product) -> None:
+def _add_middleware(app: Flask, built: Product) -> None:
     """What stands before and after every view. Flask runs what is done after a view in reverse order."""
     settings = built.settings
     counters = Metrics(built.journals.backlog)
@@ -115,8 +117,8 @@ def _add_doors(app: Flask, built: Product) -> None:
     share_with_campaign_pages(app, built.library)
     app.before_request(_refuse_nul)
     guard(app, built.keys, keys_required=settings.api_keys_required)
-    limits = {door: Limit(count, seconds) for door, count, seconds in settings.rate_limits}
-    limit(app, Doors(built.limiter, limits), is_exempt=lambda: caller_may("render"))
+    limits = {door: RateLimit(count, seconds) for door, count, seconds in settings.rate_limits}
+    limit(app, RateLimits(built.limiter, limits), is_exempt=lambda: caller_may("render"))
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -13,9 +13,9 @@ from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.service.orders import Order
-from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.product import product
 from postergen.web.reading import whole_number
 from postergen.web.visitors import remember_erase_token, visitor_key
 from postergen.web.words import WISH_LENGTH
@@ -55,7 +55,7 @@ def make(name: str) -> Response:
 def preview(name: str) -> Response:
     """What the form would make, small. Nothing is kept: who leafs through nine looks has made no poster."""
     with metrics().drawing("webp"):
-        picture = product().posters.glimpse(_order(name), PREVIEW_WIDTH)
+        picture = product().posters.preview(_order(name), PREVIEW_WIDTH)
     response = Response(picture.data, mimetype=picture.media_type)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -13,8 +13,9 @@ from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.service.editorial import Proposal
 from postergen.web import editorial_schemas as schemas
 from postergen.web.answers import variant_out
-from postergen.web.api import json_answer, json_body, product
+from postergen.web.json_http import json_answer, json_body
 from postergen.web.keys import caller_key
+from postergen.web.product import product
 from postergen.web.reading import whole_number
 
 editorial = Blueprint("editorial", __name__, url_prefix="/api/v1")

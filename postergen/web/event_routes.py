@@ -6,8 +6,9 @@ from flask import Blueprint, Response, request
 
 from postergen.errors import Forbidden
 from postergen.web import schemas
-from postergen.web.api import json_answer, json_body, product
+from postergen.web.json_http import json_answer, json_body
 from postergen.web.keys import caller_may
+from postergen.web.product import product
 
 event_routes = Blueprint("events", __name__, url_prefix="/api/v1")
 
@@ -43,8 +44,8 @@ def erase(code: str) -> Response:
 def person(code: str) -> Response:
     poster = product().posters.get(code)
     product().posters.check_erase_token(poster.code, _erase_token())
-    product().folder.fold_now()
-    return json_answer(schemas.PersonOut.model_validate(product().people.export(poster.code)))
+    product().fold_worker.fold_now()
+    return json_answer(schemas.PersonOut.model_validate(product().personal_data.export(poster.code)))
 
 
 def _erase_token() -> str | None:

@@ -11,9 +11,9 @@ from werkzeug.exceptions import NotFound as UnknownAddress
 from postergen.domain.codes import specimen
 from postergen.errors import Forbidden, NotFound, Unavailable
 from postergen.rendering.encode import FILE_FORMATS
-from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.product import product
 from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
 
 links = Blueprint("links", __name__)
@@ -66,7 +66,7 @@ def forget(code: str) -> Response:
         raise Forbidden("only the browser that made this poster may do this")
     product().posters.erase(code, token)
     with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
-        product().folder.fold_now()
+        product().fold_worker.fold_now()
     framed = is_embedded()
     shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
     response = redirect(shown, 303)

@@ -8,8 +8,9 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidBrief
 from postergen.service.offers import OfferShown
 from postergen.web import schemas
-from postergen.web.api import json_answer, product
+from postergen.web.json_http import json_answer
 from postergen.web.pages import campaign_page, page_locale
+from postergen.web.product import product
 
 offers = Blueprint("offers", __name__)
 

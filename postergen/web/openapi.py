@@ -80,7 +80,7 @@ def complete(operation: Operation) -> Operation:
     """The operation with what the doors before it add: the scope that it needs, and their problems."""
     scope = _scope(operation)
     needs = f"Needs a key with the scope `{scope}`." if scope else ""
-    problems = dict.fromkeys((*operation.problems, *_door_problems(operation)))
+    problems = dict.fromkeys((*operation.problems, *_middleware_problems(operation)))
     return replace(operation, problems=tuple(problems), description=f"{operation.description} {needs}".strip())
 
 
@@ -93,7 +93,7 @@ def _closable(operation: Operation) -> bool:
     return _scope(operation) != scope_of(operation.method.upper(), operation.path, keys_required=True)
 
 
-def _door_problems(operation: Operation) -> tuple[Problem, ...]:
+def _middleware_problems(operation: Operation) -> tuple[Problem, ...]:
     """What may stand before an operation: a key that is asked for, limits, an ``Accept`` that nothing fits."""
     keyed = (UNAUTHORIZED, FORBIDDEN, TOO_MANY) if _scope(operation) or _closable(operation) else ()
     guessed = (TOO_MANY,) if "{code}" in operation.path or "{click}" in operation.path else ()

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
-from postergen.domain.rate_limits import Limit, Limiter
+from postergen.domain.rate_limits import RateLimit, RateLimiter
 from postergen.errors import Unavailable
 from postergen.web.metrics import metrics
 
@@ -27,7 +27,7 @@ CALLER_BITS = {
     "unknown-codes": (24, 48),
     "coupons": (32, 64),
 }
-DOOR_OF = {
+RATE_LIMIT_OF = {
     ("POST", "api.make_poster"): "posters",
     ("POST", "campaign.make"): "posters",
     ("GET", "signed.picture"): "posters",
@@ -42,22 +42,22 @@ SAY_EVERY = 60.0  # seconds between two lines of the log about a store that does
 
 
 @dataclass
-class Doors:
-    """The limits of each door and who counts."""
+class RateLimits:
+    """The rate limits by name, and who counts."""
 
-    limiter: Limiter
-    limits: Mapping[str, Limit]
+    limiter: RateLimiter
+    limits: Mapping[str, RateLimit]
     _said_at: float = field(default=float("-inf"))
 
-    def wait(self, door: str, address: str | None) -> int:
-        """Count one try at this door; the seconds to wait when it was one too many, else 0.
+    def wait(self, name: str, address: str | None) -> int:
+        """Count one try under this limit; the seconds to wait when it was one too many, else 0.
 
-        While the limiter's store does not answer, every door is open: a limit protects, and must not close us.
+        While the limiter's store does not answer, no limit holds: it protects, and must not close us.
         """
-        if door not in self.limits:
+        if name not in self.limits:
             return 0
         try:
-            wait = math.ceil(self.limiter.hit(door, self.limits[door], caller(address, *CALLER_BITS[door])))
+            wait = math.ceil(self.limiter.hit(name, self.limits[name], caller(address, *CALLER_BITS[name])))
         except Unavailable as exc:
             metrics().limiter_failed()
             if time.monotonic() - self._said_at >= SAY_EVERY:
@@ -65,47 +65,47 @@ class Doors:
                 log.warning("no limits for now: %s", exc)
             return 0
         if wait:
-            metrics().limited(door)
+            metrics().limited(name)
         return wait
 
-    def is_closed(self, door: str, address: str | None) -> bool:
-        """Whether the next try at this door would be one too many; open while the limiter's store does not answer."""
-        if door not in self.limits:
+    def is_used_up(self, name: str, address: str | None) -> bool:
+        """Whether the next try would be one too many; not while the limiter's store does not answer."""
+        if name not in self.limits:
             return False
         try:
-            return self.limiter.is_full(door, self.limits[door], caller(address, *CALLER_BITS[door]))
+            return self.limiter.is_full(name, self.limits[name], caller(address, *CALLER_BITS[name]))
         except Unavailable:
             return False
 
 
-def limit(app: Flask, doors: Doors, *, is_exempt: Callable[[], bool]) -> None:
+def limit(app: Flask, rate_limits: RateLimits, *, is_exempt: Callable[[], bool]) -> None:
     """Count before posters are made or previewed, and after a code was not found.
 
     Args:
         is_exempt: whether the caller of this request may make as many posters as it likes.
     """
-    app.extensions["postergen-doors"] = doors
+    app.extensions["postergen-rate-limits"] = rate_limits
 
     def before_drawing() -> None:
-        door = DOOR_OF.get((request.method, request.endpoint or ""))
-        if door and not is_exempt():
-            count_try(door)
+        name = RATE_LIMIT_OF.get((request.method, request.endpoint or ""))
+        if name and not is_exempt():
+            count_try(name)
 
     app.before_request(before_drawing)
     app.after_request(_after_not_found)
 
 
-def check_door(door: str) -> None:
-    """`TooManyRequests` when the caller has used up its tries at this door; nothing is counted."""
-    doors: Doors = current_app.extensions["postergen-doors"]
-    if doors.is_closed(door, request.remote_addr):
-        raise TooManyRequests("wait a minute", retry_after=doors.limits[door].seconds)
+def check_rate_limit(name: str) -> None:
+    """`TooManyRequests` when the caller has used up its tries; nothing is counted."""
+    rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
+    if rate_limits.is_used_up(name, request.remote_addr):
+        raise TooManyRequests("wait a minute", retry_after=rate_limits.limits[name].seconds)
 
 
-def count_try(door: str) -> None:
+def count_try(name: str) -> None:
     """Count one try of the caller; `TooManyRequests` when it was one too many."""
-    doors: Doors = current_app.extensions["postergen-doors"]
-    wait = doors.wait(door, request.remote_addr)
+    rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
+    wait = rate_limits.wait(name, request.remote_addr)
     if wait:
         raise TooManyRequests(f"wait {wait} seconds", retry_after=wait)
 

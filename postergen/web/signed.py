@@ -13,8 +13,9 @@ from postergen.domain.signing import SigningKey, canonical, is_signed, read_brie
 from postergen.errors import Finding, InvalidBrief, NotFound
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.orders import Order
-from postergen.web.api import SIGNED_KEYS, product
+from postergen.web.api import SIGNED_KEYS
 from postergen.web.metrics import metrics
+from postergen.web.product import product
 from postergen.web.schemas import SignedBriefIn
 
 signed = Blueprint("signed", __name__)

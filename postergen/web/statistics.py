@@ -19,7 +19,8 @@ from postergen.service.reports import Breakdown, Period
 from postergen.tracking.intervals import Rate
 from postergen.tracking.referrals import KFactor
 from postergen.web import report_schemas
-from postergen.web.api import json_answer, negotiate, product
+from postergen.web.json_http import json_answer, negotiate
+from postergen.web.product import product
 
 statistics = Blueprint("statistics", __name__, url_prefix="/api/v1/stats")
 
@@ -87,7 +88,7 @@ def referrals() -> Response:
 
 @statistics.get("/draws")
 def draws() -> Response:
-    found = product().draws.check(_campaign())
+    found = product().sample_ratio.check(_campaign())
     cells = [report_schemas.DrawCellOut(**asdict(cell)) for cell in found.cells]
     answer = report_schemas.DrawsOut(
         campaign=_campaign(),

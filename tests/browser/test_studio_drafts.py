@@ -105,7 +105,7 @@ def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: st
     expect(page.locator("[data-card]")).to_have_count(1)
     keys.press("z")
     expect(page.locator("[data-card]")).to_have_count(2)
-    page.goto(f"{studio}/studio/drafts?shelf=rejected")
+    page.goto(f"{studio}/studio/drafts?tab=rejected")
     expect(page.locator("main")).to_contain_text("any bowl could say this")
 
 

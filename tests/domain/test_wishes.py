@@ -63,7 +63,7 @@ def test_a_wish_stands_on_the_poster_and_in_the_answer(client: FlaskClient, prod
     content = product.posters.content(product.posters.get(made["code"]))
     assert [option.text for option in content.options][-1] == "教外公用手机挂号"
     assert content.options[-1].number == 3
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     assert product.posters.get(made["code"]).brief.wish == "教外公用手机挂号"
 
 
@@ -83,10 +83,10 @@ def test_an_erased_wish_leaves_its_line_and_none_of_its_words(
 ) -> None:
     made = client.post("/api/v1/posters", json={"options": SIX[:1], "wish": "告诉他我还在"}).get_json()
     if folded_before:
-        product.folder.fold_now()
+        product.fold_worker.fold_now()
     token = {"Postergen-Erase-Token": made["erase_token"]}
     assert client.delete(f"/api/v1/posters/{made['code']}", headers=token).status_code == 204
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     poster = product.posters.get(made["code"])
     content = product.posters.content(poster)
     assert [option.text for option in content.options][-1] == "藏在心里的一样"

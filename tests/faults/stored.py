@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from postergen.adapters.journal.fold_worker import Folder
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.fold_worker import FoldWorker
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.fold import EventFold
@@ -73,7 +73,7 @@ def fold_the_rest(url: str, journal_dir: Path, *, family: str | None = None) -> 
     """
     engine = database.open_database(url)
     try:
-        folder = Folder(JournalFolder(journal_dir, family or url, room=10**6), EventFold(engine, utc_now))
+        folder = FoldWorker(JournalDirectory(journal_dir, family or url, room=10**6), EventFold(engine, utc_now))
         folder.fold_now()
         folder.close()
     finally:

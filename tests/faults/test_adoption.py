@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import Engine
 
 from postergen.adapters.journal.event_codec import encode_event
-from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal import Journal
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
 from postergen.adapters.sql.fold import EventFold
 from postergen.domain.events import Event
@@ -35,14 +35,14 @@ _FOLD = """
 import sys
 from pathlib import Path
 from postergen.adapters.sql.fold import EventFold
-from postergen.adapters.journal.fold_worker import Folder
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.fold_worker import FoldWorker
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
 from postergen.bootstrap import utc_now
 
 url, folder = sys.argv[1:]
 engine = database.open_database(url)
-work = Folder(JournalFolder(Path(folder), url, room=10**6), EventFold(engine, utc_now))
+work = FoldWorker(JournalDirectory(Path(folder), url, room=10**6), EventFold(engine, utc_now))
 work.fold_now()
 print("ready", flush=True)
 for line in sys.stdin:
@@ -58,11 +58,11 @@ class Place:
     journal_dir: Path
     engine: Engine
 
-    def journals(self, url: str | None = None) -> JournalFolder:
-        return JournalFolder(self.journal_dir, url or self.url, room=10**6)
+    def journals(self, url: str | None = None) -> JournalDirectory:
+        return JournalDirectory(self.journal_dir, url or self.url, room=10**6)
 
-    def folder(self, journals: JournalFolder | None = None) -> Folder:
-        return Folder(journals or self.journals(), EventFold(self.engine, lambda: NOON))
+    def folder(self, journals: JournalDirectory | None = None) -> FoldWorker:
+        return FoldWorker(journals or self.journals(), EventFold(self.engine, lambda: NOON))
 
     def leave_behind(self, events: Sequence[Event]) -> Path:
         """The journal of a process that wrote these events and died."""
@@ -77,7 +77,7 @@ class Place:
         return [json.loads(line)["payload"] for path in files for line in path.read_text().splitlines()]
 
 
-def _abandon(journals: JournalFolder, events: Sequence[Event]) -> Path:
+def _abandon(journals: JournalDirectory, events: Sequence[Event]) -> Path:
     journals.append(events)
     return _die(journals.own())
 

@@ -82,7 +82,7 @@ def test_an_edit_of_the_packs_text_takes_its_place_and_old_posters_keep_theirs(h
     act(house, edit, Action.APPROVE)
     house.editorial.publish(NAME, "bob")
     assert drawable(house)[OLD] == "从楼下走到公交站，碗就空了"
-    house.folder.fold_now()
+    house.fold_worker.fold_now()
     assert house.posters.content(house.posters.get(before.code)) == content
 
 

@@ -24,5 +24,5 @@ def test_the_same_brief_and_code_give_the_same_bytes_on_another_day(settings: Se
 
 def test_a_preview_is_not_stored(settings: Settings) -> None:
     product = build_product(settings, clock=lambda: NOON)
-    product.posters.preview(ORDER, "BT0Y2PZ6TR6QVHY")
-    assert product.folder.fold_now() == 0
+    product.posters.poster_for_code(ORDER, "BT0Y2PZ6TR6QVHY")
+    assert product.fold_worker.fold_now() == 0

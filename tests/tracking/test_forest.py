@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.tracking.forest import Sprout, families, largest_trees
+from postergen.tracking.forest import TreePoster, families, largest_trees
 from tests.conftest import NOON
 
 HOUR = timedelta(hours=1)
 
 
-def grown(parents: list[int | None]) -> list[Sprout]:
+def grown(parents: list[int | None]) -> list[TreePoster]:
     """One poster an hour; each names the number of its parent."""
-    found: list[Sprout] = []
+    found: list[TreePoster] = []
     for n, parent in enumerate(parents):
         at = NOON + n * HOUR
         if parent is None:
-            found.append(Sprout(f"p{n}", None, f"p{n}", 0, at, None, n % 2 == 0))
+            found.append(TreePoster(f"p{n}", None, f"p{n}", 0, at, None, n % 2 == 0))
         else:
             before = found[parent]
             delay = int((at - before.created_at).total_seconds())
-            found.append(Sprout(f"p{n}", before.code, before.root, before.generation + 1, at, delay, n % 2 == 0))
+            found.append(TreePoster(f"p{n}", before.code, before.root, before.generation + 1, at, delay, n % 2 == 0))
     return found
 
 
@@ -35,9 +35,9 @@ forests = st.lists(st.integers(0, 10_000), min_size=1, max_size=120).map(
 
 @settings(max_examples=80, deadline=None)
 @given(forests, st.integers(1, 30))
-def test_every_poster_is_drawn_or_counted_as_more(sprouts: list[Sprout], most: int) -> None:
-    for tree in largest_trees(sprouts, 100, most):
-        members = [sprout for sprout in sprouts if sprout.root == tree.root]
+def test_every_poster_is_drawn_or_counted_as_more(tree_posters: list[TreePoster], most: int) -> None:
+    for tree in largest_trees(tree_posters, 100, most):
+        members = [poster for poster in tree_posters if poster.root == tree.root]
         assert tree.size == len(members) == sum(tree.generations)
         assert len(tree.nodes) == min(tree.size, most)
         assert sum(node.more for node in tree.nodes) == tree.left_out == tree.size - len(tree.nodes)
@@ -45,8 +45,8 @@ def test_every_poster_is_drawn_or_counted_as_more(sprouts: list[Sprout], most: i
 
 @settings(max_examples=80, deadline=None)
 @given(forests, st.integers(1, 30))
-def test_no_two_posters_stand_on_one_spot_and_parents_come_first(sprouts: list[Sprout], most: int) -> None:
-    for tree in largest_trees(sprouts, 100, most):
+def test_no_two_posters_stand_on_one_spot_and_parents_come_first(tree_posters: list[TreePoster], most: int) -> None:
+    for tree in largest_trees(tree_posters, 100, most):
         spots = {(node.generation, node.row) for node in tree.nodes}
         assert len(spots) == len(tree.nodes)
         assert all(0 <= node.row <= tree.rows - 1 for node in tree.nodes)
@@ -73,14 +73,14 @@ def test_a_chain_of_thousands_is_no_trouble() -> None:
 
 
 def test_a_tree_whose_root_is_older_is_not_drawn_but_counts_for_k() -> None:
-    sprouts = grown([None, 0, 1])[1:]
-    assert largest_trees(sprouts, 5) == ()
-    (family,) = families(sprouts, NOON + 9 * HOUR, 72 * HOUR)
+    tree_posters = grown([None, 0, 1])[1:]
+    assert largest_trees(tree_posters, 5) == ()
+    (family,) = families(tree_posters, NOON + 9 * HOUR, 72 * HOUR)
     assert (family.root, family.posters, family.children) == ("p0", 2, 1)
 
 
 @pytest.mark.parametrize(("window", "children"), [(1, 1), (2, 2), (72, 3)])
 def test_only_children_within_the_window_of_a_mature_parent_count(window: int, children: int) -> None:
-    sprouts = grown([None, 0, 0, 0, 3])  # p4 is the child of p3, which is young
-    (family,) = families(sprouts, NOON + 2 * HOUR, window * HOUR)
+    tree_posters = grown([None, 0, 0, 0, 3])  # p4 is the child of p3, which is young
+    (family,) = families(tree_posters, NOON + 2 * HOUR, window * HOUR)
     assert (family.posters, family.children) == (3, children)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from postergen.tracking.intervals import wilson
 from postergen.tracking.referrals import (
     ODDITIES,
-    Birth,
     Family,
     KFactor,
+    ReferredPoster,
     amplification,
     bursts,
     cycle_time,
@@ -231,15 +231,15 @@ def test_the_maker_rate_is_a_share_of_scans() -> None:
 @pytest.mark.parametrize(
     ("birth", "odd"),
     [
-        (Birth("anna", "bert"), set()),
-        (Birth("anna", "anna"), {"self_referral"}),
-        (Birth("", ""), set()),  # two unknown people are not the same person
-        (Birth("anna", "bert", burst=10), set()),
-        (Birth("anna", "bert", burst=11), {"velocity"}),
-        (Birth("anna", "anna", burst=500), {"self_referral", "velocity"}),
+        (ReferredPoster("anna", "bert"), set()),
+        (ReferredPoster("anna", "anna"), {"self_referral"}),
+        (ReferredPoster("", ""), set()),  # two unknown people are not the same person
+        (ReferredPoster("anna", "bert", burst=10), set()),
+        (ReferredPoster("anna", "bert", burst=11), {"velocity"}),
+        (ReferredPoster("anna", "anna", burst=500), {"self_referral", "velocity"}),
     ],
 )
-def test_odd_births_are_told_with_their_reasons(birth: Birth, odd: set[str]) -> None:
+def test_odd_births_are_told_with_their_reasons(birth: ReferredPoster, odd: set[str]) -> None:
     reasons = {name: judge(birth) for name, judge in ODDITIES.items()}
     assert {name for name, reason in reasons.items() if reason} == odd
     assert ("500" in reasons["velocity"]) == (birth.burst == 500)
@@ -257,14 +257,14 @@ moments = st.lists(st.integers(0, 400), max_size=25).map(lambda ts: [NOON + time
 
 @given(moments)
 @settings(max_examples=100, deadline=None)
-def test_a_burst_is_the_fullest_minute_around_a_child(births: list[datetime]) -> None:
+def test_a_burst_is_the_fullest_minute_around_a_child(referred_posters: list[datetime]) -> None:
     def fullest(child: datetime) -> int:
-        starts = [b for b in births if b <= child <= b + timedelta(seconds=60)]
-        return max(sum(s <= b <= s + timedelta(seconds=60) for b in births) for s in starts)
+        starts = [b for b in referred_posters if b <= child <= b + timedelta(seconds=60)]
+        return max(sum(s <= b <= s + timedelta(seconds=60) for b in referred_posters) for s in starts)
 
-    assert bursts(births) == [fullest(child) for child in births]
+    assert bursts(referred_posters) == [fullest(child) for child in referred_posters]
 
 
 def test_a_birth_is_only_as_odd_as_what_is_known_of_it() -> None:
-    known = Birth("anna", "anna", burst=1)
+    known = ReferredPoster("anna", "anna", burst=1)
     assert ODDITIES["self_referral"](replace(known, parent_maker="")) == ""

@@ -30,7 +30,7 @@ def make(client: FlaskClient, **more: Any) -> TestResponse:
 
 
 def stored_posters(product: Product) -> int:
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(poster_table)).scalar_one()
 
@@ -94,7 +94,7 @@ def test_a_scan_is_counted_and_its_child_knows_its_parent(
     assert target == f"{PUBLIC_URL}/c/better-life"
     child = make(client, scan=click).get_json()
     assert child["lineage"] == {"scan": click, "parent": parent["code"], "root": parent["code"], "generation": 1}
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     rows = stats_client.get("/api/v1/stats/variants").get_json()["rows"]
     row = next(r for r in rows if r["value"] == parent["variant"]["id"])
     assert (row["posters"], row["posters_scanned"], row["scans"]) == (2, 1, 1)
@@ -111,7 +111,7 @@ def test_previews_prefetches_and_crawlers_are_no_scans(
     client.head(f"/s/{code}", headers={"User-Agent": PHONE})
     client.get(f"/s/{code}", headers={"User-Agent": PHONE, "Sec-Purpose": "prefetch;prerender"})
     client.get(f"/s/{code}", headers={"User-Agent": "Googlebot/2.1"})
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     (row,) = stats_client.get("/api/v1/stats/variants").get_json()["rows"]
     assert row["scans"] == 0
     assert row["hits"] == {"human": 0, "preview": 1, "prefetch": 1, "bot": 2, "owner": 0, "duplicate": 0}
@@ -125,7 +125,7 @@ def test_a_code_typed_by_hand_still_leads_on(client: FlaskClient) -> None:
 
 def test_a_printed_code_leads_on_when_the_database_is_gone(client: FlaskClient, product: Product) -> None:
     code = make(client).get_json()["code"]
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE poster")
         connection.exec_driver_sql("DROP TABLE scan")
@@ -268,7 +268,7 @@ def test_statistics_come_as_csv_that_no_spreadsheet_runs(
     client: FlaskClient, stats_client: FlaskClient, product: Product
 ) -> None:
     make(client)
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     lines = stats_client.get("/api/v1/stats/variants", headers={"Accept": "text/csv"}).text.splitlines()
     assert lines[0].startswith("value,revision,locale,headline,posters")
     assert len(lines) == 2
@@ -318,7 +318,7 @@ def test_an_occasion_changes_the_name_and_the_copy(client: FlaskClient, product:
 def test_a_birthday_is_used_and_not_stored(client: FlaskClient, product: Product) -> None:
     made = make(client, occasion="today", birthday="1990-06-01").get_json()
     assert made["occasion"] == "birthday"
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.connect() as connection:
         row = connection.execute(select(poster_table)).one()
     assert "1990" not in repr(row)

@@ -40,7 +40,7 @@ def scanned(client: FlaskClient, visitor: int = 1, **brief: object) -> str:
     """A poster, scanned by somebody else; the click id. Who has another number has another phone."""
     asked = {"options": ["wuhan-hot-dry-noodles"], **brief}
     code = client.post("/api/v1/posters", json=asked).get_json()["code"]
-    client.application.extensions["postergen"].folder.fold_now()
+    client.application.extensions["postergen"].fold_worker.fold_now()
     location = (
         client.application.test_client()
         .get(f"/s/{code}", headers={"User-Agent": f"{PERSON} Safari/{visitor}"})
@@ -124,7 +124,7 @@ def test_a_coupon_counts_as_a_conversion_once(shop: Product, shop_client: FlaskC
     click = scanned(shop_client)
     for _ in range(3):
         shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim")
-    shop.folder.fold_now()
+    shop.fold_worker.fold_now()
     assert sum(row.conversions for row in shop.reports.breakdown("better-life", "variants")) == 1
 
 

@@ -116,7 +116,7 @@ def test_a_preview_shows_what_would_be_made_and_makes_nothing(client: FlaskClien
         assert opened.size == (540, 960)
     face = client.post("/c/better-life/preview", data={**FORM, "avatar": (io.BytesIO(sample_avatar()), "me.webp")})
     assert face.data != picture.data
-    assert product.folder.fold_now() == 0
+    assert product.fold_worker.fold_now() == 0
     mistake = client.post("/c/better-life/preview", data={**FORM, "option": []}, headers={"Accept": "image/webp"})
     assert (mistake.status_code, mistake.mimetype) == (422, "application/problem+json")
 

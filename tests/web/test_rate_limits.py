@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from postergen.adapters.remote.rate_limits import SharedSalt, WindowLimiter, open_limiter
 from postergen.bootstrap import Product
 from postergen.config import Settings
-from postergen.domain.rate_limits import Limit, Limiter
+from postergen.domain.rate_limits import RateLimit, RateLimiter
 from postergen.errors import InvalidSettings, Unavailable
 from postergen.web.app import create_app
 from postergen.web.rate_limits import caller
@@ -37,7 +37,7 @@ def door() -> str:
 
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis)])
-def limiter(request: pytest.FixtureRequest) -> Iterator[Limiter]:
+def limiter(request: pytest.FixtureRequest) -> Iterator[RateLimiter]:
     if request.param == "memory":
         yield open_limiter("memory")
         return
@@ -48,16 +48,16 @@ def limiter(request: pytest.FixtureRequest) -> Iterator[Limiter]:
     yield open_limiter(REDIS)
 
 
-def test_one_too_many_has_to_wait_and_others_do_not(limiter: Limiter, door: str) -> None:
-    limit = Limit(2, 60)
+def test_one_too_many_has_to_wait_and_others_do_not(limiter: RateLimiter, door: str) -> None:
+    limit = RateLimit(2, 60)
     assert [limiter.hit(door, limit, "a") for _ in range(2)] == [0, 0]
     assert 1 <= limiter.hit(door, limit, "a") <= 60
     assert limiter.hit(door, limit, "b") == 0
     assert limiter.hit(f"{door}-2", limit, "a") == 0
 
 
-def test_whoever_waits_long_enough_may_go_on(limiter: Limiter, door: str) -> None:
-    limit = Limit(1, 1)
+def test_whoever_waits_long_enough_may_go_on(limiter: RateLimiter, door: str) -> None:
+    limit = RateLimit(1, 1)
     assert limiter.hit(door, limit, "a") == 0
     assert limiter.hit(door, limit, "a") == pytest.approx(1, abs=0.2)
     time.sleep(1.1)
@@ -72,7 +72,7 @@ def test_redis_counts_for_all_processes_and_knows_no_address(door: str) -> None:
         pytest.skip("needs a Redis server: set POSTERGEN_TEST_REDIS_URL")
     import redis
 
-    limit = Limit(1, 60)
+    limit = RateLimit(1, 60)
     assert open_limiter(REDIS).hit(door, limit, "203.0.113.7/32") == 0
     assert open_limiter(REDIS).hit(door, limit, "203.0.113.7/32") > 0
     client = redis.Redis.from_url(REDIS)
@@ -87,9 +87,9 @@ def test_a_store_that_is_away_is_not_asked_again_for_a_moment() -> None:
     limiter = open_limiter("redis://127.0.0.1:1/0")
     for _ in range(2):
         with pytest.raises(Unavailable):
-            limiter.hit("posters", Limit(1, 1), "a")
+            limiter.hit("posters", RateLimit(1, 1), "a")
     with pytest.raises(Unavailable, match="a moment ago"):
-        limiter.hit("posters", Limit(1, 1), "a")
+        limiter.hit("posters", RateLimit(1, 1), "a")
 
 
 def test_an_address_of_a_store_that_makes_no_sense_says_how_to_write_one() -> None:
@@ -114,9 +114,11 @@ def test_a_caller_is_a_network(address: str | None, bits: tuple[int, int], netwo
     assert caller(address, *bits) == network
 
 
-def limited(product: Product, settings: Settings, *, limiter: Limiter | None = None, **limits: int) -> FlaskClient:
-    doors = tuple((door.replace("_", "-"), count, 60) for door, count in limits.items())
-    changed = replace(product, settings=replace(settings, rate_limits=doors), limiter=limiter or open_limiter("memory"))
+def limited(product: Product, settings: Settings, *, limiter: RateLimiter | None = None, **limits: int) -> FlaskClient:
+    rate_limits = tuple((door.replace("_", "-"), count, 60) for door, count in limits.items())
+    changed = replace(
+        product, settings=replace(settings, rate_limits=rate_limits), limiter=limiter or open_limiter("memory")
+    )
     return create_app(changed).test_client()
 
 
@@ -216,12 +218,12 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
 
     limiter = WindowLimiter(MemoryStorage(), salt, lambda: now[0])
     with pytest.raises(Unavailable, match="ConnectionError"):
-        limiter.hit("x", Limit(1, 1), "a")
+        limiter.hit("x", RateLimit(1, 1), "a")
     away[0] = False
     with pytest.raises(Unavailable):
-        limiter.hit("x", Limit(1, 1), "a")
+        limiter.hit("x", RateLimit(1, 1), "a")
     now[0] = 6.0
-    assert limiter.hit("x", Limit(1, 1), "a") == 0
+    assert limiter.hit("x", RateLimit(1, 1), "a") == 0
 
 
 @pytest.mark.parametrize(
@@ -249,7 +251,9 @@ def test_limits_are_set_by_door(text: str, limits: dict[str, tuple[int, int]]) -
     assert {door: (count, seconds) for door, count, seconds in settings.rate_limits} == limits
 
 
-@pytest.mark.parametrize("text", ["", "posters", "posters=60", "posters=0/minute", "doors=1/minute", "posters=1/week"])
+@pytest.mark.parametrize(
+    "text", ["", "posters", "posters=60", "posters=0/minute", "rate_limits=1/minute", "posters=1/week"]
+)
 def test_limits_that_make_no_sense_stop_the_start(text: str) -> None:
     with pytest.raises(InvalidSettings, match="POSTERGEN_RATE_LIMITS"):
         Settings.from_mapping({"POSTERGEN_RATE_LIMITS": text})

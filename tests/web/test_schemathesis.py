@@ -168,7 +168,7 @@ def test_what_exists(case: schemathesis.Case, served: Served, code: str, click: 
         if isinstance(part, dict) and data.draw(st.booleans(), label="put in"):
             put_in(part, {**told, "click": click, "scan": click})
     ask(served, case, data.draw(st.sampled_from(ACCEPTED), label="Accept"))
-    served.product.folder.fold_now()
+    served.product.fold_worker.fold_now()
 
 
 def put_in(into: dict[str, Any], values: Mapping[str, Any]) -> None:

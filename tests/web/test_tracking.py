@@ -36,7 +36,7 @@ def scan(client: FlaskClient, code: str, agent: str = PHONE, **headers: str) -> 
 
 
 def row(stats_client: FlaskClient, product: Product, by: str, value: str, query: str = "") -> dict[str, Any]:
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     rows = stats_client.get(f"/api/v1/stats/{by}{query}").get_json()["rows"]
     found: dict[str, Any] = next(r for r in rows if r["value"] == value)
     return found
@@ -74,7 +74,7 @@ def test_a_poster_is_followed_from_its_making_to_a_sale(
 @pytest.mark.parametrize("path", ["scans/0123456789abcdef0123/confirm", "posters/BT0000000000000/share"])
 def test_what_nobody_knows_is_not_kept(client: FlaskClient, product: Product, path: str) -> None:
     problem(client.post(f"/api/v1/{path}"), 404, "not-found")
-    assert product.folder.fold_now() == 0
+    assert product.fold_worker.fold_now() == 0
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_same_phone_counts_once_and_the_maker_not_at_all(
 def test_who_does_not_want_to_be_recognised_is_not(client: FlaskClient, product: Product, header: str) -> None:
     code = make(client)["code"]
     clicks = [scan(client, code, PHONE, **{header: "1"}) for _ in range(2)]
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     stored = [product.scans.poster_of(click) for click in clicks]
     assert all(stored)
     with product.engine.connect() as connection:
@@ -122,7 +122,7 @@ def test_no_address_is_stored_anywhere(client: FlaskClient, product: Product) ->
     code = make(client)["code"]
     client.environ_base["REMOTE_ADDR"] = "203.0.113.77"
     scan(client, code)
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     product.engine.dispose()
     path = product.settings.database_url.removeprefix("sqlite:///")
     for name in (path, f"{path}-wal"):
@@ -158,7 +158,7 @@ def test_a_listed_network_is_a_machine(settings: Settings) -> None:
     code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
     client.environ_base["REMOTE_ADDR"] = "192.0.2.9"
     click = client.get(f"/s/{code}", headers={"User-Agent": PHONE}).headers["Location"].partition("click=")[2]
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.connect() as connection:
         found = connection.exec_driver_sql(f"SELECT scan_class, reason FROM scan WHERE id = '{click}'").one()
     assert tuple(found) == ("bot", "network: office")
@@ -205,7 +205,7 @@ def test_an_operator_may_forget_anybody(client: FlaskClient, product: Product) -
     exported = client.get(f"/api/v1/posters/{made['code']}/person", headers=headers).get_json()
     assert (exported["nickname"], exported["options"]) == ("小明", BRIEF["options"])
     assert client.delete(f"/api/v1/posters/{made['code']}", headers=headers).status_code == 204
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     assert product.posters.get(made["code"]).brief.nickname == ""
 
 
@@ -225,7 +225,7 @@ def test_a_series_has_no_gaps_and_follows_the_zone(
     client: FlaskClient, stats_client: FlaskClient, product: Product
 ) -> None:
     make(client)
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     shanghai = stats_client.get("/api/v1/stats/series?from=2026-05-30&to=2026-06-02").get_json()["buckets"]
     assert [(b["start"], b["posters"]) for b in shanghai] == [
         ("2026-05-30T00:00:00+08:00", 0),
@@ -260,7 +260,7 @@ def test_a_csv_has_the_columns_of_all_its_rows(
     client: FlaskClient, stats_client: FlaskClient, product: Product
 ) -> None:
     scan(client, make(client)["code"])
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     text = stats_client.get("/api/v1/stats/funnel", headers={"Accept": "text/csv"}).text
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [r["step"] for r in rows][:3] == ["poster", "shared", "scanned"]
@@ -272,7 +272,7 @@ def test_a_draw_is_as_likely_as_the_policy_says(
 ) -> None:
     for number in range(40):
         make(client, nickname=f"n{number}")
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     found = stats_client.get("/api/v1/stats/draws").get_json()
     assert (found["posters"], found["draws"], found["disagreeing"], found["suspicious"]) == (40, 40, 0, False)
     assert sum(cell["observed"] for cell in found["cells"]) == 40
@@ -281,7 +281,7 @@ def test_a_draw_is_as_likely_as_the_policy_says(
 
 def test_a_landing_page_opens_while_the_database_is_away(client: FlaskClient, product: Product) -> None:
     click = scan(client, make(client)["code"])
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE poster")
         connection.exec_driver_sql("DROP TABLE scan")

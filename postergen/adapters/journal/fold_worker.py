@@ -11,7 +11,7 @@ from threading import Condition, Lock, Thread
 
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal import Damaged, Entry, Journal
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.fold import EventFold
 from postergen.domain.events import Event
 from postergen.errors import Unavailable
@@ -26,10 +26,10 @@ TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from 
 ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
 
 
-class Folder:
+class FoldWorker:
     """Folds the own journal and those of dead processes. `start` does so in a thread, `fold_now` at once."""
 
-    def __init__(self, journals: JournalFolder, fold: EventFold, tidy: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, journals: JournalDirectory, fold: EventFold, tidy: Callable[[], object] = lambda: None) -> None:
         """``tidy`` deletes what is older than it may be; the thread calls it every few hours."""
         self._journals, self._fold, self._tidy = journals, fold, tidy
         self._thread: Thread | None = None

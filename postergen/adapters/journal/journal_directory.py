@@ -40,7 +40,7 @@ SCAN_RESERVE = 2  # so many times the room of posters: when the database is away
 BUCKETS = 32  # key locks; two keys in one bucket only wait for each other
 
 
-class JournalFolder:
+class JournalDirectory:
     """All journals of this machine that go to one database. The own one is opened when it is first needed."""
 
     def __init__(self, folder: Path, database_url: str, *, room: int) -> None:

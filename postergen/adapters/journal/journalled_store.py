@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Never, TypeVar
 
 from postergen.adapters.journal.event_codec import decode_event
-from postergen.adapters.journal.journal_directory import JournalFolder
+from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.domain.events import Event, PersonErased, PosterIssued, ScanRecorded
 from postergen.domain.ports import KeyedPoster
@@ -25,7 +25,9 @@ Found = TypeVar("Found")
 class JournalledStore:
     """`EventLog`, `PosterStore` and `ScanStore` over the journals of a machine and the database."""
 
-    def __init__(self, journals: JournalFolder, store: SqlStore, on_append: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, journals: JournalDirectory, store: SqlStore, on_append: Callable[[], None] = lambda: None
+    ) -> None:
         self._journals, self._store, self._on_append = journals, store, on_append
 
     def append(self, events: Sequence[Event]) -> None:

@@ -16,7 +16,7 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from postergen.domain.rate_limits import Limit, Limiter
+from postergen.domain.rate_limits import RateLimit, RateLimiter
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 MEMORY = "memory"
@@ -28,7 +28,7 @@ RESTED = 5.0  # seconds during which a store that failed is not asked again
 PATIENCE = 0.25  # seconds that a request waits for Redis
 
 
-def open_limiter(store: str) -> Limiter:
+def open_limiter(store: str) -> RateLimiter:
     """A limiter that counts in this process (``memory``) or in Redis (``redis://...``).
 
     Raises:
@@ -53,7 +53,7 @@ def _no_retry() -> Any:
 
 
 class WindowLimiter:
-    """`Limiter` over a store of the library `limits`. Safe to share between threads."""
+    """`RateLimiter` over a store of the library `limits`. Safe to share between threads."""
 
     def __init__(
         self,
@@ -64,19 +64,19 @@ class WindowLimiter:
         self._window, self._salt, self._monotonic = MovingWindowRateLimiter(storage), salt, monotonic
         self._rests_until = float("-inf")
 
-    def hit(self, door: str, limit: Limit, caller: str) -> float:
+    def hit(self, name: str, limit: RateLimit, caller: str) -> float:
         item = RateLimitItemPerSecond(limit.count, limit.seconds)
         with self._asking():
-            name = _hashed(self._salt(), door, caller)
-            if self._window.hit(item, door, name):
+            name = _hashed(self._salt(), name, caller)
+            if self._window.hit(item, name, name):
                 return 0.0
             # the library's clock is that of the wall
-            return max(1.0, self._window.get_window_stats(item, door, name).reset_time - time.time())
+            return max(1.0, self._window.get_window_stats(item, name, name).reset_time - time.time())
 
-    def is_full(self, door: str, limit: Limit, caller: str) -> bool:
+    def is_full(self, name: str, limit: RateLimit, caller: str) -> bool:
         with self._asking():
-            name = _hashed(self._salt(), door, caller)
-            return not self._window.test(RateLimitItemPerSecond(limit.count, limit.seconds), door, name)
+            name = _hashed(self._salt(), name, caller)
+            return not self._window.test(RateLimitItemPerSecond(limit.count, limit.seconds), name, name)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -112,5 +112,5 @@ class SharedSalt:
         return bytes(self._redis.get(name) or fresh)
 
 
-def _hashed(salt: bytes, door: str, caller: str) -> str:
-    return hmac.digest(salt, f"{door} {caller}".encode(), hashlib.sha256).hex()[:32]
+def _hashed(salt: bytes, name: str, caller: str) -> str:
+    return hmac.digest(salt, f"{name} {caller}".encode(), hashlib.sha256).hex()[:32]

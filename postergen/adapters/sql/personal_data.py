@@ -22,7 +22,7 @@ DEFERRED_DAYS = 30  # events whose poster or scan has not arrived by then wait f
 VISITOR_DAYS = 3  # a daily key is worthless once its salt is gone, so it goes, too
 
 
-class SqlPeople:
+class SqlPersonalData:
     """Reads and prunes what belongs to people."""
 
     def __init__(self, engine: Engine) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.schema import poster, poster_option
-from postergen.tracking.forest import Sprout
-from postergen.tracking.referrals import Birth, Family, bursts
+from postergen.tracking.forest import TreePoster
+from postergen.tracking.referrals import Family, ReferredPoster, bursts
 from postergen.tracking.rollup import variant_value
 
 _COLUMNS: dict[str, Column[str]] = {
@@ -96,7 +96,7 @@ class SqlTrees:
         with translated(), self._engine.connect() as connection:
             return [float(delay) for delay in connection.scalars(statement) if delay is not None]
 
-    def births(self, campaign: str, after: datetime, most: int = 50_000) -> dict[str, Birth]:
+    def referred_posters(self, campaign: str, after: datetime, most: int = 50_000) -> dict[str, ReferredPoster]:
         """The children made after a moment, with what tells an honest one from an odd one; the latest ``most``."""
         parent = aliased(poster)
         statement = (
@@ -110,13 +110,15 @@ class SqlTrees:
         with translated(), self._engine.connect() as connection:
             for row in connection.execute(statement):
                 siblings[row.parent].append(row)
-        found: dict[str, Birth] = {}
+        found: dict[str, ReferredPoster] = {}
         for rows in siblings.values():
             sizes = bursts([row.created_at for row in rows])
-            found |= {row.code: Birth(row.maker, row.other, size) for row, size in zip(rows, sizes, strict=True)}
+            found |= {
+                row.code: ReferredPoster(row.maker, row.other, size) for row, size in zip(rows, sizes, strict=True)
+            }
         return found
 
-    def sprouts(self, campaign: str, start: datetime | None, end: datetime, most: int) -> list[Sprout]:
+    def tree_posters(self, campaign: str, start: datetime | None, end: datetime, most: int) -> list[TreePoster]:
         """The latest posters made in a stretch of time, the newest first."""
         statement = (
             select(
@@ -136,7 +138,9 @@ class SqlTrees:
             statement = statement.where(poster.c.created_at >= start)
         with translated(), self._engine.connect() as connection:
             rows = connection.execute(statement).all()
-        return [Sprout(r.code, r.parent, r.root, r.generation, r.created_at, r.parent_delay, r.scanned) for r in rows]
+        return [
+            TreePoster(r.code, r.parent, r.root, r.generation, r.created_at, r.parent_delay, r.scanned) for r in rows
+        ]
 
 
 def _segment(parts: Sequence[str | None]) -> str:

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role, Session, User
 from postergen.domain.localized import LOCALES
 from postergen.errors import Forbidden
-from postergen.web.api import product
 from postergen.web.pages import LANGUAGE_COOKIE
-from postergen.web.rate_limits import check_door, count_try
+from postergen.web.product import product
+from postergen.web.rate_limits import check_rate_limit, count_try
 from postergen.web.reading import is_own_path
 from postergen.web.studio.frame import studio_page
 
@@ -70,7 +70,7 @@ def sign_in() -> Response:
 def enter() -> AnyResponse:
     """A session for a right password; a wrong one counts as a try of its network, too."""
     asked = request.form.get("next", "")
-    check_door("keys")  # before the slow hash: what is blocked learns nothing, and costs nothing
+    check_rate_limit("keys")  # before the slow hash: what is blocked learns nothing, and costs nothing
     try:
         _, token = product().accounts.sign_in(request.form.get("name", ""), request.form.get("password", ""))
     except Forbidden:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, g, request
 
 from postergen.domain.campaign import Campaign
-from postergen.web.api import product
 from postergen.web.pages import page, page_locale
+from postergen.web.product import product
 from postergen.web.studio.words import STUDIO_WORDS
 
 # the rooms of the studio, in the order of the menu: endpoint, and the word for it

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from postergen.adapters.journal.event_codec import decode_event
-from postergen.adapters.journal.fold_worker import Folder
+from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal import Journal
-from postergen.adapters.journal.journal_directory import LITTER_AGE, JournalFolder
+from postergen.adapters.journal.journal_directory import LITTER_AGE, JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.sql import database
 from postergen.adapters.sql.fold import EventFold
@@ -32,12 +32,12 @@ URL = "sqlite:///some.db"
 ROOT = Path(__file__).parents[2]
 
 
-def journals(path: Path, *, room: int = 10_000) -> JournalFolder:
-    return JournalFolder(path, URL, room=room)
+def journals(path: Path, *, room: int = 10_000) -> JournalDirectory:
+    return JournalDirectory(path, URL, room=room)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[JournalFolder]:
+def folder(tmp_path: Path) -> Iterator[JournalDirectory]:
     opened = journals(tmp_path / "journal")
     yield opened
     opened.close()
@@ -56,17 +56,17 @@ def in_threads(count: int, work: object, *more: Sequence[object]) -> None:
 
 
 def in_another_process(path: Path, script: str) -> str:
-    """What this script prints; it finds a `JournalFolder` under the name ``journals``."""
+    """What this script prints; it finds a `JournalDirectory` under the name ``journals``."""
     start = (
-        "import sys; from pathlib import Path; from postergen.adapters.journal.journal_directory import JournalFolder; "
-        f"journals = JournalFolder(Path(sys.argv[1]), {URL!r}, room=100)\n"
+        "import sys; from pathlib import Path; from postergen.adapters.journal.journal_directory import JournalDirectory; "
+        f"journals = JournalDirectory(Path(sys.argv[1]), {URL!r}, room=100)\n"
     )
     command = [sys.executable, "-c", start + script, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
 
 
-def test_events_come_back_in_the_order_in_which_they_were_appended(folder: JournalFolder) -> None:
+def test_events_come_back_in_the_order_in_which_they_were_appended(folder: JournalDirectory) -> None:
     made = poster(1, key="k", avatar=b"\x00picture", maker="d1")
     events: list[Event] = [made, *(scan(n, made) for n in range(20))]
     folder.append(events[:5])
@@ -76,7 +76,7 @@ def test_events_come_back_in_the_order_in_which_they_were_appended(folder: Journ
     assert events_in(folder.own(), 3) == events[:3]
 
 
-def test_threads_that_append_at_once_lose_nothing_and_each_keeps_its_order(folder: JournalFolder) -> None:
+def test_threads_that_append_at_once_lose_nothing_and_each_keeps_its_order(folder: JournalDirectory) -> None:
     made = poster(1)
 
     def append(number: int) -> None:
@@ -92,7 +92,7 @@ def test_threads_that_append_at_once_lose_nothing_and_each_keeps_its_order(folde
     assert folder.own().waiting == 8 * 80
 
 
-def test_threads_that_wait_share_one_commit(folder: JournalFolder) -> None:
+def test_threads_that_wait_share_one_commit(folder: JournalDirectory) -> None:
     commits: list[str] = []
     own = folder.own()
     own.connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
@@ -108,7 +108,7 @@ def test_threads_that_wait_share_one_commit(folder: JournalFolder) -> None:
     assert own.backlog()[0] == 10
 
 
-def test_one_event_that_cannot_be_written_fails_alone(folder: JournalFolder) -> None:
+def test_one_event_that_cannot_be_written_fails_alone(folder: JournalDirectory) -> None:
     broken = poster(1, key="half a pair \ud800")
     own = folder.own()
     errors: list[Exception] = []
@@ -130,7 +130,7 @@ def test_one_event_that_cannot_be_written_fails_alone(folder: JournalFolder) -> 
     assert own.backlog()[0] == 5
 
 
-def test_a_commit_that_fails_is_acknowledged_to_nobody(folder: JournalFolder) -> None:
+def test_a_commit_that_fails_is_acknowledged_to_nobody(folder: JournalDirectory) -> None:
     own = folder.own()
     with closing(sqlite3.connect(own.path)) as other:
         other.execute("CREATE TRIGGER no BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
@@ -149,7 +149,7 @@ def test_a_commit_that_fails_is_acknowledged_to_nobody(folder: JournalFolder) ->
     assert [event.id for event in events_in(own)] == [f"{99:020x}"]
 
 
-def test_what_was_acknowledged_is_found_at_once_by_everybody_on_the_machine(folder: JournalFolder) -> None:
+def test_what_was_acknowledged_is_found_at_once_by_everybody_on_the_machine(folder: JournalDirectory) -> None:
     made = poster(1, key="a key")
     hit = scan(7, made)
     folder.append([made, hit])
@@ -166,15 +166,15 @@ def test_what_was_acknowledged_is_found_at_once_by_everybody_on_the_machine(fold
     assert backlog.startswith("(2, ")
 
 
-def test_another_database_has_other_journals(folder: JournalFolder) -> None:
+def test_another_database_has_other_journals(folder: JournalDirectory) -> None:
     folder.append([poster(1)])
-    other = JournalFolder(folder.folder, "sqlite:///another.db", room=10)
+    other = JournalDirectory(folder.folder, "sqlite:///another.db", room=10)
     assert other.find([code(1)]) == []
     assert other.backlog() == (0, 0.0)
     assert list(other.orphans()) == []
 
 
-def test_a_file_that_cannot_be_read_is_no_proof_that_a_key_is_new(folder: JournalFolder) -> None:
+def test_a_file_that_cannot_be_read_is_no_proof_that_a_key_is_new(folder: JournalDirectory) -> None:
     folder.append([poster(1, key="k")])
     path = folder.folder / f"{folder.own().name}0.journal"
     path.write_bytes(b"")  # a process that makes its journal just now
@@ -204,7 +204,7 @@ def test_a_file_that_its_process_died_over_is_rolled_back_by_whoever_reads(tmp_p
     assert list(opened.folder.glob(f"{path.stem}*")) == []
 
 
-def test_forgotten_events_are_gone_and_the_others_stay(folder: JournalFolder) -> None:
+def test_forgotten_events_are_gone_and_the_others_stay(folder: JournalDirectory) -> None:
     folder.append([poster(n) for n in range(10)])
     own = folder.own()
     own.forget(own.read(4)[-1].seq)
@@ -214,7 +214,7 @@ def test_forgotten_events_are_gone_and_the_others_stay(folder: JournalFolder) ->
     assert own.waiting == own.backlog()[0] == 6
 
 
-def test_a_number_is_never_given_twice(folder: JournalFolder) -> None:
+def test_a_number_is_never_given_twice(folder: JournalDirectory) -> None:
     """The database remembers how far a journal is folded: an event with a number of before would be passed over."""
     folder.append([poster(1), poster(2)])
     own = folder.own()
@@ -228,7 +228,7 @@ def test_a_number_is_never_given_twice(folder: JournalFolder) -> None:
         assert connection.execute("SELECT seq FROM event").fetchall() == [(last + 2,)]
 
 
-def test_the_backlog_says_how_many_wait_and_for_how_long(folder: JournalFolder) -> None:
+def test_the_backlog_says_how_many_wait_and_for_how_long(folder: JournalDirectory) -> None:
     assert folder.backlog() == (0, 0.0)
     folder.append([poster(1)])
     time.sleep(0.05)
@@ -255,7 +255,7 @@ def test_posters_have_room_for_so_many_and_scans_for_twice_that(tmp_path: Path) 
     opened.close()
 
 
-def test_a_journal_without_events_is_removed_when_it_is_closed(folder: JournalFolder) -> None:
+def test_a_journal_without_events_is_removed_when_it_is_closed(folder: JournalDirectory) -> None:
     folder.append([poster(1)])
     name = folder.own().name
     folder.own().forget(1)
@@ -263,7 +263,7 @@ def test_a_journal_without_events_is_removed_when_it_is_closed(folder: JournalFo
     assert list(folder.folder.iterdir()) == []
 
 
-def test_a_journal_with_events_stays_for_the_next(folder: JournalFolder) -> None:
+def test_a_journal_with_events_stays_for_the_next(folder: JournalDirectory) -> None:
     folder.append([poster(1)])
     assert folder.close() is None
     (orphan,) = journals(folder.folder).orphans()
@@ -271,7 +271,7 @@ def test_a_journal_with_events_stays_for_the_next(folder: JournalFolder) -> None
     orphan.close()
 
 
-def test_who_appends_while_the_journal_is_given_up_goes_on_in_the_next(folder: JournalFolder) -> None:
+def test_who_appends_while_the_journal_is_given_up_goes_on_in_the_next(folder: JournalDirectory) -> None:
     made, stop, appended = poster(1), threading.Event(), []
 
     def append() -> None:
@@ -298,7 +298,7 @@ def test_who_appends_while_the_journal_is_given_up_goes_on_in_the_next(folder: J
     assert folded == appended
 
 
-def test_locks_without_a_journal_are_swept_away_when_they_are_old(folder: JournalFolder) -> None:
+def test_locks_without_a_journal_are_swept_away_when_they_are_old(folder: JournalDirectory) -> None:
     folder.append([poster(1)])
     stem = f"{folder.own().name}0"
     for age, suffix in ((2 * LITTER_AGE, "lock"), (2 * LITTER_AGE, "journal-wal"), (0.0, "journal-shm")):
@@ -332,7 +332,7 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
         pass
 
 
-def test_one_thread_at_a_time_works_on_a_key(folder: JournalFolder) -> None:
+def test_one_thread_at_a_time_works_on_a_key(folder: JournalDirectory) -> None:
     inside: list[int] = []
     most: list[int] = []
 
@@ -350,7 +350,7 @@ def test_one_thread_at_a_time_works_on_a_key(folder: JournalFolder) -> None:
     assert max(most) == 1
 
 
-def test_another_process_waits_for_a_key(folder: JournalFolder) -> None:
+def test_another_process_waits_for_a_key(folder: JournalDirectory) -> None:
     script = (
         "import time\n"
         "with journals.holding(['k']): print('held', flush=True); time.sleep(0.5); print(time.time(), flush=True)"
@@ -365,7 +365,7 @@ def test_another_process_waits_for_a_key(folder: JournalFolder) -> None:
     assert float(printed[0].split()[1]) >= let_go + 0.5
 
 
-def test_a_key_is_free_again_when_its_holder_dies(folder: JournalFolder) -> None:
+def test_a_key_is_free_again_when_its_holder_dies(folder: JournalDirectory) -> None:
     script = "import os\nwith journals.holding(['k']): print('held', flush=True); os.kill(os.getpid(), 9)"
     with pytest.raises(subprocess.CalledProcessError):
         in_another_process(folder.folder, script)
@@ -377,8 +377,8 @@ def test_a_poster_is_found_at_every_moment_between_journal_and_database(tmp_path
     url = f"sqlite:///{tmp_path}/store.db"
     engine = database.open_database(url)
     database.upgrade(engine)
-    opened = JournalFolder(tmp_path / "journal", url, room=10_000)
-    folding = Folder(opened, EventFold(engine, lambda: NOON))
+    opened = JournalDirectory(tmp_path / "journal", url, room=10_000)
+    folding = FoldWorker(opened, EventFold(engine, lambda: NOON))
     store = JournalledStore(opened, SqlStore(engine, lambda: NOON), folding.wake)
     folding.start()
     for number in range(150):

@@ -346,7 +346,7 @@ def test_what_was_pruned_is_still_counted(kind: str, tmp_path_factory: pytest.Te
         told = happen(*_published(product))
         fold(product, told[:1_200])
         before, by_hand = told_by_counters(product), counted(product, "looks", Period(), None)
-        gone = product.people.prune(START + timedelta(days=7), keep_scans=3, keep_avatars=2)
+        gone = product.personal_data.prune(START + timedelta(days=7), keep_scans=3, keep_avatars=2)
         assert gone["scans"] > 100
         assert counted(product, "looks", Period(), None) != by_hand
         assert product.counters.differences() == []

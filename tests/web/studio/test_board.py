@@ -56,7 +56,7 @@ def test_every_variant_has_its_poster_and_says_why_it_is_there(writer: FlaskClie
 def test_looking_keeps_nothing(writer: FlaskClient, product: Product) -> None:
     for address in pictures(writer.get("/studio/").text)[:2]:
         assert writer.get(address).status_code == 200
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     with product.engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(poster)) == 0
 
@@ -75,7 +75,7 @@ def test_numbers_stand_beneath_the_words_that_earned_them(writer: FlaskClient, p
         product.posters.issue(Order("better-life", BriefRequest((NOODLES,), "en", nickname=f"Ann {i}")))
         for i in range(4)
     ]
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     drawn = made[0].poster.choice.variant
     page = writer.get("/studio/", query_string={"option": NOODLES, "locale": "en", "nickname": "Ann", "count": 12}).text
     card = next(part for part in page.split('<li class="poster-card">') if f"variant={drawn}" in unescape(part))

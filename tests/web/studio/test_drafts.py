@@ -91,7 +91,7 @@ def test_turning_down_needs_a_reason_and_keeps_it(sign_in: SignIn, product: Prod
     assert send(client, path, seen="checked").status_code == 422
     assert send(client, path, seen="checked", pick="general", why="哪碗面都能用", lang="zh-CN").status_code == 303
     assert state_of(product, edit.variant.id) == "rejected"
-    page = client.get("/studio/drafts?shelf=rejected&lang=zh-CN").text
+    page = client.get("/studio/drafts?tab=rejected&lang=zh-CN").text
     assert "太泛; 哪碗面都能用" in page
 
 
@@ -111,7 +111,7 @@ def test_somebody_faster_is_told_and_nothing_typed_is_lost(sign_in: SignIn, prod
     client = sign_in(Role.APPROVER)
     product.editorial.act(CAMPAIGN, edit.variant.id, 1, Action.APPROVE, "li", "reads well")
     answer = send(
-        client, f"/studio/drafts/{edit.variant.id}/1/reject", seen="checked", why="我觉得太长", shelf="approved"
+        client, f"/studio/drafts/{edit.variant.id}/1/reject", seen="checked", why="我觉得太长", tab="approved"
     )
     assert answer.status_code == 409
     assert "我觉得太长" in answer.text
@@ -122,12 +122,12 @@ def test_somebody_faster_is_told_and_nothing_typed_is_lost(sign_in: SignIn, prod
 def test_live_texts_of_the_pack_are_found_paused_and_resumed(sign_in: SignIn, product: Product) -> None:
     variant = product.library.campaign(CAMPAIGN).variants[7]
     client = sign_in(Role.APPROVER)
-    page = client.get(f"/studio/drafts?shelf=live&q={variant.id}").text
+    page = client.get(f"/studio/drafts?tab=live&q={variant.id}").text
     assert variant.headline in page
     path = f"/studio/drafts/{variant.id}/0"
-    assert send(client, f"{path}/pause", seen="live", shelf="live", why="客户说先不用").status_code == 303
+    assert send(client, f"{path}/pause", seen="live", tab="live", why="客户说先不用").status_code == 303
     assert variant.id not in product.library.campaign(CAMPAIGN).variant_by_id
-    assert variant.headline in client.get("/studio/drafts?shelf=paused").text
+    assert variant.headline in client.get("/studio/drafts?tab=paused").text
     assert send(client, f"{path}/undo", seen="paused").status_code == 303
     assert variant.id in product.library.campaign(CAMPAIGN).variant_by_id
 
@@ -171,7 +171,7 @@ def test_what_cannot_be_undone_says_so(sign_in: SignIn, product: Product) -> Non
 def test_an_approved_text_stays_approved_when_the_page_is_only_read(sign_in: SignIn, product: Product) -> None:
     (edit,) = propose(product, text())
     approve(product, edit)
-    assert edit.variant.headline in sign_in(Role.WRITER).get("/studio/drafts?shelf=approved").text
+    assert edit.variant.headline in sign_in(Role.WRITER).get("/studio/drafts?tab=approved").text
     assert state_of(product, edit.variant.id) == "approved"
 
 

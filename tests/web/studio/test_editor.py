@@ -244,7 +244,7 @@ def test_each_revision_has_its_own_numbers(writer: FlaskClient, product: Product
 
     order = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en"))
     name = product.posters.issue(order).poster.choice.variant
-    product.folder.fold_now()
+    product.fold_worker.fold_now()
     send(writer, f"/studio/edit/{name}", based_on=0)
     page = writer.get(f"/studio/edit/{name}").text
     assert re.findall(r'<td class="number(?: faint)?">([^<]*)</td>', page)[::3] == ["0", "1"]

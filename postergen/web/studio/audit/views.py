@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
-from postergen.web.api import product
+from postergen.web.product import product
 from postergen.web.statistics import safe_cell
 from postergen.web.studio.access import needs
 from postergen.web.studio.catalogue.views import ROOM

@@ -18,9 +18,9 @@ from postergen.ranking.ranker import WISH, Reason
 from postergen.service.editorial import OPEN
 from postergen.service.orders import Candidate, Ranking
 from postergen.service.reports import Breakdown
-from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.board.query import (
     MOST_COUNT,

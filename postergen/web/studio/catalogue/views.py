@@ -11,7 +11,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option, Theme
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
-from postergen.web.api import product
+from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words
 from postergen.web.studio.frame import studio_campaign

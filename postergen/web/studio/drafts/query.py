@@ -1,4 +1,4 @@
-"""Put edits on shelves by their state, and lay out those that somebody wants to see."""
+"""Put edits on tabs by their state, and lay out those that somebody wants to see."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from postergen.copywriting.review import possible_actions
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
 from postergen.service.editorial import OPEN
-from postergen.web.api import product
+from postergen.web.product import product
 from postergen.web.studio.desk import page_number
 from postergen.web.studio.wording import Part, changed_parts
 
 ON_A_PAGE = 12
-SHELVES: dict[str, tuple[State, ...]] = {
+TABS: dict[str, tuple[State, ...]] = {
     "waiting": (State.CHECKED, State.DRAFT),
     "approved": (State.APPROVED,),
     "live": (State.LIVE,),
@@ -33,7 +33,7 @@ BY_PERSON = (Action.APPROVE, Action.RESUME, Action.CHECK, Action.REJECT, Action.
 class Wanted:
     """What somebody wants to see. Empty means: all."""
 
-    shelf: str = "waiting"
+    tab: str = "waiting"
     locale: str = ""
     option: str = ""
     who: str = ""
@@ -80,8 +80,8 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """One page of a shelf; ``counts`` says how many lie on each that is counted."""
+class TabPage:
+    """One page of a tab; ``counts`` says how many lie on each that is counted."""
 
     cards: tuple[Card, ...]
     total: int
@@ -94,24 +94,24 @@ class Shelf:
 def wanted() -> Wanted:
     """What the address, or the form, asks for."""
     values = request.values
-    shelf = values.get("shelf", "")
+    tab = values.get("tab", "")
     given = {name: values.get(name, "").strip()[:120] for name in ("locale", "option", "who", "look", "q")}
-    return Wanted(shelf if shelf in SHELVES else "waiting", **given, page=page_number())
+    return Wanted(tab if tab in TABS else "waiting", **given, page=page_number())
 
 
-def shelf_of(campaign: Campaign, want: Wanted) -> Shelf:
-    """The page of the shelf that is wanted; the last one when there are fewer."""
+def edits_on_tab(campaign: Campaign, want: Wanted) -> TabPage:
+    """The page of the tab that is wanted; the last one when there are fewer."""
     written = product().editorial.edits(campaign.id)
-    by_shelf = {name: [e for e in written if e.state in states] for name, states in SHELVES.items()}
-    by_shelf["live"] = _live(campaign, by_shelf["live"])
-    counts = {name: len(edits) for name, edits in by_shelf.items()}
-    fitting = [edit for edit in by_shelf[want.shelf] if want.fits(edit)]
-    fitting.sort(key=lambda edit: SHELVES[want.shelf].index(edit.state))  # what can be decided comes first
+    by_tab = {name: [e for e in written if e.state in states] for name, states in TABS.items()}
+    by_tab["live"] = _live(campaign, by_tab["live"])
+    counts = {name: len(edits) for name, edits in by_tab.items()}
+    fitting = [edit for edit in by_tab[want.tab] if want.fits(edit)]
+    fitting.sort(key=lambda edit: TABS[want.tab].index(edit.state))  # what can be decided comes first
     pages = max(1, -(-len(fitting) // ON_A_PAGE))
     page = min(want.page, pages)
     shown = fitting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    writers = tuple(sorted({edit.origin.who for edit in by_shelf[want.shelf]}))
-    return Shelf(cards_of(campaign, shown, want.look), len(fitting), page, pages, counts, writers)
+    writers = tuple(sorted({edit.origin.who for edit in by_tab[want.tab]}))
+    return TabPage(cards_of(campaign, shown, want.look), len(fitting), page, pages, counts, writers)
 
 
 def cards_of(

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
-from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.reading import whole_number
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
-from postergen.web.studio.drafts.query import SHELVES, cards_of, look_for, shelf_of, wanted
+from postergen.web.studio.drafts.query import TABS, cards_of, edits_on_tab, look_for, wanted
 from postergen.web.studio.frame import studio_campaign
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
@@ -116,14 +116,14 @@ def reason() -> str:
 
 def _desk(status: int = 200, notice: dict[str, object] | None = None) -> Response:
     campaign, want = studio_campaign(), wanted()
-    shelf = shelf_of(campaign, want)
+    tab = edits_on_tab(campaign, want)
     return desk_page(
         "drafts/drafts.html",
         status,
         room=ROOM,
         want=want,
-        shelf=shelf,
-        shelves=SHELVES,
+        tab=tab,
+        tabs=TABS,
         reasons=REASONS,
         notice=notice or _what_was_done(),
         **_tools(),

@@ -13,8 +13,8 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.variant import CopyVariant
 from postergen.rendering.template import PosterTemplate
 from postergen.service.editorial import OPEN
-from postergen.web.api import product
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio.editor.query import PARTS, limits, order_for, parts_shown
 
 # a text that is begun is not wrong for being unfinished: the counters show it, and saving checks it
@@ -44,7 +44,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class TextAnalysis:
     """Everything there is to see beside the picture."""
 
     set_texts: tuple[SetText, ...]
@@ -53,15 +53,15 @@ class Sight:
     limits: Mapping[str, int]
 
 
-def sight_of(text: CopyVariant, campaign: Campaign, look: PosterTemplate, format_name: str) -> Sight:
+def analyse_text(text: CopyVariant, campaign: Campaign, look: PosterTemplate, format_name: str) -> TextAnalysis:
     drafts = product().editorial.edits(campaign.id, OPEN, MOST_DRAFTS)
     library = {variant.id: variant for variant in (*campaign.variants, *(edit.variant for edit in drafts))}
-    glance = product().checks.glance(text, list(library.values()))
-    return Sight(
+    quick = product().checks.quick_check(text, list(library.values()))
+    return TextAnalysis(
         set_texts=tuple(_set_texts(text, campaign, look, format_name)),
-        findings=tuple(found for found in glance.findings if found.rule not in NOT_WHILE_WRITING),
+        findings=tuple(found for found in quick.findings if found.rule not in NOT_WHILE_WRITING),
         likenesses=tuple(
-            Likeness(pair.other, library[pair.other].headline, round(pair.likeness * 100)) for pair in glance.duplicates
+            Likeness(pair.other, library[pair.other].headline, round(pair.likeness * 100)) for pair in quick.duplicates
         ),
         limits=limits(text.locale),
     )
@@ -94,14 +94,14 @@ def stretches(text: str, findings: Sequence[LintFinding]) -> list[tuple[str, str
     ]
 
 
-def sight_json(sight: Sight) -> dict[str, object]:
+def analysis_json(analysis: TextAnalysis) -> dict[str, object]:
     """What the script of the page reads; problems and remedies in the language of the page."""
     locale = page_locale()
     return {
-        "limits": dict(sight.limits),
+        "limits": dict(analysis.limits),
         "texts": [
             {"part": t.part, "lines": t.lines, "size": t.size, "largest": t.largest, "shrunk": t.shrunk, "lost": t.lost}
-            for t in sight.set_texts
+            for t in analysis.set_texts
         ],
         "findings": [
             {
@@ -115,7 +115,7 @@ def sight_json(sight: Sight) -> dict[str, object]:
                 "remedy": one.remedy.in_locale(locale),
                 "source": one.source,
             }
-            for one in sight.findings
+            for one in analysis.findings
         ],
         "duplicates": [
             {
@@ -124,6 +124,6 @@ def sight_json(sight: Sight) -> dict[str, object]:
                 "percent": one.percent,
                 "url": url_for("studio_editor.edit", name=one.name),
             }
-            for one in sight.likenesses
+            for one in analysis.likenesses
         ],
     }

@@ -17,11 +17,11 @@ from postergen.domain.variant import CopyVariant, Hook, Tone
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 from postergen.service.reports import Breakdown
-from postergen.web.api import product
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.board.words import BOARD_WORDS
-from postergen.web.studio.editor.analysis import sight_of, stretches
+from postergen.web.studio.editor.analysis import analyse_text, stretches
 from postergen.web.studio.editor.query import FITS, MOST_GLOSS, MOST_TYPED, PARTS
 from postergen.web.studio.editor.words import EDITOR_WORDS
 from postergen.web.studio.frame import studio_page
@@ -50,8 +50,8 @@ def editor_page(
     status: int = 200,
 ) -> Response:
     look, format_name = look_asked_for(campaign)
-    sight = sight_of(text, campaign, look, format_name)
-    found = sight.findings
+    analysis = analyse_text(text, campaign, look, format_name)
+    found = analysis.findings
     kind, noticed = notice
     if kind == "saved" and noticed is not None and noticed.state is State.DRAFT:
         found = product().checks.check(campaign, noticed.variant)  # what stops it may be what only the looks can say
@@ -64,10 +64,10 @@ def editor_page(
         b=BOARD_WORDS[locale],
         campaign=campaign,
         text=text,
-        sight=sight,
+        analysis=analysis,
         findings=found,
         is_blocked=any(one.severity is Severity.BLOCK for one in found),
-        marked={part: stretches(getattr(text, part), _of_part(sight.findings, part)) for part in PARTS},
+        marked={part: stretches(getattr(text, part), _of_part(analysis.findings, part)) for part in PARTS},
         parts=PARTS,
         rows=_rows(campaign, history),
         newest=history[0] if history else None,

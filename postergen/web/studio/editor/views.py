@@ -15,11 +15,11 @@ from postergen.domain.editorial import Edit
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Forbidden, InvalidInput, NotFound, Outdated
 from postergen.service.editorial import Proposal
-from postergen.web.api import product
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.editor.analysis import sight_json, sight_of
+from postergen.web.studio.editor.analysis import analyse_text, analysis_json
 from postergen.web.studio.editor.page import editor_page, look_asked_for, numbered, standing, what_happened
 from postergen.web.studio.editor.query import finished, fresh_text, new_name, order_for, typed_text
 from postergen.web.studio.frame import studio_campaign
@@ -107,8 +107,8 @@ def findings() -> Response:
     """What is seen of a text beside its picture, as JSON; spans count code points of the text as it was sent."""
     campaign = studio_campaign()
     text = typed_text(request.form.get("name", ""), request.form, page_locale(), _author())
-    sight = sight_of(text, campaign, *look_asked_for(campaign))
-    response = Response(json.dumps(sight_json(sight)), mimetype="application/json")
+    analysis = analyse_text(text, campaign, *look_asked_for(campaign))
+    response = Response(json.dumps(analysis_json(analysis)), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

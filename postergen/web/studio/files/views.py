@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated
-from postergen.web.api import product
+from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page

@@ -11,9 +11,9 @@ from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, PostergenError, Unavailable
 from postergen.service.generation import Generated
-from postergen.web.api import product
 from postergen.web.pages import page_locale, wants_page
 from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
+from postergen.web.product import product
 from postergen.web.reading import whole_number
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words

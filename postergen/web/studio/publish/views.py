@@ -12,7 +12,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, AuditEntry, Edit, State
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.editorial import Proposal
-from postergen.web.api import product
+from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.drafts.query import look_for
@@ -42,7 +42,7 @@ def publish() -> Response:
 
 @studio_publish.post("/publish")
 @needs(Role.APPROVER)
-def print_now() -> AnyResponse:
+def publish_now() -> AnyResponse:
     """Publish, and say under which number."""
     note = request.form.get("note", "").strip()[:500]
     try:

@@ -13,8 +13,8 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Period
-from postergen.web.api import product
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio.frame import studio_campaign
 
 USUAL_DAYS = 30

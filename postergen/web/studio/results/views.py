@@ -10,8 +10,8 @@ from flask import Blueprint, Response, abort
 from postergen.domain.accounts import Role
 from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES
-from postergen.web.api import product
 from postergen.web.pages import page_locale
+from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
 from postergen.web.studio.results.figures import (

@@ -1,0 +1,33 @@
+"""Bodies of JSON: read, negotiated, answered."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from pydantic import BaseModel
+from werkzeug.exceptions import BadRequest, NotAcceptable
+
+
+def json_answer(model: BaseModel, status: int = 200) -> Response:
+    response = Response(model.model_dump_json(), status, mimetype="application/json")
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def negotiate(*offers: str) -> str:
+    """The media type that the client likes most (RFC 9110, 12.5.1); the first offer when it does not say."""
+    if not request.accept_mimetypes:
+        return offers[0]
+    chosen = request.accept_mimetypes.best_match(offers)
+    if chosen is None:
+        raise NotAcceptable(f"offered: {', '.join(offers)}")
+    return chosen
+
+
+def json_body() -> object:
+    try:
+        body = request.get_json()  # 415 for another media type, 400 for what is not JSON
+    except RecursionError as exc:
+        raise BadRequest("the body is nested too deeply") from exc
+    if not isinstance(body, dict):
+        raise BadRequest("the body should be a JSON object")
+    return body
