@@ -7,9 +7,7 @@ import logging
 import click
 
 from postergen import __version__
-from postergen.commands import content, copy, operations, posters, ranking
-from postergen.commands import keys as doors
-from postergen.commands import users as people
+from postergen.commands import content, copy, keys, posters, ranking, serving, stats, users
 
 COMMANDS = (
     posters.render,
@@ -25,12 +23,12 @@ COMMANDS = (
     copy.export_copy,
     copy.import_copy,
     copy.coupons,
-    operations.serve,
-    operations.stats,
-    operations.db,
-    doors.key,
-    people.user,
-    doors.sign_address,
+    serving.serve,
+    stats.stats,
+    serving.db,
+    keys.key,
+    users.user,
+    keys.sign_address,
     posters.demo,
 )
 

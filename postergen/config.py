@@ -91,7 +91,7 @@ def _signing_keys(text: str) -> tuple[tuple[str, bytes], ...]:
 
 
 def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Door, count and seconds for each of ``posters=60/minute,...``; doors left out keep their default."""
+    """Name, count and seconds of each of ``posters=60/minute,...``; limits left out keep their default."""
     if text == "off":
         return ()
     limits = {name: (count, seconds) for name, count, seconds in DEFAULT_RATE_LIMITS}

@@ -1,4 +1,4 @@
-"""Open and close doors for programs: keys of the API, addresses of signed pictures."""
+"""Make and revoke API keys, and sign addresses of pictures."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ import atexit
 from pathlib import Path
 from threading import Thread
 
-from flask import Blueprint, Flask, Response, render_template, request
-from prometheus_client import CONTENT_TYPE_LATEST
+from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,45 +16,51 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.rate_limits import RateLimit
 from postergen.service.orders import Order
-from postergen.web import schemas
 from postergen.web.api import api
+from postergen.web.api_docs import api_docs
 from postergen.web.campaign import campaign_pages
 from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
 from postergen.web.headers import secure
-from postergen.web.json_http import json_answer
-from postergen.web.keys import caller_may, guard, require_scope
+from postergen.web.health import health
+from postergen.web.keys import caller_may, guard
 from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
-from postergen.web.metrics import Metrics, asks_from_this_machine, measure, metrics
+from postergen.web.metrics import Metrics, measure
 from postergen.web.offers import offers
-from postergen.web.openapi import complete, openapi_document
-from postergen.web.operations import OPERATIONS
 from postergen.web.pages import phrases
-from postergen.web.problems import PROBLEMS, TYPE_PREFIX, register_problems
-from postergen.web.product import product
+from postergen.web.problems import register_problems
 from postergen.web.rate_limits import RateLimits, limit
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
-from postergen.web.studio.access import studio_doors
 from postergen.web.studio.audit.views import studio_audit
 from postergen.web.studio.board.views import studio_board
 from postergen.web.studio.catalogue.views import studio_catalogue
 from postergen.web.studio.drafts.views import studio_drafts
 from postergen.web.studio.editor.views import studio_editor
 from postergen.web.studio.files.views import studio_files
-from postergen.web.studio.generate.views import studio_more
+from postergen.web.studio.generate.views import studio_generate
 from postergen.web.studio.publish.views import studio_publish
 from postergen.web.studio.results.views import studio_results
-from postergen.web.studio.users.views import studio_people
+from postergen.web.studio.sign_in.views import studio_sign_in
+from postergen.web.studio.users.views import studio_users
 
-operations = Blueprint("operations", __name__)
-
-PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, operations)
-STUDIO_SUBPAGES = (studio_more, studio_publish, studio_files, studio_audit, studio_people)
-STUDIO = (studio_doors, studio_board, studio_editor, studio_drafts, studio_results, studio_catalogue)
+PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
+STUDIO = (
+    studio_sign_in,
+    studio_board,
+    studio_editor,
+    studio_drafts,
+    studio_generate,
+    studio_publish,
+    studio_results,
+    studio_catalogue,
+    studio_files,
+    studio_audit,
+    studio_users,
+)
 
 
 def create_app(built: Product) -> Flask:
@@ -71,7 +76,7 @@ def create_app(built: Product) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.jinja_env.filters["phrases"] = phrases
-    for blueprint in (*PUBLIC, *STUDIO, *STUDIO_SUBPAGES):
+    for blueprint in (*PUBLIC, *STUDIO):
         app.register_blueprint(blueprint)
     register_problems(app)
     _add_middleware(app, built)
@@ -122,41 +127,3 @@ def _add_middleware(app: Flask, built: Product) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-
-
-@operations.get("/openapi.json")
-def openapi() -> dict[str, object]:
-    return openapi_document()
-
-
-@operations.get("/docs")
-def docs() -> str:
-    return render_template(
-        "docs.html",
-        document=openapi_document(),
-        operations=[complete(operation) for operation in OPERATIONS],
-        problems=PROBLEMS,
-        prefix=TYPE_PREFIX,
-        base=product().settings.public_url,
-    )
-
-
-@operations.get("/healthz")
-def healthz() -> Response:
-    return json_answer(schemas.HealthOut(status="ok"))
-
-
-@operations.get("/readyz")
-def readyz() -> Response:
-    product().check_ready()
-    return json_answer(schemas.HealthOut(status="ok"))
-
-
-@operations.get("/metrics")
-def show_metrics() -> Response:
-    """For a Prometheus on this machine, or one with a key."""
-    if not asks_from_this_machine():
-        require_scope("stats")
-    response = Response(metrics().exposition(), content_type=CONTENT_TYPE_LATEST)
-    response.headers["Cache-Control"] = "no-store"
-    return response

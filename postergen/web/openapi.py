@@ -77,7 +77,7 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 def complete(operation: Operation) -> Operation:
-    """The operation with what the doors before it add: the scope that it needs, and their problems."""
+    """The operation with what the middleware before it adds: the scope that it needs, and their problems."""
     scope = _scope(operation)
     needs = f"Needs a key with the scope `{scope}`." if scope else ""
     problems = dict.fromkeys((*operation.problems, *_middleware_problems(operation)))

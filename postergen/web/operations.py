@@ -326,7 +326,7 @@ OPERATIONS = (
             EXTENSION,
         ),
         problems=(NOT_FOUND, GONE, INVALID, TOO_MANY, UNAVAILABLE),
-        description="For `<img>` tags: `postergen sign` prints such an address, docs/doors.md says how to compute one. "
+        description="For `<img>` tags: `postergen sign` prints such an address, docs/access.md how to compute one. "
         "The same brief is the same poster, whatever key signed it and however often `expires` was renewed.",
     ),
     Operation(

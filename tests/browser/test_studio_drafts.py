@@ -16,7 +16,7 @@ from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
 from tests.browser.conftest import Phone, faults, serve
 from tests.web.studio.conftest import PASSWORD
-from tests.web.studio.desk import CAMPAIGN, text
+from tests.web.studio.editing import CAMPAIGN, text
 
 pytestmark = pytest.mark.browser
 

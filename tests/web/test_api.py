@@ -170,36 +170,36 @@ def test_the_catalogue_speaks_the_language_asked_for(client: FlaskClient, locale
 
 
 MISTAKES: list[tuple[dict[str, Any], set[str]]] = [
-    ({"options": ["nope"]}, {"#/options/0"}),
-    ({"options": []}, {"#/options"}),
-    ({"options": [f"o-{n}" for n in range(7)]}, {"#/options"}),
-    ({"options": ["parents-medical-check-up"] * 2}, {"#/options/1"}),
-    ({"template": "nope"}, {"#/template"}),
-    ({"locale": "fr"}, {"#/locale"}),
-    ({"format": "billboard"}, {"#/format"}),
-    ({"place": "atlantis"}, {"#/place"}),
-    ({"occasion": "doomsday"}, {"#/occasion"}),
-    ({"channel": "a b"}, {"#/channel"}),
-    ({"scan": "nope"}, {"#/scan"}),
-    ({"nickname": "x" * 31}, {"#/nickname"}),
-    ({"nickname": "a\x07b"}, {"#/nickname"}),
-    ({"nickname": "a\u202eb"}, {"#/nickname"}),
-    ({"nickname": "z" + "\u0301" * 9}, {"#/nickname"}),
-    ({"nickname": 7}, {"#/nickname"}),
-    ({"colour": "red"}, {"#/colour"}),
+    ({"options": ["nope"]}, ["#/options/0"]),
+    ({"options": []}, ["#/options"]),
+    ({"options": [f"o-{n}" for n in range(7)]}, ["#/options"]),
+    ({"options": ["parents-medical-check-up"] * 2}, ["#/options/1"]),
+    ({"template": "nope"}, ["#/template"]),
+    ({"locale": "fr"}, ["#/locale"]),
+    ({"format": "billboard"}, ["#/format"]),
+    ({"place": "atlantis"}, ["#/place"]),
+    ({"occasion": "doomsday"}, ["#/occasion"]),
+    ({"channel": "a b"}, ["#/channel"]),
+    ({"scan": "nope"}, ["#/scan"]),
+    ({"nickname": "x" * 31}, ["#/nickname"]),
+    ({"nickname": "a\x07b"}, ["#/nickname"]),
+    ({"nickname": "a\u202eb"}, ["#/nickname"]),
+    ({"nickname": "z" + "\u0301" * 9}, ["#/nickname"]),
+    ({"nickname": 7}, ["#/nickname"]),
+    ({"colour": "red"}, ["#/colour"]),
     (
         {"options": ["nope"], "locale": "fr", "place": "x", "nickname": "\x00" * 40},
-        {"#/options/0", "#/locale", "#/place", "#/nickname"},
+        ["#/options/0", "#/locale", "#/place", "#/nickname"],
     ),
 ]
 
 
 @pytest.mark.parametrize(("change", "pointers"), MISTAKES, ids=lambda value: str(value)[:40])
 def test_every_mistake_is_named_and_nothing_is_stored(
-    client: FlaskClient, product: Product, change: dict[str, Any], pointers: set[str]
+    client: FlaskClient, product: Product, change: dict[str, Any], pointers: list[str]
 ) -> None:
     body = problem(make(client, **change), 422, "invalid-request")
-    assert {error["pointer"] for error in body["errors"]} == pointers
+    assert {error["pointer"] for error in body["errors"]} == set(pointers)
     assert all(error["detail"] for error in body["errors"])
     assert stored_posters(product) == 0
 

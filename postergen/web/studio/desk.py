@@ -19,14 +19,14 @@ from postergen.web.studio.frame import studio_campaign, studio_page
 BEHIND = {
     "studio_drafts": (
         ("studio_drafts.drafts", "desk", Role.WRITER),
-        ("studio_more.more", "more", Role.WRITER),
+        ("studio_generate.more", "more", Role.WRITER),
         ("studio_publish.publish", "publish", Role.WRITER),
     ),
     "studio_catalogue": (
         ("studio_catalogue.catalogue", "tables", Role.WRITER),
         ("studio_files.files", "files", Role.ADMIN),
         ("studio_audit.audit", "audit", Role.WRITER),
-        ("studio_people.people", "people", Role.ADMIN),
+        ("studio_users.people", "people", Role.ADMIN),
     ),
 }
 

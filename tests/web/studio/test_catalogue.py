@@ -11,7 +11,7 @@ from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action
 from tests.web.studio.conftest import SignIn
-from tests.web.studio.desk import CAMPAIGN, propose, send, text
+from tests.web.studio.editing import CAMPAIGN, propose, send, text
 
 OFFERS = "/studio/catalogue/files/offers.yaml"
 SETTINGS = "/studio/catalogue/files/campaign.yaml"

@@ -8,7 +8,7 @@ from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action
 from tests.web.studio.conftest import SignIn
-from tests.web.studio.desk import CAMPAIGN, approve, propose, send, state_of, text, write
+from tests.web.studio.editing import CAMPAIGN, approve, propose, send, state_of, text, write
 
 HOSTILE = '"><script>alert(1)</script>'
 

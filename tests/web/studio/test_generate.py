@@ -16,7 +16,7 @@ from postergen.domain.accounts import Role
 from postergen.web.app import create_app
 from tests.conftest import NOON
 from tests.web.studio.conftest import PASSWORD, SignIn
-from tests.web.studio.desk import CAMPAIGN, NOODLES, model_server, send
+from tests.web.studio.editing import CAMPAIGN, NOODLES, model_server, send
 
 GOOD = {
     "headline": "面汤见底，天亮透了",

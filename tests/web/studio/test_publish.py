@@ -11,7 +11,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
 from tests.web.studio.conftest import SignIn
-from tests.web.studio.desk import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
+from tests.web.studio.editing import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
 
 
 def test_with_nothing_approved_the_page_teaches(sign_in: SignIn) -> None:

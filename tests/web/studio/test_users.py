@@ -8,7 +8,7 @@ from flask import Flask
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from tests.web.studio.conftest import PASSWORD, SignIn
-from tests.web.studio.desk import send
+from tests.web.studio.editing import send
 
 
 def user(product: Product, name: str):

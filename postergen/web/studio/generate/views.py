@@ -21,19 +21,19 @@ from postergen.web.studio.drafts.query import cards_of
 from postergen.web.studio.drafts.views import ROOM
 from postergen.web.studio.frame import studio_campaign
 
-studio_more = Blueprint("studio_more", __name__, url_prefix="/studio")
+studio_generate = Blueprint("studio_generate", __name__, url_prefix="/studio")
 
 MOST_AT_ONCE = 8
 MODEL_SETTINGS = ("POSTERGEN_MODEL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "POSTERGEN_MODEL_BUDGET")
 
 
-@studio_more.get("/more")
+@studio_generate.get("/more")
 @needs(Role.WRITER)
 def more() -> Response:
     return _form()
 
 
-@studio_more.post("/more")
+@studio_generate.post("/more")
 @needs(Role.WRITER)
 def ask() -> Response:
     """Drafts, or an honest word why there are none."""

@@ -14,18 +14,18 @@ from postergen.web.studio.access import needs
 from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page, desk_words, local_time
 
-studio_people = Blueprint("studio_people", __name__, url_prefix="/studio")
+studio_users = Blueprint("studio_users", __name__, url_prefix="/studio")
 
 ROLES = {role.value: role for role in Role}
 
 
-@studio_people.get("/people")
+@studio_users.get("/people")
 @needs(Role.ADMIN)
 def people() -> Response:
     return _page()
 
 
-@studio_people.post("/people")
+@studio_users.post("/people")
 @needs(Role.ADMIN)
 def add() -> AnyResponse:
     form = request.form
@@ -35,10 +35,10 @@ def add() -> AnyResponse:
         product().accounts.create(name, form.get("password", ""), role)
     except InvalidInput as exc:
         return _page(422, findings=exc.findings, name=name)
-    return redirect(url_for("studio_people.people", added=name), 303)
+    return redirect(url_for("studio_users.people", added=name), 303)
 
 
-@studio_people.post("/people/<name>")
+@studio_users.post("/people/<name>")
 @needs(Role.ADMIN)
 def change(name: str) -> AnyResponse:
     """Another role, another password, closed or open again: whatever the form has."""
@@ -54,7 +54,7 @@ def change(name: str) -> AnyResponse:
         if any(finding.where == "role" for finding in exc.findings):
             return _page(422, problem=desk_words()["only_admin"].format(name=name))
         return _page(422, findings=exc.findings)
-    return redirect(url_for("studio_people.people", changed=name), 303)
+    return redirect(url_for("studio_users.people", changed=name), 303)
 
 
 def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str = "", name: str = "") -> Response:

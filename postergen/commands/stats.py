@@ -1,4 +1,4 @@
-"""Run the product: serve, migrate, count."""
+"""Say which words bring people, and whether the counters are right."""
 
 from __future__ import annotations
 
@@ -7,51 +7,13 @@ from typing import Any
 
 import click
 
-from postergen.bootstrap import upgrade_database
 from postergen.commands.console import (
     echo_json,
     load_product,
     reporting_errors,
 )
-from postergen.config import Settings
 from postergen.errors import Finding, InvalidInput
-from postergen.serve import serve_forever
 from postergen.service.reports import DIMENSION_OF, Breakdown
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-@reporting_errors
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the campaign page and the API."""
-    Settings.from_environment()
-    load_product()  # mistakes in settings and content show here, once, and not in every worker
-    serve_forever(host, port, workers)
-
-
-@click.group()
-def db() -> None:
-    """The database."""
-
-
-@db.command("upgrade")
-@reporting_errors
-def db_upgrade() -> None:
-    """Bring the tables up to date."""
-    upgrade_database(Settings.from_environment())
-    click.echo("up to date")
-
-
-@db.command("prune")
-@reporting_errors
-def db_prune() -> None:
-    """Delete what is older than POSTERGEN_KEEP_SCANS and POSTERGEN_KEEP_AVATARS say; the counts stay."""
-    product = load_product()
-    kept = product.settings
-    gone = product.personal_data.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
-    click.echo(", ".join(f"{count} {what}" for what, count in gone.items()) + " deleted")
 
 
 @click.group(invoke_without_command=True)

@@ -1,0 +1,1 @@
+"""Enter the studio and leave it."""
