@@ -111,7 +111,7 @@ def test_several_workers_tell_of_all_of_them(tmp_path: Path) -> None:
         process.terminate()
         process.wait(timeout=60)
     told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
-    assert sum(line.get("endpoint") == "operations.healthz" for line in told) >= 40
+    assert sum(line.get("endpoint") == "health.healthz" for line in told) >= 40
 
 
 def _get(url: str) -> str:
@@ -120,7 +120,7 @@ def _get(url: str) -> str:
 
 
 def _count(url: str) -> float:
-    return value(_get(f"{url}/metrics"), "postergen_request_seconds_count", endpoint="operations.healthz")
+    return value(_get(f"{url}/metrics"), "postergen_request_seconds_count", endpoint="health.healthz")
 
 
 def _wait(url: str) -> None:
