@@ -10,7 +10,12 @@ from typing import Any
 
 import click
 
-from postergen.adapters.content.variant_files import NumberedVariant, read_variants, write_csv, write_yaml
+from postergen.adapters.content.variant_files import (
+    NumberedVariant,
+    read_variants,
+    write_variants_csv,
+    write_variants_yaml,
+)
 from postergen.batch import write_atomically
 from postergen.commands.console import EXIT_BAD_INPUT, echo_json, load_product, reporting_errors
 from postergen.copywriting.compliance import LintFinding, Severity
@@ -222,7 +227,7 @@ def export_copy(file: Path, locale: str | None, campaign: str | None) -> None:
         for variant in product.library.campaign(name).variants
         if locale in (None, variant.locale)
     ]
-    writers = {".yaml": write_yaml, ".yml": write_yaml, ".csv": write_csv}
+    writers = {".yaml": write_variants_yaml, ".yml": write_variants_yaml, ".csv": write_variants_csv}
     if file.suffix not in writers:
         raise NotFound("format", file.suffix or file.name)
     write_atomically(file, writers[file.suffix](variants).encode())

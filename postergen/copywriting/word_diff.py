@@ -9,21 +9,37 @@ from typing import Literal
 
 import regex
 
+from postergen.domain.variant import CopyVariant
+
 # A run of letters or digits is a word; a Chinese character, a space or a mark stands for itself.
 _WORDS = regex.compile(r"\p{Han}|[^\W\p{Han}]+(?:['’][^\W\p{Han}]+)*|.", regex.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of text that both have, or only the earlier (out), or only the later (in)."""
+    """A piece of text that both have, or only the earlier (del), or only the later (ins); HTML's own names."""
 
-    kind: Literal["same", "out", "in"]
+    kind: Literal["same", "del", "ins"]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """One part of a variant, such as its headline, with what is taken out and put in."""
+
+    name: str
+    stretches: tuple[Stretch, ...]
 
 
 def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
     """What was taken out and put in, in reading order."""
     return tuple(_stretches(_WORDS.findall(before), _WORDS.findall(after)))
+
+
+def changed_parts(before: CopyVariant | None, after: CopyVariant) -> tuple[ChangedPart, ...]:
+    """Every part of a variant as it changes; all of it is new when there was none."""
+    old = dict(before.texts()) if before else {}
+    return tuple(ChangedPart(name, word_diff(old.get(name, ""), text)) for name, text in after.texts())
 
 
 def _stretches(old: list[str], new: list[str]) -> Iterator[Stretch]:
@@ -32,6 +48,6 @@ def _stretches(old: list[str], new: list[str]) -> Iterator[Stretch]:
             yield Stretch("same", "".join(old[i1:i2]))
             continue
         if i1 < i2:
-            yield Stretch("out", "".join(old[i1:i2]))
+            yield Stretch("del", "".join(old[i1:i2]))
         if j1 < j2:
-            yield Stretch("in", "".join(new[j1:j2]))
+            yield Stretch("ins", "".join(new[j1:j2]))

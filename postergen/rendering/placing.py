@@ -32,7 +32,7 @@ def _place_row(clusters: Sequence[Cluster], size: float, x: float, baseline: flo
         pens.append((cluster, x + cluster.offset * size))
         x += cluster.advance * size
     return [
-        PlacedGlyphs(c.text, c.face, c.shaping, pen, baseline, size, is_right_to_left(c.text), ink=c.ink)
+        PlacedGlyphs(c.text, c.face, c.shaping, pen, baseline, size, ink=c.ink)
         for c, pen in _reorder(pens, size)
         if not c.text.isspace()
     ]

@@ -84,7 +84,6 @@ class PlacedGlyphs:
     x: float
     baseline: float
     size: float
-    right_to_left: bool = False
     turned: bool = False
     ink: int = 0
 

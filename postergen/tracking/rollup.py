@@ -9,16 +9,14 @@ channels, which most questions ask for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from postergen.domain.poster import Poster
 from postergen.domain.scan import ScanClass
 
-DIMENSIONS = ("all", "variant", "option", "theme", "place", "channel", "look", "occasion", "locale")
 EVERY_CHANNEL = "*"  # the sums over all channels; no channel can be called so
 
 
@@ -74,23 +72,6 @@ class Facts:
         for dimension, value in (("place", self.place), ("occasion", self.occasion)):
             if value:
                 yield dimension, value
-
-
-def facts_of(poster: Poster, themes: Iterable[str]) -> Facts:
-    brief = poster.brief
-    return Facts(
-        campaign=brief.campaign,
-        channel=brief.channel,
-        created_at=poster.created_at,
-        variant=poster.choice.variant,
-        revision=poster.choice.revision,
-        options=brief.options,
-        themes=tuple(themes),
-        place=brief.place or "",
-        look=brief.template,
-        occasion=brief.occasion or "",
-        locale=brief.locale,
-    )
 
 
 def variant_value(variant: str, revision: str) -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from postergen.domain.briefs import TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
+from postergen.domain.numbers import whole_number
 from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
@@ -16,7 +17,6 @@ from postergen.service.orders import Order
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
 from postergen.web.product import product
-from postergen.web.reading import whole_number
 from postergen.web.visitors import remember_erase_token, visitor_key
 from postergen.web.words import WISH_LENGTH
 

@@ -8,6 +8,7 @@ from postergen.copywriting.compliance import LintFinding
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.localized import Localized
+from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Tone
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.service.editorial import Proposal
@@ -16,7 +17,6 @@ from postergen.web.answers import variant_out
 from postergen.web.json_http import json_answer, json_body
 from postergen.web.keys import caller_key
 from postergen.web.product import product
-from postergen.web.reading import whole_number
 
 editorial = Blueprint("editorial", __name__, url_prefix="/api/v1")
 

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-DIGITS = 9  # a longer number is none that we ever gave out
-
-
-def whole_number(text: str) -> int | None:
-    """A whole number of at most nine ASCII digits; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
-
 
 def is_own_path(asked: str, start: str = "/") -> bool:
     """The address is a path of this server below ``start``: whoever makes a link must not choose where people land.

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from postergen.domain.briefs import MAX_CHANNEL
+from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Breakdown, Period
 from postergen.tracking.intervals import Rate
 from postergen.tracking.referrals import KFactor
 from postergen.web import report_schemas
+from postergen.web.csv_http import csv_answer
 from postergen.web.json_http import json_answer, negotiate
 from postergen.web.product import product
 
@@ -68,13 +68,14 @@ def funnel() -> Response:
 
 @statistics.get("/referrals")
 def referrals() -> Response:
-    hours = request.args.get("window_hours", "72")
-    if not hours.isascii() or not hours.isdigit() or len(hours) > 4:
-        raise InvalidInput([Finding("window_hours", f"{hours[:20]!r} is no number of hours", "such as 72")])
-    found = product().referrals.referrals(_campaign(), request.args.get("by"), timedelta(hours=int(hours)))
+    asked = request.args.get("window_hours", "72")
+    hours = whole_number(asked)
+    if hours is None:
+        raise InvalidInput([Finding("window_hours", f"{asked[:20]!r} is no number of hours", "such as 72")])
+    found = product().referrals.referrals(_campaign(), request.args.get("by"), timedelta(hours=hours))
     answer = report_schemas.ReferralsOut(
         campaign=_campaign(),
-        window_hours=int(hours),
+        window_hours=hours,
         k=_k_out("", found.k),
         young=found.young,
         amplification=found.amplification,
@@ -178,19 +179,15 @@ def _moment(name: str, zone: ZoneInfo, findings: list[Finding]) -> datetime | No
 
 def _answer(model: BaseModel, rows: Sequence[BaseModel]) -> Response:
     if negotiate("application/json", "text/csv") == "text/csv":
-        return Response(_csv(rows), mimetype="text/csv", headers={"Cache-Control": "no-store"})
+        return csv_answer(*_table(rows))
     return json_answer(model)
 
 
-def _csv(rows: Sequence[BaseModel]) -> str:
+def _table(rows: Sequence[BaseModel]) -> tuple[list[str], list[list[Any]]]:
     """One line for each row; the columns are those of all rows, for a class or currency may be missing in the first."""
     found = [dict(_flat("", row.model_dump(mode="json"))) for row in rows]
     columns = list(dict.fromkeys(column for cells in found for column in cells))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([safe_cell(cells.get(column)) for column in columns] for cells in found)
-    return out.getvalue()
+    return columns, [[cells.get(column) for column in columns] for cells in found]
 
 
 def _flat(prefix: str, value: object) -> list[tuple[str, object]]:
@@ -198,8 +195,3 @@ def _flat(prefix: str, value: object) -> list[tuple[str, object]]:
     if not isinstance(value, dict):
         return [(prefix, value)]
     return [pair for key, inner in value.items() for pair in _flat(f"{prefix}_{key}" if prefix else key, inner)]
-
-
-def safe_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -269,7 +269,9 @@ def test_statistics_come_as_csv_that_no_spreadsheet_runs(
 ) -> None:
     make(client)
     product.fold_worker.fold_now()
-    lines = stats_client.get("/api/v1/stats/variants", headers={"Accept": "text/csv"}).text.splitlines()
+    answer = stats_client.get("/api/v1/stats/variants", headers={"Accept": "text/csv"})
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert answer.data.startswith(b"\xef\xbb\xbf")  # the sign by which Excel knows UTF-8
     assert lines[0].startswith("value,revision,locale,headline,posters")
     assert len(lines) == 2
 

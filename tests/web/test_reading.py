@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.web.reading import is_own_path, whole_number
-
-
-@pytest.mark.parametrize(
-    ("text", "number"), [("0", 0), ("41", 41), ("²", None), ("-1", None), ("", None), ("1" * 5000, None)]
-)
-def test_a_whole_number_is_short_and_ascii(text: str, number: int | None) -> None:
-    assert whole_number(text) == number
+from postergen.web.reading import is_own_path
 
 
 @pytest.mark.parametrize("own", ["/", "/c/x?lang=en#top", "/studio/edit/a.zh-1"])

@@ -261,8 +261,8 @@ def test_a_csv_has_the_columns_of_all_its_rows(
 ) -> None:
     scan(client, make(client)["code"])
     product.fold_worker.fold_now()
-    text = stats_client.get("/api/v1/stats/funnel", headers={"Accept": "text/csv"}).text
-    rows = list(csv.DictReader(io.StringIO(text)))
+    answer = stats_client.get("/api/v1/stats/funnel", headers={"Accept": "text/csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [r["step"] for r in rows][:3] == ["poster", "shared", "scanned"]
     assert rows[2]["of_first_value"] == "1.0"
 

@@ -31,7 +31,6 @@ from postergen.rendering.template import (
 from postergen.rendering.typography import Fit, TextStyle
 
 TEMPLATE_FILE = "template.yaml"
-SCHEMA_FILE = "template.schema.json"
 FORMAT_SIZES = {
     "story": (1080, 1920),
     "portrait": (1080, 1440),

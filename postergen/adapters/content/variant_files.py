@@ -10,17 +10,17 @@ from typing import Any
 
 import yaml
 
+from postergen.adapters.content.csv_files import unguarded, write_csv
 from postergen.adapters.content.pack_files import variant_of
 from postergen.adapters.content.pack_schema import VariantFile
 from postergen.adapters.content.variant_codec import FITS, TEXTS, variant_to_values
 from postergen.adapters.content.yaml_lines import Document, read_document, validate
+from postergen.domain.numbers import whole_number
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput
 
 COLUMNS = ("id", "edit", "locale", "hook", "tone", *FITS, *TEXTS, "author")
 LIST_SEPARATOR = ";"
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,21 @@ class NumberedVariant:
     edit: int
 
 
-def write_yaml(variants: Iterable[NumberedVariant]) -> str:
+def write_variants_yaml(variants: Iterable[NumberedVariant]) -> str:
     items = [{**variant_to_values(one.variant), "edit": one.edit} for one in variants]
     return yaml.safe_dump(items, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def write_csv(variants: Iterable[NumberedVariant]) -> str:
-    """With a byte order mark, without which spreadsheets do not know the encoding."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for one in variants:
-        values = variant_to_values(one.variant)
-        fits = {name: LIST_SEPARATOR.join(values["fits"].get(name, ())) for name in FITS}
-        plain = {name: values.get(name, "") for name in COLUMNS if name not in FITS}
-        cells = {**plain, **fits, "edit": str(one.edit), "author": one.variant.author.value}
-        writer.writerow({name: _guarded(text) for name, text in cells.items()})
-    return "\ufeff" + out.getvalue()
+def write_variants_csv(variants: Iterable[NumberedVariant]) -> str:
+    """A table for a spreadsheet, one variant a row; what it fits is separated by ``;``."""
+    return write_csv(COLUMNS, map(_cells, variants))
+
+
+def _cells(one: NumberedVariant) -> list[str]:
+    values = variant_to_values(one.variant)
+    fits = {name: LIST_SEPARATOR.join(values["fits"].get(name, ())) for name in FITS}
+    cells = {**values, **fits, "edit": str(one.edit), "author": one.variant.author.value}
+    return [cells.get(name, "") for name in COLUMNS]
 
 
 def read_variants(name: str, source: bytes) -> list[NumberedVariant]:
@@ -95,7 +93,7 @@ def _read_csv(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
         findings += [Finding(f"{name}:1", f"has no column {column!r}") for column in missing]
         if unknown or missing:
             return []
-        rows = [(reader.line_num, {k: _unguarded(v or "") for k, v in row.items() if k}) for row in reader]
+        rows = [(reader.line_num, {k: unguarded(v or "") for k, v in row.items() if k}) for row in reader]
     except UnicodeDecodeError as exc:
         findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save it as 'CSV UTF-8'"))
         return []
@@ -125,18 +123,11 @@ def _numbered(document: Document, data: Any, path: Sequence[int], findings: list
         return None
     rest = dict(data)
     edit = str(rest.pop("edit", 0))
-    if not (edit.isascii() and edit.isdigit()):
+    number = whole_number(edit)
+    if number is None:
         findings.append(
             Finding(document.where(path), f"edit: {edit[:20]!r} is no number", "leave it as it was written")
         )
         return None
     file = validate(document, VariantFile, rest, tuple(path), findings)
-    return NumberedVariant(variant_of(file), int(edit)) if file is not None else None
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    return NumberedVariant(variant_of(file), number) if file is not None else None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request
 
 from postergen.domain.accounts import Role
+from postergen.domain.numbers import whole_number
 from postergen.web.pages import page_locale
 from postergen.web.studio.access import current_user
 from postergen.web.studio.catalogue.words import CATALOGUE_WORDS
@@ -29,6 +30,8 @@ BEHIND = {
         ("studio_users.people", "people", Role.ADMIN),
     ),
 }
+
+MOST_PAGES = 1_000_000  # further on there is nothing that anybody keeps
 
 
 def desk_page(name: str, status: int = 200, *, room: str, **values: Any) -> Response:
@@ -51,5 +54,4 @@ def local_time(moment: datetime) -> str:
 
 def page_number() -> int:
     """``?page=``, from 1; whatever else it says is the first."""
-    asked = request.values.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return min(max(1, whole_number(request.values.get("page", "")) or 1), MOST_PAGES)

@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.adapters.content.variant_files import NumberedVariant, read_variants, write_csv, write_yaml
+from postergen.adapters.content.variant_files import (
+    NumberedVariant,
+    read_variants,
+    write_variants_csv,
+    write_variants_yaml,
+)
 from postergen.domain.campaign import Campaign
 from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
 from postergen.errors import InvalidInput
 
-WRITERS = {"x.csv": write_csv, "x.yaml": write_yaml}
+WRITERS = {"x.csv": write_variants_csv, "x.yaml": write_variants_yaml}
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=24)
 
 
@@ -39,7 +44,7 @@ def test_whatever_a_text_says_nothing_of_it_is_lost(
 def test_a_spreadsheet_takes_no_text_for_a_formula(start: str) -> None:
     variant = CopyVariant("v-1", "en", Hook.THEME, Tone.WRY, Fits(options=("a",)), f"{start}1+1", "body", "scan")
     written = [NumberedVariant(variant, 0)]
-    text = write_csv(written)
+    text = write_variants_csv(written)
     assert f"'{start}1+1" in text
     assert read_variants("x.csv", text.encode()) == written
 
@@ -48,7 +53,7 @@ def test_every_mistake_is_named_with_its_line(campaign: Campaign) -> None:
     good = NumberedVariant(campaign.variants[0], 0)
     long = NumberedVariant(replace(campaign.variants[1], headline="x" * 99), 0)
     with pytest.raises(InvalidInput) as caught:
-        read_variants("x.csv", write_csv([good, long, good]).encode())
+        read_variants("x.csv", write_variants_csv([good, long, good]).encode())
     said = [str(finding) for finding in caught.value.findings]
     assert any("x.csv:3" in line and "99 characters" in line for line in said)
     assert any("stands twice" in line for line in said)

@@ -129,7 +129,7 @@ def test_the_log_is_filtered_paged_and_taken_home(sign_in: SignIn, product: Prod
     assert "noodles.zh-w1<" not in client.get("/studio/audit?page=2").text
     answer = client.get("/studio/audit.csv?subject=noodles.zh-x1")
     assert answer.mimetype == "text/csv"
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [row["who"] for row in rows] == ["'=cmd"]  # no formula
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
+from postergen.web.csv_http import csv_answer
 from postergen.web.product import product
-from postergen.web.statistics import safe_cell
 from postergen.web.studio.access import needs
 from postergen.web.studio.catalogue.views import ROOM
 from postergen.web.studio.desk import desk_page, local_time, page_number
@@ -44,14 +42,11 @@ def audit() -> Response:
 @needs(Role.WRITER)
 def as_csv() -> Response:
     """The same as a file, for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for entry in _entries(IN_A_FILE, 0):
-        cells = [entry.at.isoformat(), *(getattr(entry, name) for name in COLUMNS[1:])]
-        writer.writerow([safe_cell(cell) for cell in cells])
-    headers = {"Content-Disposition": "attachment; filename=audit.csv", "Cache-Control": "no-store"}
-    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
+    return csv_answer(COLUMNS, map(_cells, _entries(IN_A_FILE, 0)), "audit")
+
+
+def _cells(entry: AuditEntry) -> list[str | int]:
+    return [entry.at.isoformat(), *(getattr(entry, name) for name in COLUMNS[1:])]
 
 
 def _entries(most: int, skip: int) -> Sequence[AuditEntry]:

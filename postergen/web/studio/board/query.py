@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
+from postergen.domain.numbers import whole_number
 from postergen.service.copy_checks import USUAL_NICKNAME
 from postergen.service.orders import Order
 from postergen.web.pages import page_locale
@@ -54,7 +55,7 @@ def locale_of(asked: Mapping[str, str]) -> str:
 
 def count_of(asked: Mapping[str, str]) -> int:
     text = asked.get("count", "")
-    return min(max(int(text), 1), MOST_COUNT) if text.isascii() and text.isdigit() and len(text) < 4 else USUAL_COUNT
+    return USUAL_COUNT if (count := whole_number(text)) is None else min(max(count, 1), MOST_COUNT)
 
 
 def address_with(asked: MultiDict[str, str], **other: str) -> list[tuple[str, str]]:

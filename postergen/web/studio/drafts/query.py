@@ -10,12 +10,12 @@ from flask import request
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.review import possible_actions
+from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
 from postergen.service.editorial import OPEN
 from postergen.web.product import product
 from postergen.web.studio.desk import page_number
-from postergen.web.studio.wording import Part, changed_parts
 
 ON_A_PAGE = 12
 TABS: dict[str, tuple[State, ...]] = {
@@ -66,7 +66,7 @@ class Card:
     look: str
     findings: tuple[LintFinding, ...]
     actions: tuple[Action, ...]
-    changes: tuple[Part, ...]
+    changes: tuple[ChangedPart, ...]
     history: Sequence[AuditEntry]
 
     @property
@@ -157,9 +157,9 @@ def _live(campaign: Campaign, written: Sequence[Edit]) -> list[Edit]:
     return [*written, *(replace(first, variant=v) for v in campaign.variants if v.id not in known)]
 
 
-def _changes(campaign: Campaign, edit: Edit) -> tuple[Part, ...]:
+def _changes(campaign: Campaign, edit: Edit) -> tuple[ChangedPart, ...]:
     """How the text that is drawn now would change, if it would."""
     now = campaign.variant_by_id.get(edit.variant.id)
     if now is None or edit.state not in OPEN or now.texts() == edit.variant.texts():
         return ()
-    return tuple(part for part in changed_parts(now, edit.variant) if len(part.pieces) > 1)
+    return tuple(part for part in changed_parts(now, edit.variant) if len(part.stretches) > 1)

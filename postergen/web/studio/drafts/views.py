@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State
+from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
 from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
 from postergen.web.product import product
-from postergen.web.reading import whole_number
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.drafts.query import TABS, cards_of, edits_on_tab, look_for, wanted
@@ -159,10 +159,11 @@ def _what_was_done() -> dict[str, object] | None:
     """What the address says was done last, if that is so, and whether it can be taken back."""
     did, variant, number = (request.args.get(name, "") for name in ("did", "of", "number"))
     text = desk_words().get(f"did_{did}")
-    if text is None or whole_number(number) is None:
+    asked = whole_number(number)
+    if text is None or asked is None:
         return None
     try:
-        edit = find_edit(variant, int(number))
+        edit = find_edit(variant, asked)
     except NotFound:
         return None
     said = text.format(headline=edit.variant.headline, state=desk_words()[f"state_{edit.state.value}"])
@@ -171,8 +172,7 @@ def _what_was_done() -> dict[str, object] | None:
 
 def _back(**done: str | int) -> AnyResponse:
     """Where the person was; the next card lies where the last one lay."""
-    place = request.form.get("place", "0")
-    anchor = f"card-{int(place) if place.isascii() and place.isdigit() and len(place) < 5 else 0}"
+    anchor = f"card-{whole_number(request.form.get('place', '')) or 0}"
     query = {**wanted().query(), **_kept(), **done}
     return redirect(url_for("studio_drafts.drafts", **query, _anchor=anchor), 303)  # type: ignore[arg-type]
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit
+from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Forbidden, InvalidInput, NotFound, Outdated
 from postergen.service.editorial import Proposal
@@ -138,7 +139,7 @@ def _back_to(name: str, **happened: int) -> AnyResponse:
 def _seen() -> int:
     """The edit that the writer saw when they began, or the newer one that they want to be on top of."""
     given = request.form.get("on_top") or request.form.get("based_on", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return whole_number(given) or 0
 
 
 def _author() -> Author:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
+from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
@@ -41,7 +42,7 @@ def files() -> Response:
 @needs(Role.ADMIN)
 def edit(name: str) -> Response:
     text = _current(name)
-    return _editor(name, text, _number(), done=request.args.get("published", type=int))
+    return _editor(name, text, _number(), done=whole_number(request.args.get("published", "")))
 
 
 @studio_files.post("/catalogue/files/<path:name>")
@@ -50,7 +51,7 @@ def save(name: str) -> AnyResponse:
     """Check, review or publish, as the button says; whatever happens, the admin keeps their text."""
     _current(name)
     text, step = _sent(), request.form.get("step", "check")
-    based_on = request.form.get("based_on", default=-1, type=int)
+    based_on = _seen()
     campaign, content = studio_campaign().id, {name: text.encode()}
     try:
         if step == "publish":
@@ -119,6 +120,12 @@ def _current(name: str) -> str:
     if name not in editable and name != "offers.yaml":
         raise NotFound("file", name)
     return editable.get(name, "")
+
+
+def _seen() -> int:
+    """The publication that the admin saw when they began; -1, which there never is, when the form does not say."""
+    seen = whole_number(request.form.get("based_on", ""))
+    return -1 if seen is None else seen
 
 
 def _number() -> int:

@@ -8,13 +8,13 @@ from postergen.copywriting.prompt import Assignment
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
+from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, PostergenError, Unavailable
 from postergen.service.generation import Generated
 from postergen.web.pages import page_locale, wants_page
 from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
 from postergen.web.product import product
-from postergen.web.reading import whole_number
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words
 from postergen.web.studio.drafts.query import cards_of

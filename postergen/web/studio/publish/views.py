@@ -8,8 +8,10 @@ from typing import NamedTuple
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, AuditEntry, Edit, State
+from postergen.domain.numbers import whole_number
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.editorial import Proposal
 from postergen.web.product import product
@@ -18,7 +20,6 @@ from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.drafts.query import look_for
 from postergen.web.studio.drafts.views import ROOM
 from postergen.web.studio.frame import studio_campaign
-from postergen.web.studio.wording import Part, changed_parts
 
 studio_publish = Blueprint("studio_publish", __name__, url_prefix="/studio")
 
@@ -31,7 +32,7 @@ class Sheet(NamedTuple):
     before: Edit | None
     after: Edit
     look: str
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
 
 
 @studio_publish.get("/publish")
@@ -101,9 +102,9 @@ def _done() -> str:
     """What the address says was just done."""
     d, args = desk_words(), request.args
     if "undone" in args:
-        numbers = {name: args.get(name, 0, type=int) for name in ("undone", "paused", "restored")}
+        numbers = {name: whole_number(args.get(name, "")) or 0 for name in ("undone", "paused", "restored")}
         return d["undid_publication"].format(number=numbers.pop("undone"), **numbers)
-    published = args.get("published", type=int)
+    published = whole_number(args.get("published", ""))
     if published is None:
         return ""
     return d["published"].format(number=published) if published else d["published_none"]

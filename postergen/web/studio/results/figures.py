@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from leather import Linear
 
+from postergen.adapters.content.csv_files import Cell
 from postergen.domain.variant import CopyVariant
 from postergen.service.reports import Breakdown, Bucket
 from postergen.service.results import Contest, Forest, Tally
@@ -16,7 +17,7 @@ from postergen.tracking.intervals import Rate
 from postergen.tracking.posterior import Comparison
 from postergen.tracking.rollup import Measure
 from postergen.web.studio.results.charts import Point, column_chart, line_chart, tree_picture
-from postergen.web.studio.results.tables import Cell, Kind, Table, about, chance, columns, rate_columns, share
+from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
 
 Words = Mapping[str, str]
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from flask import Response
 
-from postergen.web.statistics import safe_cell
-
-Cell = str | int | float | None
+from postergen.adapters.content.csv_files import Cell
+from postergen.web.csv_http import csv_answer
 
 
 class Kind(StrEnum):
@@ -79,14 +76,10 @@ def shown(column: Column, value: Cell, none: str) -> str:
     return none if value is None else SHOWN[column.kind](value)
 
 
-def csv_answer(table: Table, name: str) -> Response:
-    """UTF-8 with a byte order mark, without which Excel takes Chinese for something else."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.key for column in table.columns])
-    writer.writerows([safe_cell(_plain(cell)) for cell in row] for row in table.rows)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+def table_answer(table: Table, name: str) -> Response:
+    """The table as a file for a spreadsheet, with all its rows."""
+    rows = ([_plain(cell) for cell in row] for row in table.rows)
+    return csv_answer([column.key for column in table.columns], rows, name)
 
 
 def _plain(cell: Cell) -> Cell:

@@ -29,7 +29,7 @@ from postergen.web.studio.results.figures import (
 )
 from postergen.web.studio.results.grids import cross_figure, map_figure
 from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
-from postergen.web.studio.results.tables import csv_answer, shown
+from postergen.web.studio.results.tables import shown, table_answer
 from postergen.web.studio.results.words import RESULTS_WORDS
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
@@ -65,7 +65,7 @@ def results_csv(name: str, figure: str) -> Response:
     question = asked()
     for found in _view(name)(question).figures:
         if found.id == figure:
-            return csv_answer(found.table, f"{question.campaign.id}-{name}-{figure}")
+            return table_answer(found.table, f"{question.campaign.id}-{name}-{figure}")
     return abort(404)
 
 
