@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product, build_product, load_renderer
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Poster
@@ -45,17 +45,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         product = build_product(Settings(database_url=f"sqlite:///{folder}/bench.db"))
         posters = sample(product)
-        service = product.posters
-        painter = Painter(service.renderer.fonts)
+        service, pictures = product.posters, product.pictures
+        painter = Painter(load_renderer(product.settings).fonts)
         for poster in posters:
-            service.picture(poster)
-        layouts = {p.code: service.layout(p) for p in posters}
-        images = {p.code: painter.paint(service.template(p), layouts[p.code]) for p in posters}
+            pictures.picture(poster)
+        layouts = {p.code: pictures.layout(p) for p in posters}
+        images = {p.code: painter.paint(pictures.template(p), layouts[p.code]) for p in posters}
         rows = {
             "rank and draw": timed(lambda p: service.rank(Order(p.brief.campaign, request_of(p))), posters),
             "issue (SQLite)": timed(lambda p: service.issue(Order(p.brief.campaign, request_of(p))), posters),
-            "lay out": timed(service.layout, posters),
-            "paint": timed(lambda p: painter.paint(service.template(p), layouts[p.code]), posters),
+            "lay out": timed(pictures.layout, posters),
+            "paint": timed(lambda p: painter.paint(pictures.template(p), layouts[p.code]), posters),
             "encode JPEG": timed(
                 lambda p: encode(images[p.code], "jpg", Label(p.code, "b", False, p.created_at)), posters
             ),
@@ -65,8 +65,8 @@ def main() -> None:
             "encode PNG": timed(
                 lambda p: encode(images[p.code], "png", Label(p.code, "b", False, p.created_at)), posters
             ),
-            "whole JPEG poster": timed(service.picture, posters),
-            "preview, 540 px": timed(lambda p: service.preview(Order(p.brief.campaign, request_of(p)), 540), posters),
+            "whole JPEG poster": timed(pictures.picture, posters),
+            "preview, 540 px": timed(lambda p: pictures.preview(Order(p.brief.campaign, request_of(p)), 540), posters),
         }
     unit = rows["encode JPEG"]
     print(f"{'stage':20} {'median ms':>10} {'x JPEG encoding':>16}")

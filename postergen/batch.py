@@ -218,7 +218,7 @@ def _start_worker(settings: Settings) -> None:
 
 def _render_row(row: Row, code: str, plan: Plan) -> Entry:
     try:
-        picture = _worker.posters.picture(_worker.posters.get(code), plan.extension)
+        picture = _worker.pictures.picture(_worker.posters.get(code), plan.extension)
     except PostergenError as exc:
         return Entry(row.number, row.digest, "failed", code=code, error=str(exc))
     name = f"{row.number:06d}-{code}.{plan.extension}"

@@ -63,6 +63,7 @@ from postergen.service.evaluation import EvaluationReport, compare_backends
 from postergen.service.generation import GenerationService, Terms
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
+from postergen.service.pictures import PictureService
 from postergen.service.posters import PosterService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
@@ -85,6 +86,8 @@ class Product:
     engine: database.Engine
     library: FileLibrary
     posters: PosterService
+    pictures: PictureService
+    addresses: Addresses
     scans: ScanService
     reports: ReportService
     referrals: ReferralService
@@ -210,19 +213,25 @@ def wire(
         log=log,
         posters=log,
         scans=log,
-        renderer=renderer,
-        addresses=Addresses(settings.public_url),
         clock=clock,
         random_below=random_below,
         rulebook=rulebook,
     )
+    addresses = Addresses(settings.public_url)
+    pictures = PictureService(library=library, avatars=log, specimens=posters, renderer=renderer, addresses=addresses)
     embedder = load_embedder(settings) if settings.embed_wishes else None
-    checks = CopyChecks(
-        library=library, rulebook=rulebook, renderer=renderer, addresses=posters.addresses, embedder=embedder
-    )
+    checks = CopyChecks(library=library, rulebook=rulebook, renderer=renderer, addresses=addresses, embedder=embedder)
     press = press_for(library, embedder)
     editorial = EditorialService(store=SqlEditorial(engine), press=press, checks=checks, clock=clock)
-    scans = ScanService(posters=posters, log=log, scans=log, clock=clock, random_below=random_below)
+    scans = ScanService(
+        library=library,
+        posters=log,
+        scans=log,
+        log=log,
+        addresses=addresses,
+        clock=clock,
+        random_below=random_below,
+    )
     counters, trees = SqlCounters(engine), SqlTrees(engine)
     reports = ReportService(library=library, counters=counters, clock=clock)
     sample_ratio = SampleRatioService(library=library, posters=store)
@@ -231,6 +240,8 @@ def wire(
         engine=engine,
         library=library,
         posters=posters,
+        pictures=pictures,
+        addresses=addresses,
         scans=scans,
         reports=reports,
         referrals=ReferralService(library=library, trees=trees, clock=clock),
@@ -241,7 +252,7 @@ def wire(
         accounts=load_accounts(engine, clock),
         checks=checks,
         editorial=editorial,
-        offers=OfferService(posters=posters, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
+        offers=OfferService(library=library, posters=log, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
         generation=GenerationService(
             model=_chat_model(settings),
             ledger=SqlLedger(engine),

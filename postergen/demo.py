@@ -43,5 +43,5 @@ def make_demo(product: Product, folder: Path, *, extension: str = "jpg", width: 
             request = BriefRequest(options, locale, template, nickname=nickname, channel="demo")
             poster = product.posters.issue(Order(campaign.id, request)).poster
             path = folder / f"{template}.{locale}.{extension}"
-            write_atomically(path, product.posters.picture(poster, extension, width=width).data)
+            write_atomically(path, product.pictures.picture(poster, extension, width=width).data)
             yield path

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product, build_product, load_renderer
 from postergen.config import Settings
 from postergen.demo import make_demo
 from postergen.rendering.content import PosterContent
@@ -41,7 +41,7 @@ def draw(product: Product, contents: Mapping[str, PosterContent], formats: Seque
     for template in product.library.templates():
         for name, content in contents.items():
             for format_name in formats:
-                picture = product.posters.renderer.render(
+                picture = load_renderer(product.settings).render(
                     template,
                     format_name,
                     content,

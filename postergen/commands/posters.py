@@ -51,14 +51,14 @@ def render(output: Path, code: str | None, as_json: bool, **options: Any) -> Non
         if repaired is None:
             raise InvalidInput([Finding("--code", f"{code!r} is not a code", "use one that postergen made")])
         poster = product.posters.poster_for_code(order, repaired)
-    picture = product.posters.picture(poster, extension)
+    picture = product.pictures.picture(poster, extension)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, picture.data)
     warnings = [asdict(warning) for warning in picture.warnings]
     for warning in picture.warnings:
         click.echo(f"warning: {warning.element}: {warning.detail}", err=True)
     made = {"code": poster.code, "file": str(output), "variant": poster.choice.variant, "warnings": warnings}
-    made["scan_url"] = product.posters.addresses.scan(poster.code)
+    made["scan_url"] = product.addresses.scan(poster.code)
     if as_json:
         echo_json(made)
     else:

@@ -11,13 +11,13 @@ from typing import Protocol
 from postergen.domain.events import Converted
 from postergen.domain.localized import LOCALES
 from postergen.domain.offer import Offer, OfferKind
-from postergen.domain.ports import Clock, EventLog, ScanStore
+from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import ERASED_WISH, Poster
 from postergen.domain.scan import Scan, ScanClass
 from postergen.errors import Finding, Forbidden, InvalidInput, NotFound, SoldOut
 from postergen.ranking.offers import choose_offers
 from postergen.ranking.ranker import Reason
-from postergen.service.posters import PosterService
+from postergen.service.library import Library
 
 SHOWN = 3
 LOOKED_AT = 40
@@ -61,10 +61,17 @@ class OfferService:
     """One for each process; safe to share between threads."""
 
     def __init__(
-        self, *, posters: PosterService, scans: ScanStore, log: EventLog, coupons: CouponStore, clock: Clock
+        self,
+        *,
+        library: Library,
+        posters: PosterStore,
+        scans: ScanStore,
+        log: EventLog,
+        coupons: CouponStore,
+        clock: Clock,
     ) -> None:
-        self._posters, self._scans, self._log, self._coupons = posters, scans, log, coupons
-        self._clock = clock
+        self._library, self._posters, self._scans = library, posters, scans
+        self._log, self._coupons, self._clock = log, coupons, clock
 
     def after_scan(self, scan_id: str, locale: str, count: int = SHOWN) -> list[OfferShown]:
         """What can be done about the wishes on the poster that was scanned.
@@ -76,8 +83,8 @@ class OfferService:
 
     def for_poster(self, poster: Poster, locale: str, count: int = SHOWN) -> list[OfferShown]:
         """As above, of a poster."""
-        campaign = self._posters.library.campaign(poster.brief.campaign)
-        ranker = self._posters.library.offer_ranker(campaign.id)
+        campaign = self._library.campaign(poster.brief.campaign)
+        ranker = self._library.offer_ranker(campaign.id)
         known = campaign.catalogue.option_by_id
         options = tuple(option for option in poster.brief.options if option in known)
         wish = "" if poster.brief.wish == ERASED_WISH else poster.brief.wish
@@ -102,7 +109,7 @@ class OfferService:
             SoldOut: the pool is empty.
         """
         scan = self._scans.get_scan(scan_id)
-        campaign = self._posters.library.campaign(self._posters.get(scan.code).brief.campaign)
+        campaign = self._library.campaign(self._posters.get(scan.code).brief.campaign)
         offer = campaign.offer_by_id.get(offer_id)
         if offer is None or offer.kind is not OfferKind.COUPON or campaign_id not in (None, campaign.id):
             raise NotFound("offer", offer_id)
@@ -123,7 +130,7 @@ class OfferService:
             NotFound: no such campaign.
             InvalidInput: the offer has no coupons, or there are no codes.
         """
-        campaign = self._posters.library.campaign(campaign_id)
+        campaign = self._library.campaign(campaign_id)
         offer = campaign.offer_by_id.get(offer_id)
         plain = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
         findings = []

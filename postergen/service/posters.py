@@ -1,39 +1,29 @@
-"""Issue posters and show them again."""
+"""Issue posters and find them again."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import astuple, replace
-from functools import lru_cache
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
-from postergen.domain.briefs import BriefRequest, Look, check_brief
-from postergen.domain.campaign import Campaign
+from postergen.domain.briefs import Look, check_brief
 from postergen.domain.codes import RandomBelow, new_code, repair_code, specimen
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
 from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
-from postergen.domain.variant import Author, CopyVariant
+from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
-from postergen.rendering.content import PosterContent
-from postergen.rendering.encode import Label
-from postergen.rendering.layout import Layout
-from postergen.rendering.renderer import Picture, Renderer
-from postergen.rendering.template import PosterTemplate
-from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
-from postergen.service.orders import Candidate, Issued, Order, Ranking, ordinary_request, with_avatar
-
-THUMBNAIL_WIDTH = 216
+from postergen.service.orders import Candidate, Issued, Order, Ranking, with_avatar
 
 
 class PosterService:
-    """Ranks, issues and renders. One for each process; safe to share between threads."""
+    """Ranks and issues. One for each process; safe to share between threads."""
 
     def __init__(
         self,
@@ -42,17 +32,13 @@ class PosterService:
         log: EventLog,
         posters: PosterStore,
         scans: ScanStore,
-        renderer: Renderer,
-        addresses: Addresses,
         clock: Clock,
         random_below: RandomBelow,
         rulebook: Rulebook,
     ) -> None:
-        self._rulebook = rulebook
-        self.library, self.renderer, self.addresses = library, renderer, addresses
+        self._library, self._rulebook = library, rulebook
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
-        self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
 
     def brief(self, order: Order) -> Brief:
         """Check what was asked for.
@@ -61,8 +47,8 @@ class PosterService:
             NotFound: no such campaign.
             InvalidBrief: with every finding.
         """
-        looks = {t.id: Look(tuple(t.formats), t.fields) for t in self.library.templates()}
-        campaign = self.library.campaign(order.campaign)
+        looks = {t.id: Look(tuple(t.formats), t.fields) for t in self._library.templates()}
+        campaign = self._library.campaign(order.campaign)
         today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
         brief = check_brief(order.request, campaign, looks, today)
         findings = [
@@ -78,7 +64,7 @@ class PosterService:
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first; the first few are the policy's candidates."""
         brief = self.brief(order)
-        ranker = self.library.ranker(brief.campaign)
+        ranker = self._library.ranker(brief.campaign)
         ranked = ranker.rank(brief, max(count, CANDIDATES))
         chances = propensities([candidate.score for candidate in ranked.variants])
         candidates = [Candidate(r, chance) for r, chance in zip(ranked.variants, chances, strict=True)]
@@ -144,7 +130,8 @@ class PosterService:
 
     def poster_for_code(self, order: Order, code: str) -> Poster:
         """The poster that this brief and code stand for, without storing it; a code once issued keeps its date."""
-        poster = self._poster(self.brief(order), code, Lineage(None, None, code, 0))
+        brief = self.brief(order)
+        poster = self._poster(brief, self._choose(brief), code, Lineage(None, None, code, 0))
         try:
             return replace(poster, created_at=self._posters.get(code).created_at)
         except NotFound:
@@ -157,136 +144,16 @@ class PosterService:
             raise NotFound("poster", code)
         return self._posters.get(repaired)
 
-    def content(self, poster: Poster) -> PosterContent:
-        """The words on the poster."""
-        avatar = self._posters.get_avatar(poster.code) if poster.brief.avatar else None
-        return poster_content(poster, self._campaign_of(poster), self.addresses, avatar)
-
-    def picture(
-        self,
-        poster: Poster,
-        extension: str = "jpg",
-        format_name: str | None = None,
-        *,
-        width: int | None = None,
-    ) -> Picture:
-        """Render the poster: the same bytes for the same poster, format, extension and renderer.
+    def specimen(self, order: Order, variant: CopyVariant | None = None) -> Poster:
+        """What this order would give, under a code that is nobody's. Nothing is kept.
 
         Args:
-            width: scale the picture to this many pixels.
-
-        Raises:
-            NotFound: the look does not serve this format.
+            variant: a text that is to stand on it, which need not be published; without one it is drawn.
         """
-        chosen = format_name or self._format_for(poster, extension)
-        if chosen not in self.template(poster).formats:
-            raise NotFound("format", chosen)
-        return self._render(poster, self.content(poster), extension, chosen, width)
-
-    def preview(self, order: Order, width: int) -> Picture:
-        """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
-        order = with_avatar(order)
-        poster = self._specimen(order)
-        content = poster_content(poster, self._campaign_of(poster), self.addresses, order.avatar)
-        return self._render(poster, content, "webp", poster.brief.format, width)
-
-    def ordinary_picture(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
-        """As `draft_picture`, on an ordinary poster about what the text fits."""
-        request = ordinary_request(self.library.campaign(campaign_name), variant, template)
-        return self.draft_picture(Order(campaign_name, request), variant, width)
-
-    def draft_picture(self, order: Order, variant: CopyVariant, width: int) -> Picture:
-        """As `preview`, with this text, which need not be published."""
-        poster = self._specimen(order)
-        content = poster_content(poster, self._campaign_of(poster), self.addresses, variant=variant)
-        return self._render(poster, content, "webp", poster.brief.format, width, variant)
-
-    def draft_layout(self, order: Order, variant: CopyVariant) -> Layout:
-        """Where this text would stand, and what it gave up for its box."""
-        poster = self._specimen(order)
-        campaign = self._campaign_of(poster)
-        return self.renderer.lay_out(
-            self.template(poster),
-            poster.brief.format,
-            poster_content(poster, campaign, self.addresses, variant=variant),
-            glossary=campaign.glossary[poster.brief.locale],
-        )
-
-    def _specimen(self, order: Order) -> Poster:
-        """What this order would give, under a code that is nobody's."""
-        code = specimen(self.library.campaign(order.campaign).code_prefix)
-        return self._poster(self.brief(order), code, Lineage(None, None, code, 0))
-
-    def _render(
-        self,
-        poster: Poster,
-        content: PosterContent,
-        extension: str,
-        format_name: str,
-        width: int | None,
-        variant: CopyVariant | None = None,
-    ) -> Picture:
-        campaign = self._campaign_of(poster)
-        author = (variant or self.variant(poster)).author
-        return self.renderer.render(
-            self.template(poster),
-            format_name,
-            content,
-            extension=extension,
-            label=Label(poster.code, campaign.id, author is Author.MODEL, poster.created_at),
-            glossary=campaign.glossary[poster.brief.locale],
-            width=width,
-        )
-
-    def layout(self, poster: Poster, format_name: str | None = None) -> Layout:
-        """Where everything stands on the poster, and what was given up for it."""
-        campaign = self._campaign_of(poster)
-        return self.renderer.lay_out(
-            self.template(poster),
-            format_name or poster.brief.format,
-            self.content(poster),
-            glossary=campaign.glossary[poster.brief.locale],
-        )
-
-    def variant(self, poster: Poster) -> CopyVariant:
-        """The copy on the poster, in the words it was made with."""
-        return self._campaign_of(poster).variant_by_id[poster.choice.variant]
-
-    def thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
-        """A small WebP of a look, with the campaign's first options on it."""
-        return self._thumbnail(campaign_name, template, locale)
-
-    def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> bytes:
-        campaign = self.library.campaign(campaign_name)
-        options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
-        return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
-
-    def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
-        """A strong validator, known before anything is rendered."""
-        parts = (
-            repr(astuple(poster.brief)),
-            poster.code,
-            poster.choice.variant,
-            poster.campaign_version,
-            poster.template_version,
-            str(poster.created_at),
-            self.addresses.public_url,
-            self.renderer.fingerprint,
-            format_name or self._format_for(poster, extension),
-            extension,
-        )
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-    def template(self, poster: Poster) -> PosterTemplate:
-        """The look, in the version that the poster was made with."""
-        return self.library.template_version(poster.brief.template, poster.template_version)
-
-    def _format_for(self, poster: Poster, extension: str) -> str:
-        """A PDF is for paper, where the look serves paper; everything else comes as it was asked for."""
-        return "print" if extension == "pdf" and "print" in self.template(poster).formats else poster.brief.format
-
-    def _campaign_of(self, poster: Poster) -> Campaign:
-        return self.library.campaign_version(poster.brief.campaign, poster.campaign_version)
+        brief = self.brief(order)
+        code = specimen(self._library.campaign(brief.campaign).code_prefix)
+        choice = Choice(variant.id, variant.revision, "specimen", 1.0) if variant else self._choose(brief)
+        return self._poster(brief, choice, code, Lineage(None, None, code, 0))
 
     def _issued_before(self, orders: Sequence[Order], keys: Sequence[str]) -> dict[str, Issued]:
         found = self._posters.find_by_key(keys) if keys else {}
@@ -298,10 +165,10 @@ class PosterService:
 
     def _new_poster(self, order: Order, erase_token: str) -> PosterIssued:
         brief = self.brief(order)
-        campaign = self.library.campaign(brief.campaign)
+        campaign = self._library.campaign(brief.campaign)
         code = new_code(campaign.code_prefix, self._random_below)
         parent = self._parent(order.scan)
-        poster = self._poster(brief, code, _lineage(order.scan, parent, code))
+        poster = self._poster(brief, self._choose(brief), code, _lineage(order.scan, parent, code))
         themes = dict.fromkeys(option.theme for option in campaign.catalogue.options_of(brief.options))
         return PosterIssued(
             poster,
@@ -314,13 +181,13 @@ class PosterService:
             hashlib.sha256(erase_token.encode()).hexdigest(),
         )
 
-    def _poster(self, brief: Brief, code: str, lineage: Lineage) -> Poster:
-        campaign = self.library.campaign(brief.campaign)
-        template = next(t for t in self.library.templates() if t.id == brief.template)
+    def _poster(self, brief: Brief, choice: Choice, code: str, lineage: Lineage) -> Poster:
+        campaign = self._library.campaign(brief.campaign)
+        template = next(t for t in self._library.templates() if t.id == brief.template)
         return Poster(
             code=code,
             brief=brief,
-            choice=self._choose(brief),
+            choice=choice,
             campaign_version=campaign.version,
             template_version=template.version,
             lineage=lineage,
@@ -328,7 +195,7 @@ class PosterService:
         )
 
     def _choose(self, brief: Brief) -> Choice:
-        return draw(self.library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)
+        return draw(self._library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)
 
     def _parent(self, scan: str | None) -> Poster | None:
         """A poster made after a scan is the child of the poster that was scanned."""

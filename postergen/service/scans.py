@@ -11,11 +11,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import PREFIX_LENGTH, RandomBelow, repair_code
 from postergen.domain.events import Converted, ScanConfirmed, ScanRecorded
-from postergen.domain.ports import Clock, EventLog, ScanStore
+from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan, ScanClass
 from postergen.errors import NotFound, Unavailable
-from postergen.service.posters import PosterService
+from postergen.service.contents import Addresses
+from postergen.service.library import Library
 from postergen.tracking.classify import Hit, classify
 
 log = logging.getLogger(__name__)
@@ -41,13 +42,16 @@ class ScanService:
     def __init__(
         self,
         *,
-        posters: PosterService,
-        log: EventLog,
+        library: Library,
+        posters: PosterStore,
         scans: ScanStore,
+        log: EventLog,
+        addresses: Addresses,
         clock: Clock,
         random_below: RandomBelow,
     ) -> None:
-        self._posters, self._log, self._scans = posters, log, scans
+        self._library, self._posters, self._scans = library, posters, scans
+        self._log, self._addresses = log, addresses
         self._clock, self._random_below = clock, random_below
         self.on_drop: Callable[[str], None] = lambda reason: None  # is told why a scan could not be kept
 
@@ -103,11 +107,11 @@ class ScanService:
 
     def _campaign(self, code: str, poster: Poster | None) -> Campaign:
         """The code itself names its campaign, for when nothing can be looked up."""
-        for campaign in self._posters.library.campaigns():
+        for campaign in self._library.campaigns():
             if campaign.code_prefix == code[:PREFIX_LENGTH]:
                 return campaign
         if poster is not None:
-            return self._posters.library.campaign(poster.brief.campaign)
+            return self._library.campaign(poster.brief.campaign)
         raise NotFound("poster", code)
 
     def _landing(self, campaign: Campaign, poster: Poster | None, scan: Scan, query: Mapping[str, str]) -> str:
@@ -117,6 +121,6 @@ class ScanService:
         """
         channel = poster.brief.channel if poster else ""
         named = campaign.landing_for(channel)
-        parts = urlsplit(named or f"{self._posters.addresses.public_url}/c/{campaign.id}")
+        parts = urlsplit(named or f"{self._addresses.public_url}/c/{campaign.id}")
         passed_on = [(name, query[name]) for name in sorted(campaign.utm & query.keys())]
         return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *passed_on, ("click", scan.id)])))

@@ -11,7 +11,7 @@ from postergen.errors import Finding, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
 from postergen.web.json_http import json_answer, json_body, negotiate
-from postergen.web.metrics import metrics
+from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import visitor_key
 
@@ -49,13 +49,13 @@ def make_poster() -> Response:
     issued = product().posters.issue(order)
     status = 201 if issued.created else 200
     if media_type in _EXTENSION_OF:
-        with metrics().drawing(_EXTENSION_OF[media_type]):
-            picture = product().posters.picture(issued.poster, _EXTENSION_OF[media_type])
-        response = Response(picture.data, status, mimetype=picture.media_type)
+        extension = _EXTENSION_OF[media_type]
+        picture = draw(lambda: product().pictures.picture(issued.poster, extension), extension)
+        response = picture_answer(picture, NEVER_KEPT, status)
         response.headers["Postergen-Warnings"] = json.dumps([f"{w.element}: {w.kind}" for w in picture.warnings])
     else:
         response = json_answer(_poster_out(issued.poster, issued.erase_token), status)
-    response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NEVER_KEPT
     response.headers["Postergen-Code"] = issued.poster.code
     if issued.erase_token:
         response.headers["Postergen-Erase-Token"] = issued.erase_token
@@ -92,13 +92,13 @@ def _idempotency_key() -> str | None:
 
 
 def _poster_out(poster: Poster, erase_token: str | None = None) -> schemas.PosterOut:
-    posters = product().posters
+    pictures, addresses = product().pictures, product().addresses
     return answers.poster_out(
         poster,
-        posters.variant(poster),
-        posters.layout(poster),
-        image_url=posters.addresses.image(poster.code),
-        share_url=posters.addresses.share(poster.code),
-        scan_url=posters.addresses.scan(poster.code),
+        pictures.variant(poster),
+        pictures.layout(poster),
+        image_url=addresses.image(poster.code),
+        share_url=addresses.share(poster.code),
+        scan_url=addresses.scan(poster.code),
         erase_token=erase_token,
     )

@@ -98,7 +98,7 @@ def _warm_up(built: Product) -> None:
     """Do beside the first requests what takes seconds: draw the artwork of every look, load the model of wishes."""
     for campaign in built.library.campaigns():
         for template in campaign.templates:
-            built.posters.thumbnail(campaign.id, template, DEFAULT_LOCALE)
+            built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
         built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
 
 

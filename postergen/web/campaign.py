@@ -14,8 +14,8 @@ from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.service.orders import Order
-from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import remember_erase_token, visitor_key
 from postergen.web.words import WISH_LENGTH
@@ -54,11 +54,7 @@ def make(name: str) -> Response:
 @campaign_pages.post("/c/<name>/preview")
 def preview(name: str) -> Response:
     """What the form would make, small. Nothing is kept: who leafs through nine looks has made no poster."""
-    with metrics().drawing("webp"):
-        picture = product().posters.preview(_order(name), PREVIEW_WIDTH)
-    response = Response(picture.data, mimetype=picture.media_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return drawn_answer(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH), NEVER_KEPT)
 
 
 @campaign_pages.get("/c/<name>/looks/<template>.webp")
@@ -66,9 +62,7 @@ def look(name: str, template: str) -> Response:
     """A small picture of a look."""
     if template not in product().library.campaign(name).templates:
         raise NotFound("template", template)
-    response = Response(product().posters.thumbnail(name, template, page_locale()), mimetype="image/webp")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return picture_answer(product().pictures.thumbnail(name, template, page_locale()), "public, max-age=86400")
 
 
 def _order(name: str) -> Order:
@@ -152,6 +146,6 @@ def _friend() -> tuple[Poster | None, PosterContent | None, str]:
     click = request.values.get("click", "")
     try:
         friend = product().scans.poster_of(click) if click else None
-        return (friend, product().posters.content(friend), click) if friend else (None, None, "")
+        return (friend, product().pictures.content(friend), click) if friend else (None, None, "")
     except Unavailable:  # somebody scanned a code: they get their page all the same
         return None, None, click

@@ -13,11 +13,13 @@ from postergen.errors import Forbidden, NotFound, Unavailable
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.pictures import validated_answer
 from postergen.web.product import product
 from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
 
 links = Blueprint("links", __name__)
 
+FOR_EVER = "public, max-age=31536000, immutable"
 NARROW = 540  # px: what a page needs that shows a poster beside other things
 
 
@@ -27,19 +29,14 @@ def picture(code: str, extension: str) -> Response:
     if extension not in FILE_FORMATS:
         raise UnknownAddress(f"a poster comes as {', '.join(FILE_FORMATS)}")
     width = _width()
-    posters = product().posters
-    poster = posters.get(code)
+    pictures, poster = product().pictures, product().posters.get(code)
     format_name = request.args.get("format")
-    etag = posters.etag(poster, extension, format_name) + (f"-{width}" if width else "")
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        with metrics().drawing(extension):
-            drawn = posters.picture(poster, extension, format_name, width=width)
-        response = Response(drawn.data, mimetype=drawn.media_type)
+    etag = pictures.etag(poster, extension, format_name) + (f"-{width}" if width else "")
+    response = validated_answer(
+        lambda: pictures.picture(poster, extension, format_name, width=width), extension, etag, FOR_EVER
+    )
+    if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="{poster.code}.{extension}"'
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
@@ -93,10 +90,9 @@ def scan(code: str) -> Response:
 
 
 def _share_page(code: str, *, mine: bool = False, format_name: str | None = None) -> Response:
-    posters = product().posters
-    poster = posters.get(code)
+    pictures, addresses, poster = product().pictures, product().addresses, product().posters.get(code)
     campaign = product().library.campaign_version(poster.brief.campaign, poster.campaign_version)
-    formats = posters.template(poster).formats
+    formats = pictures.template(poster).formats
     card = "card" if "card" in formats else poster.brief.format
     chosen = format_name or poster.brief.format
     if chosen not in formats:
@@ -106,11 +102,11 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         "poster.html",
         framed_by=campaign.origins,
         poster=poster,
-        content=posters.content(poster),
+        content=pictures.content(poster),
         glossary=campaign.glossary[poster.brief.locale],
-        card=f"{posters.addresses.image(poster.code)}?format={card}",
+        card=f"{addresses.image(poster.code)}?format={card}",
         card_size=formats[card],
-        share=posters.addresses.share(poster.code),
+        share=addresses.share(poster.code),
         formats=formats,
         chosen=chosen,
         mine=mine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import ValidationError
 from werkzeug.exceptions import Gone
 
@@ -15,6 +15,7 @@ from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.orders import Order
 from postergen.web.api import SIGNED_KEYS
 from postergen.web.metrics import metrics
+from postergen.web.pictures import validated_answer
 from postergen.web.product import product
 from postergen.web.schemas import SignedBriefIn
 
@@ -32,19 +33,11 @@ def picture(campaign: str, signature: str, brief: str, extension: str) -> Respon
     left = asked.expires - int(product().clock().timestamp())
     if left <= 0:
         raise Gone("this address has expired")
-    posters = product().posters
-    issued = posters.issue(signed_order(campaign, asked))
+    issued, pictures = product().posters.issue(signed_order(campaign, asked)), product().pictures
     if issued.created:
         metrics().made("signed")
-    etag = posters.etag(issued.poster, extension)
-    if etag in request.if_none_match:
-        response = Response(status=304)
-    else:
-        with metrics().drawing(extension):
-            drawn = posters.picture(issued.poster, extension)
-        response = Response(drawn.data, mimetype=drawn.media_type)
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = f"public, max-age={min(left, LONGEST_AGE)}"
+    etag, cache = pictures.etag(issued.poster, extension), f"public, max-age={min(left, LONGEST_AGE)}"
+    response = validated_answer(lambda: pictures.picture(issued.poster, extension), extension, etag, cache)
     response.headers["Postergen-Code"] = issued.poster.code
     return response
 

@@ -60,7 +60,7 @@ def test_an_emoji_of_many_parts_is_as_wide_as_one_character() -> None:
 def test_a_wish_stands_on_the_poster_and_in_the_answer(client: FlaskClient, product: Product) -> None:
     made = client.post("/api/v1/posters", json={"options": SIX[:2], "wish": "教外公用手机挂号"}).get_json()
     assert made["wish"] == "教外公用手机挂号"
-    content = product.posters.content(product.posters.get(made["code"]))
+    content = product.pictures.content(product.posters.get(made["code"]))
     assert [option.text for option in content.options][-1] == "教外公用手机挂号"
     assert content.options[-1].number == 3
     product.fold_worker.fold_now()
@@ -88,7 +88,7 @@ def test_an_erased_wish_leaves_its_line_and_none_of_its_words(
     assert client.delete(f"/api/v1/posters/{made['code']}", headers=token).status_code == 204
     product.fold_worker.fold_now()
     poster = product.posters.get(made["code"])
-    content = product.posters.content(poster)
+    content = product.pictures.content(poster)
     assert [option.text for option in content.options][-1] == "藏在心里的一样"
-    assert product.posters.picture(poster).data.startswith(b"\xff\xd8")
+    assert product.pictures.picture(poster).data.startswith(b"\xff\xd8")
     assert "告诉" not in client.get(f"/api/v1/posters/{made['code']}").text

@@ -77,13 +77,13 @@ def test_an_edit_of_the_packs_text_takes_its_place_and_old_posters_keep_theirs(h
     request = BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", nickname="x")
     posters = [house.posters.issue(Order(NAME, replace(request, nickname=f"n{i}"))).poster for i in range(30)]
     before = next(p for p in posters if p.choice.variant == OLD)
-    content = house.posters.content(before)
+    content = house.pictures.content(before)
     edit = write(house, replace(house.library.campaign(NAME).variant_by_id[OLD], headline="从楼下走到公交站，碗就空了"))
     act(house, edit, Action.APPROVE)
     house.editorial.publish(NAME, "bob")
     assert drawable(house)[OLD] == "从楼下走到公交站，碗就空了"
     house.fold_worker.fold_now()
-    assert house.posters.content(house.posters.get(before.code)) == content
+    assert house.pictures.content(house.posters.get(before.code)) == content
 
 
 def test_a_second_edit_retires_the_first(house: Product) -> None:

@@ -15,11 +15,12 @@ ORDER = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", n
 
 def test_the_same_brief_and_code_give_the_same_bytes_on_another_day(settings: Settings) -> None:
     first = build_product(settings, clock=lambda: NOON)
-    today, poster = first.posters, first.posters.issue(ORDER).poster
+    poster = first.posters.issue(ORDER).poster
+    today = first.pictures.picture(poster).data
     first.close()
-    later = build_product(settings, clock=lambda: NOON + timedelta(days=40)).posters
-    assert later.picture(later.poster_for_code(ORDER, poster.code)).data == today.picture(poster).data
-    assert later.picture(later.get(poster.code)).data == today.picture(poster).data
+    later = build_product(settings, clock=lambda: NOON + timedelta(days=40))
+    assert later.pictures.picture(later.posters.poster_for_code(ORDER, poster.code)).data == today
+    assert later.pictures.picture(later.posters.get(poster.code)).data == today
 
 
 def test_a_preview_is_not_stored(settings: Settings) -> None:

@@ -312,7 +312,7 @@ def test_answers_have_the_shape_that_the_document_promises(client: FlaskClient, 
 def test_an_occasion_changes_the_name_and_the_copy(client: FlaskClient, product: Product) -> None:
     made = make(client, occasion="today").get_json()  # the clock stands on the first of June
     assert made["occasion"] == "childrens-day"
-    assert product.posters.content(product.posters.get(made["code"])).nickname == "小明宝宝"
+    assert product.pictures.content(product.posters.get(made["code"])).nickname == "小明宝宝"
     ranking = client.post("/api/v1/rank", json={**BRIEF, "occasion": "childrens-day", "count": 10}).get_json()
     assert any(r["kind"] == "occasion" for c in ranking["candidates"] for r in c["reasons"])
 
@@ -345,7 +345,7 @@ def test_a_picture_of_the_person_is_taken_in(client: FlaskClient, product: Produ
     parts = {"brief": json.dumps(BRIEF), "avatar": (io.BytesIO(out.getvalue()), "me.png")}
     by_form = client.post("/api/v1/posters", data=parts).get_json()["code"]
     for code in (by_json, by_form):
-        avatar = product.posters.content(product.posters.get(code)).avatar
+        avatar = product.pictures.content(product.posters.get(code)).avatar
         assert avatar is not None
         assert Image.open(io.BytesIO(avatar)).format == "WEBP"
     body = problem(make(client, avatar=base64.b64encode(b"no picture").decode()), 422, "invalid-request")

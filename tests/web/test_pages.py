@@ -44,7 +44,7 @@ def test_a_picture_and_the_numbers_of_a_look_come_with_the_form(client: FlaskCli
     assert made.status_code == 303
     poster = product.posters.get(made.headers["Location"].split("/p/")[1].partition("?")[0])
     assert poster.brief.fields == (("streak", 12),)
-    assert product.posters.content(poster).avatar is not None
+    assert product.pictures.content(poster).avatar is not None
     empty = client.post("/c/better-life", data={**FORM, "avatar": (io.BytesIO(b""), "")})
     assert empty.status_code == 303
     wrong = client.post("/c/better-life", data={**given, "passbook.streak": "-1", "avatar": (io.BytesIO(b"no"), "x")})
@@ -144,7 +144,7 @@ def test_a_wish_of_ones_own_is_enough(client: FlaskClient, product: Product) -> 
     made = client.post("/c/better-life", data={"wish": "和爷爷下一盘棋"})
     assert made.status_code == 303
     poster = product.posters.get(made.headers["Location"].split("/p/")[1].partition("?")[0])
-    assert "和爷爷下一盘棋" in [option.text for option in product.posters.content(poster).options]
+    assert "和爷爷下一盘棋" in [option.text for option in product.pictures.content(poster).options]
 
 
 def test_after_a_scan_the_friends_lives_can_be_picked_and_their_city_is_suggested(client: FlaskClient) -> None:

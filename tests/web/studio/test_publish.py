@@ -23,7 +23,7 @@ def test_with_nothing_approved_the_page_teaches(sign_in: SignIn) -> None:
 def test_a_draft_goes_all_the_way_to_a_new_poster(sign_in: SignIn, product: Product, client: FlaskClient) -> None:
     asked = {"options": [NOODLES], "locale": "zh-CN"}
     old = product.posters.get(client.post("/api/v1/posters", json=asked).get_json()["code"])
-    words = product.posters.variant(old)
+    words = product.pictures.variant(old)
     (edit,) = propose(product, replace(words, body="热气先到，人后到。"))
     writer, approver = sign_in(Role.WRITER), sign_in(Role.APPROVER)
     assert send(approver, f"/studio/drafts/{edit.variant.id}/1/approve", seen="checked").status_code == 303
@@ -36,9 +36,9 @@ def test_a_draft_goes_all_the_way_to_a_new_poster(sign_in: SignIn, product: Prod
     assert state_of(product, edit.variant.id) == "live"
     orders = [Order(CAMPAIGN, BriefRequest((NOODLES,), "zh-CN", nickname=f"小{i}")) for i in range(300)]
     posters = [issued.poster for issued in product.posters.issue_many(orders)]
-    bodies = {product.posters.content(poster).body for poster in posters if poster.choice.variant == words.id}
+    bodies = {product.pictures.content(poster).body for poster in posters if poster.choice.variant == words.id}
     assert bodies == {"热气先到，人后到。"}
-    assert product.posters.variant(old) == words  # the poster of before keeps its words
+    assert product.pictures.variant(old) == words  # the poster of before keeps its words
     assert "第一批" in approver.get("/studio/publish").text
 
 

@@ -18,8 +18,8 @@ from postergen.ranking.ranker import WISH, Reason
 from postergen.service.editorial import OPEN
 from postergen.service.orders import Candidate, Ranking
 from postergen.service.reports import Breakdown
-from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.board.query import (
@@ -79,11 +79,10 @@ def poster() -> Response:
     variant = campaign.variant_by_id.get(request.args.get("variant", ""))
     if variant is None:
         raise NotFound("variant", request.args.get("variant", "")[:80])
-    with metrics().drawing("webp"):
-        picture = product().posters.draft_picture(order_of(asked, campaign), variant, PICTURE_WIDTH)
-    response = Response(picture.data, mimetype=picture.media_type)
-    response.headers["Cache-Control"] = f"private, max-age={KEEP_PICTURE}"
-    return response
+    order = order_of(asked, campaign)
+    return drawn_answer(
+        lambda: product().pictures.preview_text(order, variant, PICTURE_WIDTH), f"private, max-age={KEEP_PICTURE}"
+    )
 
 
 def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **values: object) -> Response:

@@ -11,8 +11,8 @@ from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
-from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.desk import desk_page, desk_words, local_time
@@ -55,11 +55,10 @@ def picture(variant: str, number: int) -> Response:
     """This text on a poster. Nothing is kept."""
     campaign, edit = studio_campaign(), find_edit(variant, number)
     look = look_for(campaign, edit, request.args.get("look", ""))
-    with metrics().drawing("webp"):
-        drawn = product().posters.ordinary_picture(campaign.id, edit.variant, look, PICTURE_WIDTH)
-    response = Response(drawn.data, mimetype=drawn.media_type)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return drawn_answer(
+        lambda: product().pictures.preview_ordinary(campaign.id, edit.variant, look, PICTURE_WIDTH),
+        "private, max-age=3600",
+    )
 
 
 @studio_drafts.post("/drafts/<variant>/<int:number>/<action>")

@@ -68,7 +68,7 @@ def analyse_text(text: CopyVariant, campaign: Campaign, look: PosterTemplate, fo
 
 
 def _set_texts(text: CopyVariant, campaign: Campaign, look: PosterTemplate, format_name: str) -> Iterator[SetText]:
-    layout = product().posters.draft_layout(order_for(text, campaign, look.id, format_name), text)
+    layout = product().pictures.lay_out_text(order_for(text, campaign, look.id, format_name), text)
     parts = parts_shown(look, format_name)
     found = {parts[placed.id]: placed.fitted for placed in layout.texts() if placed.id in parts}
     for part in PARTS:

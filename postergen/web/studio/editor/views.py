@@ -16,8 +16,8 @@ from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import Forbidden, InvalidInput, NotFound, Outdated
 from postergen.service.editorial import Proposal
-from postergen.web.metrics import metrics
 from postergen.web.pages import page_locale
+from postergen.web.pictures import NEVER_KEPT, drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.editor.analysis import analyse_text, analysis_json
@@ -94,12 +94,8 @@ def preview() -> Response:
     campaign = studio_campaign()
     text = typed_text("preview", request.values, page_locale(), _author())
     look, format_name = look_asked_for(campaign)
-    with metrics().drawing("webp"):
-        order = order_for(text, campaign, look.id, format_name)
-        picture = product().posters.draft_picture(order, text, PREVIEW_WIDTH)
-    response = Response(picture.data, mimetype=picture.media_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    order = order_for(text, campaign, look.id, format_name)
+    return drawn_answer(lambda: product().pictures.preview_text(order, text, PREVIEW_WIDTH), NEVER_KEPT)
 
 
 @studio_editor.post("/findings")

@@ -1,0 +1,167 @@
+"""Picture posters: those that were issued, and specimens that nobody keeps."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple
+from functools import lru_cache
+from typing import Protocol
+
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.campaign import Campaign
+from postergen.domain.ports import PosterStore
+from postergen.domain.poster import Poster
+from postergen.domain.variant import Author, CopyVariant
+from postergen.errors import NotFound
+from postergen.rendering.content import PosterContent
+from postergen.rendering.encode import Label
+from postergen.rendering.layout import Layout
+from postergen.rendering.renderer import Picture, Renderer
+from postergen.rendering.template import PosterTemplate
+from postergen.service.contents import Addresses, poster_content
+from postergen.service.library import Library
+from postergen.service.orders import Order, ordinary_request, with_avatar
+
+THUMBNAIL_WIDTH = 216
+
+
+class SpecimenMaker(Protocol):
+    """Makes posters that are nobody's (`PosterService`)."""
+
+    def specimen(self, order: Order, variant: CopyVariant | None = None) -> Poster:
+        """What this order would give, with this text or a drawn one."""
+
+
+class PictureService:
+    """Lays out and renders. One for each process; safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        avatars: PosterStore,
+        specimens: SpecimenMaker,
+        renderer: Renderer,
+        addresses: Addresses,
+    ) -> None:
+        self._library, self._avatars, self._specimens = library, avatars, specimens
+        self._renderer, self._addresses = renderer, addresses
+        self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
+
+    def content(self, poster: Poster) -> PosterContent:
+        """The words on the poster."""
+        avatar = self._avatars.get_avatar(poster.code) if poster.brief.avatar else None
+        return poster_content(poster, self._campaign_of(poster), self._addresses, avatar)
+
+    def variant(self, poster: Poster) -> CopyVariant:
+        """The copy on the poster, in the words it was made with."""
+        return self._campaign_of(poster).variant_by_id[poster.choice.variant]
+
+    def template(self, poster: Poster) -> PosterTemplate:
+        """The look, in the version that the poster was made with."""
+        return self._library.template_version(poster.brief.template, poster.template_version)
+
+    def layout(self, poster: Poster, format_name: str | None = None) -> Layout:
+        """Where everything stands on the poster, and what was given up for it."""
+        return self._lay_out(poster, self.content(poster), format_name or poster.brief.format)
+
+    def picture(
+        self,
+        poster: Poster,
+        extension: str = "jpg",
+        format_name: str | None = None,
+        *,
+        width: int | None = None,
+    ) -> Picture:
+        """Render the poster: the same bytes for the same poster, format, extension and renderer.
+
+        Args:
+            width: scale the picture to this many pixels.
+
+        Raises:
+            NotFound: the look does not serve this format.
+        """
+        chosen = format_name or self._format_for(poster, extension)
+        if chosen not in self.template(poster).formats:
+            raise NotFound("format", chosen)
+        return self._render(poster, self.content(poster), extension, chosen, width, self.variant(poster))
+
+    def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
+        """A strong validator, known before anything is rendered."""
+        parts = (
+            repr(astuple(poster.brief)),
+            poster.code,
+            poster.choice.variant,
+            poster.campaign_version,
+            poster.template_version,
+            str(poster.created_at),
+            self._addresses.public_url,
+            self._renderer.fingerprint,
+            format_name or self._format_for(poster, extension),
+            extension,
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def preview(self, order: Order, width: int) -> Picture:
+        """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
+        order = with_avatar(order)
+        poster = self._specimens.specimen(order)
+        content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
+        return self._render(poster, content, "webp", poster.brief.format, width, self.variant(poster))
+
+    def preview_text(self, order: Order, variant: CopyVariant, width: int) -> Picture:
+        """As `preview`, with this text, which need not be published."""
+        poster = self._specimens.specimen(order, variant)
+        content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
+        return self._render(poster, content, "webp", poster.brief.format, width, variant)
+
+    def preview_ordinary(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
+        """As `preview_text`, on an ordinary poster about what the text fits."""
+        request = ordinary_request(self._library.campaign(campaign_name), variant, template)
+        return self.preview_text(Order(campaign_name, request), variant, width)
+
+    def lay_out_text(self, order: Order, variant: CopyVariant) -> Layout:
+        """Where this text would stand, and what it gave up for its box."""
+        poster = self._specimens.specimen(order, variant)
+        content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
+        return self._lay_out(poster, content, poster.brief.format)
+
+    def thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
+        """A small WebP of a look, with the campaign's first options on it; drawn once."""
+        return self._thumbnail(campaign_name, template, locale)
+
+    def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
+        campaign = self._library.campaign(campaign_name)
+        options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
+        return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH)
+
+    def _lay_out(self, poster: Poster, content: PosterContent, format_name: str) -> Layout:
+        glossary = self._campaign_of(poster).glossary[poster.brief.locale]
+        return self._renderer.lay_out(self.template(poster), format_name, content, glossary=glossary)
+
+    def _render(
+        self,
+        poster: Poster,
+        content: PosterContent,
+        extension: str,
+        format_name: str,
+        width: int | None,
+        variant: CopyVariant,
+    ) -> Picture:
+        campaign = self._campaign_of(poster)
+        return self._renderer.render(
+            self.template(poster),
+            format_name,
+            content,
+            extension=extension,
+            label=Label(poster.code, campaign.id, variant.author is Author.MODEL, poster.created_at),
+            glossary=campaign.glossary[poster.brief.locale],
+            width=width,
+        )
+
+    def _format_for(self, poster: Poster, extension: str) -> str:
+        """A PDF is for paper, where the look serves paper; everything else comes as it was asked for."""
+        return "print" if extension == "pdf" and "print" in self.template(poster).formats else poster.brief.format
+
+    def _campaign_of(self, poster: Poster) -> Campaign:
+        return self._library.campaign_version(poster.brief.campaign, poster.campaign_version)

@@ -1,0 +1,41 @@
+"""Answer a picture: drawn under the clock of the metrics, with its type, how long it keeps, and its validator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from postergen.rendering.renderer import Picture
+from postergen.web.metrics import metrics
+
+NEVER_KEPT = "no-store"
+
+
+def draw(work: Callable[[], Picture], extension: str = "webp") -> Picture:
+    """Draw a picture, and time it for `/metrics`."""
+    with metrics().drawing(extension):
+        return work()
+
+
+def picture_answer(picture: Picture, cache: str, status: int = 200) -> Response:
+    """A finished picture; ``cache`` is its Cache-Control."""
+    response = Response(picture.data, status, mimetype=picture.media_type)
+    response.headers["Cache-Control"] = cache
+    return response
+
+
+def drawn_answer(work: Callable[[], Picture], cache: str) -> Response:
+    """A preview, drawn now."""
+    return picture_answer(draw(work), cache)
+
+
+def validated_answer(work: Callable[[], Picture], extension: str, etag: str, cache: str) -> Response:
+    """The picture that this validator stands for; nothing is drawn for whoever has it already (RFC 9110, 13.1.2)."""
+    if etag in request.if_none_match:
+        response = Response(status=304)
+        response.headers["Cache-Control"] = cache
+    else:
+        response = picture_answer(draw(work, extension), cache)
+    response.set_etag(etag)
+    return response
