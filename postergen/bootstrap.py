@@ -27,6 +27,7 @@ from postergen.adapters.content.template_files import (
     parse_template,
     read_template_folder,
 )
+from postergen.adapters.content.word_files import read_words
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
@@ -52,6 +53,7 @@ from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
+from postergen.domain.words import Languages
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
@@ -171,6 +173,12 @@ def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None)
 @lru_cache(maxsize=2)
 def _embedder(name: str) -> SentenceEmbedder:
     return SentenceEmbedder(name)
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Languages:
+    """The words of pages, in every language that has a folder of them."""
+    return read_words(CONTENT / "templates/web/words")
 
 
 def load_rulebook(settings: Settings) -> Rulebook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LOCALES = ("zh-CN", "en")
@@ -20,16 +20,24 @@ class Localized:
         return self.texts[locale]
 
 
-def negotiate_locale(accept_language: str) -> str:
-    """Choose the locale for an ``Accept-Language`` header (RFC 9110, 12.5.4); `DEFAULT_LOCALE` when none fits."""
-    offers: list[tuple[float, int, str]] = []
+def negotiate_locale(accept_language: str, known: Collection[str] = LOCALES) -> str:
+    """Choose among the known for an ``Accept-Language`` header (RFC 9110, 12.5.4); `DEFAULT_LOCALE` when none fits.
+
+    A tag that is known as it stands goes before others of its language: who asks for ``zh-TW`` is not given
+    ``zh-CN`` where both are known.
+    """
+    offers: list[tuple[float, int, bool, str]] = []
     for position, part in enumerate(accept_language.split(",")):
         tag, _, parameters = part.strip().partition(";")
-        quality = _quality(parameters)
-        language = tag.strip().lower().split("-")[0]
-        offers += [(-quality, position, loc) for loc in LOCALES if loc.lower().split("-")[0] == language]
+        quality, asked = _quality(parameters), tag.strip().lower()
+        offers += [(-quality, position, name.lower() != asked, name) for name in known if _speaks(name, asked)]
     wanted = [offer for offer in sorted(offers) if offer[0] < 0]
-    return wanted[0][2] if wanted else DEFAULT_LOCALE
+    return wanted[0][-1] if wanted else DEFAULT_LOCALE
+
+
+def _speaks(known: str, asked: str) -> bool:
+    """Both are tags of one language, whatever the region."""
+    return known.lower().split("-")[0] == asked.split("-")[0]
 
 
 def _quality(parameters: str) -> float:

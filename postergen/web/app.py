@@ -10,11 +10,12 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product, build_product, load_words
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.rate_limits import RateLimit
+from postergen.domain.words import Languages
 from postergen.service.orders import Order
 from postergen.web.api import api
 from postergen.web.api_docs import api_docs
@@ -63,8 +64,8 @@ STUDIO = (
 )
 
 
-def create_app(built: Product) -> Flask:
-    """The application over a product that is already wired."""
+def create_app(built: Product, languages: Languages | None = None) -> Flask:
+    """The application over a product that is already wired; its pages speak our languages unless told others."""
     app = Flask(
         "postergen",
         template_folder=str(CONTENT / "templates/web"),
@@ -75,6 +76,7 @@ def create_app(built: Product) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = built.settings.max_body
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
+    app.extensions["postergen.languages"] = languages or load_words()
     app.jinja_env.filters["phrases"] = phrases
     for blueprint in (*PUBLIC, *STUDIO):
         app.register_blueprint(blueprint)

@@ -14,14 +14,14 @@ from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.service.orders import Order
-from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale
 from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import remember_erase_token, visitor_key
-from postergen.web.words import WISH_LENGTH
 
 campaign_pages = Blueprint("campaign", __name__)
 
+WISH_LENGTH = {"zh-CN": 14, "en": 42}  # characters of a wish of one's own, as many as an option may have
 PREVIEW_WIDTH = 540  # px: half of a poster, sharp on a phone in the width of a slide
 
 
@@ -44,7 +44,7 @@ def make(name: str) -> Response:
     except InvalidInput as exc:
         return _picker(name, exc.findings, 422)
     code, framed = issued.poster.code, is_embedded()
-    shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
+    shown = url_for("links.share", code=code, mine=1, lang=page_language().id, embed=1 if framed else None)
     response = redirect(shown, 303)
     if issued.erase_token:
         remember_erase_token(response, code, issued.erase_token, framed=framed)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from postergen.domain.codes import specimen
 from postergen.errors import Forbidden, NotFound, Unavailable
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.metrics import metrics
-from postergen.web.pages import campaign_page, is_embedded, page_locale
+from postergen.web.pages import campaign_page, is_embedded, page_language
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
 from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
@@ -65,7 +65,7 @@ def forget(code: str) -> Response:
     with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
         product().fold_worker.fold_now()
     framed = is_embedded()
-    shown = url_for("links.share", code=code, mine=1, lang=page_locale(), embed=1 if framed else None)
+    shown = url_for("links.share", code=code, mine=1, lang=page_language().id, embed=1 if framed else None)
     response = redirect(shown, 303)
     drop_erase_token(response, code, framed=framed)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]

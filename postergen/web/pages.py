@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from markupsafe import Markup
 
-from postergen.domain.localized import LOCALES, negotiate_locale
+from postergen.domain.localized import negotiate_locale
+from postergen.domain.words import Language, Languages, Words
 from postergen.rendering.characters import graphemes
 from postergen.rendering.line_break import AFTER_PHRASE, opportunities
 from postergen.web.headers import content_security_policy
 from postergen.web.visitors import has_agreed, may_be_asked
-from postergen.web.words import WORDS
 
 LANGUAGE_COOKIE = "postergen_lang"  # of the studio alone: its path is /studio
 
 
-def page_locale() -> str:
-    """``?lang=`` when it names a locale, else what was chosen in the studio, else what the browser prefers."""
+def page_language() -> Language:
+    """``?lang=`` when it names a language, else what was chosen in the studio, else what the browser prefers."""
+    known = languages()
     asked = request.values.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
-    return asked if asked in LOCALES else negotiate_locale(request.headers.get("Accept-Language", ""))
+    return known[asked if asked in known else negotiate_locale(request.headers.get("Accept-Language", ""), known)]
+
+
+def page_locale() -> str:
+    """The locale of posters and catalogues that goes with the language of the page."""
+    return page_language().locale
+
+
+def languages() -> Languages:
+    """The languages that pages of this app speak."""
+    return current_app.extensions["postergen.languages"]  # type: ignore[no-any-return]
+
+
+def words(page: str) -> Words:
+    """What this page may say, in the reader's language."""
+    return page_language().pages[page]
 
 
 def is_embedded() -> bool:
@@ -36,13 +52,19 @@ def wants_page() -> bool:
 
 
 def page(name: str, status: int = 200, **values: object) -> Response:
-    """Render a page of ``templates/web`` in the visitor's locale."""
-    locale = page_locale()
-    body = render_template(name, locale=locale, w=WORDS[locale], embedded=is_embedded(), **values)
+    """Render a page of ``templates/web`` in the visitor's language."""
+    language = page_language()
+    body = render_template(name, **_spoken(language), embedded=is_embedded(), **values)
     response = Response(body, status, mimetype="text/html")
-    response.headers["Content-Language"] = locale
+    response.headers["Content-Language"] = language.id
     response.vary.add("Accept-Language")
     return response
+
+
+def _spoken(language: Language) -> dict[str, object]:
+    """What a template says things with. ``locale`` is that of the content, ``language`` that of the page."""
+    others = [other for other in languages().values() if other is not language]
+    return {"language": language.id, "locale": language.locale, "other_languages": others, "w": words("public")}
 
 
 def campaign_page(name: str, status: int = 200, *, framed_by: Iterable[str], **values: object) -> Response:

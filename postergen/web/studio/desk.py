@@ -10,10 +10,9 @@ from flask import Response, request
 
 from postergen.domain.accounts import Role
 from postergen.domain.numbers import whole_number
-from postergen.web.pages import page_locale
+from postergen.domain.words import Words
+from postergen.web.pages import words
 from postergen.web.studio.access import current_user
-from postergen.web.studio.catalogue.words import CATALOGUE_WORDS
-from postergen.web.studio.drafts.words import DRAFTS_WORDS
 from postergen.web.studio.frame import studio_campaign, studio_page
 
 # For each room what lies behind it: endpoint, the word for it, and who may go there.
@@ -42,9 +41,10 @@ def desk_page(name: str, status: int = 200, *, room: str, **values: Any) -> Resp
     )
 
 
-def desk_words() -> dict[str, str]:
+def desk_words() -> Words:
     """The words of these rooms in the reader's language."""
-    return {**DRAFTS_WORDS[page_locale()], **CATALOGUE_WORDS[page_locale()]}
+    drafts, catalogue = words("studio/drafts"), words("studio/catalogue")
+    return Words({**{key: drafts[key] for key in drafts}, **{key: catalogue[key] for key in catalogue}})
 
 
 def local_time(moment: datetime) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Response, g, request
 
 from postergen.domain.campaign import Campaign
-from postergen.web.pages import page, page_locale
+from postergen.web.pages import page, words
 from postergen.web.product import product
-from postergen.web.studio.words import STUDIO_WORDS
 
 # the rooms of the studio, in the order of the menu: endpoint, and the word for it
 ROOMS = (
@@ -21,7 +20,7 @@ ROOMS = (
 def studio_page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of the studio in the reader's language; never cached, never indexed."""
     known = {"user": g.studio_user, "csrf": g.studio_session.csrf} if "studio_user" in g else {"user": None, "csrf": ""}
-    response = page(name, status, s=STUDIO_WORDS[page_locale()], rooms=ROOMS, **known, **values)
+    response = page(name, status, s=words("studio/frame"), rooms=ROOMS, **known, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -12,14 +12,13 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product, build_product, load_words
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF
 from postergen.web.studio.results.views import VIEWS
-from postergen.web.studio.results.words import RESULTS_WORDS
 from tests.conftest import NOON, PUBLIC_URL
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NAME, NOODLES, live_a_month
@@ -156,7 +155,7 @@ def test_fields_left_empty_are_as_good_as_left_out(ann: FlaskClient) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_empty_campaign_teaches(early: FlaskClient, view: str, lang: str) -> None:
     page = read(early, f"/{view}", lang)
-    words = RESULTS_WORDS[lang]
+    words = load_words()[lang].pages["studio/results"]
     assert words["empty_title"] in page
     assert words["empty_text"] in page
     assert f'href="/c/{NAME}"' in page
@@ -226,13 +225,3 @@ def test_trees_name_no_person(ann: FlaskClient) -> None:
     assert "小明" not in page
     assert "Tree 1:" in page
     assert re.search(r"One poster leads to 0\.\d\d others \(95%: 0\.\d\d–0\.\d\d\)", page)
-
-
-def test_both_languages_have_the_same_words() -> None:
-    zh, en = RESULTS_WORDS["zh-CN"], RESULTS_WORDS["en"]
-    assert zh.keys() == en.keys()
-    fields = {
-        lang: {key: set(re.findall(r"{\w+}", text)) for key, text in words.items()}
-        for lang, words in RESULTS_WORDS.items()
-    }
-    assert fields["zh-CN"] == fields["en"]

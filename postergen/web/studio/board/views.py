@@ -18,7 +18,7 @@ from postergen.ranking.ranker import WISH, Reason
 from postergen.service.editorial import OPEN
 from postergen.service.orders import Candidate, Ranking
 from postergen.service.reports import Breakdown
-from postergen.web.pages import page_locale
+from postergen.web.pages import page_locale, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import needs
@@ -30,7 +30,6 @@ from postergen.web.studio.board.query import (
     locale_of,
     order_of,
 )
-from postergen.web.studio.board.words import BOARD_WORDS
 from postergen.web.studio.choices import option_choices
 from postergen.web.studio.frame import studio_campaign, studio_page
 
@@ -90,7 +89,7 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
     look = looks.get(asked.get("look", ""), looks[campaign.templates[0]])
     chosen = order_of(asked, campaign).request
     known = {
-        "b": BOARD_WORDS[page_locale()],
+        "b": words("studio/board"),
         "campaign": campaign,
         "asked": asked,
         "chosen": chosen,
@@ -144,9 +143,9 @@ def telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
 
 def in_words(reason: Reason, campaign: Campaign) -> str:
     """A reason as a person would say it, in the language of the page."""
-    words, catalogue, locale = BOARD_WORDS[page_locale()], campaign.catalogue, page_locale()
+    said, catalogue, locale = words("studio/board"), campaign.catalogue, page_locale()
     if reason.subject == WISH:
-        subject = words["the_wish"]
+        subject = said["the_wish"]
     elif reason.subject in catalogue.option_by_id:
         subject = catalogue.option_by_id[reason.subject].text.in_locale(locale)
     elif reason.subject in catalogue.place_by_id:
@@ -155,4 +154,4 @@ def in_words(reason: Reason, campaign: Campaign) -> str:
         subject = campaign.occasion_by_id[reason.subject].name.in_locale(locale)
     else:
         subject = reason.subject
-    return words[f"reason_{reason.kind}"].format(subject=subject, score=reason.score)
+    return said[f"reason_{reason.kind}"].format(subject=subject, score=reason.score)

@@ -11,7 +11,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
-from postergen.web.pages import page_locale
+from postergen.web.pages import page_language
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
@@ -157,15 +157,14 @@ def _told(edit: Edit, error: PostergenError, why: str) -> Response:
 def _what_was_done() -> dict[str, object] | None:
     """What the address says was done last, if that is so, and whether it can be taken back."""
     did, variant, number = (request.args.get(name, "") for name in ("did", "of", "number"))
-    text = desk_words().get(f"did_{did}")
-    asked = whole_number(number)
-    if text is None or asked is None:
+    d, asked = desk_words(), whole_number(number)
+    if f"did_{did}" not in d or asked is None:
         return None
     try:
         edit = find_edit(variant, asked)
     except NotFound:
         return None
-    said = text.format(headline=edit.variant.headline, state=desk_words()[f"state_{edit.state.value}"])
+    said = d[f"did_{did}"].format(headline=edit.variant.headline, state=d[f"state_{edit.state.value}"])
     return {"edit": edit, "text": said, "can_undo": LEAVES.get(did) is edit.state}
 
 
@@ -180,5 +179,5 @@ def _kept() -> dict[str, str]:
     """What was asked for in the address and has to stay in it."""
     kept = {"campaign": request.values.get("campaign", "")}
     if request.args.get("lang"):
-        kept["lang"] = page_locale()
+        kept["lang"] = page_language().id
     return {name: value for name, value in kept.items() if value}

@@ -17,13 +17,11 @@ from postergen.domain.variant import CopyVariant, Hook, Tone
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 from postergen.service.reports import Breakdown
-from postergen.web.pages import page_locale
+from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio import choices
-from postergen.web.studio.board.words import BOARD_WORDS
 from postergen.web.studio.editor.analysis import analyse_text, stretches
 from postergen.web.studio.editor.query import FITS, MOST_GLOSS, MOST_TYPED, PARTS
-from postergen.web.studio.editor.words import EDITOR_WORDS
 from postergen.web.studio.frame import studio_page
 
 NEW = "new"  # stands for the name of a text that has none yet
@@ -60,8 +58,8 @@ def editor_page(
     return studio_page(
         "studio/editor/editor.html",
         status,
-        e=EDITOR_WORDS[locale],
-        b=BOARD_WORDS[locale],
+        e=words("studio/editor"),
+        b=words("studio/board"),
         campaign=campaign,
         text=text,
         analysis=analysis,

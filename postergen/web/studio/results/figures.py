@@ -9,6 +9,7 @@ from leather import Linear
 
 from postergen.adapters.content.csv_files import Cell
 from postergen.domain.variant import CopyVariant
+from postergen.domain.words import Words
 from postergen.service.reports import Breakdown, Bucket
 from postergen.service.results import Contest, Forest, Tally
 from postergen.tracking.funnel import FunnelStep
@@ -18,8 +19,6 @@ from postergen.tracking.posterior import Comparison
 from postergen.tracking.rollup import Measure
 from postergen.web.studio.results.charts import Point, column_chart, line_chart, tree_picture
 from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
-
-Words = Mapping[str, str]
 
 MOST_STRIPS = 24  # rows of a picture
 

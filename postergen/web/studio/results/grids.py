@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from postergen.domain.catalogue import Catalogue
 from postergen.domain.variant import Hook, Tone
+from postergen.domain.words import Words
 from postergen.service.results import Tally
-from postergen.web.studio.results.figures import Figure, Words, tallied
+from postergen.web.studio.results.figures import Figure, tallied
 from postergen.web.studio.results.tables import Kind, Table, brief, columns, rate_columns, share
 
 FEW = 30  # posters below which a cell is not called the highest

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort
 
 from postergen.domain.accounts import Role
+from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES
-from postergen.web.pages import page_locale
+from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
@@ -30,7 +31,6 @@ from postergen.web.studio.results.figures import (
 from postergen.web.studio.results.grids import cross_figure, map_figure
 from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
 from postergen.web.studio.results.tables import shown, table_answer
-from postergen.web.studio.results.words import RESULTS_WORDS
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
 
@@ -91,8 +91,8 @@ def _view(name: str) -> Callable[[Asked], Shown]:
     return VIEWS[name] if name in VIEWS else abort(404)
 
 
-def _words() -> dict[str, str]:
-    return RESULTS_WORDS[page_locale()]
+def _words() -> Words:
+    return words("studio/results")
 
 
 def _channels(question: Asked) -> list[tuple[str, str]]:

@@ -6,9 +6,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
-from postergen.domain.localized import LOCALES
 from postergen.errors import Forbidden
-from postergen.web.pages import LANGUAGE_COOKIE
+from postergen.web.pages import LANGUAGE_COOKIE, languages
 from postergen.web.product import product
 from postergen.web.rate_limits import check_rate_limit, count_try
 from postergen.web.reading import is_own_path
@@ -55,7 +54,7 @@ def language() -> AnyResponse:
     """Keep the language of the studio in this browser; nothing else depends on it."""
     to = request.form.get("to", "")
     response = redirect(inside_studio(request.form.get("back", "")), 303)
-    if to in LOCALES:
+    if to in languages():
         response.set_cookie(LANGUAGE_COOKIE, to, max_age=LASTS, path="/studio", httponly=True, samesite="Lax")
     return response
 
