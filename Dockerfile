@@ -1,11 +1,14 @@
 # Build the wheel, then install it into a slim image that runs as nobody in particular.
 FROM python:3.12-slim AS build
 WORKDIR /src
+COPY requirements/build.txt requirements/source.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/build.txt
+RUN pip wheel --no-cache-dir --require-hashes --no-deps --no-build-isolation --wheel-dir /wheels -r requirements/source.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY postergen postergen
 COPY templates templates
 COPY assets assets
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels .
 
 FROM python:3.12-slim
 # FriBiDi lets Pillow shape Arabic, Hebrew and Indic scripts
@@ -14,8 +17,11 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 postergen \
     && install -d -o postergen /data
+# what the locks say, with their hashes; this layer changes only with them
+COPY requirements/product.txt requirements/postgres.txt /requirements/
+RUN pip install --no-cache-dir --require-hashes -r /requirements/product.txt -r /requirements/postgres.txt
 COPY --from=build /wheels /wheels
-RUN pip install --no-cache-dir "$(ls /wheels/*.whl)[postgres]" && rm -rf /wheels
+RUN pip install --no-cache-dir --no-deps --no-index /wheels/*.whl && pip check && rm -rf /wheels
 USER postergen
 WORKDIR /data
 VOLUME /data

