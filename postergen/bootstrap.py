@@ -72,7 +72,7 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import hardest
 
 
 def utc_now() -> datetime:
@@ -347,7 +347,8 @@ def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str]
     findings = [
         Finding(name, "there is no such look", f"looks: {', '.join(folders)}") for name in names if name not in folders
     ]
-    contents = hard_contents(check_pack(settings.campaigns_dir / settings.campaign), Addresses(settings.public_url))
+    campaign = check_pack(settings.campaigns_dir / settings.campaign)
+    contents = list(hardest(campaign, Addresses(settings.public_url)).values())
     decoders = installed_decoders()
     checked = [f"read with {', '.join(decoders)}"]
     checked += [f"not read with {name}: it is not installed" for name in DECODERS if name not in decoders]

@@ -9,6 +9,7 @@ from postergen.batch import write_atomically
 from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
+from postergen.service.specimens import ordinary_options
 
 # (locale, nickname, chosen options): lives that go together
 PEOPLE = (
@@ -36,10 +37,9 @@ def make_demo(product: Product, folder: Path, *, extension: str = "jpg", width: 
     folder.mkdir(parents=True, exist_ok=True)
     campaign = product.library.campaign(product.settings.campaign)
     known = campaign.catalogue.option_by_id
-    first = tuple(known)[:4]
     for template in campaign.templates:
         for locale, nickname, wanted in PEOPLE:
-            options = tuple(option for option in wanted if option in known) or first
+            options = tuple(option for option in wanted if option in known) or ordinary_options(campaign)
             request = BriefRequest(options, locale, template, nickname=nickname, channel="demo")
             poster = product.posters.issue(Order(campaign.id, request)).poster
             path = folder / f"{template}.{locale}.{extension}"

@@ -13,11 +13,17 @@ from postergen.demo import make_demo
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.service.contents import Addresses
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import ARABIC, EMOJI, LONGEST, WIDEST, CaseName, hardest
 
 FOLDER = Path(__file__).parent
 WIDTH = 360
 PUBLIC_URL = "https://life.example.com"
+HARD = {
+    "longest-zh": CaseName("zh-CN", LONGEST),
+    "wide-en": CaseName("en", WIDEST),
+    "emoji-zh": CaseName("zh-CN", EMOJI),
+    "arabic-en": CaseName("en", ARABIC),
+}
 
 
 def main() -> None:
@@ -27,11 +33,9 @@ def main() -> None:
         for path in make_demo(product, Path(folder) / "out", extension="webp", width=WIDTH):
             (FOLDER / path.name).write_bytes(path.read_bytes())
         campaign = product.library.campaign(product.settings.campaign)
-        contents = hard_contents(campaign, Addresses(PUBLIC_URL))
-        half = len(contents) // 2
-        draw(product, {"zh": contents[4]}, ("portrait", "square", "card", "print"))
-        hard = {"longest-zh": contents[7], "wide-en": contents[half + 8], "emoji-zh": contents[9]}
-        draw(product, {**hard, "arabic-en": contents[half + 11]}, ("story",))
+        cases = hardest(campaign, Addresses(PUBLIC_URL))
+        draw(product, {"zh": cases[CaseName("zh-CN", "five options")]}, ("portrait", "square", "card", "print"))
+        draw(product, {file: cases[case] for file, case in HARD.items()}, ("story",))
     write_index(product)
 
 
@@ -67,7 +71,7 @@ def write_index(product: Product) -> None:
         lines += [f"## {name}", "", looks[name].idea.in_locale("en") + ".", ""]
         pictures = [f"{name}.zh-CN", f"{name}.en"]
         pictures += [f"{name}.{f}.zh" for f in ("portrait", "square", "card", "print")]
-        pictures += [f"{name}.story.{case}" for case in ("longest-zh", "wide-en", "emoji-zh", "arabic-en")]
+        pictures += [f"{name}.story.{case}" for case in HARD]
         lines += [f'<img src="{picture}.webp" width="180" alt="{picture}">' for picture in pictures]
         lines.append("")
     (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")

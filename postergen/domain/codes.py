@@ -19,12 +19,22 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None
 
 RandomBelow = Callable[[int], int]
 
-_SPECIMEN = "SPEC1MEN00000"  # its check character is wrong: no poster ever has this code
+_SPECIMEN = "SPEC1MEN"
 
 
-def specimen(prefix: str) -> str:
-    """The code on pictures of posters that nobody has made, such as previews."""
-    return prefix + _SPECIMEN
+def specimen(prefix: str, letters: str = "0000") -> str:
+    """A code for pictures of posters that nobody has made, such as previews: its check character is wrong, so no poster
+    ever has it. The ``letters``, four of the alphabet, tell several apart.
+    """
+    body = prefix + _SPECIMEN + letters
+    right = _check_character(body)
+    return body + next(character for character in ALPHABET if character != right)
+
+
+def is_specimen(code: str, prefix: str) -> bool:
+    """This is a specimen's code of the campaign with this prefix."""
+    typed = code.upper()
+    return len(typed) == CODE_LENGTH and typed.startswith(prefix + _SPECIMEN) and repair_code(typed) is None
 
 
 def new_code(prefix: str, random_below: RandomBelow) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import repeat
 
 import regex
@@ -13,20 +12,16 @@ import regex
 from postergen.copywriting.compliance import LintFinding, Rulebook, Severity
 from postergen.copywriting.duplicates import NearDuplicate, near_duplicates
 from postergen.domain.campaign import Campaign
-from postergen.domain.codes import new_code
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.localized import LOCALES, Localized
-from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import NICKNAME, CopyVariant
 from postergen.errors import Finding
 from postergen.ranking.semantic import Embedder, Vectors, variant_text
 from postergen.rendering.renderer import Renderer
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
+from postergen.service.specimens import chosen, ordinary, specimen_poster
 
-# A name as long as most, to measure copy that calls a person by name.
-USUAL_NICKNAME = {"zh-CN": "住在三楼的小明", "en": "Margaret Rose"}
-ORDINARY_PICKS = 4
 _PLACEHOLDER = regex.compile(r"\{[^{}]*\}")
 
 
@@ -138,7 +133,8 @@ class CopyChecks:
 
     def _fit(self, campaign: Campaign, variant: CopyVariant) -> Iterator[LintFinding]:
         """Set the text on every look of the campaign, in every format, as an ordinary poster has it."""
-        poster = self._ordinary_poster(campaign, variant)
+        brief = ordinary(campaign, variant, campaign.templates[0])
+        poster = specimen_poster(campaign, brief, chosen(variant))
         content = poster_content(poster, campaign, self._addresses, variant=variant)
         empty = replace(content, headline="一", body="一", call_to_action="一")
         glossary = campaign.glossary[variant.locale]
@@ -152,15 +148,6 @@ class CopyChecks:
                     lost -= {warning.element for warning in before.warnings()}
                 for element in sorted(lost):
                     yield _finding("text.fit", element, variant.headline, look=name, format=format_name)
-
-    def _ordinary_poster(self, campaign: Campaign, variant: CopyVariant) -> Poster:
-        options = tuple(option.id for option in campaign.catalogue.options[:ORDINARY_PICKS])
-        brief = Brief(campaign.id, options, variant.locale, campaign.templates[0])
-        brief = replace(brief, nickname=USUAL_NICKNAME[variant.locale])
-        code = new_code(campaign.code_prefix, lambda below: 0)
-        choice = Choice(variant.id, variant.revision, "check", 1.0)
-        lineage = Lineage(None, None, code, 0)
-        return Poster(code, brief, choice, campaign.version, "", lineage, datetime(2026, 12, 28, tzinfo=UTC))
 
     def _vectors(self, campaign: Campaign, variant: CopyVariant) -> dict[str, Vectors]:
         """The embeddings of the library, and of the text itself when the model that made them is at hand."""

@@ -6,12 +6,9 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief, Poster
-from postergen.domain.variant import CopyVariant
 from postergen.ranking.ranker import RankedVariant
 from postergen.rendering.avatar import take_in_avatar
-from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +63,6 @@ class Ranking:
     wish_reading: str
     policy: str
     candidates: tuple[Candidate, ...]
-
-
-def ordinary_request(campaign: Campaign, variant: CopyVariant, template: str) -> BriefRequest:
-    """What somebody may have asked for who got this text: what it fits first, then others of the catalogue."""
-    catalogue, fits = campaign.catalogue, variant.fits
-    wanted = [option for option in fits.options if option in catalogue.option_by_id]
-    wanted += [option.id for option in catalogue.options if option.theme in fits.themes]
-    wanted += [options[0].id for _, options in catalogue.options_by_theme()]
-    return BriefRequest(
-        options=tuple(dict.fromkeys(wanted))[:ORDINARY_PICKS],
-        locale=variant.locale,
-        template=template,
-        nickname=USUAL_NICKNAME[variant.locale],
-        place=next((place for place in fits.places if place in catalogue.place_by_id), None),
-        occasion=next((name for name in fits.occasions if name in campaign.occasion_by_id), None),
-    )
 
 
 def with_avatar(order: Order) -> Order:

@@ -10,7 +10,7 @@ from typing import Protocol
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.ports import PosterStore
-from postergen.domain.poster import Poster
+from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.content import PosterContent
@@ -20,16 +20,20 @@ from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
-from postergen.service.orders import Order, ordinary_request, with_avatar
+from postergen.service.orders import Order, with_avatar
+from postergen.service.specimens import ordinary, ordinary_options
 
-THUMBNAIL_WIDTH = 216
+THUMBNAIL_WIDTH, THUMBNAIL_PICKS = 216, 5
 
 
 class SpecimenMaker(Protocol):
     """Makes posters that are nobody's (`PosterService`)."""
 
-    def specimen(self, order: Order, variant: CopyVariant | None = None) -> Poster:
-        """What this order would give, with this text or a drawn one."""
+    def brief(self, order: Order) -> Brief:
+        """Check what was asked for."""
+
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
+        """What this brief would give, with this text or a drawn one."""
 
 
 class PictureService:
@@ -105,35 +109,39 @@ class PictureService:
     def preview(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
         order = with_avatar(order)
-        poster = self._specimens.specimen(order)
+        poster = self._specimens.specimen(self._specimens.brief(order))
         content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width, self.variant(poster))
 
     def preview_text(self, order: Order, variant: CopyVariant, width: int) -> Picture:
         """As `preview`, with this text, which need not be published."""
-        poster = self._specimens.specimen(order, variant)
-        content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
-        return self._render(poster, content, "webp", poster.brief.format, width, variant)
+        return self._preview_text(self._specimens.specimen(self._specimens.brief(order), variant), variant, width)
 
-    def preview_ordinary(self, campaign_name: str, variant: CopyVariant, template: str, width: int) -> Picture:
+    def preview_ordinary(
+        self, campaign_name: str, variant: CopyVariant, look: str, format_name: str = "story", *, width: int
+    ) -> Picture:
         """As `preview_text`, on an ordinary poster about what the text fits."""
-        request = ordinary_request(self._library.campaign(campaign_name), variant, template)
-        return self.preview_text(Order(campaign_name, request), variant, width)
+        brief = ordinary(self._library.campaign(campaign_name), variant, look, format_name)
+        return self._preview_text(self._specimens.specimen(brief, variant), variant, width)
 
-    def lay_out_text(self, order: Order, variant: CopyVariant) -> Layout:
-        """Where this text would stand, and what it gave up for its box."""
-        poster = self._specimens.specimen(order, variant)
+    def lay_out_ordinary(self, campaign_name: str, variant: CopyVariant, look: str, format_name: str) -> Layout:
+        """Where this text stands on an ordinary poster, and what it gave up for its box."""
+        brief = ordinary(self._library.campaign(campaign_name), variant, look, format_name)
+        poster = self._specimens.specimen(brief, variant)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
-        return self._lay_out(poster, content, poster.brief.format)
+        return self._lay_out(poster, content, format_name)
 
     def thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
         """A small WebP of a look, with the campaign's first options on it; drawn once."""
         return self._thumbnail(campaign_name, template, locale)
 
     def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
-        campaign = self._library.campaign(campaign_name)
-        options = tuple(group[0].id for _, group in campaign.catalogue.options_by_theme())[:5]
+        options = ordinary_options(self._library.campaign(campaign_name), THUMBNAIL_PICKS)
         return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH)
+
+    def _preview_text(self, poster: Poster, variant: CopyVariant, width: int) -> Picture:
+        content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
+        return self._render(poster, content, "webp", poster.brief.format, width, variant)
 
     def _lay_out(self, poster: Poster, content: PosterContent, format_name: str) -> Layout:
         glossary = self._campaign_of(poster).glossary[poster.brief.locale]

@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
 from postergen.domain.briefs import Look, check_brief
-from postergen.domain.codes import RandomBelow, new_code, repair_code, specimen
+from postergen.domain.codes import RandomBelow, new_code, repair_code
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
 from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
+from postergen.rendering.template import PosterTemplate
 from postergen.service.library import Library
 from postergen.service.orders import Candidate, Issued, Order, Ranking, with_avatar
+from postergen.service.specimens import chosen, specimen_poster
 
 
 class PosterService:
@@ -144,16 +146,15 @@ class PosterService:
             raise NotFound("poster", code)
         return self._posters.get(repaired)
 
-    def specimen(self, order: Order, variant: CopyVariant | None = None) -> Poster:
-        """What this order would give, under a code that is nobody's. Nothing is kept.
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
+        """What this brief would give, under a code that is nobody's. Nothing is kept.
 
         Args:
             variant: a text that is to stand on it, which need not be published; without one it is drawn.
         """
-        brief = self.brief(order)
-        code = specimen(self._library.campaign(brief.campaign).code_prefix)
-        choice = Choice(variant.id, variant.revision, "specimen", 1.0) if variant else self._choose(brief)
-        return self._poster(brief, choice, code, Lineage(None, None, code, 0))
+        choice = chosen(variant) if variant else self._choose(brief)
+        campaign, look = self._library.campaign(brief.campaign), self._look(brief)
+        return specimen_poster(campaign, brief, choice, look.version, self._clock())
 
     def _issued_before(self, orders: Sequence[Order], keys: Sequence[str]) -> dict[str, Issued]:
         found = self._posters.find_by_key(keys) if keys else {}
@@ -182,17 +183,18 @@ class PosterService:
         )
 
     def _poster(self, brief: Brief, choice: Choice, code: str, lineage: Lineage) -> Poster:
-        campaign = self._library.campaign(brief.campaign)
-        template = next(t for t in self._library.templates() if t.id == brief.template)
         return Poster(
             code=code,
             brief=brief,
             choice=choice,
-            campaign_version=campaign.version,
-            template_version=template.version,
+            campaign_version=self._library.campaign(brief.campaign).version,
+            template_version=self._look(brief).version,
             lineage=lineage,
             created_at=self._clock(),
         )
+
+    def _look(self, brief: Brief) -> PosterTemplate:
+        return next(look for look in self._library.templates() if look.id == brief.template)
 
     def _choose(self, brief: Brief) -> Choice:
         return draw(self._library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)

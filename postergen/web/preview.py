@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +26,20 @@ from postergen.rendering.encode import Label
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import ARABIC, EMOJI, LONGEST, ONE_OPTION, ORDINARY, WIDEST, CaseName, hardest
 
 WIDTH = 360  # px; what a phone shows of a poster in a chat
 RETINA = 2  # `@2x`
+# an ordinary one, one wish, the longest and the strangest, in both languages
+SHOWN = (
+    CaseName("zh-CN", ORDINARY),
+    CaseName("en", ORDINARY),
+    CaseName("zh-CN", ONE_OPTION),
+    CaseName("zh-CN", LONGEST),
+    CaseName("en", WIDEST),
+    CaseName("zh-CN", EMOJI),
+    CaseName("en", ARABIC),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Gallery:
         self._folder, self._names = settings.templates_dir, names
         self._renderer: Renderer = load_renderer(settings)
         self._campaign: Campaign = check_pack(settings.campaigns_dir / settings.campaign)
-        self.cases = _some_cases(hard_contents(self._campaign, Addresses(settings.public_url)))
+        self.cases = _shown(hardest(self._campaign, Addresses(settings.public_url)))
 
     def version(self) -> str:
         """Changes with any file of any look."""
@@ -78,7 +88,7 @@ class Gallery:
         template = self._template(look)
         if format_name not in template.formats:
             raise KeyError(format_name)
-        content = dict(enumerate(self.cases))[case]
+        content = dict(enumerate(self.cases.values()))[case]
         label = Label(content.code, self._campaign.id, False, datetime(2026, 1, 1, tzinfo=UTC))
         width = WIDTH * scale
         words = self._campaign.glossary[content.locale]
@@ -87,7 +97,7 @@ class Gallery:
         )
 
     def _findings(self, template: PosterTemplate, format_name: str) -> Iterator[Finding]:
-        for content in self.cases:
+        for content in self.cases.values():
             try:
                 layout = self._renderer.lay_out(template, format_name, content)
             except InvalidContent as exc:
@@ -103,10 +113,8 @@ class Gallery:
         return {folder.name: folder_version(read_template_folder(folder)) for folder in folders}
 
 
-def _some_cases(contents: Sequence[PosterContent]) -> list[PosterContent]:
-    """An ordinary one, one wish, the longest and the strangest, in both languages."""
-    half = len(contents) // 2
-    return [contents[i] for i in (3, half + 4, 0, 7, half + 8, 9, half + 11)]
+def _shown(cases: Mapping[CaseName, PosterContent]) -> dict[CaseName, PosterContent]:
+    return {name: cases[name] for name in SHOWN if name in cases}
 
 
 def write_gallery(gallery: Gallery, folder: Path) -> Path:
@@ -119,7 +127,7 @@ def write_gallery(gallery: Gallery, folder: Path) -> Path:
             (folder / name).write_bytes(gallery.picture(sheet.look, sheet.format, case, scale=RETINA).data)
     app = gallery_app(gallery)
     with app.test_request_context():
-        html = render_template("preview.html", sheets=sheets, cases=range(len(gallery.cases)), width=WIDTH, static=True)
+        html = render_template("preview.html", sheets=sheets, cases=gallery.cases, width=WIDTH, static=True)
     page = folder / "index.html"
     page.write_text(html, encoding="utf-8")
     return page
@@ -131,9 +139,7 @@ def gallery_app(gallery: Gallery) -> Flask:
 
     @app.get("/")
     def page() -> str:
-        return render_template(
-            "preview.html", sheets=gallery.sheets(), cases=range(len(gallery.cases)), width=WIDTH, static=False
-        )
+        return render_template("preview.html", sheets=gallery.sheets(), cases=gallery.cases, width=WIDTH, static=False)
 
     @app.get("/version")
     def version() -> Response:

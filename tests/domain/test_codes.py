@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.domain.codes import ALPHABET, CODE_LENGTH, new_code, repair_code
+from postergen.domain.codes import ALPHABET, CODE_LENGTH, is_specimen, new_code, repair_code, specimen
 
 codes = st.builds(
     lambda prefix, seed: new_code(prefix, random.Random(seed).randrange),
@@ -94,3 +94,18 @@ def test_whatever_is_typed_the_answer_is_a_code_or_nothing(typed: str) -> None:
 def test_twenty_thousand_codes_are_all_different() -> None:
     rnd = random.Random(1)
     assert len({new_code("BT", rnd.randrange) for _ in range(20_000)}) == 20_000
+
+
+@pytest.mark.parametrize("letters", ["0000", "WMGQ"])
+def test_the_code_of_a_specimen_is_nobodys_in_any_campaign(letters: str) -> None:
+    for prefix in (first + second for first in ALPHABET for second in ALPHABET):
+        code = specimen(prefix, letters)
+        assert len(code) == CODE_LENGTH
+        assert repair_code(code) is None
+        assert is_specimen(code.lower(), prefix)
+
+
+def test_a_code_that_was_issued_is_no_specimen() -> None:
+    code = new_code("BT", random.Random(3).randrange)
+    assert not is_specimen(code, "BT")
+    assert not is_specimen(specimen("AB"), "BT")

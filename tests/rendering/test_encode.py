@@ -18,7 +18,7 @@ from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import hardest
 
 PICTURES = [extension for extension in FILE_FORMATS if extension != "pdf"]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_names_that_are_markup_do_not_break_the_label() -> None:
 
 @pytest.fixture(scope="module")
 def words(campaign: Campaign) -> PosterContent:
-    return hard_contents(campaign, Addresses("https://life.example.com"))[0]
+    return next(iter(hardest(campaign, Addresses("https://life.example.com")).values()))
 
 
 def test_a_poster_is_a_baseline_jpeg_of_1080_by_1920_that_names_its_code(

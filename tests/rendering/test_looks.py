@@ -25,7 +25,7 @@ from postergen.rendering.layout import PlacedPicture, PlacedText
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import hardest
 
 from .typeset_rules import objections
 
@@ -54,7 +54,7 @@ TOO_LONG = {"ten thousand characters", "ten thousand letters without a space", "
 
 @pytest.fixture(scope="module")
 def contents(campaign: Campaign) -> list[PosterContent]:
-    return hard_contents(campaign, ADDRESSES)
+    return list(hardest(campaign, ADDRESSES).values())
 
 
 def read_with_opencv(poster: Image.Image) -> set[str]:

@@ -27,7 +27,7 @@ from postergen.rendering.template import (
 )
 from postergen.rendering.typography import Box
 from postergen.service.contents import Addresses
-from postergen.service.specimens import hard_contents
+from postergen.service.specimens import hardest
 
 from .small_looks import WHITE, content, look, placed, words
 
@@ -35,7 +35,7 @@ from .small_looks import WHITE, content, look, placed, words
 @pytest.fixture(scope="module")
 def contents(campaign: Campaign) -> list[PosterContent]:
     """An ordinary content and, in both languages, the longest."""
-    every = hard_contents(campaign, Addresses("https://life.example.com"))
+    every = list(hardest(campaign, Addresses("https://life.example.com")).values())
     return [every[0], *[c for c in every if c.ai_label]]
 
 

@@ -11,15 +11,15 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
-from postergen.service.copy_checks import USUAL_NICKNAME
 from postergen.service.orders import Order
+from postergen.service.specimens import USUAL_NICKNAME, ordinary_options
 from postergen.web.pages import page_locale
 
 USUAL_COUNT, MOST_COUNT = 6, 24
 USUAL_FORMAT = "story"  # as the campaign page draws it, so its artwork is warm
 # What the brief consists of, in the address. Everything else that an address says is not passed on.
 BRIEF = ("option", "wish", "locale", "occasion", "place", "nickname", "look", "format", "count", "campaign")
-EXAMPLE_THEMES = 3
+EXAMPLE_PICKS = 3
 
 
 def asked_of_board(campaign: Campaign) -> tuple[MultiDict[str, str], bool]:
@@ -64,6 +64,6 @@ def address_with(asked: MultiDict[str, str], **other: str) -> list[tuple[str, st
 
 
 def _example(campaign: Campaign) -> list[tuple[str, str]]:
-    """The first life of the first themes, for a person with a usual name."""
-    groups = campaign.catalogue.options_by_theme()[:EXAMPLE_THEMES]
-    return [("option", options[0].id) for _, options in groups] + [("nickname", USUAL_NICKNAME[page_locale()])]
+    """The first lives of the first themes, for a person with a usual name."""
+    picked = [("option", option) for option in ordinary_options(campaign, EXAMPLE_PICKS)]
+    return [*picked, ("nickname", USUAL_NICKNAME[page_locale()])]

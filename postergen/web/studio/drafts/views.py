@@ -56,7 +56,7 @@ def picture(variant: str, number: int) -> Response:
     campaign, edit = studio_campaign(), find_edit(variant, number)
     look = look_for(campaign, edit, request.args.get("look", ""))
     return drawn_answer(
-        lambda: product().pictures.preview_ordinary(campaign.id, edit.variant, look, PICTURE_WIDTH),
+        lambda: product().pictures.preview_ordinary(campaign.id, edit.variant, look, width=PICTURE_WIDTH),
         "private, max-age=3600",
     )
 

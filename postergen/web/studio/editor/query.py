@@ -1,25 +1,22 @@
-"""Turn the editor's form into a text, and find a brief on which it can be looked at."""
+"""Turn the editor's form into a text."""
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
-from postergen.service.copy_checks import ORDINARY_PICKS, USUAL_NICKNAME
-from postergen.service.orders import Order
 
 PARTS = ("headline", "body", "call_to_action")
 FITS = ("options", "themes", "occasions", "places")
@@ -77,26 +74,6 @@ def new_name(text: CopyVariant) -> str:
     return f"{about[:56]}.{text.locale[:2].lower()}-{secrets.token_hex(4)}"
 
 
-def order_for(text: CopyVariant, campaign: Campaign, look: str, format_name: str) -> Order:
-    """An ordinary brief that this text would be drawn for: its options first, then others of their theme."""
-    catalogue = campaign.catalogue
-    own = [catalogue.option_by_id[name] for name in text.fits.options if name in catalogue.option_by_id]
-    themes = {option.theme for option in own} or set(text.fits.themes)
-    there = [option for option in catalogue.options if option.place and option.place in text.fits.places]
-    near = [option for option in catalogue.options if option.theme in themes]
-    options = list(dict.fromkeys(o.id for o in [*own, *there, *near, *catalogue.options]))[:ORDINARY_PICKS]
-    request = BriefRequest(
-        options=tuple(options),
-        locale=text.locale,
-        template=look,
-        format=format_name,
-        nickname=USUAL_NICKNAME[text.locale],
-        place=_first(text.fits.places, catalogue.place_by_id),
-        occasion=_first(text.fits.occasions, campaign.occasion_by_id),
-    )
-    return Order(campaign.id, request)
-
-
 def parts_shown(look: PosterTemplate, format_name: str) -> dict[str, str]:
     """For each element of a look that shows a part of the copy: which one."""
     return {
@@ -110,10 +87,6 @@ def parts_shown(look: PosterTemplate, format_name: str) -> dict[str, str]:
 
 def limits(locale: str) -> dict[str, int]:
     return {part: TEXT_LIMITS[part][locale] for part in PARTS}
-
-
-def _first(names: Iterable[str], known: Mapping[str, object]) -> str | None:
-    return next((name for name in names if name in known), None)
 
 
 def _word(kind: type[Word], form: Mapping[str, str], field: str) -> Word:

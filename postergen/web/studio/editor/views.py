@@ -22,7 +22,7 @@ from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.editor.analysis import analyse_text, analysis_json
 from postergen.web.studio.editor.page import editor_page, look_asked_for, numbered, standing, what_happened
-from postergen.web.studio.editor.query import finished, fresh_text, new_name, order_for, typed_text
+from postergen.web.studio.editor.query import finished, fresh_text, new_name, typed_text
 from postergen.web.studio.frame import studio_campaign
 
 studio_editor = Blueprint("studio_editor", __name__, url_prefix="/studio")
@@ -94,8 +94,10 @@ def preview() -> Response:
     campaign = studio_campaign()
     text = typed_text("preview", request.values, page_locale(), _author())
     look, format_name = look_asked_for(campaign)
-    order = order_for(text, campaign, look.id, format_name)
-    return drawn_answer(lambda: product().pictures.preview_text(order, text, PREVIEW_WIDTH), NEVER_KEPT)
+    return drawn_answer(
+        lambda: product().pictures.preview_ordinary(campaign.id, text, look.id, format_name, width=PREVIEW_WIDTH),
+        NEVER_KEPT,
+    )
 
 
 @studio_editor.post("/findings")
