@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo test check bench gallery fonts lock newest clean
+.PHONY: demo test check bench gallery fonts lock licences newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt
@@ -41,7 +41,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_import_order.py
+	$(BIN)/python -m pytest tests/test_import_order.py tests/test_locks.py tests/test_licences.py
 
 bench: $(VENV)/.installed-dev
 	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
@@ -60,6 +60,15 @@ $(VENV)-lock/bin/uv:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
 
+# docs/licences.md, from all that is locked
+licences:
+	$(PYTHON) -m venv --clear $(VENV)-licences
+	$(VENV)-licences/bin/pip install --quiet --require-hashes -r requirements/build.txt
+	$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
+	@for lock in product postgres redis semantic dev docs; do \
+		$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps -r requirements/$$lock.txt || exit 1; done
+	$(VENV)-licences/bin/python requirements/licences.py
+
 # the newest versions that pyproject.toml admits, in a venv of their own
 newest:
 	$(PYTHON) -m venv --clear $(VENV)-newest
@@ -68,4 +77,4 @@ newest:
 	$(MAKE) test VENV=$(VENV)-newest
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-newest out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-licences $(VENV)-newest out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
