@@ -1,4 +1,4 @@
-// The desk by keyboard: j and k move, a approves, r turns down, z undoes, ? shows the keys. Forms do the work.
+// Drafts by keyboard: j and k move, a approves, r turns down, z undoes, ? shows the keys. Forms do the work.
 const cards = [...document.querySelectorAll("[data-card]")];
 const keys = document.querySelector("#keys");
 const toggle = document.querySelector("[data-keys]");

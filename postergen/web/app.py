@@ -31,37 +31,14 @@ from postergen.web.links import links
 from postergen.web.logs import configure_logging, log_requests
 from postergen.web.metrics import Metrics, measure
 from postergen.web.offers import offers
-from postergen.web.pages import phrases
+from postergen.web.pages import capitalised, phrases
 from postergen.web.problems import register_problems
 from postergen.web.rate_limits import RateLimits, limit
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
-from postergen.web.studio.audit.views import studio_audit
-from postergen.web.studio.board.views import studio_board
-from postergen.web.studio.catalogue.views import studio_catalogue
-from postergen.web.studio.drafts.views import studio_drafts
-from postergen.web.studio.editor.views import studio_editor
-from postergen.web.studio.files.views import studio_files
-from postergen.web.studio.generate.views import studio_generate
-from postergen.web.studio.publish.views import studio_publish
-from postergen.web.studio.results.views import studio_results
-from postergen.web.studio.sign_in.views import studio_sign_in
-from postergen.web.studio.users.views import studio_users
+from postergen.web.studio.navigation import SECTIONS, STUDIO
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
-STUDIO = (
-    studio_sign_in,
-    studio_board,
-    studio_editor,
-    studio_drafts,
-    studio_generate,
-    studio_publish,
-    studio_results,
-    studio_catalogue,
-    studio_files,
-    studio_audit,
-    studio_users,
-)
 
 
 def create_app(built: Product, languages: Languages | None = None) -> Flask:
@@ -77,7 +54,9 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.extensions["postergen.languages"] = languages or load_words()
+    app.extensions["postergen.sections"] = SECTIONS
     app.jinja_env.filters["phrases"] = phrases
+    app.jinja_env.filters["capitalised"] = capitalised
     for blueprint in (*PUBLIC, *STUDIO):
         app.register_blueprint(blueprint)
     register_problems(app)

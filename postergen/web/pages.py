@@ -54,17 +54,23 @@ def wants_page() -> bool:
 def page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of ``templates/web`` in the visitor's language."""
     language = page_language()
-    body = render_template(name, **_spoken(language), embedded=is_embedded(), **values)
+    body = render_template(name, **_spoken(language, name), embedded=is_embedded(), **values)
     response = Response(body, status, mimetype="text/html")
     response.headers["Content-Language"] = language.id
     response.vary.add("Accept-Language")
     return response
 
 
-def _spoken(language: Language) -> dict[str, object]:
+def _spoken(language: Language, name: str) -> dict[str, object]:
     """What a template says things with. ``locale`` is that of the content, ``language`` that of the page."""
     others = [other for other in languages().values() if other is not language]
-    return {"language": language.id, "locale": language.locale, "other_languages": others, "w": words("public")}
+    return {"language": language.id, "locale": language.locale, "other_languages": others, "w": words(_page_of(name))}
+
+
+def _page_of(template: str) -> str:
+    """Whose words a template says: those of its folder; those of its own where it lies among the public ones."""
+    folder, _, file = template.rpartition("/")
+    return folder or file.removesuffix(".html")
 
 
 def campaign_page(name: str, status: int = 200, *, framed_by: Iterable[str], **values: object) -> Response:
@@ -93,3 +99,8 @@ def phrases(text: str, glossary: frozenset[str] = frozenset()) -> Markup:
     """The text with the places marked where a line of it may end, as on a poster."""
     letters, ends = graphemes(text), {o.after for o in opportunities(text, glossary) if o.price <= AFTER_PHRASE}
     return Markup().join(Markup("<wbr>") * (i in ends) + letter for i, letter in enumerate(letters))
+
+
+def capitalised(text: str) -> str:
+    """The text as it begins a line; the words of things are written as they stand within one."""
+    return text[:1].upper() + text[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from string import Formatter
 from typing import Any, Literal
 
@@ -122,5 +122,16 @@ def _differing_texts(first: PageFile, other: PageFile) -> Iterator[Finding]:
 def _language(name: str, files: LanguageFiles, findings: list[Finding]) -> Language | None:
     about = files[LANGUAGE].document if LANGUAGE in files else None
     file = validate(about, LanguageFile, about.data, (), findings) if about else None
-    pages = {page: Words(file.texts) for page, file in files.items()}
+    pages = {page: _page_words(page, files, findings) for page in files if page != LANGUAGE}
     return Language(name, file.name, file.locale, pages) if file else None
+
+
+def _page_words(page: str, files: LanguageFiles, findings: list[Finding]) -> Words:
+    """What a page says of its own, with what its folder shares and the words of things: no key has two texts."""
+    found: dict[str, str] = {}
+    for name in (TERMS, (PurePosixPath(page).parent / FRAME).as_posix()):
+        found |= files[name].texts if name in files and name != page else {}
+    where = files[page].document.where
+    twice = [key for key in files[page].texts if key in found]
+    findings += [Finding(where((key,)), f"{key} is worded already, for all pages", "say that word") for key in twice]
+    return Words({**found, **files[page].texts})

@@ -1,31 +1,88 @@
-"""What all pages of the studio share: their frame, their words, the campaign they speak of."""
+"""What all pages of the studio share: their frame, the campaign they speak of, and how they tell the time."""
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from flask import Response, current_app, g, request, url_for
+
+from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
+from postergen.domain.numbers import whole_number
 from postergen.web.pages import page, words
 from postergen.web.product import product
+from postergen.web.studio.access import current_user
 
-# the rooms of the studio, in the order of the menu: endpoint, and the word for it
-ROOMS = (
-    ("studio_board.board", "board"),
-    ("studio_drafts.drafts", "drafts"),
-    ("studio_results.results", "results"),
-    ("studio_catalogue.catalogue", "catalogue"),
-)
+FRAME = "studio/frame"
+
+
+class NavigationEntry(NamedTuple):
+    """A page that the navigation leads to: the key of its name among the words of the frame, and who may go there."""
+
+    endpoint: str
+    name: str
+    role: Role = Role.WRITER
+
+    @property
+    def blueprint(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+
+Section = tuple[NavigationEntry, ...]  # a page of the menu, and the pages beside it that a second row leads to
+
+
+class Link(NamedTuple):
+    """An entry as a page shows it; ``current`` is its ``aria-current``."""
+
+    url: str
+    name: str
+    current: str
 
 
 def studio_page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of the studio in the reader's language; never cached, never indexed."""
-    known = {"user": g.studio_user, "csrf": g.studio_session.csrf} if "studio_user" in g else {"user": None, "csrf": ""}
-    response = page(name, status, s=words("studio/frame"), rooms=ROOMS, **known, **values)
+    known: dict[str, object] = {"user": None, "csrf": ""}
+    if "studio_user" in g:
+        known = {"user": g.studio_user, "csrf": g.studio_session.csrf, **_navigation()}
+    response = page(f"studio/{name}", status, **known, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _navigation() -> dict[str, object]:
+    """The menu, and the second row where there is more than one page in it."""
+    sections: Sequence[Section] = current_app.extensions["postergen.sections"]
+    here = next((section for section in sections if request.blueprint in {entry.blueprint for entry in section}), ())
+    second = list(_links(here))
+    return {
+        "sections": [link for section in sections for link in _links(section[:1], is_here=section == here)],
+        "subpages": second if len(second) > 1 else [],
+    }
+
+
+def _links(entries: Section, *, is_here: bool = False) -> Iterator[Link]:
+    """Those that this person may follow."""
+    for entry in entries:
+        if current_user().role.may(entry.role):
+            is_within = is_here or entry.blueprint == request.blueprint
+            current = "page" if is_here or entry.endpoint == request.endpoint else "true" if is_within else ""
+            yield Link(url_for(entry.endpoint), words(FRAME)[entry.name], current)
+
+
 def studio_campaign() -> Campaign:
     """The campaign that is looked at: ``?campaign=``, or the server's own."""
     return product().library.campaign(request.values.get("campaign") or product().settings.campaign)
+
+
+def local_time(moment: datetime) -> str:
+    """To the minute, where the campaign is."""
+    return f"{moment.astimezone(ZoneInfo(studio_campaign().timezone)):%Y-%m-%d %H:%M}"
+
+
+def page_number() -> int:
+    """``?page=``, from 1; whatever else it says is the first."""
+    return max(1, whole_number(request.values.get("page", "")) or 1)

@@ -1,4 +1,4 @@
-"""Texts for the desk, and a small server that speaks chat completions."""
+"""Texts that wait for a decision, and a small server that speaks chat completions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def text(name: str = "noodles.zh-w1", headline: str = "面拌开了，江风也�
 
 
 def propose(product: Product, *texts: CopyVariant, who: str = "ann") -> list[Edit]:
-    """Texts that wait on the desk, as after their checks, which take half a second each."""
+    """Texts that wait for a decision, as after their checks, which take half a second each."""
     origin = Origin(who, product.clock())
     edits = [Edit(CAMPAIGN, one, 1, State.CHECKED, origin) for one in texts]
     entries = [AuditEntry(origin.at, who, "write", CAMPAIGN, one.id, 1, "", "checked") for one in texts]

@@ -11,9 +11,7 @@ from postergen.domain.editorial import AuditEntry
 from postergen.web.csv_http import csv_answer
 from postergen.web.product import product
 from postergen.web.studio.access import needs
-from postergen.web.studio.catalogue.views import ROOM
-from postergen.web.studio.desk import desk_page, local_time, page_number
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import local_time, page_number, studio_campaign, studio_page
 
 studio_audit = Blueprint("studio_audit", __name__, url_prefix="/studio")
 
@@ -26,9 +24,8 @@ COLUMNS = ("at", "who", "action", "campaign", "subject", "number", "before", "af
 def audit() -> Response:
     page = page_number()
     found = _entries(ON_A_PAGE + 1, (page - 1) * ON_A_PAGE)
-    return desk_page(
+    return studio_page(
         "audit/audit.html",
-        room=ROOM,
         entries=found[:ON_A_PAGE],
         page=page,
         has_more=len(found) > ON_A_PAGE,

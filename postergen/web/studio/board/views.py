@@ -89,7 +89,6 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
     look = looks.get(asked.get("look", ""), looks[campaign.templates[0]])
     chosen = order_of(asked, campaign).request
     known = {
-        "b": words("studio/board"),
         "campaign": campaign,
         "asked": asked,
         "chosen": chosen,
@@ -107,7 +106,7 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
         "ranking": None,
         "is_example": False,
     }
-    return studio_page("studio/board/board.html", status, **{**known, **values})
+    return studio_page("board/board.html", status, **{**known, **values})
 
 
 def _cards(campaign: Campaign, ranking: Ranking, asked: MultiDict[str, str]) -> Sequence[Card]:
@@ -154,4 +153,4 @@ def in_words(reason: Reason, campaign: Campaign) -> str:
         subject = campaign.occasion_by_id[reason.subject].name.in_locale(locale)
     else:
         subject = reason.subject
-    return said[f"reason_{reason.kind}"].format(subject=subject, score=reason.score)
+    return said[f"because_{reason.kind}"].format(subject=subject, score=reason.score)

@@ -11,23 +11,21 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option, Theme
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
+from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.desk import desk_page, desk_words
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_catalogue = Blueprint("studio_catalogue", __name__, url_prefix="/studio")
-
-ROOM = "studio_catalogue"
 
 
 @studio_catalogue.get("/catalogue")
 @needs(Role.WRITER)
 def catalogue() -> Response:
     campaign, q = studio_campaign(), request.args.get("q", "").strip()[:80]
-    return desk_page(
+    return studio_page(
         "catalogue/catalogue.html",
-        room=ROOM,
+        campaign=campaign,
         q=q,
         groups=_groups(campaign, q),
         occasions=[(one, rule_in_words(one.rule)) for one in campaign.occasions if _has(q, _words_of(one))],
@@ -38,22 +36,22 @@ def catalogue() -> Response:
 
 def rule_in_words(rule: Rule) -> str:
     """When an occasion is, as one would say it."""
-    d = desk_words()
+    w = words("studio/catalogue")
     match rule:
         case FixedRule(first, last) if first == last:
-            return d["rule_day"].format(first=_month_day(first))
+            return w["rule_day"].format(first=_month_day(first))
         case FixedRule(first, last):
-            return d["rule_range"].format(first=_month_day(first), last=_month_day(last))
+            return w["rule_range"].format(first=_month_day(first), last=_month_day(last))
         case LunarRule():
-            said = d["rule_lunar"].format(month=rule.month, day=rule.day)
-            said += d["rule_before"].format(before=rule.before) if rule.before else ""
-            return said + (d["rule_after"].format(after=rule.after) if rule.after else "")
+            said = w["rule_lunar"].format(month=rule.month, day=rule.day)
+            said += w["rule_before"].format(before=rule.before) if rule.before else ""
+            return said + (w["rule_after"].format(after=rule.after) if rule.after else "")
         case NamedRule():
-            return d[f"rule_{rule.kind}"]
+            return w[f"rule_{rule.kind}"]
 
 
 def _month_day(day: MonthDay) -> str:
-    return desk_words()["month_day"].format(month=day[0], day=day[1])
+    return words("studio/catalogue")["month_day"].format(month=day[0], day=day[1])
 
 
 def _groups(campaign: Campaign, q: str) -> list[tuple[Theme, list[Option]]]:

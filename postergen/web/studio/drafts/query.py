@@ -15,7 +15,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
 from postergen.service.editorial import OPEN
 from postergen.web.product import product
-from postergen.web.studio.desk import page_number
+from postergen.web.studio.frame import page_number
 
 ON_A_PAGE = 12
 TABS: dict[str, tuple[State, ...]] = {
@@ -60,7 +60,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An edit as it lies on the desk, with what is said of it and what may be done with it."""
+    """An edit as a card, with what is said of it and what may be done with it."""
 
     edit: Edit
     look: str

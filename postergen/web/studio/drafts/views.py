@@ -9,20 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State
+from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
-from postergen.web.pages import page_language
+from postergen.web.pages import page_language, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.drafts.query import TABS, cards_of, edits_on_tab, look_for, wanted
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import local_time, studio_campaign, studio_page
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 
-ROOM = "studio_drafts"
-PICTURE_WIDTH = 320  # px; sharp on the desk, and drawn in a tenth of a second
+PICTURE_WIDTH = 320  # px; sharp on a card, and drawn in a tenth of a second
 REASONS = ("general", "fact", "voice", "long", "said", "legal")
 DECISIONS = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
 # What each decision leaves behind; while an edit is still there, the decision can be taken back.
@@ -37,7 +36,7 @@ LEAVES = {
 @studio_drafts.get("/drafts")
 @needs(Role.WRITER)
 def drafts() -> Response:
-    return _desk()
+    return _drafts_page()
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>")
@@ -46,7 +45,7 @@ def draft(variant: str, number: int) -> Response:
     """One edit by itself; with ``?looks`` it is set on every look and format, which takes a second."""
     edit = find_edit(variant, number)
     cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look="looks" in request.args)
-    return desk_page("drafts/draft.html", room=ROOM, card=cards[0], want=wanted(), reasons=REASONS, **_tools())
+    return studio_page("drafts/draft.html", card=cards[0], want=wanted(), reasons=REASONS, **_tools())
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>.webp")
@@ -91,7 +90,7 @@ def undo(variant: str, number: int) -> AnyResponse:
     try:
         _check_unchanged(edit)
         after = product().editorial.undo_decision(
-            edit.campaign, variant, number, current_user().name, desk_words()["undone"]
+            edit.campaign, variant, number, current_user().name, words("studio/drafts")["undone"]
         )
     except (Outdated, InvalidInput) as exc:
         return _told(find_edit(variant, number), exc, "")
@@ -109,17 +108,16 @@ def find_edit(variant: str, number: int) -> Edit:
 def reason() -> str:
     """Why: in the person's words, after the usual reason if one was picked."""
     picked, own = request.form.get("pick", ""), request.form.get("why", "").strip()
-    usual = desk_words()[f"reason_{picked}"] if picked in REASONS else ""
+    usual = words("studio/drafts")[f"reason_{picked}"] if picked in REASONS else ""
     return "; ".join(part for part in (usual, own) if part)[:500]
 
 
-def _desk(status: int = 200, notice: dict[str, object] | None = None) -> Response:
+def _drafts_page(status: int = 200, notice: dict[str, object] | None = None) -> Response:
     campaign, want = studio_campaign(), wanted()
     tab = edits_on_tab(campaign, want)
-    return desk_page(
+    return studio_page(
         "drafts/drafts.html",
         status,
-        room=ROOM,
         want=want,
         tab=tab,
         tabs=TABS,
@@ -130,7 +128,12 @@ def _desk(status: int = 200, notice: dict[str, object] | None = None) -> Respons
 
 
 def _tools() -> dict[str, Any]:
-    return {"time": local_time, "may_decide": current_user().role.may(Role.APPROVER)}
+    return {
+        "time": local_time,
+        "may_decide": current_user().role.may(Role.APPROVER),
+        "campaign": studio_campaign(),
+        "locales": LOCALES,
+    }
 
 
 def _check_unchanged(edit: Edit) -> None:
@@ -141,30 +144,30 @@ def _check_unchanged(edit: Edit) -> None:
 
 
 def _told(edit: Edit, error: PostergenError, why: str) -> Response:
-    """The desk again, with what stood in the way and what the person had written."""
-    d = desk_words()
+    """The page again, with what stood in the way and what the person had written."""
+    w = words("studio/drafts")
     if isinstance(error, InvalidInput):
         mistakes: list[Finding] = list(error.findings)
-        return _desk(422, {"edit": edit, "mistakes": mistakes, "why": why})
+        return _drafts_page(422, {"edit": edit, "mistakes": mistakes, "why": why})
     last = next(iter(product().editorial.audit(edit.campaign, edit.variant.id, 1)), None)
-    by = d["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
-    said = d["outdated"].format(
-        headline=edit.variant.headline, state=d[f"state_{edit.state.value}"], by=by, why=why or d["no_reason"]
+    by = w["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
+    said = w["outdated"].format(
+        headline=edit.variant.headline, state=w[f"state_{edit.state.value}"], by=by, why=why or w["no_reason"]
     )
-    return _desk(409, {"edit": edit, "text": said, "is_problem": True, "why": why})
+    return _drafts_page(409, {"edit": edit, "text": said, "is_problem": True, "why": why})
 
 
 def _what_was_done() -> dict[str, object] | None:
     """What the address says was done last, if that is so, and whether it can be taken back."""
     did, variant, number = (request.args.get(name, "") for name in ("did", "of", "number"))
-    d, asked = desk_words(), whole_number(number)
-    if f"did_{did}" not in d or asked is None:
+    w, asked = words("studio/drafts"), whole_number(number)
+    if f"did_{did}" not in w or asked is None:
         return None
     try:
         edit = find_edit(variant, asked)
     except NotFound:
         return None
-    said = d[f"did_{did}"].format(headline=edit.variant.headline, state=d[f"state_{edit.state.value}"])
+    said = w[f"did_{did}"].format(headline=edit.variant.headline, state=w[f"state_{edit.state.value}"])
     return {"edit": edit, "text": said, "can_undo": LEAVES.get(did) is edit.state}
 
 

@@ -17,7 +17,7 @@ from postergen.domain.variant import CopyVariant, Hook, Tone
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 from postergen.service.reports import Breakdown
-from postergen.web.pages import page_locale, words
+from postergen.web.pages import page_locale
 from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.editor.analysis import analyse_text, stretches
@@ -56,10 +56,8 @@ def editor_page(
     looks = {one.id: one for one in product().library.templates()}
     locale = page_locale()
     return studio_page(
-        "studio/editor/editor.html",
+        "editor/editor.html",
         status,
-        e=words("studio/editor"),
-        b=words("studio/board"),
         campaign=campaign,
         text=text,
         analysis=analysis,

@@ -14,9 +14,7 @@ from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.catalogue.views import ROOM
-from postergen.web.studio.desk import desk_page
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_files = Blueprint("studio_files", __name__, url_prefix="/studio")
 
@@ -35,7 +33,7 @@ class DiffLine(NamedTuple):
 @needs(Role.ADMIN)
 def files() -> Response:
     found = _editable()
-    return desk_page("files/files.html", room=ROOM, files=[(name, text.count("\n")) for name, text in found.items()])
+    return studio_page("files/files.html", files=[(name, text.count("\n")) for name, text in found.items()])
 
 
 @studio_files.get("/catalogue/files/<path:name>")
@@ -77,10 +75,9 @@ def _editor(
     diff: list[DiffLine] | None = None,
     **values: object,
 ) -> Response:
-    return desk_page(
+    return studio_page(
         "files/file.html",
         status,
-        room=ROOM,
         file=name,
         text=text,
         based_on=based_on,

@@ -12,14 +12,12 @@ from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, PostergenError, Unavailable
 from postergen.service.generation import Generated
-from postergen.web.pages import page_locale, wants_page
+from postergen.web.pages import page_locale, wants_page, words
 from postergen.web.problems import INVALID, OVER_BUDGET, RETRY_AFTER, UNAVAILABLE, Problem, problem_response
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.desk import desk_page, desk_words
 from postergen.web.studio.drafts.query import cards_of
-from postergen.web.studio.drafts.views import ROOM
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_generate = Blueprint("studio_generate", __name__, url_prefix="/studio")
 
@@ -73,26 +71,26 @@ def _option_of(campaign: Campaign, asked: str) -> str:
 
 def _problem_of(error: PostergenError) -> tuple[Problem, str]:
     """The kind of problem, and what a person is told of it."""
-    d = desk_words()
+    w = words("studio/generate")
     match error:
         case OverBudget():
-            said = d["over_budget"].format(asked=error.asked, left=error.left, resets=error.resets)
+            said = w["over_budget"].format(asked=error.asked, left=error.left, resets=error.resets)
             return OVER_BUDGET, said
         case Unavailable():
-            return UNAVAILABLE, d["unavailable"].format(reason=error.reason)
+            return UNAVAILABLE, w["unavailable"].format(reason=error.reason)
         case InvalidSettings():
-            return UNAVAILABLE, d["misset"].format(reason=error)
-    return INVALID, f"{d['could_not']} {error}"
+            return UNAVAILABLE, w["misset"].format(reason=error)
+    return INVALID, f"{w['could_not']} {error}"
 
 
 def _form(status: int = 200, *, problem: str = "", made: Generated | None = None) -> Response:
     generation, campaign = product().generation, studio_campaign()
     usage = generation.usage()
     kept = cards_of(campaign, [proposed.edit for proposed in made.kept]) if made else ()
-    return desk_page(
+    return studio_page(
         "generate/generate.html",
         status,
-        room=ROOM,
+        campaign=campaign,
         problem=problem,
         made=made,
         cards=kept,

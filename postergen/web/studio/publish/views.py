@@ -14,12 +14,11 @@ from postergen.domain.editorial import Action, AuditEntry, Edit, State
 from postergen.domain.numbers import whole_number
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.editorial import Proposal
+from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.desk import desk_page, desk_words, local_time
 from postergen.web.studio.drafts.query import look_for
-from postergen.web.studio.drafts.views import ROOM
-from postergen.web.studio.frame import studio_campaign
+from postergen.web.studio.frame import local_time, studio_campaign, studio_page
 
 studio_publish = Blueprint("studio_publish", __name__, url_prefix="/studio")
 
@@ -51,7 +50,7 @@ def publish_now() -> AnyResponse:
     except InvalidInput as exc:
         return _page(422, mistakes=exc.findings)
     except Outdated as exc:
-        return _page(409, problem=f"{desk_words()['could_not']} {exc}", note=note)
+        return _page(409, problem=f"{words('studio/publish')['could_not']} {exc}", note=note)
     return redirect(url_for("studio_publish.publish", published=made.number if made else 0), 303)
 
 
@@ -62,8 +61,8 @@ def undo() -> AnyResponse:
     campaign, number = studio_campaign().id, request.form.get("number", "")
     latest = _latest()
     if latest is None or str(latest.number) != number:
-        return _page(409, problem=desk_words()["undo_stale"])
-    why = desk_words()["undo_why"].format(number=number)
+        return _page(409, problem=words("studio/publish")["undo_stale"])
+    why = words("studio/publish")["undo_why"].format(number=number)
     restored = 0
     try:
         texts = [(entry, _former(entry)) for entry in _texts_of(latest)]
@@ -78,16 +77,15 @@ def undo() -> AnyResponse:
                 product().editorial.act(campaign, entry.subject, again, Action.APPROVE, current_user().name, why)
                 restored += 1
     except (InvalidInput, Outdated):
-        return _page(409, problem=desk_words()["undo_stale"])
+        return _page(409, problem=words("studio/publish")["undo_stale"])
     return redirect(url_for("studio_publish.publish", undone=number, paused=len(new), restored=restored), 303)
 
 
 def _page(status: int = 200, **values: object) -> Response:
     latest = _latest()
-    return desk_page(
+    return studio_page(
         "publish/publish.html",
         status,
-        room=ROOM,
         sheets=list(_sheets()),
         latest=latest,
         can_undo=latest is not None and any(True for _ in _texts_of(latest)),
@@ -100,14 +98,14 @@ def _page(status: int = 200, **values: object) -> Response:
 
 def _done() -> str:
     """What the address says was just done."""
-    d, args = desk_words(), request.args
+    w, args = words("studio/publish"), request.args
     if "undone" in args:
         numbers = {name: whole_number(args.get(name, "")) or 0 for name in ("undone", "paused", "restored")}
-        return d["undid_publication"].format(number=numbers.pop("undone"), **numbers)
+        return w["undid_publication"].format(number=numbers.pop("undone"), **numbers)
     published = whole_number(args.get("published", ""))
     if published is None:
         return ""
-    return d["published"].format(number=published) if published else d["published_none"]
+    return w["published"].format(number=published) if published else w["published_none"]
 
 
 def _sheets() -> Iterator[Sheet]:

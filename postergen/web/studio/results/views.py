@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort
 
 from postergen.domain.accounts import Role
+from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES
@@ -72,7 +73,7 @@ def results_csv(name: str, figure: str) -> Response:
 def _page(name: str) -> Response:
     view, question = _view(name), asked()
     return studio_page(
-        "studio/results/results.html",
+        "results/results.html",
         r=_words(),
         views=tuple(VIEWS),
         view=name,
@@ -82,6 +83,7 @@ def _page(name: str) -> Response:
         channels=_channels(question),
         spans=SPANS,
         every=EVERY,
+        locales=LOCALES,
         most_rows=MOST_ROWS,
         cell=shown,
     )

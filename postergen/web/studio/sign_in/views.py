@@ -21,7 +21,7 @@ LASTS = 14 * 86_400  # seconds; the session itself may end before
 
 @studio_sign_in.get("/sign-in")
 def sign_in() -> Response:
-    return studio_page("studio/sign_in/sign-in.html", failed=False, next=request.args.get("next", ""))
+    return studio_page("sign_in/sign-in.html", failed=False, next=request.args.get("next", ""))
 
 
 @studio_sign_in.post("/sign-in")
@@ -33,7 +33,7 @@ def enter() -> AnyResponse:
         _, token = product().accounts.sign_in(request.form.get("name", ""), request.form.get("password", ""))
     except Forbidden:
         count_try("keys")
-        return studio_page("studio/sign_in/sign-in.html", 403, failed=True, next=asked)
+        return studio_page("sign_in/sign-in.html", 403, failed=True, next=asked)
     response = redirect(inside_studio(asked), 303)
     is_safe = product().settings.public_url.startswith("https://")
     response.set_cookie(COOKIE, token, max_age=LASTS, path="/studio", httponly=True, samesite="Lax", secure=is_safe)

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
 from postergen.errors import Finding, InvalidInput
+from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
-from postergen.web.studio.catalogue.views import ROOM
-from postergen.web.studio.desk import desk_page, desk_words, local_time
+from postergen.web.studio.frame import local_time, studio_page
 
 studio_users = Blueprint("studio_users", __name__, url_prefix="/studio")
 
@@ -52,17 +52,16 @@ def change(name: str) -> AnyResponse:
         )
     except InvalidInput as exc:
         if any(finding.where == "role" for finding in exc.findings):
-            return _page(422, problem=desk_words()["only_admin"].format(name=name))
+            return _page(422, problem=words("studio/users")["only_admin"].format(name=name))
         return _page(422, findings=exc.findings)
     return redirect(url_for("studio_users.people", changed=name), 303)
 
 
 def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str = "", name: str = "") -> Response:
     users = product().accounts.list()
-    return desk_page(
+    return studio_page(
         "users/users.html",
         status,
-        room=ROOM,
         users=users,
         roles=list(ROLES),
         findings=findings,
@@ -79,5 +78,5 @@ def _done(names: set[str]) -> str:
     for key in ("added", "changed"):
         name = request.args.get(key, "")
         if name in names:
-            return desk_words()[f"{key}_person"].format(name=name)
+            return words("studio/users")[f"{key}_person"].format(name=name)
     return ""
