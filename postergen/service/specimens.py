@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, Option
-from postergen.domain.codes import ALPHABET, specimen
+from postergen.domain.codes import specimen, varied_specimen
 from postergen.domain.localized import LOCALES
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import CopyVariant, Fits
@@ -120,8 +120,8 @@ def _hardest_in(campaign: Campaign, addresses: Addresses, locale: str) -> dict[s
         name: str, picked: Sequence[Option], variant: CopyVariant, nickname: str, at: str | None = None
     ) -> PosterContent:
         brief = Brief(campaign.id, tuple(o.id for o in picked), locale, campaign.templates[0], "story", nickname, at)
-        poster = specimen_poster(campaign, brief, chosen(variant))
-        poster = replace(poster, code=specimen(campaign.code_prefix, _any_letters(f"{locale} {name}")))
+        code = varied_specimen(campaign.code_prefix, Random(f"{locale} {name}").randrange)
+        poster = replace(specimen_poster(campaign, brief, chosen(variant)), code=code)
         return poster_content(poster, campaign, addresses, variant=variant)
 
     plain = {}
@@ -156,8 +156,3 @@ def _extreme(variants: Sequence[CopyVariant], pick: Callable[..., CopyVariant]) 
     body = pick(variants, key=lambda v: len(v.body)).body
     call = pick(variants, key=lambda v: len(v.call_to_action)).call_to_action
     return replace(found, body=body, call_to_action=call)
-
-
-def _any_letters(seed: str) -> str:
-    """The same for the same seed: the codes of two cases look unlike each other."""
-    return "".join(Random(seed).choices(ALPHABET, k=4))
