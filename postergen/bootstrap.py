@@ -57,7 +57,7 @@ from postergen.domain.words import Languages
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
 from postergen.rendering.renderer import Renderer
-from postergen.service.accounts import AccountService
+from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
@@ -123,7 +123,11 @@ class Product:
 
 
 def build_product(
-    settings: Settings, *, clock: Clock = utc_now, random_below: Callable[[int], int] = secrets.randbelow
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    random_below: Callable[[int], int] = secrets.randbelow,
+    hasher: Callable[[], PasswordHasher] = Argon2Hasher,
 ) -> Product:
     """Open the database, bring it up to date, load and publish the content.
 
@@ -137,7 +141,7 @@ def build_product(
     renderer = load_renderer(settings)
     library = load_library(settings, renderer, store)
     library.publish()
-    return wire(settings, engine, store, renderer, library, clock, random_below)
+    return wire(settings, engine, store, renderer, library, clock, random_below, hasher())
 
 
 def load_renderer(settings: Settings) -> Renderer:
@@ -209,6 +213,7 @@ def wire(
     library: FileLibrary,
     clock: Clock,
     random_below: Callable[[int], int],
+    hasher: PasswordHasher,
 ) -> Product:
     journals = JournalDirectory(_journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
@@ -257,7 +262,7 @@ def wire(
         results=ResultService(
             library=library, reports=reports, counters=counters, sample_ratio=sample_ratio, lineages=trees, clock=clock
         ),
-        accounts=load_accounts(engine, clock),
+        accounts=load_accounts(engine, clock, hasher),
         checks=checks,
         editorial=editorial,
         offers=OfferService(library=library, posters=log, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
@@ -296,17 +301,15 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
     )
 
 
-def load_accounts(engine: database.Engine, clock: Clock) -> AccountService:
-    return AccountService(
-        accounts=SqlAccounts(engine), hasher=Argon2Hasher(), clock=clock, random_bytes=secrets.token_bytes
-    )
+def load_accounts(engine: database.Engine, clock: Clock, hasher: PasswordHasher) -> AccountService:
+    return AccountService(accounts=SqlAccounts(engine), hasher=hasher, clock=clock, random_bytes=secrets.token_bytes)
 
 
 def open_accounts(settings: Settings) -> AccountService:
     """The accounts alone, for whoever opens them; the tables are brought up to date first."""
     engine = database.open_database(settings.database_url)
     database.upgrade(engine)
-    return load_accounts(engine, utc_now)
+    return load_accounts(engine, utc_now, Argon2Hasher())
 
 
 def load_keys(engine: database.Engine, clock: Clock) -> KeyService:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,15 +13,22 @@ from flask.testing import FlaskClient
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.template import PosterTemplate
 from postergen.web.app import create_app
+from tests import stores
+from tests.products import NOON as NOON
+from tests.products import PUBLIC_URL as PUBLIC_URL
+from tests.products import product_for, settings_for
 
-NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # noon in Shanghai
-PUBLIC_URL = "https://life.example.com"
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_template_is_left() -> Iterator[None]:
+    yield
+    stores.drop_templates()
 
 
 @pytest.fixture(autouse=True)
@@ -51,14 +56,13 @@ def templates(fonts: FontBook) -> dict[str, PosterTemplate]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    # wishes are read alike on every machine, whether it has a model or not
-    return Settings(database_url=f"sqlite:///{tmp_path}/postergen.db", public_url=PUBLIC_URL, embed_wishes=False)
+    return settings_for(tmp_path)
 
 
 @pytest.fixture
 def product(settings: Settings) -> Iterator[Product]:
     """A product on an empty SQLite file, with a fixed clock and a seeded source of codes."""
-    product = build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+    product = product_for(settings)
     yield product
     product.close()
 

@@ -11,15 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from postergen.bootstrap import Product, build_product
-from postergen.config import Settings
+from postergen.bootstrap import Product
 from postergen.copywriting.generate import tidy
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, State
 from postergen.domain.variant import Author, Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, TimedOut, Unavailable
 from postergen.service.generation import Generated
-from tests.conftest import NOON
 from tests.copywriting.model_server import (
     Answer,
     Model,
@@ -31,6 +29,7 @@ from tests.copywriting.model_server import (
     sleeps,
     writes,
 )
+from tests.products import product_for, settings_for
 from tests.stores import KINDS, empty_database
 
 CHECK_UP = Assignment("parents-medical-check-up", "en", Tone.WARM, 4)
@@ -62,14 +61,8 @@ def workshop(
     """A product whose model answers so; nothing is retried after more than half a second."""
     with ExitStack() as stack:
         model = stack.enter_context(model_server(*script))
-        made = Settings(
-            database_url=url or f"sqlite:///{folder}/p.db",
-            embed_wishes=False,
-            model="little-model",
-            model_base_url=model.url,
-            model_timeout=1,
-        )
-        product = build_product(replace(made, **settings), clock=lambda: NOON)  # type: ignore[arg-type]
+        asked = {"model": "little-model", "model_base_url": model.url, "model_timeout": 1, **settings}
+        product = product_for(settings_for(folder, database_url=url, **asked))
         stack.callback(product.engine.dispose)
         stack.callback(product.close)
         yield product, model

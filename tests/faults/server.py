@@ -29,6 +29,7 @@ from postergen.config import Settings
 from postergen.rendering.renderer import Renderer
 from postergen.web.app import create_app
 from tests.faults.clients import BRIEF
+from tests.products import cheap_hasher
 
 
 class _Handler(WSGIRequestHandler):
@@ -75,7 +76,9 @@ class _Loaded:
 
     def _wire(self, settings: Settings, engine: database.Engine, store: SqlStore) -> bootstrap.Product:
         clock = bootstrap.utc_now
-        return bootstrap.wire(settings, engine, store, self.renderer, self.library, clock, secrets.randbelow)
+        return bootstrap.wire(
+            settings, engine, store, self.renderer, self.library, clock, secrets.randbelow, cheap_hasher()
+        )
 
     def serve(self, listener: socket.socket, *, folding: bool) -> None:
         """Serve until SIGTERM comes, or something worse."""

@@ -93,7 +93,6 @@ def _die(journal: Journal) -> Path:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with empty_database(request.param, tmp_path) as url:
         engine = database.open_database(url)
-        database.upgrade(engine)
         yield Place(url, tmp_path / "journal", engine)
         engine.dispose()
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postergen.bootstrap import Product, build_product
-from postergen.config import Settings
+from postergen.bootstrap import Product
 from postergen.copywriting.review import possible_actions
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.editorial import TRANSITIONS, Action, Edit, State
@@ -17,7 +16,7 @@ from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.errors import InvalidInput, NotFound, Outdated
 from postergen.service.editorial import Press, Proposal
 from postergen.service.orders import Order
-from tests.conftest import NOON
+from tests.products import product_for, settings_for
 from tests.stores import KINDS, empty_database
 
 NAME = "better-life"
@@ -38,8 +37,7 @@ FRESH = CopyVariant(
 @pytest.fixture(params=KINDS)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
     with empty_database(request.param, tmp_path) as url:
-        settings = Settings(database_url=url, embed_wishes=False, journal_dir=tmp_path / "journal")
-        product = build_product(settings, clock=lambda: NOON)
+        product = product_for(settings_for(tmp_path, database_url=url, journal_dir=tmp_path / "journal"))
         yield product
         product.close()
         product.engine.dispose()
@@ -157,7 +155,7 @@ def test_a_paused_text_is_off_posters_at_once_and_comes_back(house: Product, var
 
 
 def test_another_server_takes_up_what_was_published(house: Product) -> None:
-    other = build_product(house.settings, clock=lambda: NOON)
+    other = product_for(house.settings)
     try:
         act(house, write(house), Action.APPROVE)
         house.editorial.publish(NAME, "bob")

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.web.app import create_app
-from tests.conftest import NOON
 from tests.copywriting.model_server import model_server, writes
 from tests.copywriting.test_generation import GOOD
+from tests.products import product_for
 
 TEXT = {
     "id": "wuhan-hot-dry-noodles.zh-9",
@@ -94,7 +94,7 @@ def test_a_text_is_linted_with_spans_and_sources(writer: FlaskClient) -> None:
 
 def test_drafts_of_a_model_over_the_api(settings: Settings) -> None:
     with model_server(writes(*GOOD)) as model:
-        made = build_product(replace(settings, model="m", model_base_url=model.url), clock=lambda: NOON)
+        made = product_for(replace(settings, model="m", model_base_url=model.url))
         client = client_with(create_app(made), made, "write")
         asked = {"option": "parents-medical-check-up", "locale": "en", "count": 4}
         answer = client.post("/api/v1/drafts", json=asked)
@@ -103,9 +103,7 @@ def test_drafts_of_a_model_over_the_api(settings: Settings) -> None:
         assert [d["edit"]["variant"]["author"] for d in drafts["drafts"]] == ["model"] * 4
         assert drafts["tokens_left"] == 1_000_000 - 1_000
         made.close()
-        spent = build_product(
-            replace(settings, model="m", model_base_url=model.url, model_budget=10), clock=lambda: NOON
-        )
+        spent = product_for(replace(settings, model="m", model_base_url=model.url, model_budget=10))
         broke = client_with(create_app(spent), spent, "write").post("/api/v1/drafts", json={**asked, "tone": "wry"})
         assert (broke.status_code, broke.get_json()["type"]) == (429, "urn:postergen:problem:over-budget")
         assert int(broke.headers["Retry-After"]) > 0

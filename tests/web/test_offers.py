@@ -14,12 +14,13 @@ from flask.testing import FlaskClient
 
 from postergen.adapters.sql import database
 from postergen.adapters.sql.coupons import SqlCoupons
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product
 from postergen.config import CONTENT, Settings
 from postergen.domain.catalogue import Frequency
 from postergen.errors import NotFound
 from postergen.web.app import create_app
 from tests.conftest import NOON
+from tests.products import product_for
 from tests.stores import KINDS, empty_database
 
 PERSON = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari"
@@ -57,7 +58,7 @@ def shop(tmp_path: Path, settings: Settings) -> Iterator[Product]:
     with (pack / "offers.yaml").open("a", encoding="utf-8") as file:
         file.write(COUPON)
     settings = replace(settings, campaigns_dir=tmp_path / "campaigns")
-    product = build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+    product = product_for(settings)
     yield product
     product.close()
 
@@ -154,7 +155,6 @@ def test_a_program_gets_no_coupon(shop: Product, shop_client: FlaskClient) -> No
 def test_a_pool_is_never_over_issued_however_many_ask_at_once(kind: str, tmp_path: Path) -> None:
     with empty_database(kind, tmp_path) as url:
         engine = database.open_database(url)
-        database.upgrade(engine)
         coupons = SqlCoupons(engine)
         assert coupons.load("c", "o", [f"code-{i}" for i in range(30)]) == 30
         asks = [f"scan-{i % 40}" for i in range(120)]  # forty people, each three times

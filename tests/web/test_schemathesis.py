@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -30,15 +31,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from postergen.bootstrap import Product, build_product
-from postergen.config import Settings
+from postergen.bootstrap import Product
 from postergen.domain.keys import SCOPES
 from postergen.domain.signing import SigningKey, sign, write_brief
 from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
-from tests.conftest import NOON, PUBLIC_URL
+from tests.conftest import NOON
 from tests.copywriting.model_server import model_server, writes
 from tests.copywriting.test_generation import GOOD
+from tests.products import product_for, settings_for
 from tests.web.test_api import BRIEF, PHONE
 
 KEY = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
@@ -92,15 +93,19 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path_factory.mktemp('served')}/postergen.db",
-        public_url=PUBLIC_URL,
-        signing_keys=((KEY.id, KEY.secret),),
-        rate_limits=(),
-    )
     with model_server(writes(*GOOD)) as model:
-        settings = replace(settings, model="little-model", model_base_url=model.url, model_budget=10**9)
-        product = build_product(settings, clock=lambda: NOON)
+        product = product_for(
+            settings_for(
+                tmp_path_factory.mktemp("served"),
+                embed_wishes=True,
+                signing_keys=((KEY.id, KEY.secret),),
+                rate_limits=(),
+                model="little-model",
+                model_base_url=model.url,
+                model_budget=10**9,
+            ),
+            random_below=secrets.randbelow,
+        )
         _, key = product.keys.create("everything", sorted(SCOPES))
         yield Served(product, create_app(product).test_client(), key)
         product.close()

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.rendering.samples import sample_avatar
 from postergen.web.app import create_app
-from tests.conftest import NOON
+from tests.products import product_for
 from tests.web.test_api import BRIEF, PHONE, problem
 
 OTHER_PHONE = PHONE.replace("V2309A", "V2310A")
@@ -134,7 +134,7 @@ def test_no_address_is_stored_anywhere(client: FlaskClient, product: Product) ->
 
 
 def test_a_cookie_is_set_only_where_the_operator_may_and_the_person_and_their_browser_agree(settings: Settings) -> None:
-    product = build_product(replace(settings, visitor_cookie=True), clock=lambda: NOON)
+    product = product_for(replace(settings, visitor_cookie=True))
     client = create_app(product).test_client()
     code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
     for path in (f"/s/{code}", f"/p/{code}", "/"):
@@ -153,7 +153,7 @@ def test_by_default_there_is_no_cookie(client: FlaskClient) -> None:
 
 def test_a_listed_network_is_a_machine(settings: Settings) -> None:
     office = replace(settings, listed_networks=(("office", ip_network("192.0.2.0/24")),))
-    product = build_product(office, clock=lambda: NOON)
+    product = product_for(office)
     client = create_app(product).test_client()
     code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
     client.environ_base["REMOTE_ADDR"] = "192.0.2.9"

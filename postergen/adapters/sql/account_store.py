@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import Column, Engine, Index, Integer, Row, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -113,10 +114,10 @@ class SqlAccounts:
 
 
 class Argon2Hasher:
-    """A `PasswordHasher` with the library's parameters, which follow RFC 9106's second recommendation."""
+    """A `PasswordHasher` with the parameters of RFC 9106's second recommendation, where no others are given."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, parameters: Parameters = RFC_9106_LOW_MEMORY) -> None:
+        self._hasher = PasswordHasher.from_parameters(parameters)
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)

@@ -75,17 +75,11 @@ class SqlStore:
 
     def publish(self, kind: str, name: str, version: str, files: dict[str, bytes]) -> None:
         key = and_(content.c.kind == kind, content.c.name == name, content.c.version == version)
-        row = {
-            "kind": kind,
-            "name": name,
-            "version": version,
-            "files": pack_bytes(files),
-            "published_at": self._clock(),
-        }
         with translated(), suppress(IntegrityError), self.engine.begin() as connection:
             # two processes may both find it missing: the second insert fails, and all is well
             if connection.execute(select(content.c.version).where(key)).one_or_none() is None:
-                connection.execute(insert(content), row)
+                row = {"kind": kind, "name": name, "version": version, "published_at": self._clock()}
+                connection.execute(insert(content), row | {"files": pack_bytes(files)})
 
     def fetch(self, kind: str, name: str, version: str) -> dict[str, bytes]:
         key = and_(content.c.kind == kind, content.c.name == name, content.c.version == version)

@@ -27,6 +27,7 @@ from postergen.domain.events import Event
 from postergen.errors import Unavailable
 from tests.adapters.events import code, poster, scan
 from tests.conftest import NOON
+from tests.stores import sqlite_file
 
 URL = "sqlite:///some.db"
 ROOT = Path(__file__).parents[2]
@@ -374,9 +375,8 @@ def test_a_key_is_free_again_when_its_holder_dies(folder: JournalDirectory) -> N
 
 
 def test_a_poster_is_found_at_every_moment_between_journal_and_database(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/store.db"
+    url = sqlite_file(tmp_path / "store.db")
     engine = database.open_database(url)
-    database.upgrade(engine)
     opened = JournalDirectory(tmp_path / "journal", url, room=10_000)
     folding = FoldWorker(opened, EventFold(engine, lambda: NOON))
     store = JournalledStore(opened, SqlStore(engine, lambda: NOON), folding.wake)

@@ -16,8 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from postergen.adapters.sql.fold import EventFold
-from postergen.bootstrap import Product, build_product
-from postergen.config import Settings
+from postergen.bootstrap import Product
 from postergen.domain.campaign import Campaign
 from postergen.domain.events import Converted, Event, PosterIssued, PosterShared, ScanRecorded
 from postergen.domain.poster import Choice
@@ -26,6 +25,7 @@ from postergen.ranking.policy import policy_of
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF, Period
 from tests.adapters import events as plain
+from tests.products import product_for, settings_for
 from tests.stores import KINDS, empty_database
 
 NAME = "better-life"
@@ -157,8 +157,9 @@ class opened:  # noqa: N801
         self._database = empty_database(kind, self._folder)
 
     def __enter__(self) -> Product:
-        settings = Settings(database_url=self._database.__enter__(), journal_dir=self._folder / "journal")
-        self._product = build_product(settings, clock=lambda: END)
+        url = self._database.__enter__()
+        settings = settings_for(self._folder, database_url=url, journal_dir=self._folder / "journal")
+        self._product = product_for(settings, clock=lambda: END)
         return self._product
 
     def __exit__(self, *error: Any) -> None:
@@ -199,7 +200,7 @@ def test_both_databases_tell_the_same(months: Months) -> None:
     ours, theirs = months("sqlite"), months("postgresql")
     assert differing(told_by_counters(ours), told_by_counters(theirs)) == []
     assert differing(told_by_trees(ours), told_by_trees(theirs)) == []
-    assert ours.draws.check(NAME) == theirs.draws.check(NAME)
+    assert ours.sample_ratio.check(NAME) == theirs.sample_ratio.check(NAME)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -373,7 +374,7 @@ def test_the_latest_posters_make_the_same_k_as_all_of_them(months: Months, kind:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hurried_look_at_the_draws_goes_no_further_back_than_it_was_told(months: Months, kind: str) -> None:
     product = months(kind)
-    whole, hurried = product.draws.check(NAME), product.draws.check(NAME, within=100)
+    whole, hurried = product.sample_ratio.check(NAME), product.sample_ratio.check(NAME, within=100)
     assert 0 < hurried.posters < whole.posters
-    assert product.draws.check(NAME, within=1_000_000) == whole
-    assert product.draws.check(NAME, 3).posters == 3
+    assert product.sample_ratio.check(NAME, within=1_000_000) == whole
+    assert product.sample_ratio.check(NAME, 3).posters == 3

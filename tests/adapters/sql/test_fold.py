@@ -27,7 +27,7 @@ from postergen.errors import NotFound
 from postergen.service.reports import Period
 from tests.adapters.events import BOT, code, confirmation, conversion, poster, scan
 from tests.conftest import NOON
-from tests.stores import KINDS, empty_database
+from tests.stores import KINDS, empty_database, sqlite_file
 
 
 class Database:
@@ -35,7 +35,6 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = database.open_database(url)
-        database.upgrade(self.engine)
         self.store = SqlStore(self.engine, lambda: NOON)
         self.counters = SqlCounters(self.engine)
         self._fold = EventFold(self.engine, lambda: NOON)
@@ -131,8 +130,7 @@ def outcome(db: Database) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_order_in_which_events_arrive_makes_no_difference(db: Database, seed: int, tmp_path: Path) -> None:
-    (tmp_path / "reference").mkdir()
-    reference = Database(f"sqlite:///{tmp_path}/reference/store.db")
+    reference = Database(sqlite_file(tmp_path / "reference/store.db"))
     erasure = PersonErased(code(2), NOON + timedelta(days=2))
     reference.fold(*everything(), erasure)
     events = everything()
@@ -270,7 +268,7 @@ steps = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 5), st.sampled_fr
 def test_counters_always_equal_a_recount(
     tmp_path_factory: pytest.TempPathFactory, hits: Sequence[tuple[int, int, str]], rnd: random.Random
 ) -> None:
-    db = Database(f"sqlite:///{tmp_path_factory.mktemp('db')}/store.db")
+    db = Database(sqlite_file(tmp_path_factory.mktemp("db") / "store.db"))
     posters = [poster(n, maker=rnd.choice(["", "d1"])) for n in range(6)]
     events: list[Event] = [*posters]
     for number, (minutes, of, visitor) in enumerate(hits):

@@ -21,7 +21,6 @@ from tests.stores import KINDS, empty_database
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     with empty_database(request.param, tmp_path) as url:
         engine = database.open_database(url)
-        database.upgrade(engine)
         yield SqlStore(engine, lambda: NOON)
         engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,6 +15,7 @@ from postergen.domain.accounts import Role, User
 from postergen.errors import Forbidden, InvalidInput
 from postergen.service.accounts import FAILURES, IDLE, REST, AccountService
 from tests.conftest import NOON
+from tests.products import cheap_hasher
 from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of
 
 ROOMS = ("/studio/", "/studio/drafts", "/studio/results", "/studio/catalogue")
@@ -111,7 +113,7 @@ def service(product: Product, now: list) -> AccountService:  # type: ignore[type
     counter = iter(range(1, 1000))
     return AccountService(
         accounts=SqlAccounts(product.engine),
-        hasher=Argon2Hasher(),
+        hasher=cheap_hasher(),
         clock=lambda: now[0],
         random_bytes=lambda n: next(counter).to_bytes(n, "big"),
     )
@@ -135,7 +137,7 @@ class _Interrupted(Argon2Hasher):
     """While a password is compared, an admin closes the account."""
 
     def __init__(self, product: Product) -> None:
-        super().__init__()
+        super().__init__(CHEAPEST)
         self._product = product
 
     def fits(self, hashed: str, password: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, build_product
+from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.web.app import create_app
-from tests.conftest import NOON
+from tests.products import product_for
 from tests.web.studio.conftest import PASSWORD, SignIn
 from tests.web.studio.editing import CAMPAIGN, NOODLES, model_server, send
 
@@ -36,11 +35,7 @@ def with_model(settings: Settings) -> Iterator[Any]:
     built: list[Product] = []
 
     def make(url: str, **more: Any) -> tuple[FlaskClient, Product]:
-        product = build_product(
-            replace(settings, model="test", model_base_url=url, model_key="k", **more),
-            clock=lambda: NOON,
-            random_below=random.Random(7).randrange,
-        )
+        product = product_for(replace(settings, model="test", model_base_url=url, model_key="k", **more))
         built.append(product)
         product.accounts.create("wen", PASSWORD, Role.WRITER)
         client = create_app(product).test_client()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,14 +11,14 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, build_product, load_words
-from postergen.config import Settings
+from postergen.bootstrap import Product, load_words
 from postergen.domain.accounts import Role
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF
 from postergen.web.studio.results.views import VIEWS
-from tests.conftest import NOON, PUBLIC_URL
+from tests.conftest import NOON
+from tests.products import product_for, settings_for
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NAME, NOODLES, live_a_month
 
@@ -47,9 +46,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Products]:
 
     def product(name: str) -> Product:
         if name not in built:
-            address = f"sqlite:///{tmp_path_factory.mktemp(name)}/store.db"
-            settings = Settings(database_url=address, public_url=PUBLIC_URL, embed_wishes=False)
-            built[name] = build_product(settings, clock=lambda: NOON, random_below=random.Random(7).randrange)
+            built[name] = product_for(settings_for(tmp_path_factory.mktemp(name)))
             built[name].accounts.create("ann", PASSWORD, Role.WRITER)
         return built[name]
 
