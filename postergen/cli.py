@@ -3,42 +3,66 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
 
 from postergen import __version__
-from postergen.commands import content, copy, keys, posters, ranking, serving, stats, users
 
-COMMANDS = (
-    posters.render,
-    ranking.rank,
-    posters.batch,
-    posters.options,
-    content.catalogue,
-    content.templates,
-    ranking.index,
-    copy.lint,
-    copy.generate,
-    copy.review,
-    copy.export_copy,
-    copy.import_copy,
-    copy.coupons,
-    serving.serve,
-    stats.stats,
-    serving.db,
-    keys.key,
-    users.user,
-    keys.sign_address,
-    posters.demo,
-)
+# Each command: where it is, and what it does.
+COMMANDS = {
+    "render": ("posters:render", "Make one poster."),
+    "rank": ("ranking:rank", "Rank the copy that could speak for a choice."),
+    "batch": ("posters:batch", "Make a poster for every row of a CSV file."),
+    "options": ("posters:options", "List the better lives."),
+    "catalogue": ("content:catalogue", "Campaign packs."),
+    "templates": ("content:templates", "Poster templates."),
+    "index": ("ranking:index", "The semantic index of a campaign pack."),
+    "lint": ("copy:lint", "Check copy: law, length and near-duplicates."),
+    "generate": ("copy:generate", "Ask a language model for drafts."),
+    "review": ("copy:review", "What waits for a decision."),
+    "export": ("copy:export_copy", "Write the published variants to a YAML or CSV file."),
+    "import": (
+        "copy:import_copy",
+        "Read variants from a YAML or CSV file: what changed becomes a draft, all or nothing.",
+    ),
+    "coupons": ("copy:coupons", "Pools of coupons: how many are left."),
+    "serve": ("serving:serve", "Serve the campaign page and the API."),
+    "stats": ("stats:stats", "Say which words bring people."),
+    "db": ("serving:db", "The database."),
+    "key": ("keys:key", "Keys of programs that call the API."),
+    "user": ("users:user", "The people of the studio."),
+    "sign": ("keys:sign_address", "Print the address of a picture that is made when it is first asked for."),
+    "demo": ("posters:demo", "Render a poster in every look and both languages, then serve the campaign page."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """Imports a command when it is called: help is there at once, and no command waits for what others need."""
+
+    def __init__(self, *, lazy: Mapping[str, tuple[str, str]], **more: Any) -> None:
+        super().__init__(**more)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return None
+        module, _, attribute = self._lazy[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"postergen.commands.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._lazy[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Personal posters that people want to share, and which words bring people."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-
-
-for _command in COMMANDS:
-    main.add_command(_command)

@@ -6,10 +6,6 @@ import os
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-
 from postergen.config import hand_down
 
 # for each worker: most of a request waits for the disk, and those that wait together share one write
@@ -20,6 +16,10 @@ PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not
 
 def serve_forever(host: str, port: int, workers: int) -> None:
     """Serve until a signal comes; a worker that dies is started again."""
+    from granian import Granian  # only here: no other command needs a server
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     with ExitStack() as stack:
         if workers > 1:
             # the counters of all workers lie in files, so that /metrics tells of all of them whoever answers; a fresh

@@ -29,11 +29,18 @@ PATH = re.compile(r"[\w.-]+(?:/[\w.*{},<>-]+)+/?|[\w-]+\.py")
 
 
 def commands(group: click.Group, path: str = "postergen") -> Iterator[str]:
-    for name, command in group.commands.items():
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:
             yield f"{path} {name}"
+
+
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group by name; those of the first are imported when they are asked for."""
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def template_fields() -> set[str]:
@@ -160,8 +167,8 @@ def test_every_command_that_is_named_exists_with_its_options(document: Document)
 def is_command(words: list[str]) -> bool:
     """These words after ``postergen`` name a command, and options that it has."""
     command: click.Command = main
-    while words and isinstance(command, click.Group) and words[0] in command.commands:
-        command = command.commands[words.pop(0)]
+    while words and isinstance(command, click.Group) and words[0] in (inside := commands_of(command)):
+        command = inside[words.pop(0)]
     if isinstance(command, click.Group) and words and re.fullmatch(r"[a-z][a-z-]*", words[0]):
         return False
     options = {name for param in command.params for name in (*param.opts, *param.secondary_opts)} | {"--help"}

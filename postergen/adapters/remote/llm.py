@@ -1,17 +1,21 @@
-"""Ask a language model through any server that speaks OpenAI's chat completions."""
+"""Ask a language model through any server that speaks OpenAI's chat completions.
+
+The client library is imported when the first question is asked: it takes half a second, and few processes ask one.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import openai
-from openai.types.chat import ChatCompletion
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from postergen.copywriting.generate import ChatAnswer
 from postergen.copywriting.prompt import Message
 from postergen.errors import Finding, InvalidSettings, TimedOut, Unavailable
+
+if TYPE_CHECKING:
+    from openai import OpenAI, OpenAIError
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +31,19 @@ class OpenAiChat:
     def __init__(self, *, model: str, api_key: str, base_url: str | None, timeout: float) -> None:
         """``timeout`` in seconds is for one try; a call lasts at most three of them and the pauses between."""
         self.name = model
-        self._client = openai.OpenAI(api_key=api_key or "none", base_url=base_url, timeout=timeout, max_retries=RETRIES)
+        self._server: dict[str, Any] = {
+            "api_key": api_key or "none",
+            "base_url": base_url,
+            "timeout": timeout,
+            "max_retries": RETRIES,
+        }
         self._rung, self._is_sure = 0, False
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        import openai
+
+        return openai.OpenAI(**self._server)
 
     @property
     def most_tries(self) -> int:
@@ -42,6 +57,8 @@ class OpenAiChat:
             Unavailable: the server does not answer, or only with errors.
             InvalidSettings: the server does not know the key or the model.
         """
+        import openai
+
         rung = self._rung
         while True:
             try:
@@ -69,6 +86,8 @@ class OpenAiChat:
     def _ask(
         self, messages: Sequence[Message], schema: Mapping[str, object], most_tokens: int, rung: str
     ) -> ChatAnswer:
+        from openai.types.chat import ChatCompletion
+
         more: dict[str, Any] = {}
         if rung == "json_schema":
             named = {"name": "variants", "strict": True, "schema": schema}
@@ -95,5 +114,5 @@ class OpenAiChat:
         )
 
 
-def _said(error: openai.OpenAIError) -> str:
+def _said(error: OpenAIError) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
