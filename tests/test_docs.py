@@ -10,6 +10,7 @@ import click
 import pytest
 from flask import Flask
 
+from postergen.bootstrap import load_words
 from postergen.cli import main
 from postergen.config import CONTENT, DEFAULT_RATE_LIMITS, describe_settings
 from postergen.domain.keys import SCOPES
@@ -204,3 +205,24 @@ def test_every_target_of_make_that_is_named_exists(document: Document) -> None:
         m[1] for text in (*document.spans, *document.blocks) if (m := re.match(r"\s*(?:\S+=\S+ )*make ([a-z-]+)", text))
     }
     assert named - targets == set()
+
+
+def glossary() -> list[tuple[str, str, str]]:
+    """The key, the English and the Chinese word of every row."""
+    text = (CONTENT / "docs/architecture.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Glossary\n")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section.splitlines() if line.startswith("| ")]
+    return [(row[1].strip("`"), row[2], row[3]) for row in rows[1:] if row[1]]
+
+
+def test_the_glossary_has_the_words_that_the_pages_say() -> None:
+    english, chinese = (load_words()[language].pages["terms"] for language in ("en", "zh-CN"))
+    for key, word, hanzi in glossary():
+        assert (english[key], chinese[key]) == (word, hanzi)
+
+
+def test_every_term_of_the_pages_stands_in_the_glossary() -> None:
+    """Or is the plural of one that does, or the past tense of what is done with a text."""
+    known = {key for key, _, _ in glossary()}
+    terms = load_words()["en"].pages["terms"]
+    assert [key for key in terms if not {key, key.removesuffix("s")} & known and not key.startswith("action_")] == []

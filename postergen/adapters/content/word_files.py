@@ -129,7 +129,8 @@ def _language(name: str, files: LanguageFiles, findings: list[Finding]) -> Langu
 def _page_words(page: str, files: LanguageFiles, findings: list[Finding]) -> Words:
     """What a page says of its own, with what its folder shares and the words of things: no key has two texts."""
     found: dict[str, str] = {}
-    for name in (TERMS, (PurePosixPath(page).parent / FRAME).as_posix()):
+    shared = () if page == TERMS else (TERMS, (PurePosixPath(page).parent / FRAME).as_posix())
+    for name in shared:
         found |= files[name].texts if name in files and name != page else {}
     where = files[page].document.where
     twice = [key for key in files[page].texts if key in found]

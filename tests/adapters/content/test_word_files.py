@@ -51,6 +51,28 @@ def test_a_page_has_its_words_in_every_language(folder: Path) -> None:
     assert "saved" not in found["en"].pages["studio/frame"]
 
 
+def test_a_page_says_its_own_words_those_of_its_frame_and_the_terms(folder: Path) -> None:
+    for name in ("en", "zh-CN"):
+        write(folder, f"{name}/terms.yaml", "look: Look\n")
+        write(folder, f"{name}/frame.yaml", "home: Home\n")
+        write(folder, f"{name}/studio/board.yaml", "compare: Compare\n")
+    pages = read_words(folder)["en"].pages
+    assert set(pages["studio/board"]) == {"compare", "save", "left", "look"}
+    assert set(pages["frame"]) == {"home", "look"}
+    assert set(pages["terms"]) == {"look"}
+
+
+def test_a_page_that_words_again_what_all_pages_say_is_told_where(folder: Path) -> None:
+    for name in ("en", "zh-CN"):
+        write(folder, f"{name}/terms.yaml", "look: Look\n")
+        write(folder, f"{name}/studio/board.yaml", "own: Own\nlook: Design\nsave: Keep\n")
+    problem = "is worded already, for all pages (say that word)"
+    assert mistakes(folder)[:2] == [
+        f"en/studio/board.yaml:2: look {problem}",
+        f"en/studio/board.yaml:3: save {problem}",
+    ]
+
+
 def test_every_difference_is_told_with_its_line(folder: Path) -> None:
     write(folder, "en/studio/frame.yaml", 'left: "{number} left"\nmore: More\n')
     write(folder, "en/lost.yaml", "a: b\n")
