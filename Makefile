@@ -41,7 +41,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/web/test_words.py tests/test_locks.py tests/test_licences.py
+	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py
 
 bench: $(VENV)/.installed-dev
 	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done

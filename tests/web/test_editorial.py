@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.web.app import create_app
-from tests.copywriting.model_server import model_server, writes
-from tests.copywriting.test_generation import GOOD
+from tests.model_server import model_server, writes
 from tests.products import product_for
+from tests.service.test_generation import GOOD
 
 TEXT = {
     "id": "wuhan-hot-dry-noodles.zh-9",

@@ -18,7 +18,7 @@ from postergen.domain.editorial import Action, State
 from postergen.domain.variant import Author, Tone
 from postergen.errors import InvalidInput, InvalidSettings, OverBudget, TimedOut, Unavailable
 from postergen.service.generation import Generated
-from tests.copywriting.model_server import (
+from tests.model_server import (
     Answer,
     Model,
     fails,

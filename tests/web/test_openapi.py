@@ -37,9 +37,9 @@ from postergen.domain.signing import SigningKey, sign, write_brief
 from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
 from tests.conftest import NOON
-from tests.copywriting.model_server import model_server, writes
-from tests.copywriting.test_generation import GOOD
+from tests.model_server import model_server, writes
 from tests.products import product_for, settings_for
+from tests.service.test_generation import GOOD
 from tests.web.test_api import BRIEF, PHONE
 
 KEY = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
