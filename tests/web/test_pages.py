@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from postergen.bootstrap import Product
+from postergen.bootstrap import Product, build_product
+from postergen.config import Settings
 from postergen.rendering.samples import sample_avatar
+from postergen.web.app import create_app
+from tests.adapters.content.test_pack_files import pack
 
 PHONE = {
     "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50",
@@ -26,6 +31,17 @@ def test_the_campaign_page_offers_every_life_and_every_look(client: FlaskClient)
     assert '<html lang="zh-CN">' in page
     assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).text
     assert '<html lang="en">' in client.get("/?lang=en", headers={"Accept-Language": "zh-CN"}).text
+
+
+def test_the_dial_counts_the_lives_of_its_own_campaign(settings: Settings, tmp_path: Path) -> None:
+    for file, data in pack({}).items():
+        (tmp_path / "packs/small" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "packs/small" / file).write_bytes(data)
+    product = build_product(replace(settings, campaigns_dir=tmp_path / "packs", campaign="small"))
+    client = create_app(product).test_client()
+    assert 'aria-label="2 small lives, on a dial"' in client.get("/?lang=en").text
+    assert 'aria-label="2 种小日子，转着挑"' in client.get("/?lang=zh-CN").text
+    product.close()
 
 
 def test_the_form_makes_a_poster_and_shows_it(client: FlaskClient) -> None:

@@ -1,1 +1,1 @@
-"""The studio: where copywriters compare, write, approve, and see what works. One module for each room."""
+"""The studio: where copywriters compare, write, approve, and see what works. One folder for each page."""

@@ -18,14 +18,14 @@ from tests.conftest import NOON
 from tests.products import cheap_hasher
 from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of
 
-ROOMS = ("/studio/", "/studio/drafts", "/studio/results", "/studio/catalogue")
+SECTIONS = ("/studio/", "/studio/drafts", "/studio/results", "/studio/catalogue")
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_stranger_is_led_to_the_door_and_back(client: FlaskClient, room: str) -> None:
-    answer = client.get(room)
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_stranger_is_led_to_the_door_and_back(client: FlaskClient, section: str) -> None:
+    answer = client.get(section)
     assert answer.status_code == 303
-    assert answer.location == f"/studio/sign-in?next={room.replace('/', '%2F')}" or room in answer.location
+    assert answer.location == f"/studio/sign-in?next={section.replace('/', '%2F')}" or section in answer.location
 
 
 def test_a_right_password_opens_and_leads_on(app: Flask, product: Product) -> None:

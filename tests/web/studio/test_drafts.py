@@ -13,7 +13,7 @@ from tests.web.studio.editing import CAMPAIGN, approve, propose, send, state_of,
 HOSTILE = '"><script>alert(1)</script>'
 
 
-def test_an_empty_desk_teaches_where_texts_come_from(sign_in: SignIn) -> None:
+def test_drafts_without_a_text_teach_where_texts_come_from(sign_in: SignIn) -> None:
     page = sign_in(Role.WRITER).get("/studio/drafts")
     assert page.status_code == 200
     assert "postergen import" in page.text
@@ -23,6 +23,7 @@ def test_an_empty_desk_teaches_where_texts_come_from(sign_in: SignIn) -> None:
 def test_a_draft_shows_its_words_its_poster_and_its_findings(sign_in: SignIn, product: Product) -> None:
     fine, blocked = write(product, text(), text("noodles.zh-w2", "全国第一的好面"))
     page = sign_in(Role.WRITER).get("/studio/drafts").text
+    assert '<h2 id="keys-title">键盘</h2>' in page
     assert fine.variant.headline in page
     assert f"/studio/drafts/{fine.variant.id}/1.webp" in page
     assert "zh.absolute.rank" in page
