@@ -136,7 +136,8 @@ class OfferService:
         findings = []
         if offer is None or offer.kind is not OfferKind.COUPON:
             coupons = [o.id for o in campaign.offers if o.kind is OfferKind.COUPON]
-            findings.append(Finding("offer", f"{offer_id!r} has no coupons", f"offers that do: {', '.join(coupons)}"))
+            remedy = f"offers that do: {', '.join(coupons)}" if coupons else "the campaign has no offer with coupons"
+            findings.append(Finding("offer", f"{offer_id!r} has no coupons", remedy))
         if not plain:
             findings.append(Finding("codes", "there are none", "one a line"))
         long = [code for code in plain if len(code) > LONGEST_CODE]

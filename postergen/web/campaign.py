@@ -13,6 +13,7 @@ from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
+from postergen.rendering.template import Format
 from postergen.service.orders import Order
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale
 from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
@@ -125,15 +126,22 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         looks=[looks[name] for name in campaign.templates],
         friend=friend,
         content=content,
+        friend_format=_shown_format(friend) if friend else None,
         offers=_offers(friend),
         click=click,
         picked=request.values.getlist("option")[:MAX_PICKS],
         form=request.values,
         findings=findings,
-        max_picks=MAX_PICKS,
+        max_picks=min(MAX_PICKS, len(campaign.catalogue.options) + 1),  # and a wish of one's own
         longest_wish=WISH_LENGTH[page_locale()],
         has_birthday=_birthday(campaign) is not None,
     )
+
+
+def _shown_format(friend: Poster) -> Format:
+    """The format in which a friend's poster stands beside other things."""
+    formats = product().pictures.template(friend).formats
+    return formats.get("portrait", formats[friend.brief.format])
 
 
 def _offers(friend: Poster | None) -> list[Offer]:

@@ -1,0 +1,1 @@
+"""Every command and every page on the smallest pack that loads."""

@@ -1,0 +1,298 @@
+"""Every command of the command line does its work on a pack of two options, or says in so many words why it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+import pytest
+
+from postergen.cli import main
+from tests.copywriting.model_server import model_server, says
+
+from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
+
+Try = Callable[[Workshop, Path], None]
+TRIES: dict[str, Try] = {}
+PASSWORD = "quiet rivers run deep\n"
+
+
+def tries(command: str) -> Callable[[Try], Try]:
+    """Name the command that a function tries."""
+
+    def kept(function: Try) -> Try:
+        TRIES[command] = function
+        return function
+
+    return kept
+
+
+def commands(command: click.Command = main, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command that does something, groups that do something by themselves included."""
+    if not isinstance(command, click.Group) or (command.invoke_without_command and path):
+        yield " ".join(path)
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from commands(below, (*path, name))
+
+
+@tries("render")
+def _(workshop: Workshop, folder: Path) -> None:
+    brief = ("--option", "early-night", "--option", "walk-home", "--nickname", "小明")
+    for locale, path in (("zh-CN", folder / "zh.png"), ("en", folder / "en.pdf")):
+        made = json.loads(workshop.run("render", *brief, "--locale", locale, "-o", path, "--json").stdout)
+        assert made["scan_url"] == f"{PUBLIC_URL}/S/{made['code']}".upper()
+        assert made["variant"] == "evening.en-1" or locale == "zh-CN"
+    made = json.loads(workshop.run("render", *brief, "-o", folder / "again.png", "--json").stdout)
+    assert codes_on((folder / "again.png").read_bytes()) == [made["scan_url"]]
+
+
+@tries("rank")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "The evening is mine" in workshop.run("rank", "--option", "walk-home", "--locale", "en").stdout
+    ranked = json.loads(workshop.run("rank", "--option", "walk-home", "--count", "40", "--json").stdout)["candidates"]
+    assert {one["variant"].partition(".")[0] for one in ranked[:2]} == {"walk-home"}
+
+
+@tries("rank evaluate")
+def _(workshop: Workshop, folder: Path) -> None:
+    grades = {"walk-home.zh-1": [3], "walk-home.zh-2": [3], "early-night.zh-1": [0]}
+    line = {"id": "walk", "locale": "zh-CN", "options": ["walk-home"], "grades": grades}
+    (folder / "judged.jsonl").write_text(json.dumps(line))
+    assert "lexical" in workshop.run("rank", "evaluate", folder / "judged.jsonl").stdout
+
+
+@tries("batch")
+def _(workshop: Workshop, folder: Path) -> None:
+    (folder / "rows.csv").write_text("options,locale\nearly-night;walk-home,en\nwalk-home,zh-CN\n")
+    made = workshop.run("batch", folder / "rows.csv", "-o", folder / "out", "--processes", "1", "--json")
+    assert json.loads(made.stdout)["done"] == 2
+    assert all(codes_on(path.read_bytes()) for path in (folder / "out").glob("*.jpg"))
+
+
+@tries("options")
+def _(workshop: Workshop, folder: Path) -> None:
+    listed = workshop.run("options", "--locale", "en").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == ["early-night", "walk-home"]
+
+
+@tries("catalogue check")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "2 options in 1 themes, 0 of them in 0 provinces, 6 variants" in workshop.run("catalogue", "check").stdout
+
+
+@tries("templates check")
+def _(workshop: Workshop, folder: Path) -> None:
+    # of one and two options, plain and with a picture; the shortest, two long ones, seven strange ones: in two languages
+    assert "28 contents x 1 formats, 0 findings" in workshop.run("templates", "check", LOOK).stdout
+
+
+@tries("templates new")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("templates", "new", "mine", POSTERGEN_TEMPLATES_DIR=str(folder))
+    assert (folder / "mine/template.yaml").is_file()
+
+
+@tries("templates preview")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("templates", "preview", LOOK, "-o", folder)
+    page = (folder / "index.html").read_text()
+    assert 'alt="zh-CN, one option"' in page
+    assert len(list(folder.glob("*.webp"))) == 7
+
+
+@tries("templates schema")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "formats" in json.loads(workshop.run("templates", "schema").stdout)["properties"]
+
+
+@tries("index build")
+def _(workshop: Workshop, folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:  # with the model it takes ten seconds
+        patch.setitem(sys.modules, "sentence_transformers", None)
+        missing = workshop.run("index", "build", leaves=3)
+    assert "sentence_transformers is not installed" in missing.stderr
+
+
+@tries("lint")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "6 texts, 0 findings" in workshop.run("lint", "--looks").output
+
+
+@tries("generate")
+def _(workshop: Workshop, folder: Path) -> None:
+    text = {
+        "headline": "鞋底还是热的",
+        "body": "走到家门口，天刚黑透。",
+        "call_to_action": "扫一扫，走一段",
+        "hook": "theme",
+    }
+    with model_server(says(json.dumps({"variants": [text]}))) as model:
+        there = {"POSTERGEN_MODEL": "m", "OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "k"}
+        made = workshop.run("generate", "--option", "walk-home", "--count", "1", **there)
+    assert "鞋底还是热的" in made.stdout
+
+
+def write(workshop: Workshop, folder: Path, variant: str, before: str, after: str) -> tuple[str, str]:
+    """Change the headline of a text; its id and the number of the edit."""
+    workshop.run("export", folder / "copy.csv")
+    text = (folder / "copy.csv").read_text("utf-8-sig")
+    assert before in text
+    (folder / "copy.csv").write_text(text.replace(before, after), encoding="utf-8")
+    line = workshop.run("import", folder / "copy.csv", "--by", "ann").stdout.splitlines()[0]
+    assert variant in line
+    return variant, line.split()[2]
+
+
+@tries("review")
+def _(workshop: Workshop, folder: Path) -> None:
+    variant, number = write(workshop, folder, "walk-home.zh-1", "少坐两站", "少坐三站")
+    assert f"{variant} {number}  少坐三站" in workshop.run("review").stdout
+
+
+@tries("review approve")
+@tries("review publish")
+@tries("review history")
+def _(workshop: Workshop, folder: Path) -> None:
+    edit = write(workshop, folder, "walk-home.zh-2", "风从背后推着我走", "风在背后推着我走")
+    workshop.run("review", "approve", *edit, "--by", "bob")
+    assert "风从背后推着我走 -> 风在背后推着我走" in workshop.run("review", "publish", "--by", "bob").stdout
+    assert "bob approve" in workshop.run("review", "history", edit[0]).stdout
+    workshop.run("review", "retire", *edit, "--by", "bob", "--why", "as it was")
+
+
+@tries("review reject")
+def _(workshop: Workshop, folder: Path) -> None:
+    edit = write(workshop, folder, "evening.zh-1", "晚上是自己的", "晚上都是自己的")
+    workshop.run("review", "reject", *edit, "--why", "no")
+    assert "rejected" in workshop.run("review", "--state", "rejected").stdout
+
+
+@tries("review pause")
+@tries("review resume")
+def _(workshop: Workshop, folder: Path) -> None:
+    live = workshop.run("review", "pause", "early-night.zh-1", "0", "--why", "a rest").stdout
+    assert "early-night.zh-1" not in workshop.run("rank", "--option", "early-night", "--count", "40").stdout
+    workshop.run("review", "resume", "early-night.zh-1", "0")
+    workshop.run("review", "publish")
+    assert "early-night.zh-1" in workshop.run("rank", "--option", "early-night", "--count", "40").stdout, live
+
+
+@tries("review retire")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("review", "retire", "early-night.zh-2", "0", "--why", "enough")
+    assert "early-night.zh-2" not in workshop.run("rank", "--option", "early-night", "--count", "40").stdout
+
+
+@tries("export")
+@tries("import")
+def _(workshop: Workshop, folder: Path) -> None:
+    count = workshop.run("export", folder / "copy.yaml").stdout.split()[1]
+    assert workshop.run("import", folder / "copy.yaml").stderr.endswith(f"0 drafts, {count} unchanged\n")
+
+
+@tries("coupons")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert workshop.run("coupons").stdout == ""
+
+
+@tries("coupons load")
+def _(workshop: Workshop, folder: Path) -> None:
+    (folder / "codes").write_text("A\n")
+    refused = workshop.run("coupons", "load", "none", folder / "codes", leaves=2).stderr
+    assert "offer: 'none' has no coupons (the campaign has no offer with coupons)" in refused
+
+
+@tries("serve")
+def _(workshop: Workshop, folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env={**os.environ, **workshop.environment}, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert page_of(f"http://127.0.0.1:{port}/?lang=en").count('name="option"') == 2
+        finally:
+            server.terminate()
+
+
+def page_of(address: str, patience: float = 60) -> str:
+    """The page, once somebody serves it."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            with urlopen(address) as answer:
+                return str(answer.read().decode())
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@tries("stats")
+@tries("stats rebuild")
+@tries("stats check")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("render", "--option", "walk-home", "--locale", "en", "-o", folder / "one.jpg")
+    assert "The evening is mine" in workshop.run("stats").stdout
+    assert workshop.run("stats", "rebuild").stdout.endswith(" counters\n")
+    assert workshop.run("stats", "check").stdout == "the counters equal a recount\n"
+
+
+@tries("db upgrade")
+@tries("db prune")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert workshop.run("db", "upgrade").stdout == "up to date\n"
+    assert workshop.run("db", "prune").stdout.endswith("deleted\n")
+
+
+@tries("key create")
+@tries("key list")
+@tries("key revoke")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("key", "create", "reader", "--scope", "stats")
+    (one,) = json.loads(workshop.run("key", "list", "--json").stdout)
+    assert one["name"] == "reader"
+    assert "is revoked" in workshop.run("key", "revoke", one["id"]).stdout
+
+
+@tries("user create")
+@tries("user list")
+@tries("user change")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("user", "create", "ann", "--password-stdin", typed=PASSWORD)
+    assert "ann is approver" in workshop.run("user", "change", "ann", "--role", "approver").stdout
+    assert "approver" in workshop.run("user", "list").stdout
+
+
+@tries("sign")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert workshop.run("sign", "--option", "walk-home").stdout.startswith(f"{PUBLIC_URL}/r/{NAME}/")
+
+
+@tries("demo")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("demo", "-o", folder, "--no-serve")
+    assert {path.name for path in folder.iterdir()} == {"plain.zh-CN.jpg", "plain.en.jpg"}
+    assert all(codes_on(path.read_bytes()) for path in folder.iterdir())
+
+
+TOGETHER = {function: [name for name, own in TRIES.items() if own is function] for function in TRIES.values()}
+
+
+def test_every_command_is_tried_on_the_small_pack() -> None:
+    assert set(commands()) == TRIES.keys(), "write down above what a command does on a small pack"
+
+
+@pytest.mark.parametrize("work", TOGETHER, ids=[", ".join(sorted(names)) for names in TOGETHER.values()])
+def test_a_command_works_on_two_options(work: Try, workshop: Workshop, tmp_path: Path) -> None:
+    work(workshop, tmp_path)
