@@ -1,5 +1,5 @@
 # make demo   posters in out/ and the campaign page on http://127.0.0.1:8000
-# make test   every test        make check  linters and types        make bench  the benchmark table
+# make test   every test        make check  linters and types        make bench  the benchmark tables
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo test check bench gallery fonts lock licences newest clean
+.PHONY: demo test check bench gallery fonts docs lock licences newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt
@@ -44,7 +44,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py
 
 bench: $(VENV)/.installed-dev
-	@for b in benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+	$(BIN)/python benchmarks/record.py
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/make.py
@@ -52,6 +52,15 @@ gallery: $(VENV)/.installed
 fonts: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uharfbuzz zopfli
 	$(BIN)/python assets/fonts/build_fonts.py
+
+# site/: these documents and the reference from docstrings; a broken link or anchor stops it
+docs: $(VENV)/.installed-docs
+	rm -rf site docs/reference
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs -d build/doctrees . site
+
+$(VENV)/.installed-docs: $(VENV)/.installed requirements/docs.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/docs.txt
+	@touch $@
 
 lock: $(VENV)-lock/bin/uv
 	$(VENV)-lock/bin/python requirements/lock.py
@@ -77,4 +86,4 @@ newest:
 	$(MAKE) test VENV=$(VENV)-newest
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-licences $(VENV)-newest out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-licences $(VENV)-newest out build dist site docs/reference .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,18 +1,20 @@
 """Name everything that can go wrong, with the evidence.
 
-PostergenError
-├── InvalidInput                a person's or program's input breaks the contract (HTTP 422, exit 2)
-│   ├── InvalidBrief            a poster was asked for that cannot be made
-│   ├── InvalidContent          a campaign pack or poster template is wrong
-│   └── InvalidSettings         an environment variable is wrong
-├── NotFound                    a code, campaign or scan nobody knows (HTTP 404, exit 2)
-├── Forbidden                   the caller may not do this (HTTP 403, exit 2)
-├── Conflict                    one key, two different requests (HTTP 422, exit 2)
-├── Outdated                    somebody else was faster; look at what is there now (HTTP 409, exit 2)
-├── SoldOut                     nothing is left in the pool (HTTP 410, exit 2)
-├── OverBudget                  the model has used up what it may (HTTP 429, exit 3)
-└── Unavailable                 a needed part does not answer (HTTP 503, exit 3)
-    └── TimedOut                it did not answer in time, and may have done the work all the same
+The tree::
+
+    PostergenError
+    ├── InvalidInput                a person's or program's input breaks the contract (HTTP 422, exit 2)
+    │   ├── InvalidBrief            a poster was asked for that cannot be made
+    │   ├── InvalidContent          a campaign pack or poster template is wrong
+    │   └── InvalidSettings         an environment variable is wrong
+    ├── NotFound                    a code, campaign or scan nobody knows (HTTP 404, exit 2)
+    ├── Forbidden                   the caller may not do this (HTTP 403, exit 2)
+    ├── Conflict                    one key, two different requests (HTTP 422, exit 2)
+    ├── Outdated                    somebody else was faster; look at what is there now (HTTP 409, exit 2)
+    ├── SoldOut                     nothing is left in the pool (HTTP 410, exit 2)
+    ├── OverBudget                  the model has used up what it may (HTTP 429, exit 3)
+    └── Unavailable                 a needed part does not answer (HTTP 503, exit 3)
+        └── TimedOut                it did not answer in time, and may have done the work all the same
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ def k_factor(families: Sequence[Family], *, draws: int = DRAWS, seed: int = SEED
     put into the score interval of an overdispersed Poisson count, which stays above 0 and exists without any child.
     Percentiles of K itself are not used: with 40 heavy-tailed trees they hold the true K in only 67 to 90 % of cases.
     Two guards, for what no resample of the trees can show:
+
     - few trees make up most posters: the critical values are stretched by, and at least, Student's t over the normal's,
       with as many degrees of freedom as there are *effective* trees, (sum n)^2 / sum n^2, less one (after Carter,
       Schnepel, Steigerwald, "Asymptotic behavior of a t-test robust to cluster heterogeneity", Review of Economics and

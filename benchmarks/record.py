@@ -1,0 +1,92 @@
+"""Run every benchmark beside this file and write what they print into RESULTS.md, with the machine that they ran on."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LIBRARIES = ("pillow", "numpy", "sqlalchemy", "flask", "granian", "resvg-py", "zxing-cpp")
+BUSY = 0.2  # load for each core from which on the figures are marked as taken on a busy machine
+
+
+def processor() -> str:
+    """The model's name: as Linux tells it, else as Python knows it."""
+    told = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*: (.+)$", told.read_text(encoding="utf-8"), re.M) if told.exists() else None
+    return found[1] if found else platform.processor() or platform.machine()
+
+
+def machine(load: float) -> list[str]:
+    cores = os.cpu_count() or 1
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    busy = ". **The machine was busy: trust no figure here**" if load / cores > BUSY else ""
+    return [
+        f"| date | {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC |",
+        f"| processor | {processor()}, {cores} cores |",
+        f"| memory | {memory:.1f} GiB |",
+        f"| load at the start | {load:.2f}{busy} |",
+        f"| system | {platform.system()} {platform.release()} |",
+        f"| Python | {platform.python_version()} |",
+        f"| postergen | {version('postergen')}, {revision()} |",
+        f"| libraries | {', '.join(f'{name} {version(name)}' for name in LIBRARIES)} |",
+    ]
+
+
+def revision() -> str:
+    """The commit that was measured, and whether files differ from it; RESULTS.md itself does not count."""
+    try:
+        commit = _git("rev-parse", "--short=10", "HEAD")
+        changed = _git("status", "--porcelain", "--", ":/", f":!{HERE / 'RESULTS.md'}")
+    except (OSError, subprocess.CalledProcessError):
+        return "no commit known"
+    return f"commit {commit}{', with changes' if changed else ''}"
+
+
+def _git(*arguments: str) -> str:
+    answer = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True, cwd=HERE)
+    return answer.stdout.strip()
+
+
+def run(path: Path) -> tuple[str, float]:
+    """What a benchmark printed, and the seconds that it took; shown while it runs."""
+    start = time.perf_counter()
+    lines = []
+    with subprocess.Popen(
+        [sys.executable, path.name],
+        cwd=HERE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line.rstrip())
+    if process.returncode:
+        raise SystemExit(f"{path.name} failed; RESULTS.md stays as it was")
+    return "\n".join(lines), time.perf_counter() - start
+
+
+def main() -> None:
+    about = machine(os.getloadavg()[0])
+    parts = []
+    for path in sorted(HERE.glob("bench_*.py")):
+        print(f"\n{path.name}", flush=True)
+        table, seconds = run(path)
+        purpose = path.read_text(encoding="utf-8").split('"""')[1].splitlines()[0]
+        parts.append(f"## {path.stem}\n\n{purpose} It took {seconds:.0f} s.\n\n```text\n{table}\n```\n")
+    head = "# Results\n\nWritten by `make bench`; nothing here is typed by hand.\n\n| | |\n|---|---|\n" + "\n".join(
+        about
+    )
+    (HERE / "RESULTS.md").write_text(f"{head}\n\n" + "\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
