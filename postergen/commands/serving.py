@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from postergen.bootstrap import upgrade_database
+from postergen.bootstrap import load_words, upgrade_database
 from postergen.commands.console import load_product, reporting_errors
 from postergen.config import Settings
 from postergen.serve import serve_forever
@@ -18,7 +18,8 @@ from postergen.serve import serve_forever
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the campaign page and the API."""
     Settings.from_environment()
-    load_product()  # mistakes in settings and content show here, once, and not in every worker
+    load_product()  # mistakes in settings, content and words show here, once, and not in every worker
+    load_words()
     serve_forever(host, port, workers)
 
 
