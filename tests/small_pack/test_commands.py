@@ -17,7 +17,7 @@ import click
 import pytest
 
 from postergen.cli import main
-from tests.copywriting.model_server import model_server, says
+from tests.model_server import model_server, says
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
 
