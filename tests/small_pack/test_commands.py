@@ -41,7 +41,10 @@ def commands(command: click.Command = main, path: tuple[str, ...] = ()) -> Itera
     if not isinstance(command, click.Group) or (command.invoke_without_command and path):
         yield " ".join(path)
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
             yield from commands(below, (*path, name))
 
 
