@@ -71,10 +71,10 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Phone, studio: str, l
 def test_the_form_works_from_the_keyboard_and_without_a_script(phone: Phone, studio: str) -> None:
     page = enter(phone(1280, 900, locale="en", scripts=False), studio)
     page.goto(f"{studio}/studio/results/variants")
-    page.get_by_label("Wish").select_option(NOODLES)
+    page.get_by_label("Small life").select_option(NOODLES)
     page.get_by_role("button", name="Show").press("Enter")
     page.wait_for_url(f"**option={NOODLES}**")
-    assert page.get_by_label("Wish").input_value() == NOODLES
+    assert page.get_by_label("Small life").input_value() == NOODLES
     with page.expect_download() as download:
         page.get_by_role("link", name="Download CSV").first.press("Enter")
     assert download.value.suggested_filename == "better-life-variants-compared.csv"
