@@ -16,7 +16,6 @@ from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.content.press import press_for
 from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
@@ -67,6 +66,7 @@ from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
 from postergen.service.posters import PosterService
+from postergen.service.publishing import PublishingService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
@@ -99,6 +99,7 @@ class Product:
     checks: CopyChecks
     offers: OfferService
     editorial: EditorialService
+    publishing: PublishingService
     generation: GenerationService
     personal_data: SqlPersonalData
     counters: SqlCounters
@@ -234,8 +235,9 @@ def wire(
     pictures = PictureService(library=library, avatars=log, specimens=posters, renderer=renderer, addresses=addresses)
     embedder = load_embedder(settings) if settings.embed_wishes else None
     checks = CopyChecks(library=library, rulebook=rulebook, renderer=renderer, addresses=addresses, embedder=embedder)
-    press = press_for(library, embedder)
-    editorial = EditorialService(store=SqlEditorial(engine), press=press, checks=checks, clock=clock)
+    texts = SqlEditorial(engine)
+    publishing = PublishingService(store=texts, content=library, checks=checks, clock=clock)
+    editorial = EditorialService(store=texts, packs=library, checks=checks, publishing=publishing, clock=clock)
     scans = ScanService(
         library=library,
         posters=log,
@@ -265,6 +267,7 @@ def wire(
         accounts=load_accounts(engine, clock, hasher),
         checks=checks,
         editorial=editorial,
+        publishing=publishing,
         offers=OfferService(library=library, posters=log, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
         generation=GenerationService(
             model=_chat_model(settings),
@@ -273,6 +276,7 @@ def wire(
             prompts=read_prompts(settings.prompts_dir),
             read_answer=read_answer,
             library=library,
+            checks=checks,
             editorial=editorial,
             clock=clock,
             random_below=random_below,

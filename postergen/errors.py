@@ -81,11 +81,15 @@ class Conflict(PostergenError):
 
 
 class Outdated(PostergenError):
-    """What was to be changed is not any more what the caller saw. Nothing was changed."""
+    """What was to be changed is not any more what the caller saw. Nothing was changed.
 
-    def __init__(self, kind: str, name: str, now: str) -> None:
-        self.kind, self.name, self.now = kind, name, now
-        super().__init__(f"the {kind} {name!r} was changed meanwhile: it is {now} now")
+    ``parts`` are the names of what it consists of, each with what it is now.
+    """
+
+    def __init__(self, kind: str, name: str, now: str, parts: Sequence[tuple[str, str]] = ()) -> None:
+        self.kind, self.name, self.now, self.parts = kind, name, now, tuple(parts)
+        listed = "".join(f"; {part} is {state}" for part, state in parts)
+        super().__init__(f"the {kind} {name!r} was changed meanwhile: it is {now} now{listed}")
 
 
 class SoldOut(PostergenError):

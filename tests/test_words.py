@@ -17,7 +17,7 @@ from postergen.bootstrap import load_words
 from postergen.config import CONTENT
 from postergen.copywriting.compliance import Severity
 from postergen.domain.accounts import Role
-from postergen.domain.editorial import Action, State
+from postergen.domain.editorial import Action, State, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Hook, Tone
 
@@ -34,6 +34,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "tone": Tone,
     "hook": Hook,
     "severity": Severity,
+    "reason": WhyCode,
     "role": Role,
     "format": FORMAT_SIZES,
     "locale": LOCALES,

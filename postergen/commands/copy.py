@@ -185,11 +185,11 @@ def publish(why: str, who: str | None, campaign: str | None) -> None:
     """Bring everything that is approved to life. Running servers take it up within seconds."""
     product = load_product()
     name = campaign or product.settings.campaign
-    for difference in product.editorial.differences(name):
-        before = difference.before.headline if difference.before else "(new)"
-        after = difference.after.headline if difference.after else "(gone)"
-        click.echo(f"{difference.variant}: {before} -> {after}")
-    publication = product.editorial.publish(name, _name(who), why)
+    for difference in product.publishing.differences(name):
+        before = difference.before.variant.headline if difference.before else "(new)"
+        after = difference.after.variant
+        click.echo(f"{after.id}: {before} -> {after.headline}")
+    publication = product.publishing.publish(name, _name(who), why)
     click.echo(f"publication {publication.number}" if publication else "nothing is approved")
 
 
@@ -205,7 +205,7 @@ def history(variant: str, campaign: str | None, as_json: bool) -> None:
     product.editorial.history(name, variant)
     entries = product.editorial.audit(name, variant)
     if as_json:
-        echo_json([{**asdict(entry), "at": entry.at.isoformat()} for entry in entries])
+        echo_json([{**asdict(entry), "at": entry.at.isoformat(), "why": str(entry.why)} for entry in entries])
         return
     for entry in entries:
         why = f": {entry.why}" if entry.why else ""
@@ -300,5 +300,5 @@ def _edit_json(edit: Edit) -> dict[str, Any]:
         "prompt": edit.origin.prompt,
         "by": edit.origin.who,
         "at": edit.origin.at.isoformat(),
-        "why": edit.why,
+        "why": str(edit.why),
     }

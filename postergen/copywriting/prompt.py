@@ -111,7 +111,7 @@ def write_prompt(
         place=place,
         taken=[v.headline for v in campaign.variants_in(locale) if option.id in v.fits.options][:TAKEN],
         examples=_examples(campaign, option, assignment),
-        rejected=[{"headline": e.variant.headline, "why": e.why} for e in rejected if e.variant.locale == locale][
+        rejected=[{"headline": e.variant.headline, "why": str(e.why)} for e in rejected if e.variant.locale == locale][
             :REJECTED
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from postergen.copywriting.compliance import LintFinding, Severity
-from postergen.domain.editorial import TRANSITIONS, Action, State
+from postergen.domain.editorial import TRANSITIONS, UNSAID, Action, State, Why
 from postergen.errors import Finding, InvalidInput
 
 # Whoever does one of these has to say why.
@@ -14,7 +14,7 @@ NEEDS_A_REASON = frozenset({Action.REJECT, Action.PAUSE, Action.RETIRE})
 GATES = frozenset({Action.CHECK, Action.APPROVE, Action.PUBLISH})
 
 
-def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), why: str = "") -> State:
+def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), why: Why = UNSAID) -> State:
     """The state that follows.
 
     Args:
@@ -31,7 +31,7 @@ def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), w
     if action in GATES:
         problems += [as_finding(f) for f in findings if f.severity is Severity.BLOCK]
     noted = [f for f in findings if f.severity is Severity.REVIEW]
-    if not why.strip() and (action in NEEDS_A_REASON or (action is Action.APPROVE and noted)):
+    if not why and (action in NEEDS_A_REASON or (action is Action.APPROVE and noted)):
         because = f"{len(noted)} finding(s) ask for it" if noted else f"to {action.value} needs one"
         problems.append(Finding("why", "a reason is missing", because))
     if problems or after is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -50,6 +50,70 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = {
 }
 
 
+# What an edit takes the place of when it goes live.
+STANDING = (State.APPROVED, State.LIVE, State.PAUSED)
+OPEN = (State.DRAFT, State.CHECKED, State.APPROVED)
+# Where an edit has been on posters, or is.
+PUBLISHED = (State.LIVE, State.PAUSED, State.RETIRED)
+
+
+class WhyCode(StrEnum):
+    """A reason that needs no words of a person's own. Pages say it in the reader's language."""
+
+    # what follows from something else
+    REPLACED = "replaced"  # by the edit of this number
+    PUBLICATION_UNDONE = "publication-undone"  # the publication of this number
+    DECISION_UNDONE = "decision-undone"
+    TAKEN_BACK = "taken-back"
+    AS_THE_PACK_HAS_IT = "as-the-pack-has-it"
+    # what editors say most often
+    GENERAL = "general"
+    FACT = "fact"
+    VOICE = "voice"
+    LONG = "long"
+    SAID = "said"
+    LEGAL = "legal"
+
+
+IN_ENGLISH: Mapping[WhyCode, str] = {
+    WhyCode.REPLACED: "edit {number} took its place",
+    WhyCode.PUBLICATION_UNDONE: "publication {number} undone",
+    WhyCode.DECISION_UNDONE: "the decision was taken back",
+    WhyCode.TAKEN_BACK: "taken back",
+    WhyCode.AS_THE_PACK_HAS_IT: "as the pack has it",
+    WhyCode.GENERAL: "too general",
+    WhyCode.FACT: "wrong fact",
+    WhyCode.VOICE: "not our voice",
+    WhyCode.LONG: "too long",
+    WhyCode.SAID: "said before",
+    WhyCode.LEGAL: "legal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something was done: in a person's own words, by a code, or both.
+
+    Attributes:
+        number: of the edit or the publication that the code speaks of.
+    """
+
+    text: str = ""
+    code: WhyCode | None = None
+    number: int | None = None
+
+    def __str__(self) -> str:
+        """In English, for programs and for a language model."""
+        worded = IN_ENGLISH[self.code].format(number=self.number) if self.code else ""
+        return "; ".join(part for part in (worded, self.text) if part)
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.code)
+
+
+UNSAID = Why()
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an edit comes from; ``model`` and ``prompt`` (its version) only when a model wrote it."""
@@ -62,19 +126,27 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One state of a variant's text. ``number`` counts its edits from 1; 0 is what the pack itself says."""
+    """One state of a variant's text. ``number`` counts its edits from 1; 0 is what the pack itself says.
+
+    Attributes:
+        why: what was said when the state was last changed.
+        published_in: the number of the publication that first put it on posters.
+        replaces: the number of the edit that it took the place of on posters; None when nothing stood there.
+    """
 
     campaign: str
     variant: CopyVariant
     number: int
     state: State
     origin: Origin
-    why: str = ""  # what was said when the state was last changed
+    why: Why = UNSAID
+    published_in: int | None = None
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what to which edit, when and why. ``subject`` is a variant's id, or a file's name."""
+    """Who did what to which edit, when and why. ``subject`` is a variant's id, or a campaign's for a publication."""
 
     at: datetime
     who: str
@@ -84,16 +156,35 @@ class AuditEntry:
     number: int
     before: str
     after: str
-    why: str = ""
+    why: Why = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An edit that moves from one state to another."""
+    """An edit as it is thought to be now, and as it shall be."""
 
-    edit: Edit
-    after: State
-    entry: AuditEntry
+    before: Edit
+    after: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody does something for a reason: what every entry of the audit log says of it."""
+
+    who: str
+    at: datetime
+    why: Why = UNSAID
+
+    def because(self, code: WhyCode, number: int | None = None) -> Act:
+        """The same person at the same moment, for a reason that follows from the first."""
+        return replace(self, why=Why(code=code, number=number))
+
+    def entry(self, action: Action, edit: Edit, before: State | None, after: State) -> AuditEntry:
+        state = before.value if before else ""
+        subject = edit.variant.id
+        return AuditEntry(
+            self.at, self.who, action.value, edit.campaign, subject, edit.number, state, after.value, self.why
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +206,18 @@ class EditorialStore(Protocol):
     ) -> Sequence[Edit]:
         """The edits in these states (all without), of one variant or all; the newest first."""
 
-    def add(self, edits: Sequence[Edit], entries: Sequence[AuditEntry]) -> None:
-        """Keep new edits, all or none; `Outdated` when somebody else has written an edit with one of these numbers."""
+    def record(
+        self,
+        *,
+        entries: Sequence[AuditEntry],
+        added: Sequence[Edit] = (),
+        changes: Sequence[Change] = (),
+        publication: Publication | None = None,
+    ) -> None:
+        """Keep new edits, change others and publish, with what the log says of it; all or nothing.
 
-    def change(self, changes: Sequence[Change], publication: Publication | None = None) -> None:
-        """Move edits, and publish, all or nothing.
-
-        `Outdated` when one of them is not in the state it was thought to be in, or another publication came first.
+        `Outdated` when one that changes is not in the state it was thought to be in, or when somebody else has taken
+        the number of a new edit or of the publication.
         """
 
     def latest(self, campaign: str) -> Publication | None:

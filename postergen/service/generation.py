@@ -24,6 +24,7 @@ from postergen.domain.localized import LOCALES
 from postergen.domain.ports import Clock
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, PostergenError, TimedOut, Unavailable
+from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService, Proposal, Proposed
 from postergen.service.library import Library
 
@@ -102,13 +103,14 @@ class GenerationService:
         prompts: PromptFiles,
         read_answer: Callable[[str], tuple[list[DraftText], list[str]]],
         library: Library,
+        checks: CopyChecks,
         editorial: EditorialService,
         clock: Clock,
         random_below: Callable[[int], int],
     ) -> None:
         self.terms, self.prompts = terms, prompts
         self._model, self._ledger, self._read = model, ledger, read_answer
-        self._library, self._editorial = library, editorial
+        self._library, self._checks, self._editorial = library, checks, editorial
         self._clock, self._random_below = clock, random_below
 
     @property
@@ -153,7 +155,7 @@ class GenerationService:
         library = [*pack.variants, *(edit.variant for edit in self._editorial.edits(campaign))]
         kept, turned_away = [], []
         for draft in drafts:
-            found = self._editorial.checks.check(pack, draft, library)
+            found = self._checks.check(pack, draft, library)
             if any(f.severity is Severity.BLOCK or f.rule == "copy.duplicate" for f in found):
                 turned_away.append(TurnedAway(draft, found))
             else:

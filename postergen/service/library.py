@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from postergen.domain.campaign import Campaign
+from postergen.domain.variant import CopyVariant
 from postergen.ranking.ranker import Ranker
 from postergen.rendering.template import PosterTemplate
 
@@ -33,3 +34,29 @@ class Library(Protocol):
 
     def template_version(self, name: str, version: str) -> PosterTemplate:
         """An exact version, or `NotFound`."""
+
+
+class Packs(Protocol):
+    """What writing copy needs to know of content."""
+
+    def pack_alone(self, name: str) -> Campaign:
+        """The campaign of the folder, without what was published over it; or `NotFound`."""
+
+    def campaign(self, name: str) -> Campaign:
+        """The current version, with what was published; or `NotFound`."""
+
+
+class Composer(Packs, Protocol):
+    """What publishing needs of content: to see what would be, and to have it taken up."""
+
+    def compose(self, name: str, over: Mapping[str, bytes]) -> Campaign:
+        """The campaign with these files over its pack; `InvalidContent` with every mistake."""
+
+    def overlay(self, live: Sequence[CopyVariant], withdrawn: Sequence[str]) -> Mapping[str, bytes]:
+        """These texts, and the ids of those that rest, as files over a pack."""
+
+    def embed(self, campaign: Campaign) -> bytes | None:
+        """The embeddings that the pack's index lacks for this campaign; None without the model that made it."""
+
+    def refresh(self) -> object:
+        """Take up what was published."""

@@ -36,6 +36,7 @@ from postergen.web.problems import register_problems
 from postergen.web.rate_limits import RateLimits, limit
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
+from postergen.web.studio.frame import in_words
 from postergen.web.studio.navigation import SECTIONS, STUDIO
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
@@ -57,6 +58,7 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
     app.extensions["postergen.sections"] = SECTIONS
     app.jinja_env.filters["phrases"] = phrases
     app.jinja_env.filters["capitalised"] = capitalised
+    app.jinja_env.filters["in_words"] = in_words
     for blueprint in (*PUBLIC, *STUDIO):
         app.register_blueprint(blueprint)
     register_problems(app)

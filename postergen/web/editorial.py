@@ -59,7 +59,7 @@ def act(variant: str, number: str, action: str) -> Response:
 @editorial.post("/publications")
 def publish() -> Response:
     asked = schemas.ActIn.model_validate(json_body())
-    publication = product().editorial.publish(asked.campaign or product().settings.campaign, _who(), asked.why)
+    publication = product().publishing.publish(asked.campaign or product().settings.campaign, _who(), asked.why)
     number = publication.number if publication else 0
     return json_answer(schemas.PublicationOut(number=number), 201 if publication else 200)
 
@@ -122,7 +122,7 @@ def _edit_out(edit: Edit) -> schemas.EditOut:
         at=edit.origin.at,
         model=edit.origin.model,
         prompt=edit.origin.prompt,
-        why=edit.why,
+        why=str(edit.why),
     )
 
 

@@ -103,7 +103,7 @@ def test_a_published_draft_is_labelled_on_the_poster(tmp_path: Path) -> None:
         for proposed in made.kept:
             edit = proposed.edit
             product.editorial.act("better-life", edit.variant.id, edit.number, Action.APPROVE, "bob")
-        product.editorial.publish("better-life", "bob")
+        product.publishing.publish("better-life", "bob")
         live = product.library.campaign("better-life").variant_by_id
         assert all(live[p.edit.variant.id].author is Author.MODEL for p in made.kept)
 

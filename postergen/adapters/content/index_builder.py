@@ -8,6 +8,7 @@ from typing import get_args
 
 import numpy as np
 
+from postergen.adapters.content.semantic_files import write_index
 from postergen.domain.campaign import Campaign
 from postergen.ranking.semantic import Embedder, Role, SemanticIndex, Vectors, digest_of, texts_of
 
@@ -43,3 +44,16 @@ def assemble(
         fresh[digest] if digest in fresh or known is None else known.vectors[known.rows[digest]] for digest in digests
     ]
     return SemanticIndex(embedder.name, embedder.reads, {d: i for i, d in enumerate(digests)}, np.stack(found))
+
+
+def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedder | None) -> bytes | None:
+    """The embeddings of the texts that the pack's index does not know; None without the model that made it."""
+    if embedder is None or known is None or known.model != embedder.name:
+        return None
+    fresh: dict[str, Vectors] = {}
+    for chunk in embed_in_chunks(embedder, missing_texts(campaign, embedder, known)):
+        fresh |= chunk
+    if not fresh:
+        return None
+    rows = {digest: row for row, digest in enumerate(fresh)}
+    return write_index(SemanticIndex(embedder.name, embedder.reads, rows, np.stack(list(fresh.values()))))

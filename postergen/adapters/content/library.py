@@ -9,13 +9,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from postergen.adapters.content.index_builder import embed_new
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
-from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack
+from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Publication
 from postergen.domain.ports import ContentArchive
+from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidContent, NotFound
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.semantic import SemanticIndex
@@ -33,8 +35,8 @@ class Publications(Protocol):
 
 
 class FileLibrary:
-    """A `Library` over two folders. Content is read once; `publish` puts it into the archive, `refresh` looks whether
-    something was published since.
+    """A `Library` and `Composer` over two folders. Content is read once; `publish` puts it into the archive, `refresh`
+    looks whether something was published since.
     """
 
     def __init__(
@@ -152,9 +154,14 @@ class FileLibrary:
             raise InvalidContent(findings)
         return campaign
 
-    def index(self, name: str) -> SemanticIndex | None:
-        """The index that lies beside a pack."""
-        return self._indexes[name]
+    def pack_alone(self, name: str) -> Campaign:
+        return self.compose(name, {})
+
+    def overlay(self, live: Sequence[CopyVariant], withdrawn: Sequence[str]) -> Mapping[str, bytes]:
+        return overlay_files(live, withdrawn)
+
+    def embed(self, campaign: Campaign) -> bytes | None:
+        return embed_new(campaign, self._indexes[campaign.id], self._maker.embedder)
 
     def campaigns(self) -> Sequence[Campaign]:
         return tuple(pack.campaign for pack in self._packs.values())

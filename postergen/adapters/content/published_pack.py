@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from postergen.adapters.content.pack_files import parse_pack
+from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
 from postergen.adapters.content.semantic_files import parse_index
+from postergen.adapters.content.variant_codec import variant_to_values
 from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Publication
 from postergen.domain.localized import LOCALES
+from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidContent
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import Backend, Relevance
@@ -66,6 +69,12 @@ class PackMaker:
         ranker, offers = _rankers(tuple({**base, **over}.items()), self.rulebook, self.backend, index, fitting)  # type: ignore[arg-type]
         _tell_what_is_stale(ranker, index, self.backend)
         return PublishedPack(base, {**base, **over}, campaign, ranker, offers, publication)
+
+
+def overlay_files(variants: Sequence[CopyVariant], withdrawn: Sequence[str]) -> Mapping[str, bytes]:
+    """The file that stands over a pack's variants (JSON, which is YAML, too)."""
+    over = {"variants": [variant_to_values(variant) for variant in variants], "withdrawn": list(withdrawn)}
+    return {EDITORIAL: json.dumps(over, ensure_ascii=False, indent=1).encode()}
 
 
 @lru_cache(maxsize=16)

@@ -28,7 +28,7 @@ from postergen.adapters.content.variant_codec import variant_from_json, variant_
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.poster_store import pack_bytes, unpack_bytes
 from postergen.adapters.sql.schema import Moment, metadata
-from postergen.domain.editorial import AuditEntry, Change, Edit, Origin, Publication, State
+from postergen.domain.editorial import AuditEntry, Change, Edit, Origin, Publication, State, Why, WhyCode
 from postergen.errors import Outdated
 
 edit = Table(
@@ -41,10 +41,15 @@ edit = Table(
     Column("content", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("why", Text, nullable=False),
+    Column("why_code", String(32)),
+    Column("why_number", Integer),
     Column("who", String(80), nullable=False),
     Column("model", String(120), nullable=False),
     Column("prompt", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
+    # the publication that first put it on posters, and the edit that it took the place of there
+    Column("published_in", Integer),
+    Column("replaces", Integer),
     # the lists of the studio, and every publication, take the edits of some states
     Index("ix_edit_campaign_state", "campaign", "state"),
 )
@@ -62,6 +67,8 @@ audit = Table(
     Column("before", String(16), nullable=False),
     Column("after", String(16), nullable=False),
     Column("why", Text, nullable=False),
+    Column("why_code", String(32)),
+    Column("why_number", Integer),
     # the history of one variant
     Index("ix_audit_campaign_subject", "campaign", "subject"),
 )
@@ -75,6 +82,8 @@ publication = Table(
     Column("embeddings", LargeBinary),
     Column("who", String(80), nullable=False),
     Column("why", Text, nullable=False),
+    Column("why_code", String(32)),
+    Column("why_number", Integer),
     Column("published_at", Moment, nullable=False),
 )
 
@@ -97,23 +106,21 @@ class SqlEditorial:
         with translated(), self._engine.connect() as connection:
             return [_edit_of(row) for row in connection.execute(statement)]
 
-    def add(self, edits: Sequence[Edit], entries: Sequence[AuditEntry]) -> None:
-        names = ", ".join(dict.fromkeys(one.variant.id for one in edits))
-        with translated(), _noticing_others("variant", names), self._engine.begin() as connection:
-            connection.execute(insert(edit), [_row_of(one) for one in edits])
-            connection.execute(insert(audit), [_entry_row(entry) for entry in entries])
-
-    def change(self, changes: Sequence[Change], publication: Publication | None = None) -> None:
-        name = publication.campaign if publication else ""
-        with translated(), _noticing_others("campaign", name), self._engine.begin() as connection:
-            for change in changes:
-                _move(connection, change)
-            entries = [_entry_row(change.entry) for change in changes]
-            if publication is not None:
+    def record(
+        self,
+        *,
+        entries: Sequence[AuditEntry],
+        added: Sequence[Edit] = (),
+        changes: Sequence[Change] = (),
+        publication: Publication | None = None,
+    ) -> None:
+        with translated(), self._engine.begin() as connection:
+            if publication is not None:  # first: two that publish at once are told apart before they lock any row
                 _publish(connection, publication)
-                entries.append(_entry_row(publication.entry))
-            if entries:
-                connection.execute(insert(audit), entries)
+            for change in changes:
+                _change(connection, change)
+            _add(connection, added)
+            connection.execute(insert(audit), [_entry_row(entry) for entry in entries])
 
     def latest(self, campaign: str) -> Publication | None:
         statement = (
@@ -151,15 +158,25 @@ def _noticing_others(kind: str, name: str) -> Iterator[None]:
         raise Outdated(kind, name, "somebody else's") from exc
 
 
-def _move(connection: Connection, change: Change) -> None:
-    one = change.edit
+def _change(connection: Connection, change: Change) -> None:
+    one, after = change.before, change.after
     key = (edit.c.campaign == one.campaign) & (edit.c.variant == one.variant.id) & (edit.c.number == one.number)
-    moved = connection.execute(
-        update(edit).where(key, edit.c.state == one.state.value).values(state=change.after.value, why=change.entry.why)
-    )
-    if moved.rowcount != 1:
+    values = {
+        "state": after.state.value,
+        "published_in": after.published_in,
+        "replaces": after.replaces,
+        **_why_row(after.why),
+    }
+    changed = connection.execute(update(edit).where(key, edit.c.state == one.state.value).values(values))
+    if changed.rowcount != 1:
         now = connection.scalar(select(edit.c.state).where(key))
         raise Outdated("variant", one.variant.id, str(now or "gone"))
+
+
+def _add(connection: Connection, edits: Sequence[Edit]) -> None:
+    if edits:
+        with _noticing_others("variant", ", ".join(dict.fromkeys(one.variant.id for one in edits))):
+            connection.execute(insert(edit), [_row_of(one) for one in edits])
 
 
 def _publish(connection: Connection, made: Publication) -> None:
@@ -169,10 +186,11 @@ def _publish(connection: Connection, made: Publication) -> None:
         "files": pack_bytes(dict(made.files)),
         "embeddings": made.embeddings,
         "who": made.entry.who,
-        "why": made.entry.why,
         "published_at": made.entry.at,
+        **_why_row(made.entry.why),
     }
-    connection.execute(insert(publication), row)
+    with _noticing_others("campaign", made.campaign):
+        connection.execute(insert(publication), row)
 
 
 def _row_of(one: Edit) -> dict[str, Any]:
@@ -183,27 +201,49 @@ def _row_of(one: Edit) -> dict[str, Any]:
         "revision": one.variant.revision,
         "content": variant_to_json(one.variant),
         "state": one.state.value,
-        "why": one.why,
         "who": one.origin.who,
         "model": one.origin.model,
         "prompt": one.origin.prompt,
         "created_at": one.origin.at,
+        "published_in": one.published_in,
+        "replaces": one.replaces,
+        **_why_row(one.why),
     }
 
 
 def _edit_of(row: Row[Any]) -> Edit:
-    origin = Origin(row.who, row.created_at, row.model, row.prompt)
-    return Edit(row.campaign, variant_from_json(row.content), row.number, State(row.state), origin, row.why)
+    return Edit(
+        row.campaign,
+        variant_from_json(row.content),
+        row.number,
+        State(row.state),
+        Origin(row.who, row.created_at, row.model, row.prompt),
+        _why_of(row),
+        row.published_in,
+        row.replaces,
+    )
+
+
+def _why_row(why: Why) -> dict[str, Any]:
+    return {"why": why.text, "why_code": why.code.value if why.code else None, "why_number": why.number}
+
+
+def _why_of(row: Row[Any]) -> Why:
+    return Why(row.why, WhyCode(row.why_code) if row.why_code else None, row.why_number)
+
+
+_PLAIN = tuple(name for name in AuditEntry.__slots__ if name != "why")  # stands in the log as it is
 
 
 def _entry_row(entry: AuditEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in AuditEntry.__slots__}
+    return {**{name: getattr(entry, name) for name in _PLAIN}, **_why_row(entry.why)}
 
 
 def _entry_of(row: Row[Any]) -> AuditEntry:
-    return AuditEntry(**{name: getattr(row, name) for name in AuditEntry.__slots__})
+    return AuditEntry(**{name: getattr(row, name) for name in _PLAIN}, why=_why_of(row))
 
 
 def _publication_of(row: Row[Any]) -> Publication:
-    entry = AuditEntry(row.published_at, row.who, "publish", row.campaign, row.campaign, row.number, "", "", row.why)
+    why = _why_of(row)
+    entry = AuditEntry(row.published_at, row.who, "publish", row.campaign, row.campaign, row.number, "", "", why)
     return Publication(row.campaign, row.number, unpack_bytes(row.files), row.embeddings, entry)

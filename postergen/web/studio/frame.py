@@ -11,6 +11,7 @@ from flask import Response, current_app, g, request, url_for
 
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import Why
 from postergen.domain.numbers import whole_number
 from postergen.web.pages import page, words
 from postergen.web.product import product
@@ -81,6 +82,12 @@ def studio_campaign() -> Campaign:
 def local_time(moment: datetime) -> str:
     """To the minute, where the campaign is."""
     return f"{moment.astimezone(ZoneInfo(studio_campaign().timezone)):%Y-%m-%d %H:%M}"
+
+
+def in_words(why: Why) -> str:
+    """Why something was done, in the reader's language; a person's own words as they were written."""
+    worded = words(FRAME)[f"reason_{why.code}"].format(number=why.number) if why.code else ""
+    return "; ".join(part for part in (worded, why.text) if part)
 
 
 def page_number() -> int:

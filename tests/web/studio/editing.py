@@ -29,12 +29,12 @@ def text(name: str = "noodles.zh-w1", headline: str = "面拌开了，江风也�
     )
 
 
-def propose(product: Product, *texts: CopyVariant, who: str = "ann") -> list[Edit]:
+def propose(product: Product, *texts: CopyVariant, who: str = "ann", number: int = 1) -> list[Edit]:
     """Texts that wait for a decision, as after their checks, which take half a second each."""
     origin = Origin(who, product.clock())
-    edits = [Edit(CAMPAIGN, one, 1, State.CHECKED, origin) for one in texts]
-    entries = [AuditEntry(origin.at, who, "write", CAMPAIGN, one.id, 1, "", "checked") for one in texts]
-    SqlEditorial(product.engine).add(edits, entries)
+    edits = [Edit(CAMPAIGN, one, number, State.CHECKED, origin) for one in texts]
+    entries = [AuditEntry(origin.at, who, "write", CAMPAIGN, one.id, number, "", "checked") for one in texts]
+    SqlEditorial(product.engine).record(added=edits, entries=entries)
     return edits
 
 

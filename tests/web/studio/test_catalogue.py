@@ -87,7 +87,7 @@ def test_who_was_slower_is_told_and_keeps_their_text(sign_in: SignIn, product: P
     client = sign_in(Role.ADMIN)
     mine = file(product, "campaign.yaml").replace("One hundred and five small lives", "My title")
     theirs = file(product, "campaign.yaml").replace("One hundred and five small lives", "Their title")
-    product.editorial.publish_files(CAMPAIGN, {"campaign.yaml": theirs.encode()}, "bob")
+    product.publishing.publish_files(CAMPAIGN, {"campaign.yaml": theirs.encode()}, "bob")
     answer = send(client, SETTINGS, text=mine, step="publish", based_on=0)
     assert answer.status_code == 409
     assert "My title" in answer.text

@@ -101,7 +101,7 @@ def test_what_a_rule_asks_about_is_approved_only_with_a_reason(sign_in: SignIn, 
     client, path = sign_in(Role.APPROVER), f"/studio/drafts/{twin.variant.id}/1/approve"
     assert 'data-explain="approve"' in client.get("/studio/drafts").text
     product.editorial.act(CAMPAIGN, "noodles.zh-w1", 1, Action.APPROVE, "li")
-    product.editorial.publish(CAMPAIGN, "li")
+    product.publishing.publish(CAMPAIGN, "li")
     answer = send(client, path, seen="checked")
     assert answer.status_code == 422
     assert send(client, path, seen="checked", why="两句都要").status_code == 303

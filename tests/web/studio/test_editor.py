@@ -152,7 +152,7 @@ def test_saving_proposes_an_edit_that_can_be_taken_back_at_once(writer: FlaskCli
 def test_after_a_live_edit_the_text_before_it_is_written_anew(writer: FlaskClient, product: Product) -> None:
     send(writer, EDIT, based_on=0)
     product.editorial.act("better-life", NAME, 1, Action.APPROVE, "cy", "fine")
-    product.editorial.publish("better-life", "cy")
+    product.publishing.publish("better-life", "cy")
     writer.post(f"{EDIT}/take-back", data={"csrf": csrf_of(writer), "number": 1})
     restored = newest(product)
     assert restored.number == 2

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
+from postergen.domain.editorial import Action
 from postergen.service.orders import Order
 from tests.web.studio.conftest import SignIn
 from tests.web.studio.editing import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
@@ -75,3 +76,36 @@ def test_publishing_nothing_changes_nothing(sign_in: SignIn, product: Product) -
     answer = send(sign_in(Role.APPROVER), "/studio/publish")
     assert "published=0" in answer.location
     assert product.library.campaign(CAMPAIGN).version == version
+
+
+def test_a_draft_that_somebody_began_meanwhile_does_not_stand_in_the_way_of_undo(
+    sign_in: SignIn, product: Product
+) -> None:
+    now = next(v for v in product.library.campaign(CAMPAIGN).variants if v.locale == "en")
+    for edit in propose(product, replace(now, headline="Quite another thing"), text()):
+        approve(product, edit)
+    client = sign_in(Role.APPROVER)
+    send(client, "/studio/publish")
+    (begun,) = propose(product, replace(now, headline="A third thing"), number=2)
+    assert send(client, "/studio/publish/undo", number="1").status_code == 303
+    assert state_of(product, "noodles.zh-w1") == "paused"
+    assert state_of(product, now.id, begun.number) == "checked"
+    assert state_of(product, now.id, 3) == "approved"
+    assert send(client, "/studio/publish/undo", number="1").status_code == 409
+    send(client, "/studio/publish")
+    assert product.library.campaign(CAMPAIGN).variant_by_id[now.id].headline == now.headline
+
+
+def test_an_undo_that_comes_too_late_changes_nothing_and_names_every_text(sign_in: SignIn, product: Product) -> None:
+    now = next(v for v in product.library.campaign(CAMPAIGN).variants if v.locale == "en")
+    for edit in propose(product, replace(now, headline="Quite another thing"), text()):
+        approve(product, edit)
+    client = sign_in(Role.APPROVER)
+    send(client, "/studio/publish")
+    product.editorial.act(CAMPAIGN, now.id, 1, Action.PAUSE, "li", "a complaint")
+    answer = send(client, "/studio/publish/undo", number="1", lang="en")
+    assert answer.status_code == 409
+    assert f"{now.id}: paused" in answer.text
+    assert "noodles.zh-w1: live" in answer.text
+    assert state_of(product, "noodles.zh-w1") == "live"
+    assert [edit.number for edit in product.editorial.history(CAMPAIGN, now.id)] == [1, 0]

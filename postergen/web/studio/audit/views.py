@@ -43,7 +43,7 @@ def as_csv() -> Response:
 
 
 def _cells(entry: AuditEntry) -> list[str | int]:
-    return [entry.at.isoformat(), *(getattr(entry, name) for name in COLUMNS[1:])]
+    return [entry.at.isoformat(), *(getattr(entry, name) for name in COLUMNS[1:-1]), str(entry.why)]
 
 
 def _entries(most: int, skip: int) -> Sequence[AuditEntry]:

@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import OPEN
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidInput, NotFound
 from postergen.ranking.ranker import WISH, Reason
-from postergen.service.editorial import OPEN
 from postergen.service.orders import Candidate, Ranking
 from postergen.service.reports import Breakdown
 from postergen.web.pages import page_locale, words

@@ -12,8 +12,7 @@ from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.review import possible_actions
 from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import Action, AuditEntry, Edit, Origin, State
-from postergen.service.editorial import OPEN
+from postergen.domain.editorial import OPEN, Action, AuditEntry, Edit, Origin, State
 from postergen.web.product import product
 from postergen.web.studio.frame import page_number
 

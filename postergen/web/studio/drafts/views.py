@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
-from postergen.domain.editorial import Action, Edit, State
+from postergen.domain.editorial import Action, Edit, State, Why, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
@@ -17,12 +17,13 @@ from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.drafts.query import TABS, cards_of, edits_on_tab, look_for, wanted
-from postergen.web.studio.frame import local_time, studio_campaign, studio_page
+from postergen.web.studio.frame import in_words, local_time, studio_campaign, studio_page
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 
 PICTURE_WIDTH = 320  # px; sharp on a card, and drawn in a tenth of a second
-REASONS = ("general", "fact", "voice", "long", "said", "legal")
+# What editors say most often, to be picked.
+USUAL = (WhyCode.GENERAL, WhyCode.FACT, WhyCode.VOICE, WhyCode.LONG, WhyCode.SAID, WhyCode.LEGAL)
 DECISIONS = (Action.CHECK, Action.APPROVE, Action.REJECT, Action.PAUSE, Action.RESUME, Action.RETIRE)
 # What each decision leaves behind; while an edit is still there, the decision can be taken back.
 LEAVES = {
@@ -45,7 +46,7 @@ def draft(variant: str, number: int) -> Response:
     """One edit by itself; with ``?looks`` it is set on every look and format, which takes a second."""
     edit = find_edit(variant, number)
     cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look="looks" in request.args)
-    return studio_page("drafts/draft.html", card=cards[0], want=wanted(), reasons=REASONS, **_tools())
+    return studio_page("drafts/draft.html", card=cards[0], want=wanted(), reasons=USUAL, **_tools())
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>.webp")
@@ -69,7 +70,7 @@ def decide(variant: str, number: int, action: str) -> AnyResponse:
     edit, why = find_edit(variant, number), reason()
     try:
         _check_unchanged(edit)
-        product().editorial.act(edit.campaign, variant, number, Action(action), current_user().name, why)
+        product().editorial.act(edit.campaign, variant, number, Action(action), current_user().name, why.text, why.code)
     except (Outdated, InvalidInput) as exc:
         return _told(find_edit(variant, number), exc, why)
     return _back(did=action, of=variant, number=number)
@@ -89,11 +90,9 @@ def undo(variant: str, number: int) -> AnyResponse:
     edit = find_edit(variant, number)
     try:
         _check_unchanged(edit)
-        after = product().editorial.undo_decision(
-            edit.campaign, variant, number, current_user().name, words("studio/drafts")["undone"]
-        )
+        after = product().editorial.undo_decision(edit.campaign, variant, number, current_user().name)
     except (Outdated, InvalidInput) as exc:
-        return _told(find_edit(variant, number), exc, "")
+        return _told(find_edit(variant, number), exc, Why())
     return _back(did="undo", of=variant, number=after.number)
 
 
@@ -105,11 +104,10 @@ def find_edit(variant: str, number: int) -> Edit:
     raise NotFound("edit", f"{variant} {number}")
 
 
-def reason() -> str:
-    """Why: in the person's words, after the usual reason if one was picked."""
-    picked, own = request.form.get("pick", ""), request.form.get("why", "").strip()
-    usual = words("studio/drafts")[f"reason_{picked}"] if picked in REASONS else ""
-    return "; ".join(part for part in (usual, own) if part)[:500]
+def reason() -> Why:
+    """Why: the usual reason, if one was picked, and the person's own words."""
+    picked, own = request.form.get("pick", ""), request.form.get("why", "").strip()[:500]
+    return Why(own, WhyCode(picked) if picked in USUAL else None)
 
 
 def _drafts_page(status: int = 200, notice: dict[str, object] | None = None) -> Response:
@@ -121,7 +119,7 @@ def _drafts_page(status: int = 200, notice: dict[str, object] | None = None) -> 
         want=want,
         tab=tab,
         tabs=TABS,
-        reasons=REASONS,
+        reasons=USUAL,
         notice=notice or _what_was_done(),
         **_tools(),
     )
@@ -143,18 +141,18 @@ def _check_unchanged(edit: Edit) -> None:
         raise Outdated("variant", edit.variant.id, edit.state.value)
 
 
-def _told(edit: Edit, error: PostergenError, why: str) -> Response:
+def _told(edit: Edit, error: PostergenError, why: Why) -> Response:
     """The page again, with what stood in the way and what the person had written."""
     w = words("studio/drafts")
     if isinstance(error, InvalidInput):
         mistakes: list[Finding] = list(error.findings)
-        return _drafts_page(422, {"edit": edit, "mistakes": mistakes, "why": why})
+        return _drafts_page(422, {"edit": edit, "mistakes": mistakes, "why": why.text})
     last = next(iter(product().editorial.audit(edit.campaign, edit.variant.id, 1)), None)
     by = w["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
     said = w["outdated"].format(
-        headline=edit.variant.headline, state=w[f"state_{edit.state.value}"], by=by, why=why or w["no_reason"]
+        headline=edit.variant.headline, state=w[f"state_{edit.state.value}"], by=by, why=in_words(why) or w["no_reason"]
     )
-    return _drafts_page(409, {"edit": edit, "text": said, "is_problem": True, "why": why})
+    return _drafts_page(409, {"edit": edit, "text": said, "is_problem": True, "why": why.text})
 
 
 def _what_was_done() -> dict[str, object] | None:

@@ -10,9 +10,9 @@ from flask import url_for
 
 from postergen.copywriting.compliance import LintFinding
 from postergen.domain.campaign import Campaign
+from postergen.domain.editorial import OPEN
 from postergen.domain.variant import CopyVariant
 from postergen.rendering.template import PosterTemplate
-from postergen.service.editorial import OPEN
 from postergen.web.pages import page_locale
 from postergen.web.product import product
 from postergen.web.studio.editor.query import PARTS, limits, parts_shown

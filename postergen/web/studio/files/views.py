@@ -54,9 +54,9 @@ def save(name: str) -> AnyResponse:
     try:
         if step == "publish":
             note = request.form.get("note", "").strip()[:500] or name
-            made = product().editorial.publish_files(campaign, content, current_user().name, note, based_on=based_on)
+            made = product().publishing.publish_files(campaign, content, current_user().name, note, based_on=based_on)
             return redirect(url_for("studio_files.edit", name=name, published=made.number), 303)
-        product().editorial.review_files(campaign, content)
+        product().publishing.review_files(campaign, content)
     except InvalidInput as exc:
         return _editor(name, text, based_on, 422, mistakes=exc.findings)
     except Outdated:
