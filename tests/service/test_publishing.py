@@ -14,7 +14,7 @@ from postergen.domain.editorial import Action, State, Why, WhyCode
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.publishing import PublishingService
-from tests.conftest import NOON
+from tests.products import NOON
 from tests.service.writing import FRESH, NAME, OLD, drawable, states, wait
 
 OTHER = "wuhan-hot-dry-noodles.zh-2"

@@ -7,7 +7,7 @@ from postergen.bootstrap import Product
 from postergen.domain.editorial import Act, Action, Edit, Origin, State
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.service.editorial import Proposal
-from tests.conftest import NOON
+from tests.products import NOON
 
 NAME = "better-life"
 OLD = "wuhan-hot-dry-noodles.zh-1"

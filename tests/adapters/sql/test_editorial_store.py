@@ -28,7 +28,7 @@ from postergen.domain.editorial import (
 )
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.errors import Outdated
-from tests.conftest import NOON
+from tests.products import NOON
 from tests.stores import KINDS, empty_database
 
 BOB = Act("bob", NOON, Why("too long for a receipt", WhyCode.LONG))
