@@ -46,7 +46,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for i, headline in enumerate(HEADLINES, start=1)
     ]
     entries = [AuditEntry(now, "wen", "write", CAMPAIGN, one.variant.id, 1, "", "checked") for one in edits]
-    SqlEditorial(engine).add(edits, entries)
+    SqlEditorial(engine).record(added=edits, entries=entries)
     engine.dispose()
     with serve(folder, 1, RATE_LIMITS="off", EMBED_WISHES="no") as url:
         yield url

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Connection, Engine, column, table, text
@@ -90,6 +92,26 @@ def test_nothing_is_recorded_when_one_part_is_outdated(engine: Engine) -> None:
     with pytest.raises(Outdated, match="it is gone"):
         store.record(changes=[published(edit("nobody"), 2)], entries=entries)
     assert (store.edits("c"), store.audit("c"), store.latest("c")) == before
+
+
+def test_of_many_that_publish_at_once_one_does(engine: Engine) -> None:
+    store, texts = SqlEditorial(engine), [edit(name) for name in "abcd"]
+    store.record(added=texts, entries=[BOB.entry(Action.WRITE, one, None, one.state) for one in texts])
+    together = Barrier(4)
+
+    def publish(turn: int) -> bool:
+        changes = [published(one, 1) for one in (texts[turn:] + texts[:turn])]  # nobody in the same order
+        together.wait()
+        try:
+            store.record(changes=changes, entries=[publication(1).entry], publication=publication(1))
+        except Outdated:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(publish, range(4))) == [False, False, False, True]
+    assert {one.state for one in store.edits("c")} == {State.LIVE}
+    assert [entry.action for entry in store.audit("c")].count("publish") == 1
 
 
 # The audit log of before, as the studio wrote it: minutes after noon, who, action, subject, number, before, after, why.

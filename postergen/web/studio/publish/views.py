@@ -62,8 +62,8 @@ def undo() -> AnyResponse:
         return _page(422, mistakes=exc.findings)
     except Outdated as exc:
         return _page(409, problem=words("studio/publish")["undo_stale"], outdated=exc.parts)
-    done = {"undone": number, "paused": len(undone.paused), "restored": len(undone.restored)}
-    return redirect(url_for("studio_publish.publish", **done), 303)  # type: ignore[arg-type]
+    paused, restored = len(undone.paused), len(undone.restored)
+    return redirect(url_for("studio_publish.publish", undone=number, paused=paused, restored=restored), 303)
 
 
 def _page(status: int = 200, **values: object) -> Response:
