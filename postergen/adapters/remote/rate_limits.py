@@ -67,16 +67,16 @@ class WindowLimiter:
     def hit(self, name: str, limit: RateLimit, caller: str) -> float:
         item = RateLimitItemPerSecond(limit.count, limit.seconds)
         with self._asking():
-            name = _hashed(self._salt(), name, caller)
-            if self._window.hit(item, name, name):
+            key = _hashed(self._salt(), name, caller)
+            if self._window.hit(item, name, key):
                 return 0.0
             # the library's clock is that of the wall
-            return max(1.0, self._window.get_window_stats(item, name, name).reset_time - time.time())
+            return max(1.0, self._window.get_window_stats(item, name, key).reset_time - time.time())
 
     def is_full(self, name: str, limit: RateLimit, caller: str) -> bool:
         with self._asking():
-            name = _hashed(self._salt(), name, caller)
-            return not self._window.test(RateLimitItemPerSecond(limit.count, limit.seconds), name, name)
+            key = _hashed(self._salt(), name, caller)
+            return not self._window.test(RateLimitItemPerSecond(limit.count, limit.seconds), name, key)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
