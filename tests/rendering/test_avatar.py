@@ -66,3 +66,10 @@ def test_what_is_no_picture_is_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(InvalidBrief) as caught:
         take_in_avatar(data)
     assert caught.value.findings[0].remedy
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_read() -> None:
+    out = io.BytesIO()
+    Image.new("1", (7000, 6000)).save(out, "PNG")
+    with pytest.raises(InvalidBrief, match="7000 x 6000"):
+        take_in_avatar(out.getvalue())

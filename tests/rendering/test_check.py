@@ -78,6 +78,7 @@ def test_a_code_in_too_small_a_box_is_refused(
     assert "at least" in findings[0].remedy
 
 
+@pytest.mark.slow
 def test_a_pale_code_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
 ) -> None:
@@ -89,6 +90,7 @@ def test_a_pale_code_is_refused(
     assert any("contrast" in finding.problem for finding in findings)
 
 
+@pytest.mark.slow
 def test_a_code_of_light_modules_on_dark_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:
@@ -111,6 +113,7 @@ def test_a_text_in_too_tight_a_box_is_refused(
     assert any("ellipsis" in finding.problem for finding in findings)
 
 
+@pytest.mark.slow
 def test_a_text_over_the_code_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:
@@ -133,6 +136,7 @@ def test_a_text_beyond_the_edge_is_refused(
     assert any(f.where == "ticket/story/headline" and "edge" in f.problem for f in findings)
 
 
+@pytest.mark.slow
 def test_artwork_over_the_code_is_refused_because_nobody_can_read_it(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
 ) -> None:

@@ -150,3 +150,10 @@ def test_what_was_given_up_for_a_text_is_a_warning_that_names_its_element(fonts:
     (gap,) = placed(template, fonts, content(nickname="𒀀")).warnings()
     assert (gap.element, gap.kind) == ("person", "missing-glyph")
     assert "𒀀" in gap.detail
+
+
+def test_a_look_without_a_place_for_a_picture_of_the_person_says_so(fonts: FontBook) -> None:
+    template = look([words("headline", (0, 0, 300, 60), "{{ headline }}")], 300, 60)
+    made = placed(template, fonts, replace(content(), avatar=b"a picture"))
+    assert [(gap.element, gap.kind) for gap in made.warnings()] == [("avatar", "not-shown")]
+    assert placed(template, fonts).warnings() == ()

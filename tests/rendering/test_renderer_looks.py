@@ -29,6 +29,8 @@ from postergen.service.specimens import hardest
 
 from .typeset_rules import objections
 
+pytestmark = pytest.mark.slow
+
 LOOKS = sorted(path.parent.name for path in (CONTENT / "templates/posters").glob("*/template.yaml"))
 ADDRESSES = Addresses("https://life.example.com")
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

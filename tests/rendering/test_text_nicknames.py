@@ -5,9 +5,13 @@ from __future__ import annotations
 import random
 import unicodedata
 
+import pytest
+
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, TextStyle
+
+pytestmark = pytest.mark.slow
 
 RANGES = (
     (0x4E00, 0x9FFF),

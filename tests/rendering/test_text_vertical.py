@@ -72,3 +72,8 @@ def test_spans_keep_their_weight_and_ink_and_break_as_one_text(fonts: FontBook) 
     weights = {g.text: fonts.files[g.face].weight for g in fitted.glyphs}
     assert (weights["我"], weights["大"]) == (400, 900)
     assert len(fitted.lines) == 2
+
+
+def test_a_line_feed_begins_a_new_column(fonts: FontBook) -> None:
+    first, second = in_columns("从前\n往后", fonts).lines
+    assert (first, second) == ("从前", "往后")

@@ -59,12 +59,14 @@ def share_of_intervals_with_the_truth(k: float, tail: float | None, roots: int, 
     return sum(f.low is not None and f.high is not None and f.low <= k <= f.high for f in found) / runs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", [None, 1.0], ids=["poisson", "geometric"])
 @pytest.mark.parametrize("k", [0.3, 0.9, 1.2])
 def test_the_interval_of_a_small_campaign_holds_the_true_k(k: float, tail: float | None) -> None:
     assert share_of_intervals_with_the_truth(k, tail, roots=300) >= 0.93
 
 
+@pytest.mark.slow
 def test_it_does_so_too_when_few_posters_get_most_of_the_children() -> None:
     """Nearer to its nominal 95 % than to more, so it takes more runs to see that it is not below 93 %."""
     assert share_of_intervals_with_the_truth(0.9, 0.3, roots=300, runs=600) >= 0.93
