@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.servers import PATIENCE, serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -28,44 +23,35 @@ QUIET = [
 ]
 
 Phone = Callable[..., Page]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+expect.set_options(timeout=PATIENCE * 1000)
 
+AXE = Axe().axe_script
+# What a page answers with is made short there: the whole of what axe says takes longer to send than to find.
+FAULTS = """axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+}).then((found) => found.violations
+    .filter((rule) => ["serious", "critical"].includes(rule.impact))
+    .map((rule) => `${rule.id} (${rule.impact}): `
+        + rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")))"""
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
-    """`postergen serve` on a free port and an empty database; settings without their prefix."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
-    environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/server.db", "POSTERGEN_PUBLIC_URL": url}
-    environment["POSTERGEN_EMBED_WISHES"] = "no"  # a model in every worker would take most of the time
-    environment |= {f"POSTERGEN_{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", str(workers)]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_until_ready(url)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_ready(url: str) -> None:
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.25)
-    raise AssertionError("the server did not become ready")
+# Nothing has moved for a quarter of a second, nothing is about to, and pictures are there.
+AT_REST = """async () => {
+    const movers = () => [document.scrollingElement, ...document.querySelectorAll("[data-wheel], [data-slides], .chips")];
+    const seen = () => JSON.stringify([
+        movers().map((it) => [it.scrollLeft, it.scrollTop]),
+        document.getAnimations().filter((one) => one.playState === "running").length,
+        [...document.images].filter((image) => image.loading !== "lazy" && !image.complete).length,
+        document.querySelectorAll("[aria-busy=true]").length,
+    ]);
+    let before = "", since = performance.now(), frames = 0;
+    while (frames < 15 || performance.now() - since < 250) {
+        await new Promise(requestAnimationFrame);
+        const now = seen();
+        frames += 1;
+        if (now !== before || !now.endsWith("0,0,0]")) [before, since, frames] = [now, performance.now(), 0];
+    }
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +82,7 @@ def phone(browser: Browser) -> Iterator[Phone]:
         settings = {"locale": "zh-CN", "has_touch": True} | more
         size = {"width": width, "height": height}
         context = browser.new_context(viewport=size, java_script_enabled=scripts, **settings)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -131,16 +118,13 @@ def keep(page: Page) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds serious or critical."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}): {[node['html'][:120] for node in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(FAULTS)
+    return found
 
 
 def settled(page: Page) -> Page:
     """The dial has come to rest, pictures are there."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(900)
+    page.evaluate(AT_REST)
     return page

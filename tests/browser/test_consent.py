@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import Phone, code_of, faults, keep, serve, settled
+from tests.browser.conftest import Phone, code_of, faults, keep, settled
+from tests.servers import serve
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from postergen.config import CONTENT
-from tests.browser.conftest import Phone, serve
+from tests.browser.conftest import Phone
+from tests.servers import serve, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -88,12 +89,8 @@ def test_one_line_puts_the_campaign_into_a_page_and_passes_the_click_on(phone: P
 
 def _fits(page: Page) -> None:
     """The frame becomes as high as what is in it, and nothing in it scrolls."""
-    for _ in range(100):
-        page.wait_for_timeout(100)
-        content, window = page.frames[1].evaluate("[document.documentElement.offsetHeight, innerHeight]")
-        if abs(content - window) <= 1:
-            return
-    raise AssertionError(f"{content} px of content in a frame of {window} px")
+    difference = "Math.abs(document.documentElement.offsetHeight - innerHeight)"
+    wait_until(lambda: page.frames[1].evaluate(difference) <= 1, "the frame is as high as what is in it")
 
 
 def test_the_plain_api_is_enough_for_a_page_of_ones_own(phone: Phone, site: Site) -> None:

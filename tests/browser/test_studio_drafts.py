@@ -14,7 +14,8 @@ from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.bootstrap import utc_now
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
-from tests.browser.conftest import Phone, faults, serve
+from tests.browser.conftest import Phone, faults
+from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, text
 
@@ -53,7 +54,6 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def enter(page: Page, url: str, room: str = "drafts") -> Page:
-    page.set_default_timeout(60_000)
     page.goto(f"{url}/studio/sign-in?next=/studio/{room}")
     page.fill("[name=name]", "ann")
     page.fill("[name=password]", PASSWORD)

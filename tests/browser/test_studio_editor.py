@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, faults, serve
+from tests.browser.conftest import Phone, faults
+from tests.servers import serve
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +162,8 @@ def test_no_page_has_a_serious_fault(enter: Enter, studio: str, lang: str, schem
     page.goto(f"{studio}/studio/new")
     check("new")
     page.fill("#headline", "全国第一的热干面 {city} guaranteed results")
-    page.wait_for_timeout(600)
+    expect(page.locator('[data-list="findings"] button').first).to_be_visible()
+    expect(page.locator("[data-picture]")).not_to_have_attribute("aria-busy", "true")
     check("new, typed")
     page.goto(f"{studio}/studio/edit/{NAME}?saved=1")
     check("edit")

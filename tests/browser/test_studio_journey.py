@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from playwright.sync_api import Page, expect
 from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, code_of, keep, pick, serve
+from tests.browser.conftest import Phone, code_of, keep, pick
+from tests.servers import serve, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +35,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def enter(page: Page, house: str, name: str, path: str) -> Page:
-    page.set_default_timeout(60_000)
     page.goto(f"{house}/studio/sign-in?next={path}")
     page.fill("[name=name]", name)
     page.fill("[name=password]", PASSWORD)
@@ -58,11 +60,7 @@ def test_a_poster_and_its_child_stand_in_the_studios_tree(phone: Phone, house: s
     keep(friend)
 
     writer = enter(phone(1280, 900), house, "ann", "/studio/results/tree")
-    for _ in range(30):  # events are folded within a second or so
-        if f"{code},2," in trees(writer, house):
-            break
-        writer.wait_for_timeout(300)
-    assert f"{code},2," in trees(writer, house), "a poster and its child"
+    wait_until(lambda: f"{code},2," in trees(writer, house), "a poster and its child are folded")
     writer.reload()
     expect(writer.locator("main svg").first).to_be_visible()
 
@@ -85,10 +83,15 @@ def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Ph
     approver.locator("form.print button[type=submit]").click()
     expect(approver.get_by_role("status").first).to_be_visible()
 
-    approver.wait_for_timeout(3000)  # every worker looks for publications every two seconds
-    drawn = set()
-    for number in range(60):
-        brief = {"options": ["wuhan-hot-dry-noodles"], "nickname": f"n{number}"}
+    # each worker looks for publications by itself: in the end nobody draws the old line any more
+    numbers = count()
+    drawn: deque[str] = deque(maxlen=20)
+
+    def all_are_new() -> bool:
+        brief = {"options": ["wuhan-hot-dry-noodles"], "nickname": f"n{next(numbers)}"}
         made = approver.request.post(f"{house}/api/v1/posters", data=brief).json()["variant"]
-        drawn |= {made["headline"]} if made["id"] == NAME else set()
-    assert drawn == {NEW}
+        if made["id"] == NAME:
+            drawn.append(made["headline"])
+        return list(drawn) == [NEW] * 20
+
+    wait_until(all_are_new, "twenty posters in a row have the new line")

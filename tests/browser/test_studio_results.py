@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, faults, serve
+from tests.browser.conftest import Phone, faults
+from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NOODLES, live_a_month
 

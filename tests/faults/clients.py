@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 PHONE = "Mozilla/5.0 (Linux; Android 14; V2309A) AppleWebKit/537.36 Mobile MicroMessenger/8.0.49"
 BRIEF = {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "locale": "zh-CN"}
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20  # seconds for one answer; whoever waits longer hangs
+PATIENCE = 60  # seconds for one answer; whoever waits longer hangs
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from tests.faults.clients import ROOT, servers
 from tests.faults.stored import stored
 from tests.stores import KINDS, empty_database
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 30
 EVENTS = 40  # in one journal
 

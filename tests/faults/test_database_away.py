@@ -14,14 +14,15 @@ import pytest
 from tests.faults.clients import Answer, Process, servers
 from tests.faults.proxy import Proxy, proxied
 from tests.faults.stored import Stored, stored
+from tests.servers import wait_until
 from tests.stores import empty_database
 
 AWAY = float(os.environ.get("POSTERGEN_TEST_AWAY_SECONDS", "6"))
-BACK = 15.0  # seconds within which everything has arrived
-SLOWEST = 1.5  # seconds for any answer, on a busy machine
+SLOWEST = 1.5  # seconds for any answer
 SLOWEST_HUNG = 4.0  # seconds, where one request has to find out that nobody answers
+TURNS = 20  # how often one request may have to wait for its turn on a busy machine, in all of its threads
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 @dataclass
@@ -69,11 +70,27 @@ def is_ready(process: Process) -> Answer:
         return client.ask("GET", "/readyz")
 
 
-def wait_until(holds: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.1)
+class Ruler:
+    """How long the machine itself lets somebody wait for a turn, while we look."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._until = threading.Event()
+        self._thread = threading.Thread(target=self._measure)
+
+    def __enter__(self) -> Ruler:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._until.set()
+        self._thread.join()
+
+    def _measure(self) -> None:
+        while not self._until.is_set():
+            began = time.monotonic()
+            time.sleep(0.005)
+            self.longest = max(self.longest, time.monotonic() - began - 0.005)
 
 
 def has_everything(found: Stored, load: Load) -> bool:
@@ -97,8 +114,8 @@ def test_nobody_sees_that_the_database_is_away(
         process = started.start()
         with process.client() as client:
             old = client.make("old").code
-        wait_until(lambda: is_ready(process).status == 200, 5)
-        with Load(process, [old]) as load:
+        wait_until(lambda: is_ready(process).status == 200, "the server is ready")
+        with Ruler() as ruler, Load(process, [old]) as load:
             time.sleep(1)
             left = time.monotonic()
             go_away(proxy)
@@ -106,7 +123,7 @@ def test_nobody_sees_that_the_database_is_away(
             time.sleep(AWAY)
             still_not_ready = is_ready(process)
             proxy.restore()
-            wait_until(lambda: is_ready(process).status == 200, BACK)
+            wait_until(lambda: is_ready(process).status == 200, "the server has its database back")
             time.sleep(1)
         print(f"slowest {load.slowest():.2f} s of {len(load.scans)} scans and {len(load.posters)} posters")  # noqa: T201 (for whoever runs with -rP)
         assert [not_ready.status, still_not_ready.status] == [503, 503]
@@ -114,9 +131,9 @@ def test_nobody_sees_that_the_database_is_away(
         assert {answer.status for _, answer in load.posters} == {201}
         assert any(left < at < left + AWAY for at, _ in load.scans)
         assert any(left < at < left + AWAY for at, _ in load.posters)
-        assert max(load.slowest(), not_ready.seconds, still_not_ready.seconds) < slowest
+        assert max(load.slowest(), not_ready.seconds, still_not_ready.seconds) < slowest + TURNS * ruler.longest
         with stored(url) as found:
-            wait_until(lambda: has_everything(found, load), BACK)
+            wait_until(lambda: has_everything(found, load), "everything is folded")
             found.check_counters()
 
 
@@ -129,7 +146,7 @@ def test_what_has_to_be_looked_up_is_answered_with_an_honest_503(tmp_path: Path)
         process = started.start()
         with process.client() as client, stored(url) as found:
             made = client.make("first", "a-key")
-            wait_until(lambda: made.code in found.codes(), 5)
+            wait_until(lambda: made.code in found.codes(), "the poster is folded")
             proxy.cut()
             again = client.make("first", "a-key")
             shown = client.ask("GET", f"/api/v1/posters/{made.code}")
@@ -137,7 +154,7 @@ def test_what_has_to_be_looked_up_is_answered_with_an_honest_503(tmp_path: Path)
                 assert answer.status == 503
                 assert int(answer.headers["retry-after"]) > 0
             proxy.restore()
-            wait_until(lambda: is_ready(process).status == 200, BACK)
+            wait_until(lambda: is_ready(process).status == 200, "the server has its database back")
             assert client.make("first", "a-key").code == made.code
 
 
@@ -157,6 +174,6 @@ def test_a_server_that_stops_while_the_database_is_away_leaves_its_journal_to_th
         proxy.restore()
         started.start()
         with stored(url) as found:
-            wait_until(lambda: found.clicks().keys() == clicks, BACK)
-            wait_until(lambda: started.journals() == [], BACK)
+            wait_until(lambda: found.clicks().keys() == clicks, "all scans are folded")
+            wait_until(lambda: started.journals() == [], "no journal is left")
             found.check_counters()

@@ -13,8 +13,11 @@ import pytest
 from tests.faults.clients import Answer, Client, Process, servers
 from tests.faults.proxy import proxied
 from tests.faults.stored import fold_the_rest, stored
-from tests.faults.test_database_away import BACK, is_ready, wait_until
+from tests.faults.test_database_away import is_ready
+from tests.servers import wait_until
 from tests.stores import KINDS, empty_database
+
+pytestmark = pytest.mark.slow
 
 DISK = "4m"
 MOST = 3000  # requests until the small disk must be full
@@ -127,8 +130,8 @@ def test_a_journal_that_filled_its_disk_empties_itself_when_the_database_is_back
                 assert_refused_for_now(made[-1])
                 assert client.scan(known).status == 302
                 proxy.restore()
-                wait_until(lambda: is_ready(process).status == 200, BACK)
-                wait_until(lambda: client.make("again").status == 201, BACK)
+                wait_until(lambda: is_ready(process).status == 200, "the server has its database back")
+                wait_until(lambda: client.make("again").status == 201, "posters are made again")
                 click = client.scan(known).click
             started.stop(process)
             assert started.journals() == []
@@ -154,7 +157,7 @@ def test_when_the_room_is_used_up_posters_stop_first_and_scans_go_on(kind: str, 
             assert client.make("still").status == 503
         started.kill(process)
         after = started.start()
-        wait_until(lambda: started.journals() == [], BACK)
+        wait_until(lambda: started.journals() == [], "no journal is left")
         with after.client() as client:
             assert client.make("again").status == 201
         started.stop(after)

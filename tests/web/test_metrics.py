@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 from flask.testing import FlaskClient
 
 from postergen.bootstrap import Product
 from postergen.web.metrics import Metrics
+from tests.servers import PATIENCE, serve
 from tests.web.test_api import BRIEF, problem
 from tests.web.test_keys import bearer
 
@@ -91,43 +86,19 @@ def test_only_this_machine_asks_without_a_key(client: FlaskClient, product: Prod
 
 
 def test_several_workers_tell_of_all_of_them(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
-    environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{tmp_path}/metrics.db", "POSTERGEN_PUBLIC_URL": url}
-    environment["POSTERGEN_LOG"] = "json"
-    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", "2"]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
-    try:
-        _wait(f"{url}/healthz")
+    with serve(tmp_path, LOG="json") as url:
         before = _count(url)
         for _ in range(40):
             _get(f"{url}/healthz")
         assert [_count(url) - before for _ in range(6)] == [40] * 6
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-    told = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    told = [json.loads(line) for line in (tmp_path / "server.log").read_text().splitlines() if line.startswith("{")]
     assert sum(line.get("endpoint") == "health.healthz" for line in told) >= 40
 
 
 def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 
 def _count(url: str) -> float:
     return value(_get(f"{url}/metrics"), "postergen_request_seconds_count", endpoint="health.healthz")
-
-
-def _wait(url: str) -> None:
-    for _ in range(300):
-        try:
-            _get(url)
-            return
-        except URLError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not become ready")

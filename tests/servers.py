@@ -1,0 +1,60 @@
+"""Real servers, as `postergen serve` starts them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from postergen.config import CONTENT
+
+PATIENCE = 180.0  # seconds until something must have happened, on the busiest machine; nobody sleeps that long
+
+
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    """Come back as soon as it holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
+    """`postergen serve` on a free port, with its database in this folder; settings without their prefix."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
+    environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/server.db", "POSTERGEN_PUBLIC_URL": url}
+    environment["POSTERGEN_EMBED_WISHES"] = "no"  # a model in every worker would take most of the time
+    environment |= {f"POSTERGEN_{name}": value for name, value in settings.items()}
+    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", str(workers)]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, cwd=CONTENT, stdout=log, stderr=log)
+        try:
+            wait_until(lambda: process.poll() is not None or _is_ready(url), "the server is ready")
+            assert process.poll() is None, (folder / "server.log").read_text()[-3000:]
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
