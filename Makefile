@@ -1,5 +1,6 @@
 # make demo   posters in out/ and the campaign page on http://127.0.0.1:8000
-# make test   every test        make check  linters and types        make bench  the benchmark tables
+# make quick  the inner rooms and a walk through each door     make test   every test
+# make check  linters and types                                make bench  the benchmark tables
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo test check bench gallery fonts docs lock licences newest clean
+.PHONY: demo quick test coverage check bench gallery fonts docs lock licences newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt
@@ -34,8 +35,22 @@ demo: $(VENV)/.installed
 	@mkdir -p out data
 	POSTERGEN_PUBLIC_URL=$${POSTERGEN_PUBLIC_URL:-http://$(HOST):$(PORT)} $(BIN)/postergen demo -o out --host $(HOST) --port $(PORT)
 
+# without services, browser and models, and without what is slow because of what it tries
+QUICK := -m "not (slow or browser or postgres or redis or semantic)"
+PURE := domain ranking tracking rendering copywriting
+SPREAD := -q -n auto --dist worksteal
+
+quick: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(SPREAD) $(QUICK) $(PURE:%=tests/%) tests/service tests/walks
+
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD) --durations=25
+
+# the branches of the pure rooms that their own tests take; too few in one of them fail
+coverage: $(VENV)/.installed-dev
+	@mkdir -p build
+	$(BIN)/python -m pytest $(SPREAD) $(QUICK) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json
+	$(BIN)/python tests/branches.py build/coverage.json
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

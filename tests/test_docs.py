@@ -16,6 +16,7 @@ from postergen.config import CONTENT, DEFAULT_RATE_LIMITS, describe_settings
 from postergen.domain.keys import SCOPES
 from postergen.domain.scan import ScanClass
 from postergen.web.keys import scope_of
+from tests.click_tree import commands_of
 from tests.documents import Document, read_documents
 
 DOCUMENTS = {document.name: document for document in read_documents()}
@@ -35,13 +36,6 @@ def commands(group: click.Group, path: str = "postergen") -> Iterator[str]:
             yield from commands(command, f"{path} {name}")
         else:
             yield f"{path} {name}"
-
-
-def commands_of(group: click.Group) -> dict[str, click.Command]:
-    """The commands of a group by name; those of the first are imported when they are asked for."""
-    context = click.Context(group)
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
 
 
 def template_fields() -> set[str]:

@@ -29,7 +29,7 @@ from tests.model_server import (
     sleeps,
     writes,
 )
-from tests.products import product_for, settings_for
+from tests.products import pack_on_one_look, product_for, settings_for
 from tests.stores import KINDS, empty_database
 
 CHECK_UP = Assignment("parents-medical-check-up", "en", Tone.WARM, 4)
@@ -61,8 +61,9 @@ def workshop(
     """A product whose model answers so; nothing is retried after more than half a second."""
     with ExitStack() as stack:
         model = stack.enter_context(model_server(*script))
-        asked = {"model": "little-model", "model_base_url": model.url, "model_timeout": 1, **settings}
-        product = product_for(settings_for(folder, database_url=url, **asked))
+        more = {"model": "little-model", "model_base_url": model.url, "model_timeout": 60, **settings}
+        packs = pack_on_one_look(folder)
+        product = product_for(settings_for(folder, database_url=url, campaigns_dir=packs, **more))
         stack.callback(product.engine.dispose)
         stack.callback(product.close)
         yield product, model
@@ -191,7 +192,7 @@ def test_a_failure_that_stays_is_told_after_three_tries_and_costs_nothing(tmp_pa
 
 
 def test_a_silent_server_is_left_in_time_and_counts_as_if_it_had_worked(tmp_path: Path) -> None:
-    with workshop(tmp_path, sleeps(3)) as (product, model):
+    with workshop(tmp_path, sleeps(3), model_timeout=1) as (product, model):
         with pytest.raises(TimedOut, match="in time"):
             generate(product)
         assert len(model.asked) == 3

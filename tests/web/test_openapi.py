@@ -42,6 +42,8 @@ from tests.products import product_for, settings_for
 from tests.service.test_generation import GOOD
 from tests.web.test_api import BRIEF, PHONE
 
+pytestmark = pytest.mark.slow
+
 KEY = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
 CHECKS = [
     not_a_server_error,
