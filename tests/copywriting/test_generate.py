@@ -11,13 +11,13 @@ TEXTS = [DraftText(f" Line {n}\n", "body", "scan", Hook.INTEREST, "gloss") for n
 
 
 def test_ids_go_on_behind_those_that_are_taken() -> None:
-    made = as_variants(TEXTS, ASSIGNMENT, ["noodles.en-m1", "noodles.en-m3"])
+    made = as_variants(TEXTS, ASSIGNMENT, ["noodles.en-m1", "noodles.en-m3"], "variants-1")
     assert [text.id for text in made] == ["noodles.en-m2", "noodles.en-m4"]
-    assert as_variants([], ASSIGNMENT, []) == []
+    assert as_variants([], ASSIGNMENT, [], "variants-1") == []
 
 
 def test_a_draft_says_what_was_asked_for_and_who_wrote_it() -> None:
-    first, _ = as_variants(TEXTS, ASSIGNMENT, [])
+    first, _ = as_variants(TEXTS, ASSIGNMENT, [], "variants-1")
     assert (first.headline, first.locale, first.tone, first.hook) == ("Line 0", "en", Tone.WRY, Hook.INTEREST)
     assert (first.fits.options, first.author) == (("noodles",), Author.MODEL)
 

@@ -6,7 +6,7 @@ import pytest
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.review import NEEDS_A_REASON, as_finding, decide, possible_actions
-from postergen.domain.editorial import TRANSITIONS, Action, State
+from postergen.domain.editorial import TRANSITIONS, Action, State, Why
 from postergen.errors import InvalidInput
 from tests.ranking.small_campaigns import both
 
@@ -23,7 +23,7 @@ def refused(*asked: object) -> list[str]:
 
 @pytest.mark.parametrize(("before", "action"), TRANSITIONS)
 def test_each_step_leads_on_with_a_reason(before: State, action: Action) -> None:
-    assert decide(before, action, why="it reads well") is TRANSITIONS[before, action]
+    assert decide(before, action, why=Why("it reads well")) is TRANSITIONS[before, action]
     assert action in possible_actions(before)
 
 
@@ -31,23 +31,23 @@ def test_each_step_leads_on_with_a_reason(before: State, action: Action) -> None
 @pytest.mark.parametrize("action", Action)
 def test_every_other_step_is_refused(state: State, action: Action) -> None:
     if (state, action) not in TRANSITIONS:
-        assert "action" in refused(state, action, (), "because")
+        assert "action" in refused(state, action, (), Why("because"))
 
 
 @pytest.mark.parametrize("action", sorted(NEEDS_A_REASON))
 def test_what_takes_a_text_away_needs_a_reason(action: Action) -> None:
     before = next(state for state, step in TRANSITIONS if step is action)
-    assert refused(before, action, (), "  ") == ["why"]
+    assert refused(before, action) == ["why"]
 
 
 def test_what_blocks_is_in_the_way_of_approving_and_of_nothing_else() -> None:
     assert refused(State.CHECKED, Action.APPROVE, [finding(Severity.BLOCK)]) == ["headline:2-4"]
-    assert decide(State.CHECKED, Action.REJECT, [finding(Severity.BLOCK)], "no") is State.REJECTED
+    assert decide(State.CHECKED, Action.REJECT, [finding(Severity.BLOCK)], Why("no")) is State.REJECTED
 
 
 def test_what_asks_for_a_look_is_approved_with_a_reason() -> None:
     assert refused(State.CHECKED, Action.APPROVE, [finding(Severity.REVIEW)]) == ["why"]
-    assert decide(State.CHECKED, Action.APPROVE, [finding(Severity.REVIEW)], "it is meant") is State.APPROVED
+    assert decide(State.CHECKED, Action.APPROVE, [finding(Severity.REVIEW)], Why("it is meant")) is State.APPROVED
 
 
 def test_a_finding_names_place_problem_and_remedy() -> None:

@@ -102,6 +102,7 @@ def test_a_code_of_light_modules_on_dark_is_refused(
     assert "ticket/story/qr" in where(findings)
 
 
+@pytest.mark.slow
 def test_a_text_in_too_tight_a_box_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_text_over_the_code_is_refused(
     assert any("overlaps" in str(f) and "call" in str(f) and "qr" in str(f) for f in findings)
 
 
+@pytest.mark.slow
 def test_a_text_beyond_the_edge_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:

@@ -17,6 +17,8 @@ from postergen.service.orders import Order
 from tests.products import product_for
 from tests.service.writing import FRESH, NAME, OLD, act, drawable, write
 
+pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
+
 
 def test_a_draft_is_drawn_only_after_it_was_approved_and_published(house: Product) -> None:
     edit = write(house)

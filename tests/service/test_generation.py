@@ -32,6 +32,8 @@ from tests.model_server import (
 from tests.products import pack_on_one_look, product_for, settings_for
 from tests.stores import KINDS, empty_database
 
+pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
+
 CHECK_UP = Assignment("parents-medical-check-up", "en", Tone.WARM, 4)
 
 

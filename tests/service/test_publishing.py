@@ -17,6 +17,8 @@ from postergen.service.publishing import PublishingService
 from tests.products import NOON
 from tests.service.writing import FRESH, NAME, OLD, drawable, states, wait
 
+pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
+
 OTHER = "wuhan-hot-dry-noodles.zh-2"
 CHANGED = "从楼下走到公交站，碗就空了"
 
