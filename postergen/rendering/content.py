@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from postergen.errors import Finding, InvalidContent
@@ -67,6 +67,15 @@ VARIABLES = frozenset(PosterContent.__dataclass_fields__) - {"scan_url"} | {"cou
 @lru_cache(maxsize=2048)
 def _compile(source: str) -> Template:
     return _ENVIRONMENT.from_string(source)
+
+
+@lru_cache(maxsize=2048)
+def names_in(source: str) -> frozenset[str]:
+    """The variables that a template text reads; none when it cannot be read at all, which `fill` will say."""
+    try:
+        return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(source)))
+    except TemplateError:
+        return frozenset()
 
 
 def fill(source: str, variables: Mapping[str, object], *, where: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Generic, Literal, TypeVar
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
-from postergen.rendering.content import PosterContent, fill
+from postergen.rendering.content import PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.qr import QrMatrix, encode_qr
 from postergen.rendering.template import (
     ArtworkElement,
     Color,
-    Element,
     Format,
     PictureElement,
     PosterTemplate,
@@ -27,23 +27,33 @@ from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, FittedText, Run
 
 LEAST_LOGO = 5  # modules; a smaller mark is a smudge
+LASTING = 8192  # texts and artwork kept as they were set; those of all looks in one format are about half as many
+PERSONAL = frozenset({"code", "serial", "nickname"})
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+# What is placed is told apart by identity: the same object on two posters is drawn alike, and whatever is drawn of it
+# can be kept under it. ``lasting`` says that it stands on other posters, too, so that keeping it is worth it.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PlacedText:
     id: str
     fitted: FittedText
     colors: tuple[Color, ...]  # by ink
+    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlacedArtwork:
     id: str
     file: str
     box: Box
+    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlacedPicture:
     """An avatar (cropped to the box) or a logo (fitted into it): the bytes of an image file."""
 
@@ -52,9 +62,10 @@ class PlacedPicture:
     box: Box
     source: Literal["avatar", "logo"]
     round: bool
+    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlacedQr:
     """A code at whole pixels: ``x``, ``y`` is the corner of its quiet zone."""
 
@@ -67,6 +78,7 @@ class PlacedQr:
     light: Color
     shape: Literal["square", "round"] = "square"
     logo: bytes | None = None
+    lasting: bool = False
 
     @property
     def logo_box(self) -> Box:
@@ -127,93 +139,218 @@ def lay_out(
         InvalidContent: the template uses an unknown variable, has no slots for so many options, or its QR box
             is too small for the code.
     """
-    chosen = template.formats[format_name]
+    look = Identity(template)
     variables = content.variables() | {
         "count": len(content.options),
-        "fields": {field.name: content.fields.get(field.name, "") for field in template.fields},
-        "t": {key: text.in_locale(content.locale) for key, text in template.strings.items()},
+        "fields": _Fields((field.name, content.fields.get(field.name, "")) for field in template.fields),
+        "t": _strings(look, content.locale),
     }
-    typesetter = _Typesetter(template.id, content, fonts, glossary)
+    typesetter = _typesetter(Identity(fonts))
     items: list[Placed] = []
-    for element in chosen.elements:
-        items += typesetter.place(element, chosen.canvas, variables)
+    for element in _compiled(look, format_name):
+        items += typesetter.place(element, content, variables, glossary)
     shown = any(isinstance(item, PlacedPicture) and item.source == "avatar" for item in items)
-    return Layout(chosen, tuple(items), avatar_left_out=content.avatar is not None and not shown)
+    left_out = content.avatar is not None and not shown
+    return Layout(template.formats[format_name], tuple(items), avatar_left_out=left_out)
 
 
-@dataclass(frozen=True, slots=True)
+class Identity(Generic[T]):
+    """Something large as the key of a cache: the same object, and not one that is equal."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and other.value is self.value
+
+
+class _Fields(dict[str, str | int]):
+    """What the person told, as a template sees it and as a key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+
+class _Strings(dict[str, str]):
+    """The words of a look in one locale; there is one object for each, so it is its own key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@lru_cache(maxsize=256)
+def _strings(look: Identity[PosterTemplate], locale: str) -> _Strings:
+    return _Strings((key, text.in_locale(locale)) for key, text in look.value.strings.items())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """One element at its place: what of it is the same for all posters."""
+
+    element: TextElement | ArtworkElement | PictureElement | QrElement
+    box: Box
+    where: str
+    names: tuple[str, ...] = ()  # of the variables that its words and its condition read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slots:
+    """A repeated group: its places by the number of options, then by option."""
+
+    where: str
+    places: Mapping[int, tuple[tuple[_Place, ...], ...]]
+
+
+@lru_cache(maxsize=128)
+def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Place | _Slots, ...]:
+    """The elements of a format, with everything decided that does not depend on a poster."""
+    template, chosen = look.value, look.value.formats[format_name]
+
+    def place(element: TextElement | ArtworkElement | PictureElement | QrElement, outer: Box) -> _Place:
+        sources = [span.text for span in element.spans] if isinstance(element, TextElement) else []
+        if isinstance(element, TextElement | ArtworkElement) and element.when:
+            sources.append(_condition(element.when))
+        names = sorted({name for source in sources for name in names_in(source)})
+        return _Place(element, element.box.within(outer), f"{template.id}/{element.id}", tuple(names))
+
+    def slots(group: RepeatElement) -> _Slots:
+        places = {
+            count: tuple(
+                tuple(
+                    place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
+                    for part in group.elements
+                )
+                for number, slot in enumerate(boxes, start=1)
+            )
+            for count, boxes in group.slots.items()
+        }
+        return _Slots(f"{template.id}/{group.id}", places)
+
+    return tuple(
+        slots(element) if isinstance(element, RepeatElement) else place(element, chosen.canvas)
+        for element in chosen.elements
+    )
+
+
+def _condition(when: str) -> str:
+    """An expression as a template that says yes or nothing."""
+    return "{% if " + when + " %}yes{% endif %}"
+
+
+@lru_cache(maxsize=4)
+def _typesetter(fonts: Identity[FontBook]) -> _Typesetter:
+    return _Typesetter(fonts.value)
+
+
 class _Typesetter:
-    template: str
-    content: PosterContent
-    fonts: FontBook
-    glossary: frozenset[str]
+    """Sets elements with one set of fonts. A headline, an option in its slot, a date: what lasts is set once."""
 
-    def place(self, element: Element, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
+    def __init__(self, fonts: FontBook) -> None:
+        self._fonts = fonts
+        self._lasting = lru_cache(maxsize=LASTING)(self._set)
+
+    def place(
+        self,
+        element: _Place | _Slots,
+        content: PosterContent,
+        variables: Mapping[str, Hashable],
+        glossary: frozenset[str],
+    ) -> Sequence[Placed]:
+        if isinstance(element, _Place):
+            return self._one(element, content, variables, glossary)
+        count = len(content.options)
+        if count not in element.places:
+            problem = f"has no slots for {count} options"
+            raise InvalidContent([Finding(element.where, problem, f"add slots: {count}")])
+        items: list[Placed] = []
+        for places, option in zip(element.places[count], content.options, strict=True):
+            inner = {**variables, "option": option}
+            for part in places:
+                items += self._one(part, content, inner, glossary)
+        return items
+
+    def _one(
+        self, place: _Place, content: PosterContent, variables: Mapping[str, Hashable], glossary: frozenset[str]
+    ) -> Sequence[Placed]:
+        element = place.element
         match element:
-            case TextElement():
-                return self._text(element, outer, variables)
-            case ArtworkElement():
-                shown = self._shown(element.when, variables, element.id)
-                return [PlacedArtwork(element.id, element.file, element.box.within(outer))] if shown else []
-            case PictureElement():
-                data = self.content.avatar if element.source == "avatar" else self.content.logo
-                box = element.box.within(outer)
-                return [PlacedPicture(element.id, data, box, element.source, element.round)] if data else []
             case QrElement():
-                return [self._qr(element, outer)]
-            case RepeatElement():
-                return self._repeat(element, outer, variables)
+                return [_place_qr(element, place, content)]
+            case PictureElement():
+                data, lasting = (content.avatar, False) if element.source == "avatar" else (content.logo, True)
+                return _place_picture(place, data) if lasting or not data else (_picture(place, data, lasting=False),)
+        values = tuple(variables.get(name, _UNKNOWN) for name in place.names)
+        if _is_personal(place.names, content):
+            return self._set(place, values, glossary, lasting=False)
+        return self._lasting(place, values, glossary)
 
-    def _text(self, element: TextElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
-        if not self._shown(element.when, variables, element.id):
-            return []
-        words = [fill(s.text, variables, where=f"{self.template}/{element.id}") for s in element.spans]
+    def _set(
+        self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str], lasting: bool = True
+    ) -> tuple[Placed, ...]:
+        """A text or a piece of artwork, or nothing when its condition does not hold."""
+        element = place.element
+        assert isinstance(element, TextElement | ArtworkElement)
+        known = {name: value for name, value in zip(place.names, values, strict=True) if value is not _UNKNOWN}
+        if element.when and not fill(_condition(element.when), known, where=f"{place.where}/when"):
+            return ()
+        if isinstance(element, ArtworkElement):
+            return (PlacedArtwork(element.id, element.file, place.box, lasting),)
+        words = [fill(span.text, known, where=place.where) for span in element.spans]
         text = "".join(words)
         if not text.strip():
-            return []
+            return ()
         # the text loses what cannot be printed before it is set, so the runs are measured without it, too
         ends = [0, *(len(printable("".join(words[:i])).lstrip()) for i in range(1, len(words) + 1))]
         runs = tuple(
             Run(ends[i + 1] - ends[i], span.family, span.weight, ink=i) for i, span in enumerate(element.spans)
         )
-        box = element.box.within(outer)
-        fitted = fit_text(text, box, element.style, self.fonts, self.glossary, runs if len(runs) > 1 else ())
-        return [PlacedText(element.id, fitted, tuple(s.color for s in element.spans))]
+        fitted = fit_text(text, place.box, element.style, self._fonts, glossary, runs if len(runs) > 1 else ())
+        return (PlacedText(element.id, fitted, tuple(s.color for s in element.spans), lasting),)
 
-    def _shown(self, when: str, variables: Mapping[str, object], element: str) -> bool:
-        """``when`` is an expression; an element without one is always shown."""
-        if not when:
-            return True
-        source = "{% if " + when + " %}yes{% endif %}"
-        return bool(fill(source, variables, where=f"{self.template}/{element}/when"))
 
-    def _qr(self, element: QrElement, outer: Box) -> PlacedQr:
-        box = element.box.within(outer)
-        matrix = encode_qr(self.content.scan_url)
-        module = int(min(box.width, box.height) // matrix.size_with_quiet_zone)
-        if module < element.min_module:
-            needed = element.min_module * matrix.size_with_quiet_zone
-            problem = f"a module would be {module} px wide, less than {element.min_module}"
-            remedy = f"give the code a box of at least {needed} x {needed} px, or shorten the public address"
-            raise InvalidContent([Finding(f"{self.template}/{element.id}", problem, remedy)])
-        side = module * matrix.size_with_quiet_zone
-        x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
-        logo = self.content.logo if element.logo and matrix.logo_modules >= LEAST_LOGO else None
-        logo = logo if logo and is_about_square(logo) else None
-        return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo)
+_UNKNOWN = object()
 
-    def _repeat(self, element: RepeatElement, outer: Box, variables: Mapping[str, object]) -> list[Placed]:
-        count = len(self.content.options)
-        if count not in element.slots:
-            problem = f"has no slots for {count} options"
-            raise InvalidContent([Finding(f"{self.template}/{element.id}", problem, f"add slots: {count}")])
-        items: list[Placed] = []
-        for slot, option in zip(element.slots[count], self.content.options, strict=True):
-            inner = dict(variables) | {"option": option}
-            for part in element.elements:
-                numbered = replace(part, id=f"{element.id}[{option.number}].{part.id}")
-                items += self.place(numbered, slot.within(outer), inner)
-        return items
+
+def _is_personal(names: tuple[str, ...], content: PosterContent) -> bool:
+    """Whether what reads these variables is hardly ever the same for two people."""
+    return any(
+        name in PERSONAL or (name == "typed_fallback" and content.code in content.typed_fallback) for name in names
+    )
+
+
+@lru_cache(maxsize=512)
+def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:
+    return (_picture(place, data, lasting=True),) if data else ()
+
+
+def _picture(place: _Place, data: bytes, *, lasting: bool) -> PlacedPicture:
+    element = place.element
+    assert isinstance(element, PictureElement)
+    return PlacedPicture(element.id, data, place.box, element.source, element.round, lasting)
+
+
+def _place_qr(element: QrElement, place: _Place, content: PosterContent) -> PlacedQr:
+    box = place.box
+    matrix = encode_qr(content.scan_url)
+    module = int(min(box.width, box.height) // matrix.size_with_quiet_zone)
+    if module < element.min_module:
+        needed = element.min_module * matrix.size_with_quiet_zone
+        problem = f"a module would be {module} px wide, less than {element.min_module}"
+        remedy = f"give the code a box of at least {needed} x {needed} px, or shorten the public address"
+        raise InvalidContent([Finding(place.where, problem, remedy)])
+    side = module * matrix.size_with_quiet_zone
+    x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
+    logo = content.logo if element.logo and matrix.logo_modules >= LEAST_LOGO else None
+    logo = logo if logo and is_about_square(logo) else None
+    return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo)
 
 
 def _warnings_of(text: PlacedText) -> Iterator[Warning]:

@@ -4,83 +4,138 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import ceil, floor
 
 import resvg_py
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from postergen.errors import Finding, InvalidContent
-from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook
-from postergen.rendering.layout import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
+from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
+from postergen.rendering.layout import Identity, Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import FINDER, QUIET_ZONE
 from postergen.rendering.template import PosterTemplate
+from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
 _EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap
 
 
 class Painter:
-    """Draws layouts. Keeps what does not change with the person: artwork, plates and emoji."""
+    """Draws layouts. Keeps what does not change with the person: artwork, grounds and emoji."""
 
     def __init__(self, fonts: FontBook) -> None:
         self.fonts = fonts
         self._artwork = lru_cache(maxsize=256)(rasterise)
-        self._plates = lru_cache(maxsize=32)(self._cast)
+        self._grounds = lru_cache(maxsize=32)(self._cast)
+        self._ink = lru_cache(maxsize=16384)(self._measure_ink)
         self._emoji = lru_cache(maxsize=1024)(self._draw_emoji)
 
     def paint(self, template: PosterTemplate, layout: Layout) -> Image.Image:
         """The finished poster as an RGB image."""
+        ground, rest = self.ground(template, layout)
+        image = ground.copy()
+        self.draw(image, template, rest)
+        return image
+
+    def ground(self, template: PosterTemplate, layout: Layout) -> tuple[Image.Image, Sequence[Placed]]:
+        """The artwork behind everything personal, drawn once and not to be drawn on; and what comes after it."""
         first = _leading_artwork(layout.items)
-        plate_key = tuple((item.file, item.box) for item in first)
         size = (layout.format.width, layout.format.height)
-        image = self._plates(_Files(template), size, layout.format.background, plate_key).copy()
+        artwork = tuple((item.file, item.box) for item in first)
+        return self._grounds(Identity(template), size, layout.format.background, artwork), layout.items[len(first) :]
+
+    def draw(
+        self, image: Image.Image, template: PosterTemplate, items: Iterable[Placed], x: int = 0, y: int = 0
+    ) -> None:
+        """Draw these items, in this order, on an image whose corner is at (x, y) of the poster."""
         draw = ImageDraw.Draw(image)
-        for item in layout.items[len(first) :]:
+        for item in items:
             match item:
                 case PlacedArtwork():
-                    self._paste_artwork(image, template, item)
+                    self._paste_artwork(image, template, item, x, y)
                 case PlacedPicture():
-                    _paste_picture(image, item)
+                    _paste_picture(image, item, x, y)
                 case PlacedQr():
-                    _draw_qr(image, item)
+                    _draw_qr(image, item, x, y)
                 case PlacedText():
                     for glyphs in item.fitted.glyphs:
-                        self._draw_glyphs(image, draw, glyphs, item.colors[glyphs.ink])
-        return image
+                        self._draw_glyphs(image, draw, glyphs, item.colors[glyphs.ink], x, y)
+
+    def ink_box(self, item: Placed) -> PixelBox:
+        """Whole pixels outside of which nothing of this item is drawn."""
+        if isinstance(item, PlacedText):
+            boxes = [self._glyphs_box(glyphs) for glyphs in item.fitted.glyphs]
+            if not boxes:
+                return PixelBox(0, 0, 0, 0)
+            return PixelBox(
+                min(box[0] for box in boxes),
+                min(box[1] for box in boxes),
+                max(box[2] for box in boxes),
+                max(box[3] for box in boxes),
+            )
+        box = item.box
+        left, top = round(box.x), round(box.y)
+        return PixelBox(left, top, left + round(box.width), top + round(box.height))
+
+    def _glyphs_box(self, glyphs: PlacedGlyphs) -> tuple[int, int, int, int]:
+        """The box of some glyphs; a pixel wider than their ink, for they may stand between two pixels."""
+        if glyphs.shaping == "emoji":
+            picture, x, y = self._emoji_at(glyphs)
+            return x, y, x + picture.width, y + picture.height
+        left, top, right, bottom = self._ink(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text)
+        x, y = floor(glyphs.x), floor(glyphs.baseline)
+        if glyphs.turned:  # clockwise: what rose from the baseline now lies to its right
+            left, top, right, bottom = -bottom, left, -top, right
+        return x + left - 1, y + top - 1, x + right + 2, y + bottom + 2
+
+    def _measure_ink(self, face: int, size: float, shaping: Shaping, text: str) -> tuple[int, int, int, int]:
+        left, top, right, bottom = self.fonts.font(face, size, shaping).getbbox(text, anchor="ls")
+        return floor(left), floor(top), ceil(right), ceil(bottom)
 
     def _cast(
         self,
-        files: _Files,
+        look: Identity[PosterTemplate],
         size: tuple[int, int],
         background: tuple[int, int, int],
         artwork: tuple[tuple[str, Box], ...],
     ) -> Image.Image:
-        """The plate: everything behind the first element that depends on the person."""
-        plate = Image.new("RGB", size, background)
+        ground = Image.new("RGB", size, background)
         for file, box in artwork:
-            self._paste_artwork(plate, files.template, PlacedArtwork("", file, box))
-        return plate
+            self._paste_artwork(ground, look.value, PlacedArtwork("", file, box), 0, 0)
+        return ground
 
-    def _paste_artwork(self, image: Image.Image, template: PosterTemplate, item: PlacedArtwork) -> None:
+    def _paste_artwork(self, image: Image.Image, template: PosterTemplate, item: PlacedArtwork, x: int, y: int) -> None:
         size = (round(item.box.width), round(item.box.height))
         picture = self._artwork(template.artwork[item.file], size)
-        image.paste(picture, (round(item.box.x), round(item.box.y)), picture)
+        image.paste(picture, (round(item.box.x) - x, round(item.box.y) - y), picture)
 
     def _draw_glyphs(
-        self, image: Image.Image, draw: ImageDraw.ImageDraw, glyphs: PlacedGlyphs, color: tuple[int, int, int]
+        self,
+        image: Image.Image,
+        draw: ImageDraw.ImageDraw,
+        glyphs: PlacedGlyphs,
+        color: tuple[int, int, int],
+        x: int,
+        y: int,
     ) -> None:
         if glyphs.shaping == "emoji":
-            picture = self._emoji(glyphs.text, glyphs.face, glyphs.size)
-            x = glyphs.x + (EMOJI_ADVANCE * glyphs.size - picture.width) / 2
-            y = glyphs.baseline - ASCENT * glyphs.size + (glyphs.size - picture.height) / 2
-            image.paste(picture, (round(x), round(y)), picture)
+            picture, left, top = self._emoji_at(glyphs)
+            image.paste(picture, (left - x, top - y), picture)
             return
         font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
         if glyphs.turned:
-            _draw_turned(image, glyphs, font, color)
+            _draw_turned(image, glyphs, font, color, x, y)
             return
-        draw.text((glyphs.x, glyphs.baseline), glyphs.text, font=font, fill=color, anchor="ls")
+        draw.text((glyphs.x - x, glyphs.baseline - y), glyphs.text, font=font, fill=color, anchor="ls")
+
+    def _emoji_at(self, glyphs: PlacedGlyphs) -> tuple[Image.Image, int, int]:
+        """The drawing of an emoji, and where its corner stands."""
+        picture = self._emoji(glyphs.text, glyphs.face, glyphs.size)
+        left = glyphs.x + (EMOJI_ADVANCE * glyphs.size - picture.width) / 2
+        top = glyphs.baseline - ASCENT * glyphs.size + (glyphs.size - picture.height) / 2
+        return picture, round(left), round(top)
 
     def _draw_emoji(self, text: str, face: int, size: float) -> Image.Image:
         font = self.fonts.font(face, EMOJI_STRIKE, "emoji")
@@ -88,19 +143,6 @@ class Painter:
         ImageDraw.Draw(strike).text((0, 0), text, font=font, embedded_color=True, anchor="lt")
         scale = size * 1.1 / _EMOJI_SIZE[0]
         return strike.resize((round(_EMOJI_SIZE[0] * scale), round(_EMOJI_SIZE[1] * scale)), Image.Resampling.LANCZOS)
-
-
-class _Files:
-    """A template as a cache key: two with the same version are the same."""
-
-    def __init__(self, template: PosterTemplate) -> None:
-        self.template = template
-
-    def __hash__(self) -> int:
-        return hash(self.template.version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Files) and other.template.version == self.template.version
 
 
 def _leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
@@ -133,7 +175,7 @@ def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
 
 
 def _draw_turned(
-    image: Image.Image, glyphs: PlacedGlyphs, font: ImageFont.FreeTypeFont, color: tuple[int, int, int]
+    image: Image.Image, glyphs: PlacedGlyphs, font: ImageFont.FreeTypeFont, color: tuple[int, int, int], x: int, y: int
 ) -> None:
     """Draw glyphs lying on their right side: draw them level, turn the drawing clockwise, and lay it down."""
     margin = round(glyphs.size / 2)
@@ -142,10 +184,10 @@ def _draw_turned(
     baseline = round(glyphs.size * 1.4)
     ImageDraw.Draw(level).text((margin, baseline), glyphs.text, font=font, fill=255, anchor="ls")
     mask = level.transpose(Image.Transpose.ROTATE_270)
-    image.paste(color, (round(glyphs.x) - (height - baseline), round(glyphs.baseline) - margin), mask)
+    image.paste(color, (round(glyphs.x) - (height - baseline) - x, round(glyphs.baseline) - margin - y), mask)
 
 
-def _paste_picture(image: Image.Image, item: PlacedPicture) -> None:
+def _paste_picture(image: Image.Image, item: PlacedPicture, x: int, y: int) -> None:
     """An avatar fills its box; a logo keeps its proportions inside it."""
     size = (round(item.box.width), round(item.box.height))
     with Image.open(io.BytesIO(item.data)) as opened:
@@ -158,23 +200,24 @@ def _paste_picture(image: Image.Image, item: PlacedPicture) -> None:
         mask = Image.new("L", (size[0] * 4, size[1] * 4), 0)
         ImageDraw.Draw(mask).ellipse((0, 0, mask.width - 1, mask.height - 1), fill=255)
         picture.putalpha(ImageChops.multiply(picture.getchannel("A"), mask.resize(size, Image.Resampling.BOX)))
-    image.paste(picture, (round(item.box.x), round(item.box.y)), picture)
+    image.paste(picture, (round(item.box.x) - x, round(item.box.y) - y), picture)
 
 
-def _draw_qr(image: Image.Image, item: PlacedQr) -> None:
+def _draw_qr(image: Image.Image, item: PlacedQr, x: int, y: int) -> None:
     side = item.matrix.size_with_quiet_zone
     small = Image.new("1", (side, side), 0)
     small.putdata([dark for row in _with_quiet_zone(item.matrix.modules) for dark in row])
     mask = small.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
     if item.shape == "round":
         mask = ImageChops.multiply(mask.convert("L"), _dots(side, item.module))
-    image.paste(item.light, (item.x, item.y, item.x + mask.width, item.y + mask.height))
-    image.paste(item.dark, (item.x, item.y), mask)
+    left, top = item.x - x, item.y - y
+    image.paste(item.light, (left, top, left + mask.width, top + mask.height))
+    image.paste(item.dark, (left, top), mask)
     if item.logo:
         box = item.logo_box
-        image.paste(item.light, (round(box.x), round(box.y), round(box.right), round(box.bottom)))
+        image.paste(item.light, (round(box.x) - x, round(box.y) - y, round(box.right) - x, round(box.bottom) - y))
         inner = Box(*(v + item.module / 2 for v in (box.x, box.y)), *(v - item.module for v in (box.width, box.height)))
-        _paste_picture(image, PlacedPicture(item.id, item.logo, inner, "logo", False))
+        _paste_picture(image, PlacedPicture(item.id, item.logo, inner, "logo", False), x, y)
 
 
 @lru_cache(maxsize=16)

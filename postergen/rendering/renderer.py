@@ -13,9 +13,10 @@ from postergen.rendering.encode import FILE_FORMATS, Label, encode
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import Layout, Warning, lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Renderer:
     def __init__(self, fonts: FontBook) -> None:
         self.fonts = fonts
         self._painter = Painter(fonts)
+        self._printer = PlatePrinter(self._painter)
 
     @property
     def fingerprint(self) -> str:
@@ -79,7 +81,10 @@ class Renderer:
             InvalidContent: the template cannot be laid out with this content.
         """
         layout = self.lay_out(template, format_name, content, glossary=glossary)
+        media_type = FILE_FORMATS[extension].media_type
+        if extension == "jpg" and width is None:
+            return Picture(self._printer.print(template, layout, label.xmp()), media_type, layout)
         image = self._painter.paint(template, layout)
         if width is not None:
             image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-        return Picture(encode(image, extension, label), FILE_FORMATS[extension].media_type, layout)
+        return Picture(encode(image, extension, label), media_type, layout)

@@ -7,10 +7,12 @@ punctuation are part of the layout and never characters of the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from postergen.rendering.characters import graphemes, printable
-from postergen.rendering.clusters import letters_of, measure
+from postergen.rendering.clusters import Cluster, letters_of, measure
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.line_break import (
     Opportunity,
@@ -24,9 +26,9 @@ from postergen.rendering.typography import Box, FittedText, Run, TextStyle
 SMALLER = 120.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
 LEAST = 0.75  # of the largest size that fits: nothing smaller is chosen for the sake of better lines
 LONGEST = 600  # graphemes looked at; nobody reads more on a poster
+MOST_CHARACTERS = 16 * LONGEST  # code points looked at: a family of emoji has eleven
 
 
-@lru_cache(maxsize=8192)  # options, headlines and slots are finite: most of a poster was set before
 def fit_text(
     text: str,
     box: Box,
@@ -44,9 +46,9 @@ def fit_text(
         The placed glyphs; ``truncated`` when an ellipsis stands for the rest, ``missing`` with the
         graphemes that no font has.
     """
-    clean = printable(text).strip()
+    clean = printable(text[:MOST_CHARACTERS]).strip()
     letters = graphemes(clean)
-    too_long = len(letters) > LONGEST
+    too_long = len(letters) > LONGEST or len(text) > MOST_CHARACTERS
     if too_long:
         clean = "".join(letters[:LONGEST])
     setter = _Setter(clean, style, fonts, glossary, runs)
@@ -57,40 +59,82 @@ def fit_text(
     return setter.place(lines, size, box, truncated=truncated)
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The clusters of a text, and widths in em as prefix sums, so that every size and line is tried for free.
+
+    ``starts`` and ``ends`` move an index over white space: to the first cluster seen from there on, and behind the last
+    one seen before. ``left`` and ``right`` are what a line is narrower by when this cluster stands at its edge.
+    """
+
+    letters: tuple[str, ...]
+    clusters: tuple[Cluster, ...]
+    sums: tuple[float, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+
+
+@lru_cache(maxsize=2048)
+def _measured(text: str, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
+    letters = letters_of(text, style)
+    clusters = measure(letters, style, fonts, runs)
+    sums = accumulate((c.advance + c.gap_before - c.squeeze_before for c in clusters), initial=0.0)
+    seen = [not c.text.isspace() for c in clusters]
+    starts, ends = [0] * (len(seen) + 1), [0] * (len(seen) + 1)
+    starts[-1] = len(seen)
+    for i in reversed(range(len(seen))):
+        starts[i] = i if seen[i] else starts[i + 1]
+    for i in range(1, len(seen) + 1):
+        ends[i] = i if seen[i - 1] else ends[i - 1]
+    return _Measured(
+        tuple(letters),
+        tuple(clusters),
+        tuple(sums),
+        tuple(starts),
+        tuple(ends),
+        tuple(c.gap_before - c.squeeze_before + c.squeeze_at_start for c in clusters),
+        tuple(c.squeeze_at_end for c in clusters),
+    )
+
+
+def _only_measures(style: TextStyle) -> TextStyle:
+    """The style as far as the clusters depend on it, so that a text in many boxes is measured once."""
+    return TextStyle(style.family, style.weight, 1, 1, tracking=style.tracking, direction=style.direction)
+
+
 class _Setter:
-    """One text with its measured clusters; widths in em are prefix sums, so every size is tried for free."""
+    """One text in one style, with the places where it may break."""
 
     def __init__(
         self, text: str, style: TextStyle, fonts: FontBook, glossary: frozenset[str], runs: tuple[Run, ...]
     ) -> None:
         self.text, self.style, self.fonts, self.glossary, self.runs = text, style, fonts, glossary, runs
-        self.letters = letters_of(text, style)
-        self.clusters = measure(self.letters, style, fonts, runs)
-        self.breaks = _for_clusters(opportunities(text, glossary), self.letters)
-        self.sums = [0.0]
-        for cluster in self.clusters:
-            step = cluster.advance + cluster.gap_before - cluster.squeeze_before
-            self.sums.append(self.sums[-1] + step)
+        self.measured = _measured(text, _only_measures(style), fonts, runs)
+        self.letters, self.clusters = self.measured.letters, self.measured.clusters
+
+    @cached_property
+    def breaks(self) -> Sequence[Opportunity]:
+        return _for_clusters(opportunities(self.text, self.glossary), self.letters)
 
     def width(self, start: int, end: int) -> float:
         """Width in em of the clusters as one line: no gap, space or empty half at its edges."""
-        while end > start and self.clusters[end - 1].text.isspace():
-            end -= 1
-        while start < end and self.clusters[start].text.isspace():
-            start += 1
-        if start == end:
+        m = self.measured
+        start, end = m.starts[start], m.ends[end]
+        if start >= end:
             return 0.0
-        first, last = self.clusters[start], self.clusters[end - 1]
-        edges = first.gap_before - first.squeeze_before + first.squeeze_at_start + last.squeeze_at_end
-        return self.sums[end] - self.sums[start] - edges - self.style.tracking
+        return m.sums[end] - m.sums[start] - (m.left[start] + m.right[end - 1]) - self.style.tracking
 
     def fit(self, box: Box) -> tuple[float, list[tuple[int, int]], bool]:
         """The largest size at which the text fits; True when even the smallest does not help."""
+        if self._is_one_line(box):
+            return self.style.sizes[0], [(0, len(self.clusters))], False
         best: tuple[float, float, list[tuple[int, int]]] | None = None
         largest = 0.0
         for size in self.style.sizes:
-            if size < largest * LEAST:
-                break
+            if size < largest * LEAST or (best and SMALLER * (1 - size / largest) >= best[0]):
+                break  # lines cost nothing at best, and the size alone costs as much
             found = self._lines(size, box, self.breaks)
             if found is None:
                 continue
@@ -107,10 +151,20 @@ class _Setter:
                 return size, found[0], False
         return self.style.sizes[-1], [], True
 
+    def _is_one_line(self, box: Box) -> bool:
+        """At its largest size the text stands on one line, which nothing smaller can do better: no need to break it."""
+        size = self.style.sizes[0]
+        along, across = self._along_and_across(box)
+        fits = self.clusters and lines_that_fit(size, self.style.leading, across) >= 1 and self.style.most_lines >= 1
+        return bool(fits) and "\n" not in self.text and self.width(0, len(self.clusters)) <= along / size + 1e-6
+
+    def _along_and_across(self, box: Box) -> tuple[float, float]:
+        return (box.width, box.height) if self.style.direction == "horizontal" else (box.height, box.width)
+
     def _lines(
         self, size: float, box: Box, breaks: Sequence[Opportunity]
     ) -> tuple[list[tuple[int, int]], float] | None:
-        along, across = (box.width, box.height) if self.style.direction == "horizontal" else (box.height, box.width)
+        along, across = self._along_and_across(box)
         lines = min(lines_that_fit(size, self.style.leading, across), self.style.most_lines)
         if lines < 1 or self.width(0, len(self.clusters)) > lines * along / size * 1.02:
             return None
