@@ -41,7 +41,7 @@ ONLY = {
     "granian": {"serve"},
     "pydantic": {"adapters", "web"},
     "qrcode": {"rendering"},
-    "zxingcpp": {"adapters"},
+    "zxingcpp": {"adapters", "rendering/qr"},
     "limits": {"adapters"},
     "redis": {"adapters"},
     "prometheus_client": {"web"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Generic, Literal, TypeVar
 
 from postergen.errors import Finding, InvalidContent
@@ -27,33 +27,27 @@ from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, FittedText, Run
 
 LEAST_LOGO = 5  # modules; a smaller mark is a smudge
-LASTING = 8192  # texts and artwork kept as they were set; those of all looks in one format are about half as many
+LASTING = 4096  # texts and artwork kept as they were set, for those who ask where everything stands
 PERSONAL = frozenset({"code", "serial", "nickname"})
 
 T = TypeVar("T")
 
 
-# What is placed is told apart by identity: the same object on two posters is drawn alike, and whatever is drawn of it
-# can be kept under it. ``lasting`` says that it stands on other posters, too, so that keeping it is worth it.
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlacedText:
     id: str
     fitted: FittedText
     colors: tuple[Color, ...]  # by ink
-    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlacedArtwork:
     id: str
     file: str
     box: Box
-    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlacedPicture:
     """An avatar (cropped to the box) or a logo (fitted into it): the bytes of an image file."""
 
@@ -62,10 +56,9 @@ class PlacedPicture:
     box: Box
     source: Literal["avatar", "logo"]
     round: bool
-    lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlacedQr:
     """A code at whole pixels: ``x``, ``y`` is the corner of its quiet zone."""
 
@@ -78,7 +71,6 @@ class PlacedQr:
     light: Color
     shape: Literal["square", "round"] = "square"
     logo: bytes | None = None
-    lasting: bool = False
 
     @property
     def logo_box(self) -> Box:
@@ -105,6 +97,9 @@ class Warning:
     detail: str
 
 
+AVATAR_LEFT_OUT = Warning("avatar", "not-shown", "this look has no place for a picture of the person")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Every decision about one poster, ready to be painted."""
@@ -117,10 +112,8 @@ class Layout:
         return (item for item in self.items if isinstance(item, PlacedText))
 
     def warnings(self) -> tuple[Warning, ...]:
-        found = [w for text in self.texts() for w in _warnings_of(text)]
-        if self.avatar_left_out:
-            found.append(Warning("avatar", "not-shown", "this look has no place for a picture of the person"))
-        return tuple(found)
+        found = [w for text in self.texts() for w in warnings_of(text)]
+        return (*found, AVATAR_LEFT_OUT) if self.avatar_left_out else tuple(found)
 
 
 def lay_out(
@@ -139,6 +132,19 @@ def lay_out(
         InvalidContent: the template uses an unknown variable, has no slots for so many options, or its QR box
             is too small for the code.
     """
+    parts = parts_of(template, format_name, content, fonts, glossary)
+    items = tuple(item for part in parts for item in part.items())
+    return Layout(template.formats[format_name], items, avatar_left_out=is_avatar_left_out(content, items))
+
+
+def parts_of(
+    template: PosterTemplate,
+    format_name: str,
+    content: PosterContent,
+    fonts: FontBook,
+    glossary: frozenset[str] = frozenset(),
+) -> list[Part]:
+    """The elements of one format of a look on this poster, none of them set yet; raises as `lay_out`."""
     look = Identity(template)
     variables = content.variables() | {
         "count": len(content.options),
@@ -146,12 +152,29 @@ def lay_out(
         "t": _strings(look, content.locale),
     }
     typesetter = _typesetter(Identity(fonts))
-    items: list[Placed] = []
+    parts: list[Part] = []
     for element in _compiled(look, format_name):
-        items += typesetter.place(element, content, variables, glossary)
-    shown = any(isinstance(item, PlacedPicture) and item.source == "avatar" for item in items)
-    left_out = content.avatar is not None and not shown
-    return Layout(template.formats[format_name], tuple(items), avatar_left_out=left_out)
+        parts += typesetter.parts(element, content, variables, glossary)
+    return parts
+
+
+def is_avatar_left_out(content: PosterContent, items: Iterable[Placed]) -> bool:
+    """The person gave a picture, and this look has no place for it."""
+    return content.avatar is not None and not any(
+        isinstance(item, PlacedPicture) and item.source == "avatar" for item in items
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
+
+    ``key`` is equal on all posters that show the same here, in this look and format; None for what is one person's.
+    """
+
+    key: Hashable | None
+    items: Callable[[], Sequence[Placed]]
+    is_artwork: bool = False  # of the look itself, not of an option
 
 
 class Identity(Generic[T]):
@@ -199,6 +222,20 @@ class _Place:
     box: Box
     where: str
     names: tuple[str, ...] = ()  # of the variables that its words and its condition read
+
+    @property
+    def is_ground(self) -> bool:
+        """Artwork of the look itself."""
+        return isinstance(self.element, ArtworkElement) and "[" not in self.element.id
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what it says is hardly ever the same for two people."""
+        return not PERSONAL.isdisjoint(self.names)
+
+    @property
+    def reads_fallback(self) -> bool:
+        return "typed_fallback" in self.names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,44 +294,42 @@ class _Typesetter:
         self._fonts = fonts
         self._lasting = lru_cache(maxsize=LASTING)(self._set)
 
-    def place(
+    def parts(
         self,
         element: _Place | _Slots,
         content: PosterContent,
         variables: Mapping[str, Hashable],
         glossary: frozenset[str],
-    ) -> Sequence[Placed]:
+    ) -> Sequence[Part]:
         if isinstance(element, _Place):
-            return self._one(element, content, variables, glossary)
+            return (self._part(element, content, variables, glossary),)
         count = len(content.options)
         if count not in element.places:
             problem = f"has no slots for {count} options"
             raise InvalidContent([Finding(element.where, problem, f"add slots: {count}")])
-        items: list[Placed] = []
+        parts: list[Part] = []
         for places, option in zip(element.places[count], content.options, strict=True):
             inner = {**variables, "option": option}
-            for part in places:
-                items += self._one(part, content, inner, glossary)
-        return items
+            parts += [self._part(place, content, inner, glossary) for place in places]
+        return parts
 
-    def _one(
+    def _part(
         self, place: _Place, content: PosterContent, variables: Mapping[str, Hashable], glossary: frozenset[str]
-    ) -> Sequence[Placed]:
-        element = place.element
-        match element:
+    ) -> Part:
+        match place.element:
             case QrElement():
-                return [_place_qr(element, place, content)]
+                return Part(None, partial(_place_qr, place, content))
+            case PictureElement(source="avatar"):
+                return Part(None, partial(_place_picture, place, content.avatar))
             case PictureElement():
-                data, lasting = (content.avatar, False) if element.source == "avatar" else (content.logo, True)
-                return _place_picture(place, data) if lasting or not data else (_picture(place, data, lasting=False),)
-        values = tuple(variables.get(name, _UNKNOWN) for name in place.names)
-        if _is_personal(place.names, content):
-            return self._set(place, values, glossary, lasting=False)
-        return self._lasting(place, values, glossary)
+                return Part((place, content.logo), partial(_place_picture, place, content.logo))
+        values = tuple([variables.get(name, _UNKNOWN) for name in place.names])
+        if place.is_personal or (place.reads_fallback and content.code in content.typed_fallback):
+            return Part(None, partial(self._set, place, values, glossary))
+        items = partial(self._lasting, place, values, glossary)
+        return Part((place, values, glossary), items, place.is_ground)
 
-    def _set(
-        self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str], lasting: bool = True
-    ) -> tuple[Placed, ...]:
+    def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
         """A text or a piece of artwork, or nothing when its condition does not hold."""
         element = place.element
         assert isinstance(element, TextElement | ArtworkElement)
@@ -302,7 +337,7 @@ class _Typesetter:
         if element.when and not fill(_condition(element.when), known, where=f"{place.where}/when"):
             return ()
         if isinstance(element, ArtworkElement):
-            return (PlacedArtwork(element.id, element.file, place.box, lasting),)
+            return (PlacedArtwork(element.id, element.file, place.box),)
         words = [fill(span.text, known, where=place.where) for span in element.spans]
         text = "".join(words)
         if not text.strip():
@@ -313,31 +348,21 @@ class _Typesetter:
             Run(ends[i + 1] - ends[i], span.family, span.weight, ink=i) for i, span in enumerate(element.spans)
         )
         fitted = fit_text(text, place.box, element.style, self._fonts, glossary, runs if len(runs) > 1 else ())
-        return (PlacedText(element.id, fitted, tuple(s.color for s in element.spans), lasting),)
+        return (PlacedText(element.id, fitted, tuple(s.color for s in element.spans)),)
 
 
 _UNKNOWN = object()
 
 
-def _is_personal(names: tuple[str, ...], content: PosterContent) -> bool:
-    """Whether what reads these variables is hardly ever the same for two people."""
-    return any(
-        name in PERSONAL or (name == "typed_fallback" and content.code in content.typed_fallback) for name in names
-    )
-
-
-@lru_cache(maxsize=512)
 def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:
-    return (_picture(place, data, lasting=True),) if data else ()
-
-
-def _picture(place: _Place, data: bytes, *, lasting: bool) -> PlacedPicture:
     element = place.element
     assert isinstance(element, PictureElement)
-    return PlacedPicture(element.id, data, place.box, element.source, element.round, lasting)
+    return (PlacedPicture(element.id, data, place.box, element.source, element.round),) if data else ()
 
 
-def _place_qr(element: QrElement, place: _Place, content: PosterContent) -> PlacedQr:
+def _place_qr(place: _Place, content: PosterContent) -> tuple[PlacedQr]:
+    element = place.element
+    assert isinstance(element, QrElement)
     box = place.box
     matrix = encode_qr(content.scan_url)
     module = int(min(box.width, box.height) // matrix.size_with_quiet_zone)
@@ -350,10 +375,10 @@ def _place_qr(element: QrElement, place: _Place, content: PosterContent) -> Plac
     x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
     logo = content.logo if element.logo and matrix.logo_modules >= LEAST_LOGO else None
     logo = logo if logo and is_about_square(logo) else None
-    return PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo)
+    return (PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo),)
 
 
-def _warnings_of(text: PlacedText) -> Iterator[Warning]:
+def warnings_of(text: PlacedText) -> Iterator[Warning]:
     if text.fitted.truncated:
         yield Warning(text.id, "truncated", "the text is longer than its box and ends in an ellipsis")
     if text.fitted.missing:

@@ -15,7 +15,7 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
 from postergen.rendering.layout import Identity, Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import FINDER, QUIET_ZONE
-from postergen.rendering.template import PosterTemplate
+from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
@@ -30,21 +30,20 @@ class Painter:
         self._artwork = lru_cache(maxsize=256)(rasterise)
         self._grounds = lru_cache(maxsize=32)(self._cast)
         self._ink = lru_cache(maxsize=16384)(self._measure_ink)
+        self._masks = lru_cache(maxsize=8192)(self._draw_mask)
         self._emoji = lru_cache(maxsize=1024)(self._draw_emoji)
 
     def paint(self, template: PosterTemplate, layout: Layout) -> Image.Image:
         """The finished poster as an RGB image."""
-        ground, rest = self.ground(template, layout)
-        image = ground.copy()
-        self.draw(image, template, rest)
+        first = _leading_artwork(layout.items)
+        image = self.ground(template, layout.format, first).copy()
+        self.draw(image, template, layout.items[len(first) :])
         return image
 
-    def ground(self, template: PosterTemplate, layout: Layout) -> tuple[Image.Image, Sequence[Placed]]:
-        """The artwork behind everything personal, drawn once and not to be drawn on; and what comes after it."""
-        first = _leading_artwork(layout.items)
-        size = (layout.format.width, layout.format.height)
-        artwork = tuple((item.file, item.box) for item in first)
-        return self._grounds(Identity(template), size, layout.format.background, artwork), layout.items[len(first) :]
+    def ground(self, template: PosterTemplate, form: Format, artwork: Iterable[PlacedArtwork]) -> Image.Image:
+        """The artwork behind everything personal; drawn once, and not to be drawn on."""
+        drawn = tuple((item.file, item.box) for item in artwork)
+        return self._grounds(Identity(template), (form.width, form.height), form.background, drawn)
 
     def draw(
         self, image: Image.Image, template: PosterTemplate, items: Iterable[Placed], x: int = 0, y: int = 0
@@ -90,6 +89,20 @@ class Painter:
             left, top, right, bottom = -bottom, left, -top, right
         return x + left - 1, y + top - 1, x + right + 2, y + bottom + 2
 
+    def _draw_mask(
+        self, face: int, size: float, shaping: Shaping, text: str, parts: tuple[float, float]
+    ) -> tuple[Image.Image, int, int]:
+        """Glyphs in white on black, and where the corner of their picture stands from the pixel of their origin.
+
+        Args:
+            parts: how far the origin lies right of and below that pixel.
+        """
+        left, top, right, bottom = self._ink(face, size, shaping, text)
+        mask = Image.new("L", (max(right - left, 0) + 2, max(bottom - top, 0) + 2), 0)
+        font = self.fonts.font(face, size, shaping)
+        ImageDraw.Draw(mask).text((parts[0] - left, parts[1] - top), text, font=font, fill=255, anchor="ls")
+        return mask, left, top
+
     def _measure_ink(self, face: int, size: float, shaping: Shaping, text: str) -> tuple[int, int, int, int]:
         left, top, right, bottom = self.fonts.font(face, size, shaping).getbbox(text, anchor="ls")
         return floor(left), floor(top), ceil(right), ceil(bottom)
@@ -124,11 +137,14 @@ class Painter:
             picture, left, top = self._emoji_at(glyphs)
             image.paste(picture, (left - x, top - y), picture)
             return
-        font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
         if glyphs.turned:
+            font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
             _draw_turned(image, glyphs, font, color, x, y)
             return
-        draw.text((glyphs.x - x, glyphs.baseline - y), glyphs.text, font=font, fill=color, anchor="ls")
+        left, top = floor(glyphs.x), floor(glyphs.baseline)
+        parts = (glyphs.x - left, glyphs.baseline - top)
+        mask, dx, dy = self._masks(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text, parts)
+        draw.bitmap((left + dx - x, top + dy - y), mask, fill=color)
 
     def _emoji_at(self, glyphs: PlacedGlyphs) -> tuple[Image.Image, int, int]:
         """The drawing of an emoji, and where its corner stands."""
@@ -205,11 +221,11 @@ def _paste_picture(image: Image.Image, item: PlacedPicture, x: int, y: int) -> N
 
 def _draw_qr(image: Image.Image, item: PlacedQr, x: int, y: int) -> None:
     side = item.matrix.size_with_quiet_zone
-    small = Image.new("1", (side, side), 0)
-    small.putdata([dark for row in _with_quiet_zone(item.matrix.modules) for dark in row])
+    small = Image.new("L", (side, side), 0)
+    small.paste(Image.frombytes("L", (item.matrix.side,) * 2, item.matrix.dark), (QUIET_ZONE, QUIET_ZONE))
     mask = small.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
     if item.shape == "round":
-        mask = ImageChops.multiply(mask.convert("L"), _dots(side, item.module))
+        mask = ImageChops.multiply(mask, _dots(side, item.module))
     left, top = item.x - x, item.y - y
     image.paste(item.light, (left, top, left + mask.width, top + mask.height))
     image.paste(item.dark, (left, top), mask)
@@ -239,9 +255,3 @@ def _dots(side: int, module: int) -> Image.Image:
         corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
         mask.paste(255, corner)
     return mask
-
-
-def _with_quiet_zone(modules: Sequence[Sequence[bool]]) -> list[list[bool]]:
-    empty = [False] * (len(modules) + 2 * QUIET_ZONE)
-    margin = [False] * QUIET_ZONE
-    return [empty] * QUIET_ZONE + [[*margin, *row, *margin] for row in modules] + [empty] * QUIET_ZONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import PIL
 from PIL import Image
@@ -13,7 +14,7 @@ from postergen.rendering.encode import FILE_FORMATS, Label, encode
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import Layout, Warning, lay_out
 from postergen.rendering.paint import Painter
-from postergen.rendering.plate import PlatePrinter
+from postergen.rendering.plate import MemoryTiles, PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
 RENDERER_VERSION = "2"
@@ -25,11 +26,7 @@ class Picture:
 
     data: bytes
     media_type: str
-    layout: Layout
-
-    @property
-    def warnings(self) -> tuple[Warning, ...]:
-        return self.layout.warnings()
+    warnings: tuple[Warning, ...]
 
 
 class Renderer:
@@ -38,9 +35,9 @@ class Renderer:
     def __init__(self, fonts: FontBook) -> None:
         self.fonts = fonts
         self._painter = Painter(fonts)
-        self._printer = PlatePrinter(self._painter)
+        self._printer = PlatePrinter(self._painter, MemoryTiles())
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the same poster might come out as other bytes."""
         digest = hashlib.sha256()
@@ -80,11 +77,12 @@ class Renderer:
         Raises:
             InvalidContent: the template cannot be laid out with this content.
         """
-        layout = self.lay_out(template, format_name, content, glossary=glossary)
         media_type = FILE_FORMATS[extension].media_type
         if extension == "jpg" and width is None:
-            return Picture(self._printer.print(template, layout, label.xmp()), media_type, layout)
+            data, warnings = self._printer.print(template, format_name, content, glossary, label.xmp())
+            return Picture(data, media_type, warnings)
+        layout = self.lay_out(template, format_name, content, glossary=glossary)
         image = self._painter.paint(template, layout)
         if width is not None:
             image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-        return Picture(encode(image, extension, label), media_type, layout)
+        return Picture(encode(image, extension, label), media_type, layout.warnings())
