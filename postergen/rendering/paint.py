@@ -95,7 +95,7 @@ class Painter:
         """Glyphs in white on black, and where the corner of their picture stands from the pixel of their origin.
 
         Args:
-            parts: how far the origin lies right of and below that pixel.
+            parts: how far the origin lies right of and below that pixel, as `_part_of_pixel` says.
         """
         left, top, right, bottom = self._ink(face, size, shaping, text)
         mask = Image.new("L", (max(right - left, 0) + 2, max(bottom - top, 0) + 2), 0)
@@ -142,7 +142,7 @@ class Painter:
             _draw_turned(image, glyphs, font, color, x, y)
             return
         left, top = floor(glyphs.x), floor(glyphs.baseline)
-        parts = (glyphs.x - left, glyphs.baseline - top)
+        parts = (_part_of_pixel(glyphs.x), _part_of_pixel(glyphs.baseline))
         mask, dx, dy = self._masks(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text, parts)
         draw.bitmap((left + dx - x, top + dy - y), mask, fill=color)
 
@@ -255,3 +255,8 @@ def _dots(side: int, module: int) -> Image.Image:
         corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
         mask.paste(255, corner)
     return mask
+
+
+def _part_of_pixel(position: float) -> float:
+    """How far beyond a whole pixel, to the nearest eighth: nobody sees less, and few enough drawings can be kept."""
+    return round(position % 1 * 8) / 8

@@ -32,7 +32,7 @@ def _place_row(clusters: Sequence[Cluster], size: float, x: float, baseline: flo
         pens.append((cluster, x + cluster.offset * size))
         x += cluster.advance * size
     return [
-        PlacedGlyphs(c.text, c.face, c.shaping, _eighth(pen), _eighth(baseline), size, ink=c.ink)
+        PlacedGlyphs(c.text, c.face, c.shaping, pen, baseline, size, ink=c.ink)
         for c, pen in _reorder(pens, size)
         if not c.text.isspace()
     ]
@@ -63,16 +63,14 @@ def _place_in_column(cluster: Cluster, size: float, left: float, y: float) -> Pl
             cluster.text,
             cluster.face,
             cluster.shaping,
-            _eighth(left + (1 - ASCENT) * size),
-            _eighth(y),
+            left + (1 - ASCENT) * size,
+            y,
             size,
             turned=True,
             ink=cluster.ink,
         )
     x, baseline = left + cluster.offset * size, y + ASCENT * size
-    return PlacedGlyphs(
-        cluster.text, cluster.face, cluster.shaping, _eighth(x), _eighth(baseline), size, ink=cluster.ink
-    )
+    return PlacedGlyphs(cluster.text, cluster.face, cluster.shaping, x, baseline, size, ink=cluster.ink)
 
 
 def _reorder(pens: list[tuple[Cluster, float]], size: float) -> list[tuple[Cluster, float]]:
@@ -93,8 +91,3 @@ def _reorder(pens: list[tuple[Cluster, float]], size: float) -> list[tuple[Clust
             out[k] = (cluster, left + right - x - cluster.advance * size)
         i = last + 1
     return out
-
-
-def _eighth(pixels: float) -> float:
-    """To the nearest eighth of a pixel: nobody sees less, and a glyph looks alike in few enough places to be kept."""
-    return round(pixels * 8) / 8

@@ -19,9 +19,7 @@ LAST_VERSION_FOR_LOGO = 6  # from 7 on an alignment pattern stands in the middle
 # codewords; ISO/IEC 18004, table 8), for the rest is needed for dirt and glare. Level M has nothing to give.
 _LOGO_SHARE = {"M": 0.0, "Q": 0.06, "H": 0.10}
 _LEVELS = {ERROR_CORRECT_H: "H", ERROR_CORRECT_Q: "Q", ERROR_CORRECT_M: "M"}
-_ALPHANUMERIC = re.compile(
-    r"[0-9A-Z $%*+\-./:]+"
-)  # table 5
+_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")  # table 5
 
 
 @dataclass(frozen=True, slots=True)

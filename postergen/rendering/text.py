@@ -26,7 +26,6 @@ from postergen.rendering.typography import Box, FittedText, Run, TextStyle
 SMALLER = 120.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
 LEAST = 0.75  # of the largest size that fits: nothing smaller is chosen for the sake of better lines
 LONGEST = 600  # graphemes looked at; nobody reads more on a poster
-MOST_CHARACTERS = 16 * LONGEST  # code points looked at: a family of emoji has eleven
 
 
 def fit_text(
@@ -46,9 +45,22 @@ def fit_text(
         The placed glyphs; ``truncated`` when an ellipsis stands for the rest, ``missing`` with the
         graphemes that no font has.
     """
-    clean = printable(text[:MOST_CHARACTERS]).strip()
+    here = Box(0, 0, box.width, box.height)
+    return _fitted(text, here, style, fonts, glossary, runs).moved(box)
+
+
+@lru_cache(maxsize=4096)  # most words of a poster are finite, and their boxes come in a few sizes
+def _fitted(
+    text: str,
+    box: Box,
+    style: TextStyle,
+    fonts: FontBook,
+    glossary: frozenset[str],
+    runs: tuple[Run, ...],
+) -> FittedText:
+    clean = printable(text).strip()
     letters = graphemes(clean)
-    too_long = len(letters) > LONGEST or len(text) > MOST_CHARACTERS
+    too_long = len(letters) > LONGEST
     if too_long:
         clean = "".join(letters[:LONGEST])
     setter = _Setter(clean, style, fonts, glossary, runs)
