@@ -1,6 +1,6 @@
 """Decide where Chinese and Latin lines may break, and where they should.
 
-Hard rules come from UAX #14 (through uniseg) with the prohibitions of CLREQ, basic level, on top. Among the
+Hard rules come from UAX #14 with the prohibitions of CLREQ, basic level, on top. Among the
 places that are left, phrase ends (BudouX, and the words of a glossary) are preferred; lines are balanced.
 """
 
@@ -13,7 +13,6 @@ from itertools import accumulate
 from math import inf
 
 import budoux
-from uniseg.linebreak import line_break_boundaries
 
 from postergen.rendering.characters import (
     NEVER_ENDS_LINE,
@@ -24,6 +23,7 @@ from postergen.rendering.characters import (
     is_fullwidth,
     is_ideographic,
 )
+from postergen.rendering.uax14 import breaks_before
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
 AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 2.0, 16.0, 40.0
@@ -53,7 +53,7 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
     """Where this text may break, by grapheme index; the end of the text is not among them."""
     letters = graphemes(text)
     starts = _offsets(letters)
-    allowed = {starts[offset] for offset in line_break_boundaries(text) if offset in starts}
+    allowed = {starts[offset] for offset, may in enumerate(breaks_before(text)) if may and offset in starts}
     phrase_ends = _phrase_ends(letters)
     word_insides = _word_insides(text, starts, glossary)
     found = []

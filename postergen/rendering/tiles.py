@@ -41,7 +41,9 @@ class TileGrid:
         return self.blocks * BLOCK
 
     def covered(self, box: PixelBox) -> int:
-        """The tiles that a box touches as a set of bits; nothing for a box outside the canvas."""
+        """The tiles that a box touches as a set of bits; nothing for an empty box, or one outside the canvas."""
+        if box.left >= box.right or box.top >= box.bottom:
+            return 0
         left, right = max(box.left, 0) // self.tile_width, ceil(min(box.right, self.width) / self.tile_width)
         top, bottom = max(box.top, 0) // BLOCK, ceil(min(box.bottom, self.height) / BLOCK)
         return _bits(self.columns, left, top, right, bottom) if left < right and top < bottom else 0

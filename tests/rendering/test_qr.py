@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import random
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
+import qrcode
 import zxingcpp
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
+from qrcode.exceptions import DataOverflowError
 
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.rendering.fonts import FontBook
@@ -110,3 +114,32 @@ def test_the_quiet_zone_is_four_modules_on_every_side() -> None:
 
 def test_the_same_text_is_always_the_same_code() -> None:
     assert encode_qr(SCAN_URL) == encode_qr(SCAN_URL)
+
+
+@pytest.mark.parametrize("length", [1, 20, 37, 38, 39, 45, 61, 62, 90, 122, 200, 400])
+def test_the_fast_writer_agrees_with_qrcode(length: int) -> None:
+    """Same version, same level, and but for the mask, which each chooses for itself, the same modules."""
+    letters = random.Random(length)
+    text = "".join(letters.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ:/.") for _ in range(length))
+    found = encode_qr(text)
+    level = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q, "H": ERROR_CORRECT_H}
+    smallest = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    smallest.add_data(text, optimize=0)
+    assert found.version == smallest.best_fit()
+    written = []
+    for mask in range(8):
+        oracle = qrcode.QRCode(found.version, level[found.level], border=0, mask_pattern=mask)
+        oracle.add_data(text, optimize=0)
+        oracle.make(fit=False)
+        written.append(tuple(tuple(map(bool, row)) for row in oracle.modules))
+    assert found.modules in written
+    for better in "HQM"[: "HQM".index(found.level)]:
+        oracle = qrcode.QRCode(found.version, level[better])
+        oracle.add_data(text, optimize=0)
+        with pytest.raises(DataOverflowError):
+            oracle.make(fit=False)
+
+
+def test_what_is_not_alphanumeric_is_written_all_the_same() -> None:
+    found = encode_qr("https://life.example.com/base/s/BT0Y2PZ6TR6QVHY")
+    assert found.side == len(found.modules) == 17 + 4 * found.version
