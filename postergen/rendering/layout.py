@@ -165,16 +165,26 @@ def is_avatar_left_out(content: PosterContent, items: Iterable[Placed]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
 
     ``key`` is equal on all posters that show the same here, in this look and format; None for what is one person's.
+    ``is_ground`` marks artwork of the look itself.
     """
 
-    key: Hashable | None
-    items: Callable[[], Sequence[Placed]]
-    is_artwork: bool = False  # of the look itself, not of an option
+    __slots__ = ("_items", "_set", "is_ground", "key")
+
+    def __init__(
+        self, key: Hashable | None, set_items: Callable[[], Sequence[Placed]], *, is_ground: bool = False
+    ) -> None:
+        self.key, self.is_ground = key, is_ground
+        self._set = set_items
+        self._items: Sequence[Placed] | None = None
+
+    def items(self) -> Sequence[Placed]:
+        if self._items is None:
+            self._items = self._set()
+        return self._items
 
 
 class Identity(Generic[T]):
@@ -327,7 +337,7 @@ class _Typesetter:
         if place.is_personal or (place.reads_fallback and content.code in content.typed_fallback):
             return Part(None, partial(self._set, place, values, glossary))
         items = partial(self._lasting, place, values, glossary)
-        return Part((place, values, glossary), items, place.is_ground)
+        return Part((place, values, glossary), items, is_ground=place.is_ground)
 
     def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
         """A text or a piece of artwork, or nothing when its condition does not hold."""

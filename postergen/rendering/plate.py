@@ -208,7 +208,7 @@ def _leading(parts: Sequence[Part]) -> tuple[tuple[PlacedArtwork, ...], list[Par
     """The artwork that lies behind everything else, and the parts that lie on it."""
     artwork: list[PlacedArtwork] = []
     for i, part in enumerate(parts):
-        items = part.items() if part.is_artwork else None
+        items = part.items() if part.is_ground else None
         if items is None:
             return tuple(artwork), list(parts[i:])
         artwork += [item for item in items if isinstance(item, PlacedArtwork)]
