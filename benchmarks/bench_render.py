@@ -1,6 +1,6 @@
 """What one poster costs, stage by stage, as ratios to encoding the JPEG in the same run.
 
-Every poster is another one, over all looks and one to six wishes. *Warm* posters were made after 1,500 others; the first
+Every poster is another one, over all looks and one to six wishes. *Warm* posters were made after many others; the first
 ones after a start cost more, for nothing of them is finished yet.
 """
 
