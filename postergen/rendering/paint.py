@@ -258,5 +258,5 @@ def _dots(side: int, module: int) -> Image.Image:
 
 
 def _part_of_pixel(position: float) -> float:
-    """How far beyond a whole pixel, to the nearest eighth: nobody sees less, and few enough drawings can be kept."""
-    return round(position % 1 * 8) / 8
+    """How far beyond a whole pixel, in the unit of FreeType (26.6 fixed point)."""
+    return round(position % 1 * 64) / 64
