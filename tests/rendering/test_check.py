@@ -12,7 +12,7 @@ from PIL import Image
 from postergen.adapters.qr_reader import installed_decoders
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding
-from postergen.rendering.check import Decoder, check_layout, check_template, contrast
+from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template, contrast
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.layout import Layout, PlacedPicture
@@ -29,7 +29,7 @@ from postergen.rendering.typography import Box
 from postergen.service.contents import Addresses
 from postergen.service.specimens import hardest
 
-from .small_looks import WHITE, content, look, placed, words
+from .small_looks import WHITE, code, content, look, placed, words
 
 
 @pytest.fixture(scope="module")
@@ -217,3 +217,20 @@ def test_what_a_cutter_may_reach_is_refused_on_paper_alone(format_name: str, lef
     layout = Layout(Format(format_name, 400, 400, (255, 255, 255), ()), (picture,))
     found = [str(finding) for finding in check_layout(layout, "small")]
     assert any("cutter" in finding for finding in found) is refused
+
+
+def test_what_is_cut_or_reaches_over_the_edge_is_named(fonts: FontBook) -> None:
+    cut = look([words("headline", (10, 10, 60, 24), "{{ headline }}", min_size=20.0)], 200, 60)
+    (found,) = check_layout(placed(cut, fonts, content(headline="Noodles before the bus")), "small")
+    assert (found.where, found.problem) == ("small/headline", "is cut with an ellipsis")
+    over = look([words("headline", (150, 10, 200, 40), "{{ headline }}")], 200, 60)
+    (found,) = check_layout(placed(over, fonts), "small")
+    assert (found.where, found.problem) == ("small/headline", "reaches over the edge of the picture")
+
+
+def test_a_code_that_is_pale_or_light_on_dark_is_named() -> None:
+    pale = replace(code((0, 0, 90, 90)), dark=(200, 200, 200))
+    inverse = replace(code((0, 0, 90, 90)), dark=WHITE, light=(0, 0, 0))
+    for element, problem in ((pale, "contrast"), (inverse, "light on dark")):
+        found = list(_check_code_contrast(Format("story", 90, 90, WHITE, (element,)), "small"))
+        assert [problem in finding.problem for finding in found] == [True]
