@@ -38,10 +38,11 @@ demo: $(VENV)/.installed
 # without services, browser and models, and without what is slow because of what it tries
 QUICK := -m "not (slow or browser or postgres or redis or semantic)"
 PURE := domain ranking tracking rendering copywriting
+WALKS := chain command_line studio
 SPREAD := -q -n auto --dist worksteal
 
 quick: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(SPREAD) $(QUICK) $(PURE:%=tests/%) tests/service tests/walks
+	$(BIN)/python -m pytest $(SPREAD) $(QUICK) $(PURE:%=tests/%) tests/service $(WALKS:%=tests/walks/test_%.py)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(SPREAD) --durations=25

@@ -66,6 +66,7 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
             assert spliced == whole(painter, template, format_name, filled), (name, filled.nickname)
 
 
+@pytest.mark.slow
 def test_paper_is_spliced_too(campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer) -> None:
     painter = Painter(renderer.fonts)
     printer = PlatePrinter(painter, MemoryTiles())
