@@ -11,8 +11,9 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.content import PosterContent
 from postergen.rendering.damage import DAMAGES
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import Layout, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, lay_out
+from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.placed import Layout, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.template import Color, Format, PosterTemplate, QrElement
 from postergen.rendering.typography import Box
 

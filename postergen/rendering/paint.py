@@ -13,7 +13,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
-from postergen.rendering.layout import Identity, Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
+from postergen.rendering.parts import Identity
+from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import FINDER, QUIET_ZONE
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox

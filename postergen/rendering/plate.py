@@ -16,19 +16,17 @@ from PIL import Image
 
 from postergen.rendering.content import PosterContent
 from postergen.rendering.jpeg import BLOCK, EOI, Head, closed, encode_intervals
-from postergen.rendering.layout import (
+from postergen.rendering.paint import Painter
+from postergen.rendering.parts import Identity, Part, parts_of
+from postergen.rendering.placed import (
     AVATAR_LEFT_OUT,
-    Identity,
-    Part,
     Placed,
     PlacedArtwork,
     PlacedPicture,
     PlacedText,
     Warning,
-    parts_of,
     warnings_of,
 )
-from postergen.rendering.paint import Painter
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox, TileGrid, sharing, tile_grid
 

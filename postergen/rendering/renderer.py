@@ -12,8 +12,9 @@ from PIL import Image
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import FILE_FORMATS, Label, encode
 from postergen.rendering.fonts import FontBook, shaping_available
-from postergen.rendering.layout import Layout, Warning, lay_out
+from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.placed import Layout, Warning
 from postergen.rendering.plate import MemoryTiles, PlatePrinter
 from postergen.rendering.template import PosterTemplate
 

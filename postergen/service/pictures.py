@@ -15,7 +15,7 @@ from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
-from postergen.rendering.layout import Layout
+from postergen.rendering.placed import Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content

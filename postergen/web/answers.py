@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
-from postergen.rendering.layout import Layout
+from postergen.rendering.placed import Layout
 from postergen.rendering.template import PosterTemplate
 from postergen.service.orders import Candidate, Ranking
 from postergen.web import schemas

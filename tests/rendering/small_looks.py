@@ -7,8 +7,9 @@ from PIL import Image
 from postergen.domain.localized import Localized
 from postergen.rendering.content import OptionWords, PosterContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import Layout, lay_out
+from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.placed import Layout
 from postergen.rendering.template import (
     ArtworkElement,
     BoxSpec,

@@ -15,7 +15,7 @@ from postergen.errors import Finding
 from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template, contrast
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import Layout, PlacedPicture
+from postergen.rendering.placed import Layout, PlacedPicture
 from postergen.rendering.template import (
     ArtworkElement,
     BoxSpec,

@@ -8,7 +8,7 @@ import pytest
 
 from postergen.errors import InvalidContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import PlacedArtwork, PlacedQr
+from postergen.rendering.placed import PlacedArtwork, PlacedQr
 from postergen.rendering.template import BoxSpec, RepeatElement
 from postergen.rendering.typography import Box
 

@@ -17,8 +17,9 @@ from qrcode.exceptions import DataOverflowError
 
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import PlacedQr, lay_out
+from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.placed import PlacedQr
 from postergen.rendering.qr import QUIET_ZONE, QrMatrix, encode_qr
 from postergen.rendering.samples import sample_logo
 from postergen.rendering.template import BoxSpec, QrElement

@@ -21,7 +21,7 @@ from postergen.rendering.content import PosterContent
 from postergen.rendering.damage import DAMAGES
 from postergen.rendering.encode import Label
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import PlacedPicture, PlacedText
+from postergen.rendering.placed import PlacedPicture, PlacedText
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses

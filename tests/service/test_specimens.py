@@ -17,7 +17,7 @@ from postergen.domain.poster import Brief
 from postergen.domain.variant import Fits
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.layout import Layout
+from postergen.rendering.placed import Layout
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses

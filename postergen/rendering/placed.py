@@ -1,0 +1,107 @@
+"""The values of a finished layout: what stands where, and what a person should know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from postergen.rendering.qr import QrMatrix
+from postergen.rendering.template import (
+    Color,
+    Format,
+)
+from postergen.rendering.typography import Box, FittedText
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    id: str
+    fitted: FittedText
+    colors: tuple[Color, ...]  # by ink
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedArtwork:
+    id: str
+    file: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """An avatar (cropped to the box) or a logo (fitted into it): the bytes of an image file."""
+
+    id: str
+    data: bytes
+    box: Box
+    source: Literal["avatar", "logo"]
+    round: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedQr:
+    """A code at whole pixels: ``x``, ``y`` is the corner of its quiet zone."""
+
+    id: str
+    matrix: QrMatrix
+    x: int
+    y: int
+    module: int
+    dark: Color
+    light: Color
+    shape: Literal["square", "round"] = "square"
+    logo: bytes | None = None
+
+    @property
+    def logo_box(self) -> Box:
+        """The middle square that the logo may fill, its margin of one module included."""
+        side = self.matrix.logo_modules * self.module
+        inset = (self.box.width - side) / 2
+        return Box(self.x + inset, self.y + inset, side, side)
+
+    @property
+    def box(self) -> Box:
+        side = self.matrix.size_with_quiet_zone * self.module
+        return Box(self.x, self.y, side, side)
+
+
+Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedQr
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something a person should know about a poster that was made all the same."""
+
+    element: str
+    kind: str
+    detail: str
+
+
+AVATAR_LEFT_OUT = Warning("avatar", "not-shown", "this look has no place for a picture of the person")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every decision about one poster, ready to be painted."""
+
+    format: Format
+    items: tuple[Placed, ...]
+    avatar_left_out: bool = False
+
+    def texts(self) -> Iterator[PlacedText]:
+        return (item for item in self.items if isinstance(item, PlacedText))
+
+    def warnings(self) -> tuple[Warning, ...]:
+        found = [w for text in self.texts() for w in warnings_of(text)]
+        return (*found, AVATAR_LEFT_OUT) if self.avatar_left_out else tuple(found)
+
+
+def warnings_of(text: PlacedText) -> Iterator[Warning]:
+    if text.fitted.truncated:
+        yield Warning(text.id, "truncated", "the text is longer than its box and ends in an ellipsis")
+    if text.fitted.missing:
+        shown = " ".join(text.fitted.missing)[:80]
+        yield Warning(text.id, "missing-glyph", f"no font has: {shown}")
+    if text.fitted.unshaped:
+        yield Warning(text.id, "unshaped", "this script needs FriBiDi, which is not installed (libfribidi0)")
