@@ -32,7 +32,7 @@ from .small_looks import code, content, look, picture, words
 
 ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
-FORMATS = ("story", "portrait", "square", "card")
+FORMATS = {"story": 1, "portrait": 4, "square": 4, "card": 3}  # every so many cases; a card ends within a row of blocks
 
 
 def whole(painter: Painter, template: PosterTemplate, format_name: str, filled: PosterContent) -> bytes:
@@ -61,7 +61,7 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
     painter = Painter(renderer.fonts)
     printer = PlatePrinter(painter, MemoryTiles())
     for name, template in templates.items():
-        for filled in cases(campaign):
+        for filled in cases(campaign)[:: FORMATS[format_name]]:
             spliced, _ = printer.print(template, format_name, filled, frozenset(), LABEL.xmp())
             assert spliced == whole(painter, template, format_name, filled), (name, filled.nickname)
 
