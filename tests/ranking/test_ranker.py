@@ -37,6 +37,7 @@ def test_copy_is_never_in_another_language(ranker: Ranker, campaign: Campaign) -
         assert {r.variant.locale for r in ranked} == {locale}
 
 
+@pytest.mark.slow
 def test_the_same_brief_is_ranked_the_same_by_another_process(ranker: Ranker, campaign: Campaign) -> None:
     brief = brief_for(*[o.id for o in campaign.catalogue.options[:4]], locale="zh-CN")
     assert lexical_ranker(campaign).rank(brief, 10) == ranker.rank(brief, 10)

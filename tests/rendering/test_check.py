@@ -56,6 +56,7 @@ def where(findings: list[Finding]) -> set[str]:
     return {finding.where for finding in findings}
 
 
+@pytest.mark.slow
 def test_a_sound_look_passes(
     templates: dict[str, PosterTemplate],
     contents: list[PosterContent],
@@ -153,6 +154,7 @@ def test_artwork_over_the_code_is_refused_because_nobody_can_read_it(
     assert where(findings) == {"ticket/story/qr"}
 
 
+@pytest.mark.slow
 def test_a_code_that_reads_as_something_else_is_refused(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:
@@ -164,6 +166,7 @@ def test_a_code_that_reads_as_something_else_is_refused(
     assert any("a decoder" in str(finding) for finding in findings)
 
 
+@pytest.mark.slow
 def test_a_finding_about_the_code_names_the_element_as_the_look_does(
     templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
 ) -> None:

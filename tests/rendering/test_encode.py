@@ -104,6 +104,7 @@ def words(campaign: Campaign) -> PosterContent:
     return next(iter(hardest(campaign, Addresses("https://life.example.com")).values()))
 
 
+@pytest.mark.slow
 def test_a_poster_is_a_baseline_jpeg_of_1080_by_1920_that_names_its_code(
     words: PosterContent, templates: dict[str, PosterTemplate], renderer: Renderer
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_poster_is_a_baseline_jpeg_of_1080_by_1920_that_names_its_code(
             assert opened.size == (1080, 1920)
 
 
+@pytest.mark.slow
 def test_a_fresh_process_renders_the_same_bytes_as_one_with_warm_caches(
     words: PosterContent, templates: dict[str, PosterTemplate], fonts: FontBook, renderer: Renderer
 ) -> None:

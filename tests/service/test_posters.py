@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
@@ -12,6 +14,7 @@ from tests.products import NOON, product_for
 ORDER = Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", nickname="小明"))
 
 
+@pytest.mark.slow
 def test_the_same_brief_and_code_give_the_same_bytes_on_another_day(settings: Settings) -> None:
     first = product_for(settings)
     poster = first.posters.issue(ORDER).poster

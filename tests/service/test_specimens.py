@@ -67,6 +67,7 @@ def test_every_text_of_the_pack_has_an_ordinary_brief_that_anybody_may_send(
         assert brief.occasion in (text.fits.occasions or (None,))
 
 
+@pytest.mark.slow
 def test_the_editor_the_desk_and_the_copy_check_set_a_text_on_the_same_brief(
     product: Product, campaign: Campaign, fonts: FontBook
 ) -> None:

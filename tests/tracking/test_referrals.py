@@ -72,6 +72,7 @@ def test_it_does_so_too_when_few_posters_get_most_of_the_children() -> None:
     assert share_of_intervals_with_the_truth(0.9, 0.3, roots=300, runs=600) >= 0.93
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("k", "tail"), [(0.03, None), (0.9, 1.0)])
 def test_with_40_roots_it_does_so_too(k: float, tail: float | None) -> None:
     assert share_of_intervals_with_the_truth(k, tail, roots=40) >= 0.93
@@ -176,6 +177,7 @@ def test_the_order_of_families_does_not_matter_and_k_lies_in_its_interval(
         assert found.value <= found.high + 1e-12
 
 
+@pytest.mark.slow
 def test_thousands_of_different_trees_are_summed_up_without_losing_the_interval() -> None:
     rng = np.random.default_rng(3)
     sizes = rng.integers(100, 1000, 12_000)
