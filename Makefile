@@ -36,7 +36,7 @@ demo: $(VENV)/.installed
 	POSTERGEN_PUBLIC_URL=$${POSTERGEN_PUBLIC_URL:-http://$(HOST):$(PORT)} $(BIN)/postergen demo -o out --host $(HOST) --port $(PORT)
 
 # without services, browser and models, and without what is slow because of what it tries
-QUICK := -m "not (slow or browser or postgres or redis or semantic)"
+QUICK := -m "not (slow or browser or postgres or redis or semantic)" -p no:schemathesis
 PURE := domain ranking tracking rendering copywriting
 WALKS := chain command_line studio
 # the tests of the pure rooms that take branches of their own, and not the same ones thousands of times

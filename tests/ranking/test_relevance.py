@@ -75,6 +75,7 @@ def test_text_without_letters_is_relevant_to_nothing() -> None:
     assert relevance_to(option("x", "……！？"), [variant("v", "，。！", Fits()), variant("w", "", Fits())]) == [0, 0]
 
 
+@pytest.mark.slow
 def test_the_shipped_copy_written_for_an_option_is_the_most_relevant_to_it(campaign: Campaign) -> None:
     for one, row in zip(campaign.catalogue.options, Relevance(campaign).matrix, strict=True):
         for locale in ("zh-CN", "en"):

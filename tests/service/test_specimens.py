@@ -54,6 +54,7 @@ def request_of(brief: Brief) -> BriefRequest:
     )
 
 
+@pytest.mark.slow
 def test_every_text_of_the_pack_has_an_ordinary_brief_that_anybody_may_send(
     campaign: Campaign, templates: dict[str, PosterTemplate]
 ) -> None:
