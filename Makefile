@@ -63,7 +63,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks/record.py
+	$(BIN)/python benchmarks/record.py $(ONLY)
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/make.py

@@ -1,4 +1,7 @@
-"""Run every benchmark beside this file and write what they print into RESULTS.md, with the machine that they ran on."""
+"""Run the benchmarks beside this file and write what they print into RESULTS.md, with the machine that they ran on.
+
+Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run are named, too.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,14 @@ def run(path: Path) -> tuple[str, float]:
 def main() -> None:
     about = machine(os.getloadavg()[0])
     parts = []
-    for path in sorted(HERE.glob("bench_*.py")):
+    asked, there = sys.argv[1:], {path.stem.removeprefix("bench_"): path for path in sorted(HERE.glob("bench_*.py"))}
+    unknown = sorted(set(asked) - there.keys())
+    if unknown:
+        raise SystemExit(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(there)}")
+    for name, path in there.items():
+        if asked and name not in asked:
+            parts.append(f"## {path.stem}\n\nNot run this time.\n")
+            continue
         print(f"\n{path.name}", flush=True)
         table, seconds = run(path)
         purpose = path.read_text(encoding="utf-8").split('"""')[1].splitlines()[0]
