@@ -1,6 +1,6 @@
 """Run the benchmarks beside this file and write what they print into RESULTS.md, with the machine that they ran on.
 
-Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run are named, too.
+Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run are named.
 """
 
 from __future__ import annotations
