@@ -57,7 +57,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plate:
-    ground: Image.Image
+    """A ground in tiles. The painter has the picture, which is much larger, and may have to draw it again."""
+
+    form: Format
+    artwork: tuple[PlacedArtwork, ...]
     grid: TileGrid
     head: Head
     tiles: Sequence[bytes]
@@ -133,13 +136,15 @@ class PlatePrinter:
         ground = self._painter.ground(look.value, form.value, artwork)
         grid = tile_grid(*ground.size)
         head, intervals = encode_intervals(ground, grid.blocks)
-        return _Plate(ground, grid, head, [_closed(interval, i, grid) for i, interval in enumerate(intervals)])
+        return _Plate(
+            form.value, artwork, grid, head, [_closed(interval, i, grid) for i, interval in enumerate(intervals)]
+        )
 
     def _finish(self, plate: _Plate, template: PosterTemplate, regions: Sequence[_Region]) -> list[Tiles]:
         """Draw these regions and encode them, all on one sheet as wide as a tile."""
         if not regions:
             return []
-        grid, ground = plate.grid, plate.ground
+        grid, ground = plate.grid, self._painter.ground(template, plate.form, plate.artwork)
         numbers = [grid.tiles(region.covered) for region in regions]
         bounds = [grid.bounds(found) for found in numbers]
         sheet = Image.new("RGB", (grid.tile_width, sum(_strips_height(box, grid) for box in bounds)))
