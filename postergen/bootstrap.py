@@ -216,7 +216,7 @@ def wire(
     random_below: Callable[[int], int],
     hasher: PasswordHasher,
 ) -> Product:
-    journals = JournalDirectory(_journal_dir(settings), settings.database_url, room=settings.journal_room)
+    journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
     fold_worker = FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
@@ -327,11 +327,18 @@ def open_keys(settings: Settings) -> KeyService:
     return load_keys(engine, utc_now)
 
 
-def _journal_dir(settings: Settings) -> Path:
+def journal_dir(settings: Settings) -> Path:
     """The folder of journals: where it was set, else beside the SQLite file."""
-    if settings.journal_dir is not None:
-        return settings.journal_dir
-    return (database.file_of(settings.database_url) or Path("data/postergen.db")).parent / "journal"
+    return settings.journal_dir or _data_dir(settings) / "journal"
+
+
+def cache_dir(settings: Settings) -> Path:
+    """The folder of derived files: where it was set, else beside the SQLite file. It need not be there, or writable."""
+    return settings.cache_dir or _data_dir(settings) / "cache"
+
+
+def _data_dir(settings: Settings) -> Path:
+    return (database.file_of(settings.database_url) or Path("data/postergen.db")).parent
 
 
 def upgrade_database(settings: Settings) -> None:

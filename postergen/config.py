@@ -178,6 +178,12 @@ class Settings:
         1_000_000,
         "events of one process that may wait for the database before new posters are refused; scans have twice that",
     )
+    cache_dir: Path | None = _setting(
+        Path,
+        None,
+        "folder of derived files, safe to delete, that make the next start fast; when left out, `cache` beside the "
+        "SQLite file, else `data/cache`",
+    )
     campaigns_dir: Path = _setting(_existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
     campaign: str = _setting(str, "better-life", "the campaign shown at `/` and used by the command line")
     templates_dir: Path = _setting(_existing_folder, CONTENT / "templates/posters", "folder of poster templates")
