@@ -6,6 +6,8 @@ Unicode UAX #29 (grapheme clusters), UAX #44 (properties), UTS #51 (emoji).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 # CLREQ, "Prohibition rules for line start and line end", basic level, plus the marks that reviews
@@ -40,6 +42,7 @@ _JOINED_SCRIPT = regex.compile(
 _MARK = regex.compile(r"\p{M}")
 _IGNORABLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u034f]")
 _INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
+_SPACES = regex.compile(" {2,}")
 _MARK_FLOOD = regex.compile(r"(\p{M}{3})\p{M}+")
 
 
@@ -49,21 +52,25 @@ def graphemes(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16384)
 def is_ideographic(grapheme: str) -> bool:
     """Han, kana or bopomofo, without punctuation."""
     return bool(_IDEOGRAPH.match(grapheme))
 
 
+@lru_cache(maxsize=16384)
 def is_fullwidth(grapheme: str) -> bool:
     """Set in an em square: ideographs and fullwidth punctuation."""
     return bool(_HAN.match(grapheme)) or grapheme in "“”‘’—…·"
 
 
+@lru_cache(maxsize=16384)
 def is_western(grapheme: str) -> bool:
     """A letter or digit that wants a gap beside an ideograph."""
     return bool(_WESTERN.match(grapheme))
 
 
+@lru_cache(maxsize=16384)
 def is_emoji(grapheme: str) -> bool:
     """Drawn in colour (UTS #51: emoji presentation by default, or asked for by U+FE0F)."""
     return bool(_EMOJI.match(grapheme))
@@ -93,5 +100,8 @@ def printable(text: str) -> str:
 
     Line feeds stay, other white space becomes a space. Characters that need a warning are not removed here.
     """
-    kept = "".join(c for c in text if c.isspace() or not _INVISIBLE.match(c))
-    return str(_MARK_FLOOD.sub(r"\1", regex.sub(r"[^\S\n]+", " ", kept)))
+    if not text.isprintable():
+        text = regex.sub(r"[^\S\n]+", " ", "".join(c for c in text if c.isspace() or not _INVISIBLE.match(c)))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text if text.isascii() else str(_MARK_FLOOD.sub(r"\1", text))

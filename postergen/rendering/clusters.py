@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
 
 from postergen.rendering.characters import (
     BLANK_AFTER,
@@ -36,8 +37,7 @@ VERTICAL_FORMS = dict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """A grapheme, or a word of a joined script, measured in em."""
 
     text: str
@@ -88,9 +88,11 @@ def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Seq
         ]
     # Chinese fonts draw quotation marks in a full square; among Latin letters they are set as wide as their ink
     western_quotes = not any(is_ideographic(letter) for letter in letters)
-    clusters = [_level(letter, run, style, fonts, western_quotes) for letter, run in zip(letters, in_run, strict=True)]
-    fitted = clusters[:1] + [_beside(before, cluster, fonts) for before, cluster in pairwise(clusters)]
-    return [_edged(cluster) for cluster in fitted]
+    clusters = [
+        _level(letter, run.family, run.weight, run.ink, style.tracking, fonts, western_quotes)
+        for letter, run in zip(letters, in_run, strict=True)
+    ]
+    return clusters[:1] + [_beside(before, cluster, fonts) for before, cluster in pairwise(clusters)]
 
 
 def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:
@@ -99,16 +101,30 @@ def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:
     return [runs[min(bisect_right(ends, start), len(runs) - 1)] for start, _ in zip(starts, letters, strict=False)]
 
 
-def _level(letter: str, run: Run, style: TextStyle, fonts: FontBook, western_quotes: bool) -> Cluster:
+@lru_cache(maxsize=16384)
+def _level(
+    letter: str, family: str, weight: int, ink: int, tracking: float, fonts: FontBook, western_quotes: bool
+) -> Cluster:
+    """A letter in a row, with what is squeezed off it at the edges of a line."""
     if letter == "\n":
         return LINE_FEED
-    glyphs = fonts.glyphs(letter, run.family, run.weight)
+    glyphs = fonts.glyphs(letter, family, weight)
     offset, advance = 0.0, glyphs.advance
     if western_quotes and letter in "“”‘’" and advance > 0.9:
         left, right = fonts.ink(glyphs)
         offset, advance = QUOTE_BEARING - left, right - left + 2 * QUOTE_BEARING
-    advance += style.tracking
-    return Cluster(glyphs.text, glyphs.face, glyphs.shaping, advance, glyphs.missing, offset, ink=run.ink)
+    advance += tracking
+    return Cluster(
+        glyphs.text,
+        glyphs.face,
+        glyphs.shaping,
+        advance,
+        glyphs.missing,
+        offset,
+        squeeze_at_start=SQUEEZE if advance > 0.9 and glyphs.text in BLANK_BEFORE else 0.0,
+        squeeze_at_end=SQUEEZE if advance > 0.9 and glyphs.text in BLANK_AFTER else 0.0,
+        ink=ink,
+    )
 
 
 def _upright(letters: Sequence[str]) -> list[bool]:
@@ -140,26 +156,26 @@ def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turn
 
 
 def _beside(before: Cluster, cluster: Cluster, fonts: FontBook) -> Cluster:
-    gap = squeeze = 0.0
-    pair = (before.text, cluster.text)
-    if _wants_gap(*pair) or _wants_gap(*pair[::-1]):
-        gap = HAN_WESTERN_GAP
-    elif (before.advance > 0.9 and before.text in BLANK_AFTER and cluster.text in BLANK_AFTER | BLANK_BEFORE) or (
-        cluster.advance > 0.9 and before.text in BLANK_BEFORE and cluster.text in BLANK_BEFORE
+    of_one_face = before.face == cluster.face and before.shaping == cluster.shaping == "simple"
+    gap, squeeze = _between(
+        before.text, cluster.text, before.advance > 0.9, cluster.advance > 0.9, cluster.face if of_one_face else -1, fonts
+    )
+    return cluster._replace(gap_before=gap, squeeze_before=squeeze) if gap or squeeze else cluster
+
+
+@lru_cache(maxsize=16384)
+def _between(
+    before: str, after: str, is_before_wide: bool, is_after_wide: bool, face: int, fonts: FontBook
+) -> tuple[float, float]:
+    """The gap between two neighbours in em, and what is squeezed off there; ``face`` when they are set in the same."""
+    if _wants_gap(before, after) or _wants_gap(after, before):
+        return HAN_WESTERN_GAP, 0.0
+    if (is_before_wide and before in BLANK_AFTER and after in BLANK_AFTER | BLANK_BEFORE) or (
+        is_after_wide and before in BLANK_BEFORE and after in BLANK_BEFORE
     ):
-        squeeze = SQUEEZE
-    elif before.face == cluster.face and before.shaping == cluster.shaping == "simple" and is_western(before.text):
-        gap = fonts.kern(cluster.face, before.text[-1], cluster.text[0])
-    return replace(cluster, gap_before=gap, squeeze_before=squeeze)
+        return 0.0, SQUEEZE
+    return (fonts.kern(face, before[-1], after[0]) if face >= 0 and is_western(before) else 0.0), 0.0
 
 
 def _wants_gap(a: str, b: str) -> bool:
     return is_ideographic(a) and is_western(b)
-
-
-def _edged(cluster: Cluster) -> Cluster:
-    if cluster.advance <= 0.9:
-        return cluster
-    at_start = SQUEEZE if cluster.text in BLANK_BEFORE else 0.0
-    at_end = SQUEEZE if cluster.text in BLANK_AFTER else 0.0
-    return replace(cluster, squeeze_at_start=at_start, squeeze_at_end=at_end)

@@ -6,11 +6,12 @@ places that are left, phrase ends (BudouX, and the words of a glossary) are pref
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
+from typing import NamedTuple
 
 import budoux
 
@@ -158,19 +159,30 @@ def _word_insides(text: str, starts: dict[int, int], glossary: frozenset[str]) -
     return frozenset(insides)
 
 
+class Widths(NamedTuple):
+    """How wide every line would be, by the indices of its first grapheme and of the one after its last.
+
+    From where it begins to where it ends, without what it loses at its left and at its right edge, and ``less`` what
+    every line loses; never below nothing. So a line is measured by a few looks, whatever stands at its edges.
+    """
+
+    begins: Sequence[float]
+    ends: Sequence[float]
+    lefts: Sequence[float]
+    rights: Sequence[float]
+    less: float = 0.0
+
+    def line(self, start: int, end: int) -> float:
+        return max(self.ends[end] - self.begins[start] - (self.lefts[start] + self.rights[end]) - self.less, 0.0)
+
+
 def break_lines(
-    length: int,
-    breaks: Sequence[Opportunity],
-    width: Callable[[int, int], float],
-    measure: float,
-    *,
-    max_lines: int,
+    length: int, breaks: Sequence[Opportunity], widths: Widths, measure: float, *, max_lines: int
 ) -> tuple[list[tuple[int, int]], float] | None:
     """Set ``length`` graphemes in the fewest lines that fit, as even as possible.
 
     Args:
-        width: the width of the graphemes from one index up to another, as one line.
-        measure: the width of the column, in the same unit.
+        measure: the width of the column, in the unit of the widths.
 
     Returns:
         The lines as index pairs and their price, or None when they do not fit in ``max_lines``.
@@ -180,7 +192,7 @@ def break_lines(
     musts = [b.after for b in breaks if b.must] + [length]
     for end in musts:
         inside = [b for b in breaks if start < b.after < end and not b.must]
-        paragraph = _break_paragraph(start, end, inside, width, measure, max_lines - len(lines))
+        paragraph = _break_paragraph(start, end, inside, widths, measure, max_lines - len(lines))
         if paragraph is None:
             return None
         lines += paragraph[0]
@@ -190,61 +202,91 @@ def break_lines(
 
 
 def _break_paragraph(
-    start: int,
-    end: int,
-    breaks: Sequence[Opportunity],
-    width: Callable[[int, int], float],
-    measure: float,
-    max_lines: int,
+    start: int, end: int, breaks: Sequence[Opportunity], widths: Widths, measure: float, max_lines: int
 ) -> tuple[list[tuple[int, int]], float] | None:
-    fewest = _fewest_lines(start, end, breaks, width, measure)
+    stops = [start, *[b.after for b in breaks], end]
+    fewest = _fewest_lines(stops, widths, measure)
     if fewest is None or fewest > max_lines:
         return None
-    even = width(start, end) / fewest
+    last = len(stops) - 1
     crossed = list(accumulate((b.price == AFTER_PUNCTUATION for b in breaks), initial=0))
     for_clause = CLAUSE_CROSSED if end - start <= HEADLINE else 0.0
-    stops = [(start, 0.0), *((b.after, b.price) for b in breaks), (end, 0.0)]
-    # best[n][k]: the cheapest way to set everything before stop k in n lines, and where its last line starts
-    best: list[list[tuple[float, int]]] = [[(inf, -1)] * len(stops) for _ in range(fewest + 1)]
-    best[0][0] = (0.0, -1)
+    if fewest == 1:
+        return [(start, end)], crossed[-1] * for_clause
+    even = widths.line(start, end) / fewest
+    clauses = [crosses * for_clause for crosses in range(crossed[-1] + 1)]
+    lines = _possible_lines(stops, widths, crossed, clauses, measure, even)
+    prices = [0.0, *[b.price for b in breaks], 0.0]
+    # row[k]: the cheapest way to set everything before stop k in so many lines
+    row: list[float] = [0.0] + [inf] * last
+    origins: list[list[int]] = []  # for each number of lines and each stop, where its last line starts
     for n in range(1, fewest + 1):
-        for k in range(1, len(stops)):
-            for j in reversed(range(k)):
-                line = width(stops[j][0], stops[k][0])
-                if line > measure + 2:  # em: what squeezed punctuation at the edges may take off again
-                    break
-                before = best[n - 1][j][0]
-                if before == inf or line > measure + 1e-6:
-                    continue
-                clauses = crossed[k - 1] - crossed[j]  # those that end between the two stops
-                cost = before + stops[k][1] + 100 * ((line - even) / measure) ** 2 + clauses * for_clause
-                if k == len(stops) - 1 and n > 1 and line < 2.1 and even >= 2.1:
+        following, origin = [inf] * (last + 1), [-1] * (last + 1)
+        for k in range(n, last + 1):
+            best, price = inf, prices[k]
+            for j, uneven, across, width in lines[k]:
+                cost = row[j] + price + uneven + across
+                if k == last and n > 1 and width < 2.1 <= even:
                     cost += SHORT_LAST_LINE
-                if cost < best[n][k][0]:
-                    best[n][k] = (cost, j)
-    if best[fewest][-1][0] == inf:
+                if cost < best:
+                    best, origin[k] = cost, j
+            following[k] = best
+        row = following
+        origins.append(origin)
+    if row[last] == inf:
         return None
-    lines, k = [], len(stops) - 1
-    for n in range(fewest, 0, -1):
-        j = best[n][k][1]
-        lines.append((stops[j][0], stops[k][0]))
-        k = j
-    return lines[::-1], best[fewest][-1][0]
+    found, k = [], last
+    for origin in reversed(origins):
+        found.append((stops[origin[k]], stops[k]))
+        k = origin[k]
+    return found[::-1], row[last]
 
 
-def _fewest_lines(
-    start: int, end: int, breaks: Sequence[Opportunity], width: Callable[[int, int], float], measure: float
-) -> int | None:
-    stops = [b.after for b in breaks] + [end]
-    line_start, count, last_fit = start, 1, start
-    for stop in stops:
-        if width(line_start, stop) <= measure + 1e-6:
+def _possible_lines(
+    stops: Sequence[int],
+    widths: Widths,
+    crossed: Sequence[int],
+    clauses: Sequence[float],
+    measure: float,
+    even: float,
+) -> list[list[tuple[int, float, float, float]]]:
+    """For each stop the lines that may end there, the shortest first.
+
+    Args:
+        crossed: how many clauses end before each stop.
+        clauses: what it costs when so many of them end inside a line.
+
+    Returns:
+        Of each line the number of the stop where it starts, what it costs to be uneven and to cross clauses, its width.
+    """
+    begins, lefts = [widths.begins[stop] for stop in stops], [widths.lefts[stop] for stop in stops]
+    found: list[list[tuple[int, float, float, float]]] = [[]]
+    for k in range(1, len(stops)):
+        edge, right, lines = widths.ends[stops[k]], widths.rights[stops[k]], []
+        for j in range(k - 1, -1, -1):
+            width = edge - begins[j] - (lefts[j] + right) - widths.less
+            if width > measure + 1e-6:
+                if width > measure + 2:  # em: what squeezed punctuation at the edges may take off again
+                    break
+                continue
+            width = max(width, 0.0)
+            across = clauses[crossed[k - 1] - crossed[j]]  # those that end between the two stops
+            lines.append((j, 100 * ((width - even) / measure) ** 2, across, width))
+        found.append(lines)
+    return found
+
+
+def _fewest_lines(stops: Sequence[int], widths: Widths, measure: float) -> int | None:
+    """In how many lines greedy setting gets, or None when something between two stops is too wide."""
+    count, line_start, last_fit = 1, stops[0], stops[0]
+    for stop in stops[1:]:
+        if widths.line(line_start, stop) <= measure + 1e-6:
             last_fit = stop
             continue
         if last_fit == line_start:
             return None
         line_start, count = last_fit, count + 1
-        if width(line_start, stop) > measure + 1e-6:
+        if widths.line(line_start, stop) > measure + 1e-6:
             return None
         last_fit = stop
     return count

@@ -16,6 +16,7 @@ from postergen.rendering.clusters import Cluster, letters_of, measure
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.line_break import (
     Opportunity,
+    Widths,
     break_lines,
     emergency_opportunities,
     opportunities,
@@ -73,42 +74,32 @@ def _fitted(
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """The clusters of a text, and widths in em as prefix sums, so that every size and line is tried for free.
+    """The clusters of a text, and the widths of its lines in em, so that every size and line is tried for free.
 
-    ``starts`` and ``ends`` move an index over white space: to the first cluster seen from there on, and behind the last
-    one seen before. ``left`` and ``right`` are what a line is narrower by when this cluster stands at its edge.
+    A line has no gap, space or empty half at its edges: an index over white space is moved to the first cluster seen
+    from there on, or behind the last one seen before.
     """
 
     letters: tuple[str, ...]
     clusters: tuple[Cluster, ...]
-    sums: tuple[float, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    left: tuple[float, ...]
-    right: tuple[float, ...]
+    widths: Widths
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _measured(text: str, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
     letters = letters_of(text, style)
     clusters = measure(letters, style, fonts, runs)
-    sums = accumulate((c.advance + c.gap_before - c.squeeze_before for c in clusters), initial=0.0)
+    sums = list(accumulate([c.advance + c.gap_before - c.squeeze_before for c in clusters], initial=0.0))
     seen = [not c.text.isspace() for c in clusters]
-    starts, ends = [0] * (len(seen) + 1), [0] * (len(seen) + 1)
-    starts[-1] = len(seen)
+    begins, ends, lefts, rights = sums[:], sums[:], [0.0] * len(sums), [0.0] * len(sums)
     for i in reversed(range(len(seen))):
-        starts[i] = i if seen[i] else starts[i + 1]
-    for i in range(1, len(seen) + 1):
-        ends[i] = i if seen[i - 1] else ends[i - 1]
-    return _Measured(
-        tuple(letters),
-        tuple(clusters),
-        tuple(sums),
-        tuple(starts),
-        tuple(ends),
-        tuple(c.gap_before - c.squeeze_before + c.squeeze_at_start for c in clusters),
-        tuple(c.squeeze_at_end for c in clusters),
-    )
+        c = clusters[i]
+        begins[i] = sums[i] if seen[i] else begins[i + 1]
+        lefts[i] = c.gap_before - c.squeeze_before + c.squeeze_at_start if seen[i] else lefts[i + 1]
+    for i in range(1, len(sums)):
+        ends[i] = sums[i] if seen[i - 1] else ends[i - 1]
+        rights[i] = clusters[i - 1].squeeze_at_end if seen[i - 1] else rights[i - 1]
+    return _Measured(tuple(letters), tuple(clusters), Widths(begins, ends, lefts, rights, style.tracking))
 
 
 def _only_measures(style: TextStyle) -> TextStyle:
@@ -131,12 +122,8 @@ class _Setter:
         return _for_clusters(opportunities(self.text, self.glossary), self.letters)
 
     def width(self, start: int, end: int) -> float:
-        """Width in em of the clusters as one line: no gap, space or empty half at its edges."""
-        m = self.measured
-        start, end = m.starts[start], m.ends[end]
-        if start >= end:
-            return 0.0
-        return m.sums[end] - m.sums[start] - (m.left[start] + m.right[end - 1]) - self.style.tracking
+        """Width in em of the clusters as one line."""
+        return self.measured.widths.line(start, end)
 
     def fit(self, box: Box) -> tuple[float, list[tuple[int, int]], bool]:
         """The largest size at which the text fits; True when even the smallest does not help."""
@@ -180,7 +167,7 @@ class _Setter:
         lines = min(lines_that_fit(size, self.style.leading, across), self.style.most_lines)
         if lines < 1 or self.width(0, len(self.clusters)) > lines * along / size * 1.02:
             return None
-        return break_lines(len(self.clusters), breaks, self.width, along / size, max_lines=lines)
+        return break_lines(len(self.clusters), breaks, self.measured.widths, along / size, max_lines=lines)
 
     def place(self, lines: Sequence[tuple[int, int]], size: float, box: Box, *, truncated: bool) -> FittedText:
         """The glyphs of these lines at their places."""

@@ -10,6 +10,7 @@ from postergen.rendering.characters import graphemes, is_ideographic
 from postergen.rendering.line_break import (
     INSIDE_PHRASE,
     Opportunity,
+    Widths,
     break_lines,
     emergency_opportunities,
     opportunities,
@@ -18,17 +19,21 @@ from postergen.rendering.line_break import (
 from .typeset_rules import NEVER_ENDS, NEVER_STARTS, line_edge_objections
 
 ALPHABET = "我你他的饭吃今天北京，。！？：；、“”‘’（）《》…—· aeiou XYZ0123%$.,!?()-/'\"é🍜👍"
+NOTHING = (0.0,)
 mixed_text = st.text(ALPHABET, max_size=40) | st.text(max_size=25)
 
 
 def broken(text: str, measure: float, *, max_lines: int = 99, glossary: frozenset[str] = frozenset()) -> list[str]:
     """Lines of a text whose ideographs are 1 wide and whose other graphemes are a half."""
     letters = graphemes(text)
-    found = break_lines(
-        len(letters), opportunities(text, glossary), lambda a, b: width(letters[a:b]), measure, max_lines=max_lines
-    )
+    found = break_lines(len(letters), opportunities(text, glossary), widths(letters), measure, max_lines=max_lines)
     assert found is not None
     return ["".join(letters[a:b]).strip() for a, b in found[0]]
+
+
+def widths(letters: list[str]) -> Widths:
+    sums = [width(letters[:i]) for i in range(len(letters) + 1)]
+    return Widths(sums, sums, NOTHING * len(sums), NOTHING * len(sums))
 
 
 def width(letters: list[str]) -> float:
@@ -117,13 +122,16 @@ def test_lines_are_balanced_rather_than_filled() -> None:
 
 def test_no_more_lines_than_allowed() -> None:
     letters = graphemes("我" * 20)
-    assert break_lines(20, opportunities("我" * 20), lambda a, b: width(letters[a:b]), 5, max_lines=3) is None
+    assert break_lines(20, opportunities("我" * 20), widths(letters), 5, max_lines=3) is None
     assert len(broken("我" * 20, 5, max_lines=4)) == 4
 
 
+ONE_EACH = Widths(range(10), range(10), NOTHING * 10, NOTHING * 10)
+
+
 def test_a_word_wider_than_the_measure_does_not_fit() -> None:
-    assert break_lines(9, (), lambda a, b: float(b - a), 5, max_lines=9) is None
-    assert break_lines(9, (Opportunity(2, 0.0),), lambda a, b: float(b - a), 5, max_lines=9) is None
+    assert break_lines(9, (), ONE_EACH, 5, max_lines=9) is None
+    assert break_lines(9, (Opportunity(2, 0.0),), ONE_EACH, 5, max_lines=9) is None
 
 
 def test_an_emergency_still_respects_the_prohibitions() -> None:
@@ -137,7 +145,7 @@ def test_an_emergency_still_respects_the_prohibitions() -> None:
 def test_breaking_loses_no_character_and_keeps_within_the_measure(text: str, measure: int) -> None:
     letters = graphemes(text)
     for breaks in (opportunities(text), emergency_opportunities(text)):
-        found = break_lines(len(letters), breaks, lambda a, b: width(letters[a:b]), measure, max_lines=99)
+        found = break_lines(len(letters), breaks, widths(letters), measure, max_lines=99)
         if found is None:
             continue
         assert "".join("".join(letters[a:b]) for a, b in found[0]) == text
@@ -177,8 +185,9 @@ def test_light_words_stay_with_what_they_belong_to(text: str, inside: str) -> No
 
 def test_a_short_text_breaks_where_its_clause_ends() -> None:
     text = "Don’t rush me, I’m tearing bread"
-    lines, _ = break_lines(len(text), opportunities(text), lambda a, b: len(text[a:b].strip()), 20, max_lines=3) or (
-        [],
-        0,
-    )
+    begins = [i + len(text[i:]) - len(text[i:].lstrip()) for i in range(len(text) + 1)]
+    ends = [len(text[:i].rstrip()) for i in range(len(text) + 1)]
+    nothing = NOTHING * len(begins)
+    widths = Widths(begins, ends, nothing, nothing)
+    lines, _ = break_lines(len(text), opportunities(text), widths, 20, max_lines=3) or ([], 0)
     assert [text[a:b].strip() for a, b in lines] == ["Don’t rush me,", "I’m tearing bread"]
