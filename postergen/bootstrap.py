@@ -47,6 +47,7 @@ from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
+from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
@@ -147,12 +148,12 @@ def build_product(
 
 def load_renderer(settings: Settings) -> Renderer:
     """The renderer of this process: fonts and drawn artwork are the same for every product that is built in it."""
-    return _renderer(settings.font_path)
+    return _renderer(settings.font_path, cache_dir(settings))
 
 
 @lru_cache(maxsize=4)
-def _renderer(font_path: tuple[Path, ...]) -> Renderer:
-    return Renderer(load_font_book(CONTENT / "assets/fonts", font_path))
+def _renderer(font_path: tuple[Path, ...], cache: Path) -> Renderer:
+    return Renderer(load_font_book(CONTENT / "assets/fonts", font_path), open_tiles(cache))
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:

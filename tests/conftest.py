@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -20,9 +21,17 @@ from postergen.rendering.fonts import FontBook
 from postergen.rendering.template import PosterTemplate
 from postergen.web.app import create_app
 from tests import stores
+from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
-from tests.products import product_for, settings_for
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder of derived files for the whole run: what one test has drawn the next one need not."""
+    if not hasattr(config, "workerinput"):  # the workers of xdist have the environment of who starts them
+        folder = TemporaryDirectory(prefix="postergen-tests-")
+        os.environ[CACHE] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,7 +43,7 @@ def _no_template_is_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("POSTERGEN_", "OPENAI_")) and not name.startswith("POSTERGEN_TEST_"):
+        if name.startswith(("POSTERGEN_", "OPENAI_")) and not name.startswith("POSTERGEN_TEST_") and name != CACHE:
             monkeypatch.delenv(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -20,13 +21,22 @@ from tests.stores import sqlite_file
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # noon in Shanghai
 PUBLIC_URL = "https://life.example.com"
 
+CACHE = "POSTERGEN_CACHE_DIR"  # shared by all tests of a run, and the servers that they start
+
 cheap_hasher = partial(Argon2Hasher, CHEAPEST)
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
     """Settings over a new database in this folder. Wishes are read alike whether there is a model or not."""
     url = more.pop("database_url", None) or sqlite_file(folder / "postergen.db")
-    return Settings(database_url=url, public_url=PUBLIC_URL, **{"embed_wishes": False, **more})
+    return Settings(
+        database_url=url, public_url=PUBLIC_URL, **{"embed_wishes": False, "cache_dir": cache_dir(), **more}
+    )
+
+
+def cache_dir() -> Path | None:
+    """The folder of derived files that the whole run shares."""
+    return Path(os.environ[CACHE]) if CACHE in os.environ else None
 
 
 def pack_on_one_look(folder: Path) -> Path:

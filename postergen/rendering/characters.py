@@ -76,10 +76,12 @@ def is_emoji(grapheme: str) -> bool:
     return bool(_EMOJI.match(grapheme))
 
 
+@lru_cache(maxsize=16384)
 def is_right_to_left(text: str) -> bool:
     return bool(_RIGHT_TO_LEFT.search(text))
 
 
+@lru_cache(maxsize=16384)
 def is_joined_script(grapheme: str) -> bool:
     """Belongs to a script whose words must be shaped as a whole."""
     return bool(_JOINED_SCRIPT.search(grapheme))

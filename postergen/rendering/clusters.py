@@ -59,12 +59,14 @@ LINE_FEED = Cluster("\n", 0, "simple", 0.0, False)
 
 def letters_of(text: str, style: TextStyle) -> list[str]:
     """Graphemes, with the words of joined scripts, and short numbers in vertical text, kept in one piece."""
+    found = graphemes(text)
     letters: list[str] = []
-    for grapheme in graphemes(text):
+    for grapheme in found if any(map(is_joined_script, found)) else ():
         if letters and is_joined_script(grapheme) and is_joined_script(letters[-1]) and len(letters[-1]) < LONGEST_WORD:
             letters[-1] += grapheme
         else:
             letters.append(grapheme)
+    letters = letters or found
     return _join_short_numbers(letters) if style.direction == "vertical" else letters
 
 
@@ -78,8 +80,7 @@ def _join_short_numbers(letters: Sequence[str]) -> list[str]:
 
 def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Sequence[Run] = ()) -> list[Cluster]:
     """One cluster for each letter, in the face of its run, beside its neighbours."""
-    whole = Run(sum(map(len, letters)), style.family, style.weight, 0)
-    in_run = _run_of_each(letters, runs or (whole,))
+    in_run = _run_of_each(letters, runs or (Run(0, style.family, style.weight, 0),))
     if style.direction == "vertical":
         upright = _upright(letters)
         return [
@@ -96,6 +97,8 @@ def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Seq
 
 
 def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:
+    if len(runs) == 1:
+        return [runs[0]] * len(letters)
     ends = list(accumulate(run.length for run in runs))
     starts = accumulate((len(letter) for letter in letters), initial=0)
     return [runs[min(bisect_right(ends, start), len(runs) - 1)] for start, _ in zip(starts, letters, strict=False)]
@@ -158,7 +161,12 @@ def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turn
 def _beside(before: Cluster, cluster: Cluster, fonts: FontBook) -> Cluster:
     of_one_face = before.face == cluster.face and before.shaping == cluster.shaping == "simple"
     gap, squeeze = _between(
-        before.text, cluster.text, before.advance > 0.9, cluster.advance > 0.9, cluster.face if of_one_face else -1, fonts
+        before.text,
+        cluster.text,
+        before.advance > 0.9,
+        cluster.advance > 0.9,
+        cluster.face if of_one_face else -1,
+        fonts,
     )
     return cluster._replace(gap_before=gap, squeeze_before=squeeze) if gap or squeeze else cluster
 

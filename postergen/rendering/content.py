@@ -26,6 +26,7 @@ class OptionWords:
     need: str
     frequency: str
     number: int
+    is_own: bool = False  # a wish that the person wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class PosterContent:
     """Everything a template may speak of, in the poster's locale.
 
     ``scan_url`` is what the QR code says; ``typed_fallback`` is for people whose app refuses it;
-    ``ai_label`` is empty unless a model wrote the copy.
+    ``ai_label`` is empty unless a model wrote the copy. ``addressed`` names the parts of the copy that call the person
+    by name.
     """
 
     locale: str
@@ -54,14 +56,27 @@ class PosterContent:
     fields: Mapping[str, str | int] = field(default_factory=dict)
     avatar: bytes | None = None
     logo: bytes | None = None
+    addressed: frozenset[str] = frozenset()
+
+    def personal_names(self) -> frozenset[str]:
+        """The variables whose values hardly any other poster has."""
+        names = {"options", "code", "serial", *self.addressed}
+        if self.nickname:
+            names.add("nickname")
+        if any(self.fields.values()):
+            names.add("fields")
+        if self.code in self.typed_fallback:
+            names.add("typed_fallback")
+        return frozenset(names)
 
     def variables(self) -> dict[str, object]:
         """What the texts of a template may use; of the pictures only whether there are any."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "scan_url"}
+        values = {name: getattr(self, name) for name in _VARIABLES}
         return values | {"avatar": self.avatar is not None, "logo": self.logo is not None}
 
 
-VARIABLES = frozenset(PosterContent.__dataclass_fields__) - {"scan_url"} | {"count", "t", "option"}
+_VARIABLES = tuple(name for name in PosterContent.__dataclass_fields__ if name not in {"scan_url", "addressed"})
+VARIABLES = frozenset(_VARIABLES) | {"count", "t", "option"}
 
 
 @lru_cache(maxsize=2048)

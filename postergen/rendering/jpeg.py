@@ -48,9 +48,12 @@ def encode_intervals(image: Image.Image, blocks: int) -> tuple[Head, list[bytes]
     return Head(data[:second], data[second:start]), _RESTART.split(data[start : -len(EOI)])
 
 
-def closed(interval: bytes, index: int) -> bytes:
-    """The interval with the marker that follows it, when it is the ``index``-th of the picture."""
-    return interval + bytes((0xFF, 0xD0 + index % 8))
+def markers(count: int) -> list[bytes]:
+    """What follows each interval of a picture of so many: RST0 to RST7 in turn, and nothing after the last."""
+    return [_IN_TURN[number % 8] for number in range(count - 1)] + [b""]
+
+
+_IN_TURN = [bytes((0xFF, 0xD0 + number)) for number in range(8)]
 
 
 def _data_start(data: bytes) -> int:

@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from math import ceil, floor
+from typing import Any
 
+import PIL
 import resvg_py
-from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from postergen.errors import Finding, InvalidContent
+from postergen.rendering.bounded import Bounded, MemoryTiles, TileStore
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
-from postergen.rendering.parts import Identity
+from postergen.rendering.ground import Ground, Grounds
 from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import FINDER, QUIET_ZONE
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
+# bytes in memory, of each
+GROUNDS, ARTWORK, MASKS, EMOJI = 48 << 20, 24 << 20, 12 << 20, 8 << 20
+SMALL = 50  # px; glyphs up to this size are kept by number, for that is quicker: some two kilobytes each
+RASTERISER = version("resvg-py")
 _EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap
 
 
-class Painter:
-    """Draws layouts. Keeps what does not change with the person: artwork, grounds and emoji."""
+_Mask = tuple[Any, int, int]  # Pillow's own picture, which is not one of its public types, and where it stands
 
-    def __init__(self, fonts: FontBook) -> None:
+
+class Painter:
+    """Draws layouts. Keeps what does not change with the person: artwork, grounds, glyphs and emoji."""
+
+    def __init__(self, fonts: FontBook, store: TileStore | None = None) -> None:
+        """``store`` keeps grounds for the next start; without one they last as long as the painter has room."""
         self.fonts = fonts
-        self._artwork = lru_cache(maxsize=256)(rasterise)
-        self._grounds = lru_cache(maxsize=32)(self._cast)
+        self.grounds = Grounds(store or MemoryTiles(GROUNDS))
+        self._artwork: Bounded[Image.Image] = Bounded(ARTWORK)
+        self._small_masks = lru_cache(maxsize=4096)(self._draw_mask)
+        self._large_masks: Bounded[_Mask] = Bounded(MASKS)
+        self._emoji: Bounded[Image.Image] = Bounded(EMOJI)
         self._ink = lru_cache(maxsize=16384)(self._measure_ink)
-        self._masks = lru_cache(maxsize=8192)(self._draw_mask)
-        self._emoji = lru_cache(maxsize=1024)(self._draw_emoji)
 
     def paint(self, template: PosterTemplate, layout: Layout) -> Image.Image:
         """The finished poster as an RGB image."""
         first = _leading_artwork(layout.items)
-        image = self.ground(template, layout.format, first).copy()
+        image = self.grounds.whole(self.ground(template, layout.format, first)).copy()
         self.draw(image, template, layout.items[len(first) :])
         return image
 
-    def ground(self, template: PosterTemplate, form: Format, artwork: Iterable[PlacedArtwork]) -> Image.Image:
-        """The artwork behind everything personal; drawn once, and not to be drawn on."""
-        drawn = tuple((item.file, item.box) for item in artwork)
-        return self._grounds(Identity(template), (form.width, form.height), form.background, drawn)
+    def ground(self, template: PosterTemplate, form: Format, artwork: Iterable[PlacedArtwork]) -> Ground:
+        """The artwork behind everything personal."""
+        drawn, size = [(item.file, item.box) for item in artwork], (form.width, form.height)
+        named = (template.id, template.version, size, form.background, drawn, RASTERISER, PIL.__version__)
+        key = hashlib.blake2b(repr(named).encode(), digest_size=16).digest()
+        return Ground(key, size, lambda: self._cast(template, form, drawn))
 
     def draw(
         self, image: Image.Image, template: PosterTemplate, items: Iterable[Placed], x: int = 0, y: int = 0
     ) -> None:
         """Draw these items, in this order, on an image whose corner is at (x, y) of the poster."""
-        draw = ImageDraw.Draw(image)
+        pen = ImageDraw.Draw(image).draw
         for item in items:
             match item:
                 case PlacedArtwork():
@@ -60,8 +76,20 @@ class Painter:
                 case PlacedQr():
                     _draw_qr(image, item, x, y)
                 case PlacedText():
+                    inks = [pen.draw_ink(color) for color in item.colors]
+                    mask_of = self._small_masks if item.fitted.size <= SMALL else self._large_mask
                     for glyphs in item.fitted.glyphs:
-                        self._draw_glyphs(image, draw, glyphs, item.colors[glyphs.ink], x, y)
+                        if glyphs.shaping == "emoji":
+                            picture, left, top = self._emoji_at(glyphs)
+                            image.paste(picture, (left - x, top - y), picture)
+                        elif glyphs.turned:
+                            self._draw_turned(image, glyphs, item.colors[glyphs.ink], x, y)
+                        else:
+                            # in eighths of a pixel, which no eye tells from the place itself
+                            across, down = round(glyphs.x * 8), round(glyphs.baseline * 8)
+                            start = (across % 8 / 8, down % 8 / 8)
+                            mask, left, top = mask_of(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text, start)
+                            pen.draw_bitmap((across // 8 + left - x, down // 8 + top - y), mask, inks[glyphs.ink])
 
     def ink_box(self, item: Placed) -> PixelBox:
         """Whole pixels outside of which nothing of this item is drawn."""
@@ -69,12 +97,8 @@ class Painter:
             boxes = [self._glyphs_box(glyphs) for glyphs in item.fitted.glyphs]
             if not boxes:
                 return PixelBox(0, 0, 0, 0)
-            return PixelBox(
-                min(box[0] for box in boxes),
-                min(box[1] for box in boxes),
-                max(box[2] for box in boxes),
-                max(box[3] for box in boxes),
-            )
+            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+            return PixelBox(min(lefts), min(tops), max(rights), max(bottoms))
         box = item.box
         left, top = round(box.x), round(box.y)
         return PixelBox(left, top, left + round(box.width), top + round(box.height))
@@ -90,66 +114,55 @@ class Painter:
             left, top, right, bottom = -bottom, left, -top, right
         return x + left - 1, y + top - 1, x + right + 2, y + bottom + 2
 
-    def _draw_mask(
-        self, face: int, size: float, shaping: Shaping, text: str, parts: tuple[float, float]
-    ) -> tuple[Image.Image, int, int]:
-        """Glyphs in white on black, and where the corner of their picture stands from the pixel of their origin.
+    def _draw_mask(self, face: int, size: float, shaping: Shaping, text: str, start: tuple[float, float]) -> _Mask:
+        """Glyphs in white on black, and where that picture stands from the pixel that they are at.
 
         Args:
-            parts: how far the origin lies right of and below that pixel, as `_part_of_pixel` says.
+            start: how far their origin lies right of and below that pixel.
         """
-        left, top, right, bottom = self._ink(face, size, shaping, text)
-        mask = Image.new("L", (max(right - left, 0) + 2, max(bottom - top, 0) + 2), 0)
-        font = self.fonts.font(face, size, shaping)
-        ImageDraw.Draw(mask).text((parts[0] - left, parts[1] - top), text, font=font, fill=255, anchor="ls")
+        mask, (left, top) = self.fonts.font(face, size, shaping).getmask2(text, "L", anchor="ls", start=start)
         return mask, left, top
+
+    def _large_mask(self, face: int, size: float, shaping: Shaping, text: str, start: tuple[float, float]) -> _Mask:
+        key = (face, size, shaping, text, start)
+        found = self._large_masks.get(key)
+        if found is None:
+            found = self._draw_mask(*key)
+            self._large_masks.put(key, found, found[0].size[0] * found[0].size[1])
+        return found
 
     def _measure_ink(self, face: int, size: float, shaping: Shaping, text: str) -> tuple[int, int, int, int]:
         left, top, right, bottom = self.fonts.font(face, size, shaping).getbbox(text, anchor="ls")
         return floor(left), floor(top), ceil(right), ceil(bottom)
 
-    def _cast(
-        self,
-        look: Identity[PosterTemplate],
-        size: tuple[int, int],
-        background: tuple[int, int, int],
-        artwork: tuple[tuple[str, Box], ...],
-    ) -> Image.Image:
-        ground = Image.new("RGB", size, background)
+    def _cast(self, template: PosterTemplate, form: Format, artwork: Iterable[tuple[str, Box]]) -> Image.Image:
+        ground = Image.new("RGB", (form.width, form.height), form.background)
         for file, box in artwork:
-            self._paste_artwork(ground, look.value, PlacedArtwork("", file, box), 0, 0)
+            self._paste_artwork(ground, template, PlacedArtwork("", file, box), 0, 0)
         return ground
 
     def _paste_artwork(self, image: Image.Image, template: PosterTemplate, item: PlacedArtwork, x: int, y: int) -> None:
-        size = (round(item.box.width), round(item.box.height))
-        picture = self._artwork(template.artwork[item.file], size)
+        svg, size = template.artwork[item.file], (round(item.box.width), round(item.box.height))
+        picture = self._artwork.get_or_make((svg, size), lambda: rasterise(svg, size), _size)
         image.paste(picture, (round(item.box.x) - x, round(item.box.y) - y), picture)
 
-    def _draw_glyphs(
-        self,
-        image: Image.Image,
-        draw: ImageDraw.ImageDraw,
-        glyphs: PlacedGlyphs,
-        color: tuple[int, int, int],
-        x: int,
-        y: int,
+    def _draw_turned(
+        self, image: Image.Image, glyphs: PlacedGlyphs, color: tuple[int, int, int], x: int, y: int
     ) -> None:
-        if glyphs.shaping == "emoji":
-            picture, left, top = self._emoji_at(glyphs)
-            image.paste(picture, (left - x, top - y), picture)
-            return
-        if glyphs.turned:
-            font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
-            _draw_turned(image, glyphs, font, color, x, y)
-            return
-        left, top = floor(glyphs.x), floor(glyphs.baseline)
-        parts = (_part_of_pixel(glyphs.x), _part_of_pixel(glyphs.baseline))
-        mask, dx, dy = self._masks(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text, parts)
-        draw.bitmap((left + dx - x, top + dy - y), mask, fill=color)
+        """Draw glyphs lying on their right side: draw them level, turn the drawing clockwise, and lay it down."""
+        font = self.fonts.font(glyphs.face, glyphs.size, glyphs.shaping)
+        margin = round(glyphs.size / 2)
+        width, height = round(font.getlength(glyphs.text)) + 2 * margin, round(glyphs.size * 2)
+        level = Image.new("L", (width, height), 0)
+        baseline = round(glyphs.size * 1.4)
+        ImageDraw.Draw(level).text((margin, baseline), glyphs.text, font=font, fill=255, anchor="ls")
+        mask = level.transpose(Image.Transpose.ROTATE_270)
+        image.paste(color, (round(glyphs.x) - (height - baseline) - x, round(glyphs.baseline) - margin - y), mask)
 
     def _emoji_at(self, glyphs: PlacedGlyphs) -> tuple[Image.Image, int, int]:
         """The drawing of an emoji, and where its corner stands."""
-        picture = self._emoji(glyphs.text, glyphs.face, glyphs.size)
+        key = (glyphs.text, glyphs.face, glyphs.size)
+        picture = self._emoji.get_or_make(key, lambda: self._draw_emoji(*key), _size)
         left = glyphs.x + (EMOJI_ADVANCE * glyphs.size - picture.width) / 2
         top = glyphs.baseline - ASCENT * glyphs.size + (glyphs.size - picture.height) / 2
         return picture, round(left), round(top)
@@ -160,6 +173,10 @@ class Painter:
         ImageDraw.Draw(strike).text((0, 0), text, font=font, embedded_color=True, anchor="lt")
         scale = size * 1.1 / _EMOJI_SIZE[0]
         return strike.resize((round(_EMOJI_SIZE[0] * scale), round(_EMOJI_SIZE[1] * scale)), Image.Resampling.LANCZOS)
+
+
+def _size(image: Image.Image) -> int:
+    return image.width * image.height * 4  # Pillow keeps four bytes for a pixel of three, too
 
 
 def _leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
@@ -191,19 +208,6 @@ def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def _draw_turned(
-    image: Image.Image, glyphs: PlacedGlyphs, font: ImageFont.FreeTypeFont, color: tuple[int, int, int], x: int, y: int
-) -> None:
-    """Draw glyphs lying on their right side: draw them level, turn the drawing clockwise, and lay it down."""
-    margin = round(glyphs.size / 2)
-    width, height = round(font.getlength(glyphs.text)) + 2 * margin, round(glyphs.size * 2)
-    level = Image.new("L", (width, height), 0)
-    baseline = round(glyphs.size * 1.4)
-    ImageDraw.Draw(level).text((margin, baseline), glyphs.text, font=font, fill=255, anchor="ls")
-    mask = level.transpose(Image.Transpose.ROTATE_270)
-    image.paste(color, (round(glyphs.x) - (height - baseline) - x, round(glyphs.baseline) - margin - y), mask)
-
-
 def _paste_picture(image: Image.Image, item: PlacedPicture, x: int, y: int) -> None:
     """An avatar fills its box; a logo keeps its proportions inside it."""
     size = (round(item.box.width), round(item.box.height))
@@ -222,14 +226,14 @@ def _paste_picture(image: Image.Image, item: PlacedPicture, x: int, y: int) -> N
 
 def _draw_qr(image: Image.Image, item: PlacedQr, x: int, y: int) -> None:
     side = item.matrix.size_with_quiet_zone
-    small = Image.new("L", (side, side), 0)
-    small.paste(Image.frombytes("L", (item.matrix.side,) * 2, item.matrix.dark), (QUIET_ZONE, QUIET_ZONE))
-    mask = small.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
+    modules = Image.new("RGB", (side, side), item.light)
+    dark = Image.frombytes("L", (item.matrix.side,) * 2, item.matrix.dark)
+    modules.paste(item.dark, (QUIET_ZONE, QUIET_ZONE), dark)
+    code = modules.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
     if item.shape == "round":
-        mask = ImageChops.multiply(mask, _dots(side, item.module))
-    left, top = item.x - x, item.y - y
-    image.paste(item.light, (left, top, left + mask.width, top + mask.height))
-    image.paste(item.dark, (left, top), mask)
+        light = Image.new("RGB", code.size, item.light)
+        code = Image.composite(code, light, _dots(side, item.module))
+    image.paste(code, (item.x - x, item.y - y))
     if item.logo:
         box = item.logo_box
         image.paste(item.light, (round(box.x) - x, round(box.y) - y, round(box.right) - x, round(box.bottom) - y))
@@ -256,8 +260,3 @@ def _dots(side: int, module: int) -> Image.Image:
         corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
         mask.paste(255, corner)
     return mask
-
-
-def _part_of_pixel(position: float) -> float:
-    """How far beyond a whole pixel, in the unit of FreeType (26.6 fixed point)."""
-    return round(position % 1 * 64) / 64

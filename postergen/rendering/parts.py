@@ -1,18 +1,24 @@
-"""Take a look apart into parts, and set each only when somebody asks for it: what lasts is set once."""
+"""Take a look apart into parts, and set each only when somebody asks for it.
+
+What lasts is one object for all posters that show it: a headline, an option in its slot, a date. What is one person's
+is a new object each time.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from typing import Generic, TypeVar
+from functools import cached_property, lru_cache, partial
+from itertools import groupby
+from typing import Generic, NamedTuple, TypeVar
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
-from postergen.rendering.content import PosterContent, fill, names_in
+from postergen.rendering.content import OptionWords, PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
+from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, Warning
 from postergen.rendering.qr import encode_qr
 from postergen.rendering.template import (
     ArtworkElement,
@@ -26,8 +32,9 @@ from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, Run
 
 LEAST_LOGO = 5  # modules; a smaller mark is a smudge
-LASTING = 4096  # texts and artwork kept as they were set, for those who ask where everything stands
-PERSONAL = frozenset({"code", "serial", "nickname"})
+LASTING = 8192  # groups of parts that are one object for many posters; about a kilobyte each
+SET = 512  # texts and artwork kept as they were set, for those who ask where everything stands
+FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
 T = TypeVar("T")
 
 
@@ -39,39 +46,90 @@ def parts_of(
     glossary: frozenset[str] = frozenset(),
 ) -> list[Part]:
     """The elements of one format of a look on this poster, none of them set yet; raises as `lay_out`."""
+    return [part for group in groups_of(template, format_name, content, fonts, glossary) for part in group.parts]
+
+
+def groups_of(
+    template: PosterTemplate,
+    format_name: str,
+    content: PosterContent,
+    fonts: FontBook,
+    glossary: frozenset[str] = frozenset(),
+) -> list[PartGroup]:
+    """The same in groups that read the same of the poster."""
     look = Identity(template)
     variables = content.variables() | {
         "count": len(content.options),
         "fields": _Fields((field.name, content.fields.get(field.name, "")) for field in template.fields),
         "t": _strings(look, content.locale),
     }
+    poster = _OnePoster(content, variables, content.personal_names(), glossary)
     typesetter = _typesetter(Identity(fonts))
-    parts: list[Part] = []
+    groups: list[PartGroup] = []
     for element in _compiled(look, format_name):
-        parts += typesetter.parts(element, content, variables, glossary)
-    return parts
+        if isinstance(element, _Slots):
+            groups += typesetter.slots(element, poster)
+        else:
+            groups.append(typesetter.group(element, poster))
+    return groups
+
+
+class Mark(NamedTuple):
+    """What is known of a part without setting it again: where it leaves ink, and what a person should know of it."""
+
+    covered: int
+    warnings: tuple[Warning, ...] = ()
+    shows_avatar: bool = False
 
 
 class Part:
     """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
 
-    ``key`` is equal on all posters that show the same here, in this look and format; None for what is one person's.
-    ``is_ground`` marks artwork of the look itself.
+    ``lasts`` when the same object stands on other posters; ``is_ground`` marks artwork of the look itself. ``mark`` is
+    for whoever has looked at the items, and wants to know later what they were.
     """
 
-    __slots__ = ("_items", "_set", "is_ground", "key")
+    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark")
 
     def __init__(
-        self, key: Hashable | None, set_items: Callable[[], Sequence[Placed]], *, is_ground: bool = False
+        self,
+        set_items: Callable[[], Sequence[Placed]],
+        named: Callable[[], object] | None = None,
+        *,
+        is_ground: bool = False,
     ) -> None:
-        self.key, self.is_ground = key, is_ground
-        self._set = set_items
+        self._set, self._named = set_items, named
+        self.lasts, self.is_ground = named is not None, is_ground
         self._items: Sequence[Placed] | None = None
+        self._digest: bytes | None = None
+        self.mark: Mark | None = None
 
     def items(self) -> Sequence[Placed]:
+        if self.lasts:
+            return self._set()  # may be asked for again in an hour, or never
         if self._items is None:
             self._items = self._set()
         return self._items
+
+    def digest(self) -> bytes:
+        """Of all that a lasting part depends on, but for fonts and artwork: the same in every process."""
+        assert self._named is not None
+        if self._digest is None:
+            self._digest = hashlib.blake2b(repr(self._named()).encode(), digest_size=16).digest()
+        return self._digest
+
+
+class PartGroup:
+    """Parts that follow one another and read the same of a poster.
+
+    ``inked`` is for whoever knows their marks: those among them that leave ink or need a word to the person.
+    """
+
+    __slots__ = ("inked", "parts")
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self.inked: tuple[Part, ...] | None = None
 
 
 class Identity(Generic[T]):
@@ -87,6 +145,13 @@ class Identity(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Identity) and other.value is self.value
+
+
+class _OnePoster(NamedTuple):
+    content: PosterContent
+    variables: Mapping[str, Hashable]
+    personal: frozenset[str]
+    glossary: frozenset[str]
 
 
 class _Fields(dict[str, str | int]):
@@ -121,18 +186,52 @@ class _Place:
     names: tuple[str, ...] = ()  # of the variables that its words and its condition read
 
     @property
+    def when(self) -> str:
+        return self.element.when if isinstance(self.element, TextElement | ArtworkElement) else ""
+
+    @property
     def is_ground(self) -> bool:
         """Artwork of the look itself."""
         return isinstance(self.element, ArtworkElement) and "[" not in self.element.id
 
-    @property
-    def is_personal(self) -> bool:
-        """Whether what it says is hardly ever the same for two people."""
-        return not PERSONAL.isdisjoint(self.names)
+
+def _condition(place: _Place) -> str:
+    """Whether a place stands on a poster, as a template that says y or n."""
+    return "{% if " + (place.when or "true") + " %}y{% else %}n{% endif %}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Places that follow one another; ``names`` are the variables that they read, together."""
+
+    places: tuple[_Place, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted({name for place in self.places for name in place.names}))
 
     @property
-    def reads_fallback(self) -> bool:
-        return "typed_fallback" in self.names
+    def first(self) -> _Place:
+        return self.places[0]
+
+    def holding(self, known: Mapping[str, Hashable]) -> list[_Place]:
+        """Those that stand on this poster at all. Conditions are read as one template: each alone costs as much."""
+        conditions, names = self._conditions
+        if not conditions:
+            return list(self.places)
+        try:
+            answers = _answers(conditions, names, tuple([known.get(name, _UNKNOWN) for name in names]))
+        except InvalidContent:  # so that the one at fault is named
+            answers = "".join(fill(_condition(place), known, where=f"{place.where}/when") for place in self.places)
+        return [place for place, answer in zip(self.places, answers, strict=True) if answer == "y"]
+
+    @cached_property
+    def _conditions(self) -> tuple[str, tuple[str, ...]]:
+        """All of them, and the variables that they read."""
+        if not any(place.when for place in self.places):
+            return "", ()
+        conditions = "".join(map(_condition, self.places))
+        return conditions, tuple(sorted(names_in(conditions)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,27 +239,28 @@ class _Slots:
     """A repeated group: its places by the number of options, then by option."""
 
     where: str
-    places: Mapping[int, tuple[tuple[_Place, ...], ...]]
+    places: Mapping[int, tuple[_Places, ...]]
 
 
 @lru_cache(maxsize=128)
-def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Place | _Slots, ...]:
+def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Places | _Slots, ...]:
     """The elements of a format, with everything decided that does not depend on a poster."""
     template, chosen = look.value, look.value.formats[format_name]
 
     def place(element: TextElement | ArtworkElement | PictureElement | QrElement, outer: Box) -> _Place:
-        sources = [span.text for span in element.spans] if isinstance(element, TextElement) else []
-        if isinstance(element, TextElement | ArtworkElement) and element.when:
-            sources.append(_condition(element.when))
-        names = sorted({name for source in sources for name in names_in(source)})
-        return _Place(element, element.box.within(outer), f"{template.id}/{element.id}", tuple(names))
+        spans = element.spans if isinstance(element, TextElement) else ()
+        found = _Place(element, element.box.within(outer), f"{template.id}/{element.id}")
+        sources = (_condition(found), *(span.text for span in spans))
+        return replace(found, names=tuple(sorted({name for source in sources for name in names_in(source)})))
 
     def slots(group: RepeatElement) -> _Slots:
         places = {
             count: tuple(
-                tuple(
-                    place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
-                    for part in group.elements
+                _Places(
+                    tuple(
+                        place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
+                        for part in group.elements
+                    )
                 )
                 for number, slot in enumerate(boxes, start=1)
             )
@@ -168,15 +268,20 @@ def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Place 
         }
         return _Slots(f"{template.id}/{group.id}", places)
 
-    return tuple(
-        slots(element) if isinstance(element, RepeatElement) else place(element, chosen.canvas)
-        for element in chosen.elements
-    )
+    elements = [slots(e) if isinstance(e, RepeatElement) else place(e, chosen.canvas) for e in chosen.elements]
+    found: list[_Places | _Slots] = []
+    for kind, together in groupby(elements, key=_kind):
+        if kind == "few":
+            found.append(_Places(tuple(e for e in together if isinstance(e, _Place))))
+        else:
+            found += [e if isinstance(e, _Slots) else _Places((e,)) for e in together]
+    return tuple(found)
 
 
-def _condition(when: str) -> str:
-    """An expression as a template that says yes or nothing."""
-    return "{% if " + when + " %}yes{% endif %}"
+def _kind(element: _Place | _Slots) -> str:
+    """Artwork and words that read few things, and so can be kept together; everything else stands alone."""
+    is_words = isinstance(element, _Place) and isinstance(element.element, TextElement | ArtworkElement)
+    return "few" if is_words and FEW.issuperset(element.names) else "alone"  # type: ignore[union-attr]
 
 
 @lru_cache(maxsize=4)
@@ -185,56 +290,59 @@ def _typesetter(fonts: Identity[FontBook]) -> _Typesetter:
 
 
 class _Typesetter:
-    """Sets elements with one set of fonts. A headline, an option in its slot, a date: what lasts is set once."""
+    """Sets elements with one set of fonts."""
 
     def __init__(self, fonts: FontBook) -> None:
         self._fonts = fonts
-        self._lasting = lru_cache(maxsize=LASTING)(self._set)
+        self._kept = lru_cache(maxsize=SET)(self._set)
+        self._lasting = lru_cache(maxsize=LASTING)(self._make_lasting)
 
-    def parts(
-        self,
-        element: _Place | _Slots,
-        content: PosterContent,
-        variables: Mapping[str, Hashable],
-        glossary: frozenset[str],
-    ) -> Sequence[Part]:
-        if isinstance(element, _Place):
-            return (self._part(element, content, variables, glossary),)
-        count = len(content.options)
-        if count not in element.places:
-            problem = f"has no slots for {count} options"
-            raise InvalidContent([Finding(element.where, problem, f"add slots: {count}")])
-        parts: list[Part] = []
-        for places, option in zip(element.places[count], content.options, strict=True):
-            inner = {**variables, "option": option}
-            parts += [self._part(place, content, inner, glossary) for place in places]
-        return parts
+    def slots(self, slots: _Slots, poster: _OnePoster) -> Sequence[PartGroup]:
+        """A group for each option of the poster, in its slot."""
+        options = poster.content.options
+        if len(options) not in slots.places:
+            problem = f"has no slots for {len(options)} options"
+            raise InvalidContent([Finding(slots.where, problem, f"add slots: {len(options)}")])
+        return [
+            self.group(places, poster, option)
+            for places, option in zip(slots.places[len(options)], options, strict=True)
+        ]
 
-    def _part(
-        self, place: _Place, content: PosterContent, variables: Mapping[str, Hashable], glossary: frozenset[str]
-    ) -> Part:
-        match place.element:
+    def group(self, places: _Places, poster: _OnePoster, option: OptionWords | None = None) -> PartGroup:
+        match places.first.element:
             case QrElement():
-                return Part(None, partial(_place_qr, place, content))
+                return PartGroup((Part(partial(_place_qr, places.first, poster.content)),))
             case PictureElement(source="avatar"):
-                return Part(None, partial(_place_picture, place, content.avatar))
+                return PartGroup((Part(partial(_place_picture, places.first, poster.content.avatar)),))
             case PictureElement():
-                return Part((place, content.logo), partial(_place_picture, place, content.logo))
-        values = tuple([variables.get(name, _UNKNOWN) for name in place.names])
-        if place.is_personal or (place.reads_fallback and content.code in content.typed_fallback):
-            return Part(None, partial(self._set, place, values, glossary))
-        items = partial(self._lasting, place, values, glossary)
-        return Part((place, values, glossary), items, is_ground=place.is_ground)
+                return _logo(places.first, poster.content.logo)
+        variables = poster.variables if option is None else {**poster.variables, "option": option}
+        values = tuple([variables.get(name, _UNKNOWN) for name in places.names])
+        if poster.personal.isdisjoint(places.names) and not (option and option.is_own and "option" in places.names):
+            return self._lasting(places, values, poster.glossary)
+        known = _known(places.names, values)
+        return PartGroup(
+            tuple(
+                Part(partial(self._set, place, _some(place, known), poster.glossary), is_ground=place.is_ground)
+                for place in places.holding(known)
+            )
+        )
+
+    def _make_lasting(self, places: _Places, values: tuple[Hashable, ...], glossary: frozenset[str]) -> PartGroup:
+        known, parts = _known(places.names, values), []
+        for place in places.holding(known):
+            some = _some(place, known)
+            name = partial(_name, place, some, glossary)
+            parts.append(Part(partial(self._kept, place, some, glossary), name, is_ground=place.is_ground))
+        return PartGroup(tuple(parts))
 
     def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
-        """A text or a piece of artwork, or nothing when its condition does not hold."""
+        """A text or a piece of artwork."""
         element = place.element
         assert isinstance(element, TextElement | ArtworkElement)
-        known = {name: value for name, value in zip(place.names, values, strict=True) if value is not _UNKNOWN}
-        if element.when and not fill(_condition(element.when), known, where=f"{place.where}/when"):
-            return ()
         if isinstance(element, ArtworkElement):
             return (PlacedArtwork(element.id, element.file, place.box),)
+        known = _known(place.names, values)
         words = [fill(span.text, known, where=place.where) for span in element.spans]
         text = "".join(words)
         if not text.strip():
@@ -248,7 +356,37 @@ class _Typesetter:
         return (PlacedText(element.id, fitted, tuple(s.color for s in element.spans)),)
 
 
-_UNKNOWN = object()
+_UNKNOWN = ...  # its name is the same in every process, as digests want it
+
+
+def _known(names: Sequence[str], values: Sequence[Hashable]) -> dict[str, Hashable]:
+    return {name: value for name, value in zip(names, values, strict=True) if value is not _UNKNOWN}
+
+
+@lru_cache(maxsize=4096)
+def _answers(conditions: str, names: tuple[str, ...], values: tuple[Hashable, ...]) -> str:
+    return fill(conditions, _known(names, values), where="")
+
+
+def _some(place: _Place, known: Mapping[str, Hashable]) -> tuple[Hashable, ...]:
+    return tuple([known.get(name, _UNKNOWN) for name in place.names])
+
+
+def _name(place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> object:
+    return (place.where, place.element, place.box, values, _digest_of(glossary))
+
+
+@lru_cache(maxsize=64)
+def _digest_of(glossary: frozenset[str]) -> str:
+    return hashlib.blake2b("\0".join(sorted(glossary)).encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=128)
+def _logo(place: _Place, data: bytes | None) -> PartGroup:
+    def name() -> object:
+        return (place.where, place.element, place.box, hashlib.blake2b(data or b"", digest_size=16).hexdigest())
+
+    return PartGroup((Part(partial(_place_picture, place, data), name),))
 
 
 def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:

@@ -9,16 +9,18 @@ from functools import cached_property
 import PIL
 from PIL import Image
 
+from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import FILE_FORMATS, Label, encode
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import lay_out
-from postergen.rendering.paint import Painter
+from postergen.rendering.paint import RASTERISER, Painter
 from postergen.rendering.placed import Layout, Warning
-from postergen.rendering.plate import MemoryTiles, PlatePrinter
+from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
 RENDERER_VERSION = "2"
+KEPT = 64 << 20  # bytes in memory, where nothing is kept elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,18 @@ class Picture:
 class Renderer:
     """Renders posters with one set of fonts. Safe to share between threads."""
 
-    def __init__(self, fonts: FontBook) -> None:
+    def __init__(self, fonts: FontBook, store: TileStore | None = None) -> None:
+        """``store`` keeps what was drawn for other processes and the next start; without one it lasts in memory."""
         self.fonts = fonts
-        self._painter = Painter(fonts)
-        self._printer = PlatePrinter(self._painter, MemoryTiles())
+        kept = store or MemoryTiles(KEPT)
+        self._painter = Painter(fonts, kept)
+        self._printer = PlatePrinter(self._painter, kept, self.fingerprint)
 
     @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the same poster might come out as other bytes."""
         digest = hashlib.sha256()
-        for part in (RENDERER_VERSION, PIL.__version__, str(shaping_available())):
+        for part in (RENDERER_VERSION, PIL.__version__, RASTERISER, str(shaping_available())):
             digest.update(part.encode())
         for file in self.fonts.files:
             digest.update(hashlib.sha256(file.data).digest())

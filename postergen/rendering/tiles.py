@@ -1,15 +1,15 @@
-"""Divide a canvas into tiles, and say which parts of a poster share some: those are drawn and encoded together."""
+"""Divide a canvas into tiles, and say which of them show the same parts of a poster: those are kept together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
 from postergen.rendering.jpeg import BLOCK
 
-LEAST_BLOCKS = 24  # of a tile; a smaller one costs more in markers and padding than it saves
+LEAST_BLOCKS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,48 @@ class TileGrid:
         top, bottom = max(box.top, 0) // BLOCK, ceil(min(box.bottom, self.height) / BLOCK)
         return _bits(self.columns, left, top, right, bottom) if left < right and top < bottom else 0
 
-    def tiles(self, covered: int) -> list[int]:
-        """The numbers of the tiles in a set."""
-        return [i for i, bit in enumerate(reversed(f"{covered:b}")) if bit == "1"]
+    def shape(self, covered: int) -> Shape:
+        """How the tiles of a set lie."""
+        return _shape(self, covered)
 
-    def bounds(self, tiles: Sequence[int]) -> PixelBox:
-        """The box of whole tiles around these; it may reach over the edge of the canvas."""
-        columns = [tile % self.columns for tile in tiles]
-        left, right = min(columns), max(columns) + 1
-        top, bottom = tiles[0] // self.columns, tiles[-1] // self.columns + 1
-        return PixelBox(left * self.tile_width, top * BLOCK, right * self.tile_width, bottom * BLOCK)
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Some tiles of a grid: the whole tiles around them, and the order in which they are drawn.
+
+    ``strips`` are tiles below one another, as (column, first row, row after the last); ``numbers`` are those of all
+    the tiles, strip by strip.
+    """
+
+    bounds: PixelBox
+    strips: tuple[tuple[int, int, int], ...]
+    numbers: tuple[int, ...]
+
+
+@lru_cache(maxsize=2048)
+def _shape(grid: TileGrid, covered: int) -> Shape:
+    places = [divmod(tile, grid.columns) for tile in _numbers(covered)]
+    columns = [column for _, column in places]
+    bounds = PixelBox(
+        min(columns) * grid.tile_width,
+        places[0][0] * BLOCK,
+        (max(columns) + 1) * grid.tile_width,
+        (places[-1][0] + 1) * BLOCK,
+    )
+    strips: list[tuple[int, int, int]] = []
+    for column, row in sorted((column, row) for row, column in places):
+        if strips and strips[-1][0] == column and strips[-1][2] == row:
+            strips[-1] = (column, strips[-1][1], row + 1)
+        else:
+            strips.append((column, row, row + 1))
+    numbers = [row * grid.columns + column for column, start, end in strips for row in range(start, end)]
+    return Shape(bounds, tuple(strips), tuple(numbers))
+
+
+def _numbers(covered: int) -> list[int]:
+    """The numbers of the tiles in a set, in order."""
+    data = covered.to_bytes((covered.bit_length() + 7) // 8, "little")
+    return [at * 8 + bit for at, byte in enumerate(data) if byte for bit in range(8) if byte >> bit & 1]
 
 
 @lru_cache(maxsize=256)
@@ -77,23 +109,42 @@ def _bits(columns: int, left: int, top: int, right: int, bottom: int) -> int:
     return found
 
 
-def sharing(covered: Iterable[int]) -> list[tuple[int, list[int]]]:
-    """Group sets of tiles that have some in common, directly or through others.
+def cells(covered: Iterable[int]) -> list[tuple[int, tuple[int, ...]]]:
+    """Sort the tiles of some sets by which of the sets hold them.
 
     Returns:
-        For each group its tiles, and the positions of its members in the order in which they came.
+        For each combination that there is its tiles, and the positions of its sets in the order in which they came.
     """
-    groups: list[tuple[int, list[int]]] = []
+    found: list[tuple[int, tuple[int, ...]]] = []
+    taken = 0
     for position, own in enumerate(covered):
-        if not own:
-            continue
-        apart, members = [], [position]
-        for group in groups:
-            if group[0] & own:
-                own |= group[0]
-                members += group[1]
-            else:
-                apart.append(group)
-        apart.append((own, members))
-        groups = apart
-    return [(own, sorted(members)) for own, members in groups]
+        if own & taken:
+            found = [cell for old in found for cell in _divided(old, own, position)]
+        new = own & ~taken
+        if new:
+            found.append((new, (position,)))
+            taken |= new
+    return found
+
+
+def _divided(cell: tuple[int, tuple[int, ...]], own: int, position: int) -> list[tuple[int, tuple[int, ...]]]:
+    """A cell without what it shares with this set, and what they share."""
+    tiles, members = cell
+    both = tiles & own
+    if not both:
+        return [cell]
+    shared = (both, (*members, position))
+    return [shared] if both == tiles else [(tiles ^ both, members), shared]
+
+
+def sharing(covered: Iterable[int]) -> list[int]:
+    """The sets of tiles, joined where they have some in common, directly or through others."""
+    groups: list[int] = []
+    for own in covered:
+        if own:
+            apart = [group for group in groups if not group & own]
+            for group in groups:
+                if group & own:
+                    own |= group
+            groups = [*apart, own]
+    return groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from postergen.rendering.fonts import Shaping
 
@@ -71,8 +71,7 @@ class Box:
         return Box(self.x + dx, self.y + dy, self.width, self.height)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedGlyphs:
+class PlacedGlyphs(NamedTuple):
     """Glyphs at their place: ``x`` of the origin and ``baseline``, in pixels.
 
     Turned glyphs lie on their right side: their baseline is the vertical line ``x``, their origin lies at ``baseline``.

@@ -89,6 +89,7 @@ def poster_content(
         fields=dict(brief.fields),
         avatar=avatar,
         logo=campaign.logo,
+        addressed=frozenset(name for name, text in variant.texts() if NICKNAME in text),
     )
 
 
@@ -129,7 +130,8 @@ def _wish_words(brief: Brief) -> tuple[OptionWords, ...]:
     locale = brief.locale
     text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else brief.wish
     need, frequency = NEED[locale]["soft"], FREQUENCY[locale]["low"]
-    return (OptionWords(text, WISH_PICTOGRAM, WISH_THEME[locale], "", need, frequency, brief.picks),)
+    words = OptionWords(text, WISH_PICTOGRAM, WISH_THEME[locale], "", need, frequency, brief.picks, is_own=True)
+    return (words,)
 
 
 def _option_words(option: Option, number: int, campaign: Campaign, locale: str) -> OptionWords:

@@ -12,6 +12,7 @@ from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from tests.browser.conftest import Phone, faults
+from tests.products import cache_dir
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NOODLES, live_a_month
@@ -25,7 +26,9 @@ VIEWS = ("overview", f"variants?option={NOODLES}", "options", "hook-tone", "plac
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server after a lively month, with one writer."""
     folder = tmp_path_factory.mktemp("studio")
-    product = build_product(Settings(database_url=f"sqlite:///{folder}/server.db", embed_wishes=False))
+    product = build_product(
+        Settings(database_url=f"sqlite:///{folder}/server.db", embed_wishes=False, cache_dir=cache_dir())
+    )
     live_a_month(product, datetime.now(UTC), posters=500)
     product.accounts.create("ann", PASSWORD, Role.WRITER)
     product.close()

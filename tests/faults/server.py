@@ -29,7 +29,7 @@ from postergen.config import Settings
 from postergen.rendering.renderer import Renderer
 from postergen.web.app import create_app
 from tests.faults.clients import BRIEF
-from tests.products import cheap_hasher
+from tests.products import cache_dir, cheap_hasher
 
 
 class _Handler(WSGIRequestHandler):
@@ -64,7 +64,7 @@ class _Loaded:
     def _warm_up(self) -> None:
         """Issue and lay out one poster somewhere else, so that no child spends its short life filling caches."""
         with TemporaryDirectory() as folder:
-            settings = Settings(database_url=f"sqlite:///{folder}/warm.db", rate_limits=())
+            settings = Settings(database_url=f"sqlite:///{folder}/warm.db", rate_limits=(), cache_dir=cache_dir())
             engine = database.open_database(settings.database_url)
             database.upgrade(engine)
             product = self._wire(settings, engine, SqlStore(engine, bootstrap.utc_now))
@@ -98,7 +98,7 @@ def main() -> None:
     asked = json.loads(sys.argv[1])
     journal_dir = Path(asked.pop("journal_dir"))
     logging.basicConfig(level=logging.INFO, format="%(process)d %(asctime)s %(name)s %(message)s")
-    loaded = _Loaded(Settings(journal_dir=journal_dir, rate_limits=(), **asked))
+    loaded = _Loaded(Settings(journal_dir=journal_dir, rate_limits=(), cache_dir=cache_dir(), **asked))
     _in_a_fork(lambda: _prepare(loaded))
     _answer({"ready": True})
     for line in sys.stdin:

@@ -8,7 +8,7 @@ import random
 import pytest
 from PIL import Image
 
-from postergen.rendering.jpeg import EOI, QUALITY, closed, encode_intervals
+from postergen.rendering.jpeg import EOI, QUALITY, encode_intervals, markers
 
 
 def noise(width: int, height: int) -> Image.Image:
@@ -21,8 +21,8 @@ def test_head_and_intervals_make_the_file(width: int, height: int, blocks: int) 
     image, out = noise(width, height), io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0, restart_marker_blocks=blocks, xmp=b"<x/>")
     head, intervals = encode_intervals(image, blocks)
-    tiles = [closed(interval, i) for i, interval in enumerate(intervals[:-1])]
-    assert b"".join((head.labelled(b"<x/>"), *tiles, intervals[-1], EOI)) == out.getvalue()
+    tiles = [interval + marker for interval, marker in zip(intervals, markers(len(intervals)), strict=True)]
+    assert b"".join((head.labelled(b"<x/>"), *tiles, EOI)) == out.getvalue()
 
 
 def test_an_interval_is_the_same_wherever_it_stands() -> None:
@@ -35,5 +35,5 @@ def test_an_interval_is_the_same_wherever_it_stands() -> None:
         assert encode_intervals(alone, 4)[1] == [interval]
 
 
-def test_markers_count_to_eight() -> None:
-    assert [closed(b"", i)[1] for i in (0, 7, 8, 15)] == [0xD0, 0xD7, 0xD0, 0xD7]
+def test_markers_count_to_eight_and_none_is_after_the_last() -> None:
+    assert [marker[1:].hex() for marker in markers(10)] == ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d0", ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,13 +15,14 @@ from PIL import Image
 
 from postergen.domain.campaign import Campaign
 from postergen.rendering.avatar import take_in_avatar
+from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.jpeg import QUALITY
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
-from postergen.rendering.plate import MemoryTiles, PlatePrinter, Tiles
+from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.rendering.tiles import tile_grid
@@ -59,7 +60,7 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
     format_name: str, campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer
 ) -> None:
     painter = Painter(renderer.fonts)
-    printer = PlatePrinter(painter, MemoryTiles())
+    printer = PlatePrinter(painter, MemoryTiles(64 << 20))
     for name, template in templates.items():
         for filled in cases(campaign)[:: FORMATS[format_name]]:
             spliced, _ = printer.print(template, format_name, filled, frozenset(), LABEL.xmp())
@@ -69,26 +70,26 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
 @pytest.mark.slow
 def test_paper_is_spliced_too(campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer) -> None:
     painter = Painter(renderer.fonts)
-    printer = PlatePrinter(painter, MemoryTiles())
+    printer = PlatePrinter(painter, MemoryTiles(8 << 20))
     for filled in cases(campaign)[:3]:
         spliced, _ = printer.print(templates["receipt"], "print", filled, frozenset(), LABEL.xmp())
         assert spliced == whole(painter, templates["receipt"], "print", filled)
 
 
 class Forgetful:
-    """A store that has lost everything, or hands out what another poster put in last."""
+    """A store that has lost everything."""
 
-    def get(self, key: Hashable) -> Tiles | None:
+    def get(self, key: bytes) -> bytes | None:
         return None
 
-    def put(self, key: Hashable, tiles: Tiles) -> None:
+    def put(self, key: bytes, data: bytes) -> None:
         pass
 
 
 def test_a_store_that_keeps_nothing_only_makes_it_slower(fonts: FontBook) -> None:
     template = look([picture("p", (0, 0, 90, 40)), words("w", (5, 5, 80, 30), text="{{ headline }}")], 90, 45)
     painter = Painter(fonts)
-    lost, kept = PlatePrinter(painter, Forgetful()), PlatePrinter(painter, MemoryTiles())
+    lost, kept = PlatePrinter(painter, Forgetful()), PlatePrinter(painter, MemoryTiles(8 << 20))
     for _ in range(2):
         assert (
             lost.print(template, "story", content(), frozenset(), LABEL.xmp())[0]
@@ -101,7 +102,7 @@ def test_parts_that_lie_on_one_another_are_kept_together(fonts: FontBook) -> Non
     """A mark over a headline: with another headline below it the tiles are others."""
     elements = [words("w", (0, 0, 200, 60), text="{{ headline }}"), picture("mark", (20, 10, 60, 30))]
     template, painter = look(elements, 200, 60), Painter(fonts)
-    printer = PlatePrinter(painter, MemoryTiles())
+    printer = PlatePrinter(painter, MemoryTiles(8 << 20))
     for headline in ("一碗面", "两碗面", "一碗面"):
         filled = replace(content(), headline=headline)
         spliced, _ = printer.print(template, "story", filled, frozenset(), LABEL.xmp())
@@ -125,20 +126,66 @@ def test_it_warns_as_a_layout_does(fonts: FontBook) -> None:
     photo = io.BytesIO()
     Image.new("RGB", (64, 64), "red").save(photo, "PNG")
     filled = replace(content(), headline="很长" * 40, avatar=take_in_avatar(photo.getvalue()))
-    printer = PlatePrinter(Painter(fonts), MemoryTiles())
+    printer = PlatePrinter(Painter(fonts), MemoryTiles(8 << 20))
     for _ in range(2):  # drawn, and from what was kept
         _, warnings = printer.print(template, "story", filled, frozenset(), LABEL.xmp())
         assert warnings == lay_out(template, "story", filled, fonts).warnings()
         assert [(w.element, w.kind) for w in warnings] == [("w", "truncated"), ("avatar", "not-shown")]
 
 
-def test_memory_is_bounded_and_the_least_used_goes_first() -> None:
-    store = MemoryTiles(most_bytes=3 * 1200)
-    for key in ("a", "b", "c"):
-        store.put(key, [(0, 1, b"x" * 1000)])
-    assert store.get("a") is not None
-    store.put("d", [(0, 1, b"x" * 1000)])
-    assert [key for key in "abcd" if store.get(key)] == ["a", "c", "d"]
-    store.put("huge", [(0, 1, b"x" * 5000)])
-    assert store.get("huge") is None
-    assert store.get("a") is not None
+class Recorded(MemoryTiles):
+    """A store that remembers what it was given, under which key."""
+
+    def __init__(self) -> None:
+        super().__init__(8 << 20)
+        self.keys: list[bytes] = []
+
+    def put(self, key: bytes, data: bytes) -> None:
+        self.keys.append(key)
+        super().put(key, data)
+
+
+ELEMENTS = [picture("p", (0, 0, 500, 40)), words("w", (5, 5, 400, 30), text="{{ headline }}"), code((0, 50, 400, 400))]
+
+
+def spliced_by(store: TileStore, fonts: FontBook, filled: PosterContent, fingerprint: str = "one") -> bytes:
+    """The file as a process prints it that has just started over this store."""
+    again = FontBook(fonts.files)
+    printer = PlatePrinter(Painter(again, store), store, fingerprint)
+    return printer.print(look(ELEMENTS, 520, 460), "story", filled, frozenset(), LABEL.xmp())[0]
+
+
+def test_the_next_start_finds_everything_that_lasts(fonts: FontBook) -> None:
+    store = Recorded()
+    first = spliced_by(store, fonts, content())
+    kept = list(store.keys)
+    assert len(set(kept)) == len(kept) > 3
+    assert spliced_by(store, fonts, content()) == first
+    other = replace(content(), code="BT0ZZZZZZZZZZZZ", scan_url="HTTPS://X/S/BT0ZZZZZZZZZZZZ")
+    assert spliced_by(store, fonts, other) != first
+    assert store.keys == kept, "nothing of one person's is kept"
+    spliced_by(store, fonts, content(), fingerprint="two")
+    assert len(store.keys) > len(kept), "what was drawn by another renderer is not taken"
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: b"", lambda data: data[:9] + b"\0" + data[10:]])
+def test_what_is_not_whole_in_a_store_is_drawn_again(fonts: FontBook, spoil: Callable[[bytes], bytes]) -> None:
+    store, spoiled = Recorded(), MemoryTiles(8 << 20)
+    first = spliced_by(store, fonts, content())
+    for key in store.keys:
+        spoiled.put(key, spoil(store.get(key) or b""))
+    assert spliced_by(spoiled, fonts, content()) == first
+
+
+def test_words_of_a_person_are_not_kept(fonts: FontBook) -> None:
+    """A wish of one's own, a headline that calls somebody by name, a field: each is drawn for this poster alone."""
+    texts = ["{{ headline }}", "{{ options[0].text }}", "{{ nickname }}", "{{ serial }}"]
+    elements = [words(f"w{i}", (5, 40 * i, 400, 30), text=text) for i, text in enumerate(texts)]
+    store = Recorded()
+    printer = PlatePrinter(Painter(fonts, store), store)
+    template = look(elements, 420, 200)
+    filled = replace(content(), headline="小明，今天吃面", nickname="小明", addressed=frozenset({"headline"}))
+    printer.print(template, "story", filled, frozenset(), LABEL.xmp())
+    kept = list(store.keys)
+    printer.print(template, "story", replace(filled, headline="小红，今天吃面", nickname="小红"), frozenset(), b"")
+    assert store.keys == kept

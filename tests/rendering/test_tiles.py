@@ -1,4 +1,4 @@
-"""A canvas falls into tiles, and what shares some is found, directly or through others."""
+"""A canvas falls into tiles, and it is found which of them show the same."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.rendering.tiles import LEAST_BLOCKS, PixelBox, sharing, tile_grid
+from postergen.rendering.tiles import LEAST_BLOCKS, PixelBox, TileGrid, cells, sharing, tile_grid
 
 SIZES = [(1080, 1920), (1080, 1440), (1080, 1080), (1200, 630), (2480, 3508), (9, 6), (1000, 7), (8 * 47, 8)]
+
+
+def numbers(grid: TileGrid, box: PixelBox) -> list[int]:
+    covered = grid.covered(box)
+    return sorted(grid.shape(covered).numbers) if covered else []
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -17,21 +22,21 @@ def test_tiles_cover_the_canvas_and_a_row_holds_whole_tiles(width: int, height: 
     assert grid.columns * grid.tile_width == -(-width // 8) * 8
     assert (grid.rows - 1) * 8 < height <= grid.rows * 8
     assert grid.columns == 1 or grid.blocks >= LEAST_BLOCKS
-    assert grid.tiles(grid.covered(PixelBox(0, 0, width, height))) == list(range(grid.count))
+    assert numbers(grid, PixelBox(0, 0, width, height)) == list(range(grid.count))
 
 
-def test_a_story_has_five_tiles_in_a_row() -> None:
-    assert (tile_grid(1080, 1920).columns, tile_grid(1080, 1920).tile_width) == (5, 216)
+def test_a_story_has_nine_tiles_in_a_row() -> None:
+    assert (tile_grid(1080, 1920).columns, tile_grid(1080, 1920).tile_width) == (9, 120)
 
 
 @pytest.mark.parametrize(
     ("box", "tiles"),
     [
         (PixelBox(0, 0, 1, 1), [0]),
-        (PixelBox(215, 7, 217, 9), [0, 1, 5, 6]),
-        (PixelBox(216, 8, 432, 16), [6]),
+        (PixelBox(119, 7, 121, 9), [0, 1, 9, 10]),
+        (PixelBox(120, 8, 240, 16), [10]),
         (PixelBox(-50, -50, 5, 5), [0]),
-        (PixelBox(1079, 1919, 5000, 5000), [1199]),
+        (PixelBox(1079, 1919, 5000, 5000), [2159]),
         (PixelBox(5, 5, 5, 9), []),
         (PixelBox(-9, 0, 0, 8), []),
         (PixelBox(1080, 0, 1090, 8), []),
@@ -39,40 +44,49 @@ def test_a_story_has_five_tiles_in_a_row() -> None:
 )
 def test_a_box_covers_the_tiles_that_it_touches(box: PixelBox, tiles: list[int]) -> None:
     grid = tile_grid(1080, 1920)
-    assert grid.tiles(grid.covered(box)) == tiles
+    assert numbers(grid, box) == tiles
 
 
 def test_bounds_are_whole_tiles_and_may_reach_over_the_edge() -> None:
     grid = tile_grid(1200, 630)
     last = grid.count - 1
-    assert grid.bounds([0, last]) == PixelBox(0, 0, 1200, 632)
-    assert grid.bounds([last]) == PixelBox(1000, 624, 1200, 632)
+    assert grid.shape(1 << last | 1).bounds == PixelBox(0, 0, 1200, 632)
+    assert grid.shape(1 << last).bounds == PixelBox(1080, 624, 1200, 632)
 
 
 sets = st.lists(st.integers(0, 255), max_size=12)
 
 
 @given(sets)
-def test_groups_share_nothing_and_lose_nobody(covered: list[int]) -> None:
+def test_every_tile_is_in_the_cell_of_the_sets_that_hold_it(covered: list[int]) -> None:
+    found = cells(covered)
+    for tile in range(8):
+        holding = tuple(i for i, own in enumerate(covered) if own >> tile & 1)
+        assert [members for tiles, members in found if tiles >> tile & 1] == ([holding] if holding else [])
+    assert len({members for _, members in found}) == len(found)
+
+
+@given(sets)
+def test_joined_sets_share_nothing_and_lose_no_tile(covered: list[int]) -> None:
     groups = sharing(covered)
-    members = sorted(member for _, group in groups for member in group)
-    assert members == [i for i, own in enumerate(covered) if own]
-    for tiles, group in groups:
-        assert group == sorted(group)
-        together = 0
-        for member in group:
-            together |= covered[member]
-        assert together == tiles
-    assert sum(tiles.bit_count() for tiles, _ in groups) == sum(map(int.bit_count, _either(groups)))
+    assert sum(map(int.bit_count, groups)) == _all(groups).bit_count() == _all(covered).bit_count()
+    assert all(sum(bool(own & group) for group in groups) == 1 for own in covered if own)
 
 
-def _either(groups: list[tuple[int, list[int]]]) -> list[int]:
-    """All tiles of all groups once: as many as in the groups when no two share any."""
+def _all(sets_of_tiles: list[int]) -> int:
     found = 0
-    for tiles, _ in groups:
+    for tiles in sets_of_tiles:
         found |= tiles
-    return [found]
+    return found
 
 
 def test_two_meet_through_a_third() -> None:
-    assert sharing([0b0011, 0b1100, 0b0110, 0b10000]) == [(0b1111, [0, 1, 2]), (0b10000, [3])]
+    assert sharing([0b0011, 0b1100, 0b0110, 0b10000]) == [0b1111, 0b10000]
+
+
+def test_a_shape_is_drawn_column_by_column() -> None:
+    grid = tile_grid(1080, 1920)
+    shape = grid.shape(grid.covered(PixelBox(119, 8, 121, 24)) | grid.covered(PixelBox(0, 40, 9, 48)))
+    assert shape.bounds == PixelBox(0, 8, 240, 48)
+    assert shape.strips == ((0, 1, 3), (0, 5, 6), (1, 1, 3))
+    assert shape.numbers == (9, 18, 45, 10, 19)

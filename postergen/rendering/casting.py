@@ -1,0 +1,118 @@
+"""Draw and encode what no store has: the plate of a look, and cells of tiles on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PIL import Image
+
+from postergen.rendering.bounded import Bounded
+from postergen.rendering.ground import Ground
+from postergen.rendering.jpeg import BLOCK, Head, encode_intervals, markers
+from postergen.rendering.packed import Tiles
+from postergen.rendering.paint import Painter
+from postergen.rendering.parts import Part
+from postergen.rendering.placed import Placed
+from postergen.rendering.template import PosterTemplate
+from postergen.rendering.tiles import PixelBox, TileGrid
+
+UNDERLAYS = 24 << 20  # bytes in memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plate:
+    """The ground of a look in tiles; ``name`` is a digest of all that it depends on."""
+
+    name: bytes
+    template: PosterTemplate
+    ground: Ground
+    grid: TileGrid
+    head: Head
+    tiles: Tiles
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Tiles that show the same parts, in the order in which these are drawn."""
+
+    tiles: int
+    parts: tuple[Part, ...]
+
+    @property
+    def lasts(self) -> bool:
+        return all(part.lasts for part in self.parts)
+
+
+class Caster:
+    """Draws with one painter. Remembers what lies below the words of a person, for it is the same for the next."""
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter = painter
+        self._underlays: Bounded[Image.Image] = Bounded(UNDERLAYS)
+
+    def cast_plate(self, ground: Ground, grid: TileGrid) -> tuple[Head, Tiles]:
+        """The head of a file, and the tiles of a ground."""
+        head, intervals = encode_intervals(self._painter.grounds.whole(ground), grid.blocks)
+        pairs = zip(intervals, _markers(grid.count), strict=True)
+        return head, {number: interval + marker for number, (interval, marker) in enumerate(pairs)}
+
+    def cast(self, plate: Plate, cells: Sequence[Cell]) -> list[Tiles]:
+        """These cells on a plate as tiles: all drawn on one sheet as wide as a tile, and encoded in one call."""
+        if not cells:
+            return []
+        grid = plate.grid
+        shapes = [grid.shape(cell.tiles) for cell in cells]
+        sheet = Image.new("RGB", (grid.tile_width, sum(len(shape.numbers) for shape in shapes) * BLOCK))
+        top = 0
+        for cell, shape in zip(cells, shapes, strict=True):
+            drawn, bounds = self._draw(plate, cell, shape.bounds), shape.bounds
+            for column, start, end in shape.strips:
+                left, upper = column * grid.tile_width - bounds.left, start * BLOCK - bounds.top
+                height = (end - start) * BLOCK
+                sheet.paste(drawn.crop((left, upper, left + grid.tile_width, upper + height)), (0, top))
+                top += height
+        _, intervals = encode_intervals(sheet, grid.blocks)
+        following, each = iter(intervals), _markers(grid.count)
+        return [{number: next(following) + each[number] for number in shape.numbers} for shape in shapes]
+
+    def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
+        below = next((i for i, part in enumerate(cell.parts) if not part.lasts), 0)
+        if below or not cell.lasts:
+            key = (plate, cell.tiles, cell.parts[:below])
+            drawn = self._underlays.get_or_make(key, lambda: self._underlay(plate, cell.parts[:below], bounds), _size)
+            drawn = drawn.copy()
+        else:
+            drawn = self._painter.grounds.crop(plate.ground, bounds)
+        self._ink(drawn, plate, cell.parts[below:], bounds)
+        _extend_edges(drawn, plate.grid.width - bounds.left, plate.grid.height - bounds.top)
+        return drawn
+
+    def _underlay(self, plate: Plate, parts: Sequence[Part], bounds: PixelBox) -> Image.Image:
+        drawn = self._painter.grounds.crop(plate.ground, bounds)
+        self._ink(drawn, plate, parts, bounds)
+        return drawn
+
+    def _ink(self, drawn: Image.Image, plate: Plate, parts: Sequence[Part], bounds: PixelBox) -> None:
+        items: Iterable[Placed] = (item for part in parts for item in part.items())
+        self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
+
+
+def _size(image: Image.Image) -> int:
+    return image.width * image.height * 4  # Pillow keeps four bytes for a pixel of three
+
+
+@lru_cache(maxsize=64)
+def _markers(count: int) -> list[bytes]:
+    return markers(count)
+
+
+def _extend_edges(image: Image.Image, width: int, height: int) -> None:
+    """Repeat the last column and row beyond the edge of the canvas, as an encoder fills up its last blocks (A.2.4)."""
+    if width < image.width:
+        edge = image.crop((width - 1, 0, width, image.height))
+        image.paste(edge.resize((image.width - width, image.height)), (width, 0))
+    if height < image.height:
+        edge = image.crop((0, height - 1, image.width, height))
+        image.paste(edge.resize((image.width, image.height - height)), (0, height))

@@ -1,0 +1,58 @@
+"""Write tiles and marks as bytes, and read them again. What is not whole is as good as lost."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from itertools import accumulate
+from struct import Struct
+
+from postergen.rendering.parts import Mark
+from postergen.rendering.placed import Warning
+
+Tiles = Mapping[int, bytes]  # by their numbers, each with its marker
+
+_CHECK = Struct("<I")
+_COUNT = Struct("<I")
+
+
+def pack_tiles(tiles: Tiles) -> bytes:
+    """How many, the number of each, the bytes of each, then these bytes."""
+    numbers = Struct(f"<{2 * len(tiles)}I").pack(*tiles, *map(len, tiles.values()))
+    return _checked(b"".join((_COUNT.pack(len(tiles)), numbers, *tiles.values())))
+
+
+def unpack_tiles(packed: bytes) -> Tiles | None:
+    """What `pack_tiles` was given, or None when this is not all of it."""
+    if not _is_whole(packed):
+        return None
+    (count,) = _COUNT.unpack_from(packed)
+    numbers = Struct(f"<{2 * count}I").unpack_from(packed, _COUNT.size)
+    ends = list(accumulate(numbers[count:], initial=_COUNT.size + 8 * count))
+    return {number: packed[start:end] for number, start, end in zip(numbers[:count], ends, ends[1:], strict=False)}
+
+
+def pack_mark(mark: Mark) -> bytes:
+    """For parts that last: they show no avatar."""
+    said = [[warning.element, warning.kind, warning.detail] for warning in mark.warnings]
+    return _checked(json.dumps([f"{mark.covered:x}", said]).encode())
+
+
+def unpack_mark(packed: bytes) -> Mark | None:
+    if not _is_whole(packed):
+        return None
+    covered, said = json.loads(packed[: -_CHECK.size])
+    return Mark(int(covered, 16), tuple(Warning(*words) for words in said))
+
+
+def _checked(data: bytes) -> bytes:
+    return data + _CHECK.pack(zlib.crc32(data))
+
+
+def _is_whole(packed: bytes) -> bool:
+    if len(packed) < _CHECK.size + _COUNT.size:
+        return False
+    view = memoryview(packed)
+    (said,) = _CHECK.unpack(view[-_CHECK.size :])
+    return bool(zlib.crc32(view[: -_CHECK.size]) == said)
