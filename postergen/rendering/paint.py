@@ -85,11 +85,9 @@ class Painter:
                         elif glyphs.turned:
                             self._draw_turned(image, glyphs, item.colors[glyphs.ink], x, y)
                         else:
-                            # in eighths of a pixel, which no eye tells from the place itself
-                            across, down = round(glyphs.x * 8), round(glyphs.baseline * 8)
-                            start = (across % 8 / 8, down % 8 / 8)
-                            mask, left, top = mask_of(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text, start)
-                            pen.draw_bitmap((across // 8 + left - x, down // 8 + top - y), mask, inks[glyphs.ink])
+                            mask, left, top = mask_of(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text)
+                            across, down = _pixel(glyphs.x, glyphs.baseline)
+                            pen.draw_bitmap((across + left - x, down + top - y), mask, inks[glyphs.ink])
 
     def ink_box(self, item: Placed) -> PixelBox:
         """Whole pixels outside of which nothing of this item is drawn."""
@@ -114,17 +112,13 @@ class Painter:
             left, top, right, bottom = -bottom, left, -top, right
         return x + left - 1, y + top - 1, x + right + 2, y + bottom + 2
 
-    def _draw_mask(self, face: int, size: float, shaping: Shaping, text: str, start: tuple[float, float]) -> _Mask:
-        """Glyphs in white on black, and where that picture stands from the pixel that they are at.
-
-        Args:
-            start: how far their origin lies right of and below that pixel.
-        """
-        mask, (left, top) = self.fonts.font(face, size, shaping).getmask2(text, "L", anchor="ls", start=start)
+    def _draw_mask(self, face: int, size: float, shaping: Shaping, text: str) -> _Mask:
+        """Glyphs in white on black, and where that picture stands from the pixel of their origin."""
+        mask, (left, top) = self.fonts.font(face, size, shaping).getmask2(text, "L", anchor="ls")
         return mask, left, top
 
-    def _large_mask(self, face: int, size: float, shaping: Shaping, text: str, start: tuple[float, float]) -> _Mask:
-        key = (face, size, shaping, text, start)
+    def _large_mask(self, face: int, size: float, shaping: Shaping, text: str) -> _Mask:
+        key = (face, size, shaping, text)
         found = self._large_masks.get(key)
         if found is None:
             found = self._draw_mask(*key)
@@ -260,3 +254,8 @@ def _dots(side: int, module: int) -> Image.Image:
         corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
         mask.paste(255, corner)
     return mask
+
+
+def _pixel(x: float, y: float) -> tuple[int, int]:
+    """Where glyphs stand that are to stand here: FreeType draws them at whole pixels, from positions in 64ths."""
+    return (round(x * 64) + 32) >> 6, (round(y * 64) + 31) >> 6
