@@ -7,8 +7,8 @@ segmentation, and word and character 3- to 5-grams for English.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from math import log, sqrt
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from postergen.domain.catalogue import Option
 
-_WORD = regex.compile(r"\p{Han}+|[\p{L}\p{N}]+")
+_WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}]+)")
 
 
 class LexicalTexts:
@@ -26,19 +26,26 @@ class LexicalTexts:
     def __init__(self, texts: Sequence[str]) -> None:
         grams = [_grams(text) for text in texts]
         self._weights = _inverse_document_frequency(grams)
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for column, text in enumerate(grams):
-            for gram, weight in _vector(text, self._weights).items():
-                found[gram].append((column, weight))
-        self._postings = {gram: _column_weights(pairs) for gram, pairs in found.items()}
+        self._row = {gram: row for row, gram in enumerate(self._weights)}
         self._count = len(texts)
+        # each gram of each text, text after text, and then gram after gram: the texts that have it lie together
+        rows = np.array([self._row[gram] for text in grams for gram in text], dtype=np.int64)
+        columns = np.repeat(np.arange(len(texts)), [len(text) for text in grams])
+        weights = np.array([1 + log(count) for text in grams for count in text.values()])
+        weights *= np.array(list(self._weights.values()))[rows]
+        lengths = np.sqrt(np.bincount(columns, weights * weights, len(texts)))
+        weights /= np.where(lengths > 0, lengths, 1)[columns]
+        order = np.argsort(rows, kind="stable")
+        self._columns, self._values = columns[order].astype(np.int32), weights[order].astype(np.float32)
+        self._starts = np.searchsorted(rows[order], np.arange(len(self._row) + 1))
 
     def similarity(self, text: str) -> NDArray[np.float32]:
         """The cosine similarity of this text with each, from 0 to 1; shape (texts,)."""
         found = np.zeros(self._count, dtype=np.float32)
         for gram, value in _vector(_grams(text), self._weights).items():
-            columns, weights = self._postings[gram]
-            found[columns] += np.float32(value) * weights
+            row = self._row[gram]
+            here = slice(self._starts[row], self._starts[row + 1])
+            found[self._columns[here]] += np.float32(value) * self._values[here]
         return np.minimum(found, np.float32(1))
 
 
@@ -53,16 +60,14 @@ def ngrams(text: str) -> frozenset[str]:
 
 
 def _grams(text: str) -> Counter[str]:
-    return Counter(gram for word in _WORD.findall(text.lower()) for gram in _grams_of(word))
-
-
-def _grams_of(word: str) -> Iterator[str]:
-    han = bool(regex.match(r"\p{Han}", word))
-    lengths = (1, 2, 3) if han else (3, 4, 5)
-    for n in lengths:
-        yield from (word[i : i + n] for i in range(len(word) - n + 1))
-    if not han:
-        yield f"<{word}>"
+    found: list[str] = []
+    for han, other in _WORD.findall(text.lower()):
+        word, lengths = (han, (1, 2, 3)) if han else (other, (3, 4, 5))
+        for n in lengths:
+            found += [word[i : i + n] for i in range(len(word) - n + 1)]
+        if other:
+            found.append(f"<{other}>")
+    return Counter(found)
 
 
 def _inverse_document_frequency(texts: Sequence[Counter[str]]) -> dict[str, float]:
@@ -75,8 +80,3 @@ def _vector(grams: Counter[str], weights: dict[str, float]) -> dict[str, float]:
     raw = {gram: (1 + log(count)) * weights[gram] for gram, count in grams.items() if weights.get(gram)}
     norm = sqrt(sum(value * value for value in raw.values())) or 1.0
     return {gram: value / norm for gram, value in raw.items()}
-
-
-def _column_weights(pairs: Sequence[tuple[int, float]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    columns, weights = zip(*pairs, strict=True)
-    return np.array(columns, dtype=np.int64), np.array(weights, dtype=np.float32)

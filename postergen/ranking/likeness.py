@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,12 +27,15 @@ def likeness(variants: Sequence[CopyVariant]) -> NDArray[np.float32]:
 def jaccard(texts: Sequence[str]) -> NDArray[np.float32]:
     """The Jaccard index of the n-grams of every pair of texts; shape (texts, texts)."""
     grams = [ngrams(text) for text in texts]
-    index = {gram: i for i, gram in enumerate(sorted(set().union(*grams)))}
+    frequency = Counter(gram for own in grams for gram in own)
+    # what one text alone has, it shares with none
+    index = {gram: i for i, gram in enumerate(gram for gram, count in frequency.items() if count > 1)}
     has = np.zeros((len(grams), len(index) or 1), dtype=np.float32)
     for row, own in enumerate(grams):
-        has[row, [index[gram] for gram in own]] = 1
+        has[row, [index[gram] for gram in own if gram in index]] = 1
     shared = has @ has.T
-    sizes = has.sum(axis=1)
+    sizes = np.array([len(own) for own in grams], dtype=np.float32)
+    np.fill_diagonal(shared, sizes)
     union = sizes[:, None] + sizes[None, :] - shared
     found: NDArray[np.float32] = np.divide(shared, union, out=np.ones_like(shared), where=union > 0)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
-from postergen.ranking.relevance import Relevance
+from postergen.ranking.relevance import Relevance, Scores
 from postergen.ranking.tags import shared_tags
 
 POOL = 40  # candidates looked at for diversity
@@ -57,9 +57,13 @@ class RankedList:
 
 
 class Ranker:
-    """One published campaign with its relevance matrix (options x variants, float32)."""
+    """One published campaign with its relevance matrix (options x variants, float32).
 
-    def __init__(self, campaign: Campaign, relevance: Relevance) -> None:
+    Args:
+        alike: how alike the variants of each locale are, as it was worked out before.
+    """
+
+    def __init__(self, campaign: Campaign, relevance: Relevance, alike: Mapping[str, Scores] | None = None) -> None:
         self.campaign, self.relevance = campaign, relevance
         self.backend = relevance.backend
         self.state = hashlib.sha256(f"{campaign.version}.{relevance.state}".encode()).hexdigest()[:8]
@@ -70,8 +74,7 @@ class Ranker:
         }
         # what a request reads of one locale lies together in memory
         self._relevance_in = {loc: np.ascontiguousarray(relevance.matrix[:, c]) for loc, c in self._in_locale.items()}
-        alike = likeness(campaign.variants)
-        self._alike_in = {loc: alike[np.ix_(c, c)] for loc, c in self._in_locale.items()}
+        self.alike_in = alike or {loc: likeness([campaign.variants[i] for i in c]) for loc, c in self._in_locale.items()}
         fits = [variant.fits for variant in campaign.variants]
         self._named = np.array([variant.needs_nickname for variant in campaign.variants], dtype=bool)
         self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)
@@ -85,7 +88,7 @@ class Ranker:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
         scores = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
         pool = np.argsort(-scores, kind="stable")[:POOL]
-        alike = self._alike_in[brief.locale][np.ix_(pool, pool)]
+        alike = self.alike_in[brief.locale][np.ix_(pool, pool)]
         chosen = pool[diversify(scores[pool], alike, rows[:, pool], count)]
         found = tuple(self._ranked(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
 from postergen.domain.localized import LOCALES
+from postergen.domain.variant import CopyVariant
 from postergen.ranking.lexical import LexicalTexts, words_of
 from postergen.ranking.semantic import Embedder, SemanticIndex, SemanticTexts
 from postergen.ranking.tags import tag_score
@@ -37,6 +40,7 @@ class Relevance:
         backend: ``blend`` and ``semantic`` need the index; variants that it does not know are compared by their words.
         embedder: reads typed wishes on the spot; without one they borrow the meaning of texts that they resemble.
         tagged: False leaves out what the authors said, for an evaluation of the texts alone.
+        matrix: as it was worked out before from all of the above, shape (options, variants).
     """
 
     def __init__(
@@ -47,10 +51,10 @@ class Relevance:
         embedder: Embedder | None = None,
         *,
         tagged: bool = True,
+        matrix: Scores | None = None,
     ) -> None:
         self.backend: Backend = "lexical" if index is None else backend
         self._variants = campaign.variants
-        self._words = LexicalTexts([f"{variant.headline} {variant.body}" for variant in campaign.variants])
         self._in_locale = {
             locale: np.array([v.locale == locale for v in campaign.variants], dtype=bool) for locale in LOCALES
         }
@@ -58,7 +62,7 @@ class Relevance:
             SemanticTexts(index, campaign, embedder) if index is not None and self.backend != "lexical" else None
         )
         self.state = f"{RELEVANCE_VERSION}.{self.backend}.{index.digest if index and self.semantic else ''}"
-        self.matrix = np.stack([self._row(option, tagged=tagged) for option in campaign.catalogue.options])
+        self.matrix = self._relate(campaign.catalogue.options, tagged=tagged) if matrix is None else matrix
 
     def backend_of(self, column: int) -> Backend:
         """Which backend judged this variant."""
@@ -77,15 +81,20 @@ class Relevance:
         score: Scores = np.float32(TEXT_CEILING) * self._text_score(words, meaning, locale)
         return score, reading
 
-    def _row(self, option: Option, *, tagged: bool) -> Scores:
-        text = np.zeros(len(self._variants), dtype=np.float32)
+    @cached_property
+    def _words(self) -> LexicalTexts:
+        return LexicalTexts([f"{variant.headline} {variant.body}" for variant in self._variants])
+
+    def _relate(self, options: Sequence[Option], *, tagged: bool) -> Scores:
+        text = np.zeros((len(options), len(self._variants)), dtype=np.float32)
         for locale, mine in self._in_locale.items():
-            words = self._words.similarity(words_of(option, locale))
-            meaning = self.semantic.similarity(option, locale) if self.semantic else None
-            text[mine] = self._text_score(words, meaning, locale)[mine]
+            meanings = self.semantic.similarities(options, locale) if self.semantic else [None] * len(options)
+            for row, option, meaning in zip(text, options, meanings, strict=True):
+                words = self._words.similarity(words_of(option, locale))
+                row[mine] = self._text_score(words, meaning, locale)[mine]
         if not tagged:
             return text
-        tags = np.array([tag_score(option, variant) for variant in self._variants], dtype=np.float32)
+        tags = _tags(options, self._variants)
         found: Scores = tags + (1 - tags) * np.float32(TEXT_CEILING) * text
         return found
 
@@ -97,3 +106,11 @@ class Relevance:
         similarity = meaning + np.float32(WORDS_SHARE[locale]) * words if self.backend == "blend" else meaning
         by_meaning = np.clip((similarity - COSINE_FLOOR) / COSINE_RANGE, 0, 1)
         return np.asarray(np.where(self.semantic.known, by_meaning, lexical), dtype=np.float32)
+
+
+def _tags(options: Sequence[Option], variants: Sequence[CopyVariant]) -> Scores:
+    """What the authors said, shape (options, variants). Many variants fit the same."""
+    with_fits = {variant.fits: variant for variant in variants}
+    scores = [[tag_score(option, variant) for variant in with_fits.values()] for option in options]
+    column = {fits: i for i, fits in enumerate(with_fits)}
+    return np.array(scores, dtype=np.float32)[:, [column[variant.fits] for variant in variants]]

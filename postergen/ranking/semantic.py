@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
@@ -118,19 +118,22 @@ class SemanticTexts:
         found = [index.vector("document", variant_text(variant, index.reads)) for variant in campaign.variants]
         self.known: NDArray[np.bool_] = np.array([vector is not None for vector in found], dtype=bool)
         self.vectors = _stacked(found, index.vectors.shape[1])
-        self._lenders = {locale: _Lenders(index, campaign, locale) for locale in LOCALES}
+        self._lender_of = lru_cache(maxsize=None)(lambda locale: _Lenders(index, campaign, locale))
 
-    def similarity(self, option: Option, locale: str) -> Vectors | None:
-        """The cosine similarity with every variant, shape (variants,); None when the index does not know the option."""
-        vector = self.index.vector("query", option_text(option, locale, self.index.reads))
-        return None if vector is None else self.vectors @ vector
+    def similarities(self, options: Sequence[Option], locale: str) -> list[Vectors | None]:
+        """The cosine similarity of each option with every variant, shape (variants,); None for an option that the
+        index does not know.
+        """
+        found = [self.index.vector("query", option_text(option, locale, self.index.reads)) for option in options]
+        similarity = _stacked(found, self.vectors.shape[1]) @ self.vectors.T
+        return [None if vector is None else row for vector, row in zip(found, similarity, strict=True)]
 
     def similarity_of_wish(self, wish: str, locale: str) -> tuple[Vectors, WishReading] | None:
         """As above for words that a person typed, and how they were read; None when they share no word with any."""
         if self._embedder is not None and self.index.reads in ("any", locale):
             (vector,) = self._embedder.embed("query", [wish])
             return self.vectors @ vector, "embedded"
-        borrowed = self._lenders[locale].lend(wish)
+        borrowed = self._lender_of(locale).lend(wish)
         return None if borrowed is None else (self.vectors @ borrowed, "borrowed")
 
 
