@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from postergen.adapters.content.compliance_files import read_rulebook
+from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.library import FileLibrary
@@ -189,7 +190,17 @@ def load_words() -> Languages:
 
 def load_rulebook(settings: Settings) -> Rulebook:
     """The rules that come with the product, and the operator's own."""
-    return read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path))
+    return read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path), load_derived(settings))
+
+
+def load_derived(settings: Settings) -> DerivedFiles:
+    """What was derived from content by an earlier start."""
+    return _derived(cache_dir(settings).absolute() / "content")
+
+
+@lru_cache(maxsize=4)
+def _derived(folder: Path) -> DerivedFiles:
+    return DerivedFiles(folder)
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
@@ -202,6 +213,7 @@ def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> Fil
             backend=settings.relevance,
             rulebook=load_rulebook(settings),
             embedder=load_embedder(settings) if settings.embed_wishes else None,
+            derived=load_derived(settings),
         ),
         publications=SqlEditorial(store.engine),
     )

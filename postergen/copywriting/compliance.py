@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import ahocorasick
@@ -69,26 +70,34 @@ class LintFinding:
 
 
 class Rulebook:
-    """All rules, compiled once. Safe to share between threads."""
+    """All rules, compiled when the first text is read. Safe to share between threads."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._patterns = [[regex.compile(p, regex.IGNORECASE) for p in rule.patterns] for rule in rules]
+
+    @cached_property
+    def _patterns(self) -> list[list[regex.Pattern[str]]]:
+        return [[regex.compile(p, regex.IGNORECASE) for p in rule.patterns] for rule in self.rules]
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton | None:
+        """Finds all terms, and the words in which they are harmless; None where no rule has any."""
         words: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        for number, rule in enumerate(rules):
+        for number, rule in enumerate(self.rules):
             for term in rule.terms:
                 words[_lowered(_plain(term)[0])].append((number, False))
             for harmless in rule.allow:
                 words[_lowered(_plain(harmless)[0])].append((number, True))
         words.pop("", None)
-        self._automaton = ahocorasick.Automaton()
+        if not words:
+            return None
+        automaton = ahocorasick.Automaton()
         for word, uses in words.items():
-            self._automaton.add_word(word, (len(word), uses))
-        if words:
-            self._automaton.make_automaton()
-        self._has_words = bool(words)
+            automaton.add_word(word, (len(word), uses))
+        automaton.make_automaton()
+        return automaton
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Ten hex digits that change with any rule."""
         return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:10]
@@ -100,26 +109,27 @@ class Rulebook:
             locale: rules of this locale only; of all when None, for what people type whatever the page's language.
         """
         plain, origin = _plain(text)
+        asked = [audience in rule.applies_to and (locale is None or locale in rule.locales) for rule in self.rules]
         found = [
             self._finding(self.rules[number], span, text, origin, where)
-            for number, span in sorted(set(self._spans(plain)))
-            if audience in self.rules[number].applies_to and (locale is None or locale in self.rules[number].locales)
+            for number, span in sorted(set(self._spans(plain, asked)))
         ]
         return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
 
-    def _spans(self, plain: str) -> Iterator[tuple[int, Span]]:
-        """The number of each rule with what it found, in the plain text."""
+    def _spans(self, plain: str, asked: Sequence[bool]) -> Iterator[tuple[int, Span]]:
+        """The number of each rule that is asked, with what it found in the plain text."""
         harmless: dict[int, list[Span]] = defaultdict(list)
         terms: list[tuple[int, Span]] = []
-        for last, (length, uses) in self._automaton.iter(_lowered(plain)) if self._has_words else ():
+        for last, (length, uses) in self._automaton.iter(_lowered(plain)) if self._automaton else ():
             span = (last + 1 - length, last + 1)
             for number, is_harmless in uses:
                 if is_harmless:
                     harmless[number].append(span)
-                elif _is_whole_word(plain, span):
+                elif asked[number] and _is_whole_word(plain, span):
                     terms.append((number, span))
         for number, patterns in enumerate(self._patterns):
-            terms += [(number, match.span()) for p in patterns for match in p.finditer(plain) if match.group()]
+            if asked[number]:
+                terms += [(number, match.span()) for p in patterns for match in p.finditer(plain) if match.group()]
         for number, (start, end) in terms:
             if not any(low <= start and end <= high for low, high in harmless[number]):
                 yield number, (start, end)
@@ -142,12 +152,16 @@ def _plain(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     origin: list[int] = []
     for place, character in enumerate(text):
-        if unicodedata.category(character) == "Cf":
-            continue
-        plain = unicodedata.normalize("NFKC", character)
+        plain = _plain_character(character)
         letters.append(plain)
         origin += [place] * len(plain)
     return "".join(letters), origin
+
+
+@lru_cache(maxsize=16_384)
+def _plain_character(character: str) -> str:
+    """In its compatibility form (NFKC); nothing for what is invisible."""
+    return "" if unicodedata.category(character) == "Cf" else unicodedata.normalize("NFKC", character)
 
 
 def _lowered(plain: str) -> str:

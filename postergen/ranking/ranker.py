@@ -74,7 +74,9 @@ class Ranker:
         }
         # what a request reads of one locale lies together in memory
         self._relevance_in = {loc: np.ascontiguousarray(relevance.matrix[:, c]) for loc, c in self._in_locale.items()}
-        self.alike_in = alike or {loc: likeness([campaign.variants[i] for i in c]) for loc, c in self._in_locale.items()}
+        if alike is None:
+            alike = {loc: likeness([campaign.variants[i] for i in c]) for loc, c in self._in_locale.items()}
+        self.alike_in = alike
         fits = [variant.fits for variant in campaign.variants]
         self._named = np.array([variant.needs_nickname for variant in campaign.variants], dtype=bool)
         self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Protocol
 
 from postergen.domain.accounts import AccountStore, Role, Session, User, check_user
@@ -44,7 +45,11 @@ class AccountService:
         random_bytes: Callable[[int], bytes],
     ) -> None:
         self._accounts, self._hasher, self._clock, self._random_bytes = accounts, hasher, clock, random_bytes
-        self._nobody = hasher.hash("nobody has this password")  # so that an unknown name takes as long as a known one
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash with which an unknown name takes as long as a known one."""
+        return self._hasher.hash("nobody has this password")
 
     def create(self, name: str, password: str, role: Role) -> User:
         """A new user; `InvalidInput` when the name is taken, or name or password will not do."""

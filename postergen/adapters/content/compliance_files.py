@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 import regex
 from pydantic import Field, field_validator, model_validator
 
+from postergen.adapters.content.derived_files import DerivedFiles, key_of
+from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
 from postergen.adapters.content.yaml_lines import read_document, validate
 from postergen.copywriting.compliance import Rule, Rulebook, Severity
@@ -53,13 +55,16 @@ class RuleFile(FileModel):
         return self
 
 
-def read_rulebook(paths: Sequence[Path]) -> Rulebook:
+def read_rulebook(paths: Sequence[Path], derived: DerivedFiles | None = None) -> Rulebook:
     """All rules in these files and folders.
+
+    Args:
+        derived: where what was made of the same files before is found.
 
     Raises:
         InvalidContent: with every mistake in every file.
     """
-    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)))
+    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)), derived)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -70,8 +75,16 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+Files = tuple[tuple[str, bytes], ...]  # name and content
+
+
 @lru_cache(maxsize=8)
-def _rulebook(files: tuple[tuple[str, bytes], ...]) -> Rulebook:
+def _rulebook(files: Files, derived: DerivedFiles | None) -> Rulebook:
+    key = key_of(*(part for file in files for part in file))
+    return Rulebook(kept(derived, "rules", key, tuple[Rule, ...], lambda: _rules(files)))
+
+
+def _rules(files: Files) -> tuple[Rule, ...]:
     findings: list[Finding] = []
     rules = [rule for name, source in files for rule in _READERS[Path(name).suffix](name, source, findings)]
     seen: set[str] = set()
@@ -81,7 +94,7 @@ def _rulebook(files: tuple[tuple[str, bytes], ...]) -> Rulebook:
         seen.add(rule.id)
     if findings:
         raise InvalidContent(findings)
-    return Rulebook(rules)
+    return tuple(rules)
 
 
 def _read_rules(name: str, source: bytes, findings: list[Finding]) -> list[Rule]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.index_builder import embed_new
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
@@ -24,6 +25,8 @@ from postergen.ranking.semantic import SemanticIndex
 from postergen.rendering.template import PosterTemplate
 
 log = logging.getLogger(__name__)
+
+OLD_PACKS, OLD_LOOKS = 4, 32  # earlier versions that a process remembers
 
 
 class Publications(Protocol):
@@ -56,7 +59,7 @@ class FileLibrary:
         self._templates = {
             name: template
             for name, files in self._template_files.items()
-            if (template := _try_template(name, files, families, findings))
+            if (template := _try_template(name, files, families, maker.derived, findings))
         }
         self._packs: dict[str, PublishedPack] = {}
         self._indexes: dict[str, SemanticIndex | None] = {}
@@ -67,8 +70,8 @@ class FileLibrary:
         if findings:
             raise InvalidContent(findings)
         self._refreshing = Lock()
-        self._old_campaign = lru_cache(maxsize=16)(self._fetch_campaign)
-        self._old_template = lru_cache(maxsize=64)(self._fetch_template)
+        self._old_campaign = lru_cache(maxsize=OLD_PACKS)(self._fetch_campaign)
+        self._old_template = lru_cache(maxsize=OLD_LOOKS)(self._fetch_template)
 
     def _read_pack(self, folder: Path, findings: list[Finding]) -> None:
         name = folder.name
@@ -193,22 +196,26 @@ class FileLibrary:
         return current if current and current.version == version else self._old_template(name, version)
 
     def _fetch_campaign(self, name: str, version: str) -> Campaign:
-        return parse_pack(self._archive.fetch("campaign", name, version))
+        return parse_pack(self._archive.fetch("campaign", name, version), self._maker.derived)
 
     def _fetch_template(self, name: str, version: str) -> PosterTemplate:
-        return parse_template(name, self._archive.fetch("template", name, version), self._families)
+        return parse_template(name, self._archive.fetch("template", name, version), self._families, self._maker.derived)
 
 
 @lru_cache(maxsize=64)
-def _parsed_template(name: str, files: Files, families: frozenset[str]) -> PosterTemplate:
-    return parse_template(name, dict(files), families)
+def _parsed_template(name: str, files: Files, families: frozenset[str], derived: DerivedFiles | None) -> PosterTemplate:
+    return parse_template(name, dict(files), families, derived)
 
 
 def _try_template(
-    name: str, files: dict[str, bytes], families: frozenset[str], findings: list[Finding]
+    name: str,
+    files: dict[str, bytes],
+    families: frozenset[str],
+    derived: DerivedFiles | None,
+    findings: list[Finding],
 ) -> PosterTemplate | None:
     try:
-        return _parsed_template(name, tuple(files.items()), families)
+        return _parsed_template(name, tuple(files.items()), families, derived)
     except InvalidContent as exc:
         findings += exc.findings
         return None

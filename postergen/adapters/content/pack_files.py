@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from postergen.adapters.content.derived_files import DerivedFiles, files_key
+from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.pack_schema import (
     CampaignFile,
     EditorialFile,
@@ -53,13 +56,17 @@ def read_pack_folder(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
-def parse_pack(files: Mapping[str, bytes]) -> Campaign:
+def parse_pack(files: Mapping[str, bytes], derived: DerivedFiles | None = None) -> Campaign:
     """Make a campaign out of a pack's files.
+
+    Args:
+        derived: where what was made of the same files before is found.
 
     Raises:
         InvalidContent: with every mistake in every file.
     """
-    return _PackReader(files).read()
+    bare = kept(derived, "packs", files_key(files), Campaign, lambda: _PackReader(files).read())
+    return replace(bare, logo=files.get(LOGO))
 
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -119,7 +126,6 @@ class _PackReader:
             occasions=tuple(_occasion(item) for _, item in occasions),
             variants=tuple(variant_of(item) for _, item in variants),
             offers=tuple(_offer(item) for _, item in offers),
-            logo=self.files.get(LOGO),
         )
 
     def _with_editorial(self, variants: list[tuple[str, VariantFile]]) -> list[tuple[str, VariantFile]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from postergen.adapters.content.derived_files import DerivedFiles, files_key
+from postergen.adapters.content.derived_values import Arrays, kept_arrays
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
 from postergen.adapters.content.semantic_files import parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
@@ -42,11 +45,12 @@ class PublishedPack:
 
 @dataclass(frozen=True)
 class PackMaker:
-    """How packs are read here: by which rules, with which model."""
+    """How packs are read here: by which rules, with which model, and where what was derived of them is kept."""
 
     backend: Backend
     rulebook: Rulebook
     embedder: Embedder | None
+    derived: DerivedFiles | None = None
 
     def compose(self, base: Mapping[str, bytes], over: Mapping[str, bytes]) -> Campaign:
         """The campaign of a pack with files over it.
@@ -54,7 +58,7 @@ class PackMaker:
         Raises:
             InvalidContent: every mistake, and every text that a rule blocks.
         """
-        return _parsed(tuple({**base, **over}.items()), self.rulebook)
+        return _checked(tuple({**base, **over}.items()), self.rulebook, self.derived)
 
     def make(
         self, base: Mapping[str, bytes], index: SemanticIndex | None, publication: Publication | None
@@ -66,7 +70,8 @@ class PackMaker:
             index = merged(index, parse_index(publication.embeddings))
         # an index made by another model cannot be compared with what this one says of a wish
         fitting = self.embedder if index and self.embedder and self.embedder.name == index.model else None
-        ranker, offers = _rankers(tuple({**base, **over}.items()), self.rulebook, self.backend, index, fitting)  # type: ignore[arg-type]
+        files = tuple({**base, **over}.items())
+        ranker, offers = _rankers(files, self.rulebook, self.backend, index, fitting, self.derived)  # type: ignore[arg-type]
         _tell_what_is_stale(ranker, index, self.backend)
         return PublishedPack(base, {**base, **over}, campaign, ranker, offers, publication)
 
@@ -77,10 +82,20 @@ def overlay_files(variants: Sequence[CopyVariant], withdrawn: Sequence[str]) -> 
     return {EDITORIAL: json.dumps(over, ensure_ascii=False, indent=1).encode()}
 
 
-@lru_cache(maxsize=16)
-def _parsed(files: Files, rulebook: Rulebook) -> Campaign:
+@lru_cache(maxsize=8)
+def _checked(files: Files, rulebook: Rulebook, derived: DerivedFiles | None) -> Campaign:
     """The same files are the same campaign, however often a process opens its library."""
-    campaign = parse_pack(dict(files))
+    campaign = parse_pack(dict(files), derived)
+    key = files_key(dict(files), rulebook.version)
+    if derived is None or derived.get("checks", key) is None:
+        _check(campaign, rulebook)
+        if derived is not None:
+            derived.put("checks", key, b"")  # that it is there says all
+    return campaign
+
+
+def _check(campaign: Campaign, rulebook: Rulebook) -> None:
+    """`InvalidContent` names every text that a rule blocks."""
     texts = [(variant.id, variant.locale, text) for variant in campaign.variants for text in variant.texts()]
     texts += [
         (offer.id, locale, (name, text.in_locale(locale)))
@@ -96,21 +111,47 @@ def _parsed(files: Files, rulebook: Rulebook) -> Campaign:
     ]
     if blocked:
         raise InvalidContent(blocked)
-    return campaign
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _rankers(
-    files: Files, rulebook: Rulebook, backend: Backend, index: SemanticIndex | None, embedder: Any
+    files: Files,
+    rulebook: Rulebook,
+    backend: Backend,
+    index: SemanticIndex | None,
+    embedder: Any,
+    derived: DerivedFiles | None,
 ) -> tuple[Ranker, Ranker | None]:
     """The ranker of the copy, and that of the offers where there are any."""
-    campaign = _parsed(files, rulebook)
-    ranker = Ranker(campaign, Relevance(campaign, backend, index, embedder))
+    campaign = _checked(files, rulebook, derived)
+    vectors = index.vectors.tobytes() if index else b""
+    key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
+    ranker = _ranker(campaign, backend, index, embedder, partial(kept_arrays, derived, "copy-ranks", key))
     if not campaign.offers:
         return ranker, None
     offered = tuple(offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES)
-    with_offers = replace(campaign, variants=offered)
-    return ranker, Ranker(with_offers, Relevance(with_offers, backend, index, embedder))
+    keep = partial(kept_arrays, derived, "offer-ranks", key)
+    return ranker, _ranker(replace(campaign, variants=offered), backend, index, embedder, keep)
+
+
+def _ranker(
+    campaign: Campaign,
+    backend: Backend,
+    index: SemanticIndex | None,
+    embedder: Any,
+    keep: Callable[[Mapping[str, tuple[int, ...]], Callable[[], Arrays]], Arrays],
+) -> Ranker:
+    """The ranker of this campaign; ``keep`` gives arrays of these shapes as they were worked out before, or now."""
+
+    def work_out() -> Arrays:
+        ranker = Ranker(campaign, Relevance(campaign, backend, index))
+        return {"relevance": ranker.relevance.matrix, **ranker.alike_in}
+
+    count = Counter(variant.locale for variant in campaign.variants)
+    shapes = {"relevance": (len(campaign.catalogue.options), len(campaign.variants))}
+    arrays = keep({**shapes, **{locale: (n, n) for locale, n in count.items()}}, work_out)
+    relevance = Relevance(campaign, backend, index, embedder, matrix=arrays["relevance"])
+    return Ranker(campaign, relevance, {locale: arrays[locale] for locale in count})
 
 
 def _tell_what_is_stale(ranker: Ranker, index: SemanticIndex | None, backend: Backend) -> None:

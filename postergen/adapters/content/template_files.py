@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from xml.etree import ElementTree
 
 from pydantic import Field, FiniteFloat, model_validator
 
+from postergen.adapters.content.derived_files import DerivedFiles, files_key
+from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
 from postergen.adapters.content.yaml_lines import Document, read_document, validate
 from postergen.domain import briefs
@@ -213,15 +216,25 @@ def find_template_folders(root: Path) -> list[Path]:
     return sorted(p.parent for p in root.glob(f"*/{TEMPLATE_FILE}"))
 
 
-def parse_template(name: str, files: Mapping[str, bytes], families: frozenset[str]) -> PosterTemplate:
+def parse_template(
+    name: str, files: Mapping[str, bytes], families: frozenset[str], derived: DerivedFiles | None = None
+) -> PosterTemplate:
     """Make a template out of its files.
 
     Args:
         families: the font families at hand.
+        derived: where what was made of the same files before is found.
 
     Raises:
         InvalidContent: with every mistake, its file and line.
     """
+    key = files_key(files, name, *sorted(families))
+    bare = kept(derived, "looks", key, PosterTemplate, lambda: _parse_template(name, files, families))
+    return replace(bare, artwork={name: data for name, data in files.items() if name != TEMPLATE_FILE})
+
+
+def _parse_template(name: str, files: Mapping[str, bytes], families: frozenset[str]) -> PosterTemplate:
+    """The template without its artwork."""
     findings: list[Finding] = []
     if TEMPLATE_FILE not in files:
         raise InvalidContent([Finding(name, f"has no {TEMPLATE_FILE}")])
@@ -271,7 +284,7 @@ class _Builder:
             strings={key: text.value() for key, text in self.parsed.strings.items()},
             formats={name: self._format(name, file) for name, file in self.parsed.formats.items()},
             fields=tuple(briefs.Field(name, f.kind, f.most, f.label.value()) for name, f in self.parsed.fields.items()),
-            artwork={name: data for name, data in self.files.items() if name != TEMPLATE_FILE},
+            artwork={},
         )
 
     def _check_artwork(self) -> None:
