@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 
 from postergen.config import hand_down
 
-# for each worker: most of a request waits for the disk, and those that wait together share one write
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
-BACKLOG = 1024
+BACKLOG = 2048  # connections that wait to be accepted
+CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
 PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
 
 
@@ -27,14 +25,15 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
         Granian(
-            "postergen.web.app:app_from_environment",
+            "postergen.web.gateway:gateway_from_environment",
             factory=True,
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
+            websockets=False,
             workers=workers,
-            blocking_threads=THREADS,
             backlog=BACKLOG,
+            backpressure=CONNECTIONS,
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.warning,

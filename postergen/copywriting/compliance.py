@@ -108,6 +108,8 @@ class Rulebook:
         Args:
             locale: rules of this locale only; of all when None, for what people type whatever the page's language.
         """
+        if not text:
+            return []
         plain, origin = _plain(text)
         asked = [audience in rule.applies_to and (locale is None or locale in rule.locales) for rule in self.rules]
         found = [

@@ -36,7 +36,8 @@ def varied_specimen(prefix: str, random_below: RandomBelow) -> str:
 
 def new_code(prefix: str, random_below: RandomBelow) -> str:
     """A fresh code. ``random_below(n)`` gives an unpredictable integer from 0 to n - 1 (`secrets.randbelow`)."""
-    body = prefix + "".join(ALPHABET[random_below(32)] for _ in range(RANDOM_LENGTH))
+    number = random_below(len(ALPHABET) ** RANDOM_LENGTH)  # drawn once: each draw asks the operating system
+    body = prefix + "".join(ALPHABET[(number >> 5 * place) & 31] for place in range(RANDOM_LENGTH))
     return body + _check_character(body)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
@@ -42,9 +44,16 @@ from postergen.web.studio.navigation import SECTIONS, STUDIO
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
 
 
+class _App(Flask):
+    """Flask without asking of each function at each request whether it is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(built: Product, languages: Languages | None = None) -> Flask:
     """The application over a product that is already wired; its pages speak our languages unless told others."""
-    app = Flask(
+    app = _App(
         "postergen",
         template_folder=str(CONTENT / "templates/web"),
         static_folder=str(CONTENT / "assets/static"),

@@ -36,12 +36,20 @@ def share_with_campaign_pages(app: Flask, library: Library) -> None:
             response.vary.add("Origin")  # on every answer, for a cache keeps also those without an origin
             origin = _allowed(library)
             if origin:
-                response.headers["Access-Control-Allow-Origin"] = origin
-                response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+                response.headers.update(_for_origin(origin))
         return response
 
     app.before_request(preflight)
     app.after_request(name_origin)
+
+
+def cors_headers(origin: str, library: Library) -> dict[str, str]:
+    """What lets a page of this origin read a refusal, if any campaign lists it."""
+    return _for_origin(origin) if any(origin in campaign.origins for campaign in library.campaigns()) else {}
+
+
+def _for_origin(origin: str) -> dict[str, str]:
+    return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED_HEADERS}
 
 
 def _is_shared(rule: Rule | None) -> bool:

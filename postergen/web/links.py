@@ -83,7 +83,7 @@ def scan(code: str) -> Response:
     if scanned.wants_preview:
         response = _share_page(code)
     else:
-        response = redirect(scanned.target, 302)  # type: ignore[assignment]
+        response = Response(status=302, headers={"Location": scanned.target})
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

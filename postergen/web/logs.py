@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request
 
+from postergen.web.lanes import seconds_in_line
 from postergen.web.metrics import seconds_so_far
 
 TEXT_FORMAT = "%(levelname)s %(name)s: %(message)s"
@@ -54,12 +55,16 @@ def configure_logging(form: str) -> None:
     access.setLevel(logging.INFO)
 
 
+def request_id(sent: str) -> str:
+    """The id that came with a request, if it may be one; else a new one."""
+    return sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)
+
+
 def log_requests(app: Flask) -> None:
     """Give every request an id, echo it, and log the request when somebody reads such lines."""
 
     def name() -> None:
-        sent = request.headers.get("X-Request-Id", "")
-        g.request_id = sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)
+        g.request_id = request_id(request.headers.get("X-Request-Id", ""))
 
     def note(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
@@ -67,6 +72,7 @@ def log_requests(app: Flask) -> None:
             "method": request.method,
             "status": response.status_code,
             "duration": round(seconds_so_far(), 6),
+            "queued": round(seconds_in_line.get(), 6),
         }
         access.info("%s %s", request.method, response.status_code, extra={"measured": measured})
         return response

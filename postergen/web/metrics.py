@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -28,6 +30,9 @@ class Metrics:
     """
 
     def __init__(self, backlog: Backlog | None = None) -> None:
+        if values.ValueClass is not values.MutexValue:
+            # shared by processes: else each value asks at each change whether the process was forked meanwhile
+            values.ValueClass = values.MultiProcessValue(partial(int, os.getpid()))  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         self._backlog = backlog
         self._requests = self._histogram(
@@ -38,6 +43,8 @@ class Metrics:
         self._scans = self._counter("postergen_scans", "Hits on short links, by what they were", "scan_class")
         self._dropped = self._counter("postergen_dropped", "What was not kept, by reason", "reason")
         self._limited = self._counter("postergen_rate_limited", "Requests refused for being too many", "door")
+        self._queued = self._histogram("postergen_queue_seconds", "How long requests waited for their turn", "lane")
+        self._refused = self._counter("postergen_refused", "Requests refused to serve others", "lane", "reason")
         self._failures = self._counter("postergen_limiter_failures", "Requests let through uncounted")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
@@ -62,6 +69,14 @@ class Metrics:
 
     def limited(self, door: str) -> None:
         self._limited.labels(door).inc()
+
+    def queued(self, lane: str, seconds: float) -> None:
+        """One request waited this long for a thread of its lane."""
+        self._queued.labels(lane).observe(seconds)
+
+    def refused(self, lane: str, reason: str) -> None:
+        """One request was not let in: its lane was full, it came too late, or its body did."""
+        self._refused.labels(lane, reason).inc()
 
     def limiter_failed(self) -> None:
         self._failures.inc()

@@ -13,7 +13,7 @@ from postergen.web import editorial_schemas, report_schemas, schemas
 from postergen.web.keys import scope_of
 from postergen.web.operation import Operation
 from postergen.web.operations import OPERATIONS
-from postergen.web.problems import FORBIDDEN, NOT_ACCEPTABLE, TOO_MANY, UNAUTHORIZED, Problem
+from postergen.web.problems import BUSY, FORBIDDEN, NOT_ACCEPTABLE, SLOW_BODY, TOO_MANY, UNAUTHORIZED, Problem
 
 
 def openapi_document() -> dict[str, Any]:
@@ -94,11 +94,13 @@ def _closable(operation: Operation) -> bool:
 
 
 def _middleware_problems(operation: Operation) -> tuple[Problem, ...]:
-    """What may stand before an operation: a key that is asked for, limits, an ``Accept`` that nothing fits."""
+    """What may stand before an operation: a key that is asked for, limits, an ``Accept`` that nothing fits, a
+    body that stalls, too many at once."""
     keyed = (UNAUTHORIZED, FORBIDDEN, TOO_MANY) if _scope(operation) or _closable(operation) else ()
     guessed = (TOO_MANY,) if "{code}" in operation.path or "{click}" in operation.path else ()
     chosen = (NOT_ACCEPTABLE,) if _has_a_choice(operation) else ()
-    return (*keyed, *guessed, *chosen)
+    sent = (SLOW_BODY,) if operation.body else ()
+    return (*keyed, *guessed, *chosen, *sent, BUSY)
 
 
 def _has_a_choice(operation: Operation) -> bool:

@@ -47,6 +47,7 @@ NOT_ACCEPTABLE = Problem("not-acceptable", 406, "No offered media type is accept
 OUTDATED = Problem("outdated", 409, "Somebody else was faster; look at what is there now")
 GONE = Problem("expired", 410, "This address has expired")
 SOLD_OUT = Problem("sold-out", 410, "Nothing is left in this pool")
+SLOW_BODY = Problem("body-too-slow", 408, "The request body did not arrive in time")
 TOO_LARGE = Problem("body-too-large", 413, "The request body is too large")
 MEDIA_TYPE = Problem("unsupported-media-type", 415, "The request body has the wrong media type")
 INVALID = Problem("invalid-request", 422, "The request asks for something that cannot be done")
@@ -55,6 +56,7 @@ TOO_MANY = Problem("too-many-requests", 429, "Too many requests from this networ
 OVER_BUDGET = Problem("over-budget", 429, "The language model has used up what it may this month")
 FAILED = Problem("internal-error", 500, "Something went wrong on our side")
 UNAVAILABLE = Problem("unavailable", 503, "A needed part does not answer; try again soon")
+BUSY = Problem("busy", 503, "Too much is asked at once; nothing was kept, try again soon")
 
 PROBLEMS = (
     MALFORMED,
@@ -66,6 +68,7 @@ PROBLEMS = (
     OUTDATED,
     GONE,
     SOLD_OUT,
+    SLOW_BODY,
     TOO_LARGE,
     MEDIA_TYPE,
     INVALID,
@@ -74,22 +77,19 @@ PROBLEMS = (
     OVER_BUDGET,
     FAILED,
     UNAVAILABLE,
+    BUSY,
 )
-_RETRY_AFTER = {UNAVAILABLE: RETRY_AFTER, OVER_BUDGET: 86_400}  # seconds; a budget lasts for a month
-_BY_STATUS = {problem.status: problem for problem in PROBLEMS if problem not in (KEY_REUSED, SOLD_OUT, OVER_BUDGET)}
+_RETRY_AFTER = {BUSY: 1, UNAVAILABLE: RETRY_AFTER, OVER_BUDGET: 86_400}  # seconds; a budget lasts for a month
+_BY_STATUS = {
+    problem.status: problem for problem in PROBLEMS if problem not in (KEY_REUSED, SOLD_OUT, OVER_BUDGET, BUSY)
+}
 
 
 def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
     """A problem document; ``errors`` lists every offending field with a JSON pointer (RFC 6901)."""
     if wants_page():
         return error_page(problem.status, detail, errors or ())
-    body: dict[str, object] = {
-        "type": TYPE_PREFIX + problem.slug,
-        "title": problem.title,
-        "status": problem.status,
-        "detail": detail,
-        "instance": request.path,
-    }
+    body = problem_document(problem, detail, request.path)
     if errors:
         body["errors"] = errors
     response = Response(json.dumps(body), problem.status, mimetype="application/problem+json")
@@ -97,6 +97,22 @@ def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]]
     if problem in _RETRY_AFTER:
         response.headers["Retry-After"] = str(_RETRY_AFTER[problem])
     return response
+
+
+def problem_document(problem: Problem, detail: str, path: str) -> dict[str, object]:
+    """A problem under this path, as JSON says it."""
+    return {
+        "type": TYPE_PREFIX + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "instance": path,
+    }
+
+
+def retry_after(problem: Problem) -> int | None:
+    """Seconds after which the same may be asked again; None when that would not help."""
+    return _RETRY_AFTER.get(problem)
 
 
 def register_problems(app: Flask) -> None:

@@ -180,6 +180,9 @@ class JournalDirectory:
     @contextmanager
     def holding(self, keys: Sequence[str]) -> Iterator[None]:
         """Nobody else on this machine works on these idempotency keys meanwhile."""
+        if not keys:
+            yield
+            return
         buckets = sorted({int(hashlib.sha256(key.encode()).hexdigest(), 16) % BUCKETS for key in keys})
         with translated():
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -8,16 +8,21 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import Engine, and_, insert, select
+from sqlalchemy import Engine, and_, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.rows import poster_of, scan_of
-from postergen.adapters.sql.schema import avatar, content, poster, scan
+from postergen.adapters.sql.schema import avatar, content, erasure, poster, scan
 from postergen.domain.ports import Clock, KeyedPoster
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan
 from postergen.errors import NotFound
+
+# made once: to put a statement of thirty columns together takes longer than to ask it
+_POSTER = select(poster).where(poster.c.code == bindparam("code"))
+_SCAN = select(scan).where(scan.c.id == bindparam("id"))
+_ERASURE = select(erasure.c.code).where(erasure.c.code == bindparam("code"))
 
 
 class SqlStore:
@@ -28,7 +33,7 @@ class SqlStore:
 
     def get(self, code: str) -> Poster:
         with translated(), self.engine.connect() as connection:
-            row = connection.execute(select(poster).where(poster.c.code == code)).one_or_none()
+            row = connection.execute(_POSTER, {"code": code}).one_or_none()
         if row is None:
             raise NotFound("poster", code)
         return poster_of(row)
@@ -64,11 +69,16 @@ class SqlStore:
         with translated(), self.engine.connect() as connection:
             return connection.scalar(select(poster.c.erase_digest).where(poster.c.code == code)) or ""
 
+    def is_erased(self, code: str) -> bool:
+        """Whether the person is to be forgotten, also of a poster that is not here yet."""
+        with translated(), self.engine.connect() as connection:
+            return connection.scalar(_ERASURE, {"code": code}) is not None
+
     def get_scan(self, scan_id: str) -> Scan:
         if "\0" in scan_id:  # PostgreSQL cannot even look for it
             raise NotFound("scan", scan_id)
         with translated(), self.engine.connect() as connection:
-            row = connection.execute(select(scan).where(scan.c.id == scan_id)).first()
+            row = connection.execute(_SCAN, {"id": scan_id}).first()
         if row is None:
             raise NotFound("scan", scan_id)
         return scan_of(row)

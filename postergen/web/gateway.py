@@ -1,0 +1,289 @@
+"""Stand between the HTTP server and the application: read bodies with a deadline, and let requests in by lanes.
+
+The server speaks RSGI, which tells of a request before its body is there and is awaited in an event loop: a client that
+stalls, or waits in line, takes no thread. The application speaks WSGI and is called in the threads of the lanes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Protocol
+
+from flask import Flask
+
+from postergen.web.app import app_from_environment
+from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
+from postergen.web.logs import access
+from postergen.web.metrics import Metrics
+from postergen.web.problems import BUSY, SLOW_BODY, Problem
+from postergen.web.refusals import Refusals
+
+log = logging.getLogger(__name__)
+
+SMALL_BODY = 65_536  # bytes; larger bodies are let in only while there is room for them
+LARGE_BODIES = 8  # so many of the largest size may be on their way at once
+SILENCE = 5.0  # seconds within which more of a body has to come
+BODY_PATIENCE = 60.0  # seconds within which all of it has to be there
+# Seconds after which a refusal leaves: who asks again at once would take the time of those who are served.
+REST = 0.1
+
+_EVERY_REQUEST: dict[str, Any] = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.input_terminated": True,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+# Lanes in which a request is given up when its client leaves: it costs a little to hear of that.
+_WATCHED = frozenset({"posters", "large"})
+
+
+class Headers(Protocol):
+    def items(self) -> list[tuple[str, str]]: ...
+
+    def get(self, name: str, default: str = "") -> str: ...
+
+
+class Scope(Protocol):
+    """A request's head (RSGI 1.5)."""
+
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Headers
+
+
+class HTTPProtocol(Protocol):
+    """A request's body and its answer (RSGI 1.5). Answers may be given from any thread."""
+
+    def __aiter__(self) -> Any: ...
+
+    async def client_disconnect(self) -> None: ...
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
+
+
+class BodyLost(Exception):
+    """The client left before its body was complete."""
+
+
+class Gateway:
+    """The RSGI application of one server process."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._metrics: Metrics = app.extensions["postergen-metrics"]
+        self._refusals = Refusals(app)
+        self._most: int = app.config["MAX_CONTENT_LENGTH"]
+        self._lanes = {name: Lane(name, bounds) for name, bounds in LANES.items()}
+        self._arriving = 0  # bytes of large bodies that are on their way
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        arrived, headers = time.monotonic(), scope.headers
+        lane = self._lanes[lane_of(scope.method, scope.path, scope.query_string, headers.get("accept", ""))]
+        if lane.is_full():
+            await self._refuse(scope, protocol, lane.name, BUSY, "full", arrived)
+            return
+        size = _size(headers)
+        if not self._has_room(size):
+            await self._refuse(scope, protocol, lane.name, BUSY, "bodies", arrived)
+            return
+        try:
+            # the application says of a body that it is too large without reading it
+            body = b"" if size is not None and not 0 < size <= self._most else await self._read(protocol, size)
+        except TimeoutError:
+            await self._refuse(scope, protocol, lane.name, SLOW_BODY, "slow body", arrived)
+        except BodyLost:
+            pass
+        else:
+            await self._in_line(lane, _Request(self, scope, protocol, body, time.monotonic()))
+
+    async def _in_line(self, lane: Lane, request: _Request) -> None:
+        """Wait until the request is answered; one that has not begun within the lane's patience is refused."""
+        lane.put(request)
+        watch = asyncio.ensure_future(_watch(request)) if lane.name in _WATCHED else None
+        late = request.loop.call_later(lane.bounds.patience, request.give_up)
+        try:
+            is_answered = await request.done
+        finally:
+            late.cancel()
+            if watch is not None:
+                watch.cancel()
+        if not is_answered:
+            await self._refuse(request.scope, request.protocol, lane.name, BUSY, "late", request.arrived)
+        self._metrics.queued(lane.name, request.waited)
+
+    async def _read(self, protocol: HTTPProtocol, size: int | None) -> bytes:
+        """The body, at most a byte more than is allowed.
+
+        Args:
+            size: how many bytes it should have; None when it does not say.
+
+        Raises:
+            TimeoutError: it came too slowly.
+            BodyLost: it ended before it was complete.
+        """
+        reserved = self._reserved(size)
+        self._arriving += reserved
+        try:
+            async with asyncio.timeout(BODY_PATIENCE):
+                body = await _chunks(protocol, self._most + 1 if size is None else size)
+        finally:
+            self._arriving -= reserved
+        if size is not None and len(body) < size:
+            raise BodyLost
+        return body
+
+    def _has_room(self, size: int | None) -> bool:
+        return self._arriving + self._reserved(size) <= LARGE_BODIES * self._most
+
+    def _reserved(self, size: int | None) -> int:
+        """The bytes that a body may take while it arrives; small ones are not counted, and too large ones not read."""
+        most = self._most if size is None else size
+        return most if SMALL_BODY < most <= self._most else 0
+
+    async def _refuse(
+        self, scope: Scope, protocol: HTTPProtocol, lane: str, problem: Problem, reason: str, arrived: float
+    ) -> None:
+        self._metrics.refused(lane, reason)
+        await asyncio.sleep(REST)
+        headers, body = self._refusals.answer(problem, scope.path, scope.headers)
+        seconds = round(time.monotonic() - arrived, 6)
+        measured = {"method": scope.method, "status": problem.status, "duration": 0.0, "queued": seconds, "lane": lane}
+        access.info("%s %s", scope.method, problem.status, extra={"measured": measured})
+        protocol.response_bytes(problem.status, headers, body)
+
+    def call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+        """The application's answer."""
+        started: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> Any:
+            started[:] = (int(status[:3]), headers)
+
+        answer: Iterable[bytes] = self._app(environ, start_response)
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        return started[0], started[1], body
+
+
+class _Request:
+    """A request with its whole body; a `Job` of a lane."""
+
+    __slots__ = ("_claims", "_gateway", "arrived", "body", "done", "loop", "protocol", "scope", "waited")
+
+    def __init__(self, gateway: Gateway, scope: Scope, protocol: HTTPProtocol, body: bytes, arrived: float) -> None:
+        self._gateway, self.scope, self.protocol, self.body, self.arrived = gateway, scope, protocol, body, arrived
+        self.loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[bool] = self.loop.create_future()  # whether it was answered
+        self.waited = 0.0
+        self._claims = [True]
+
+    def claim(self) -> bool:
+        try:
+            return self._claims.pop()
+        except IndexError:
+            return False
+
+    def run(self) -> None:
+        self.waited = seconds_in_line.get()
+        try:
+            answer = self._gateway.call(environ_of(self.scope, self.body))
+        except Exception:
+            log.exception("the application failed")
+            answer = (500, [], b"")
+        self.protocol.response_bytes(*answer)
+        self.loop.call_soon_threadsafe(self._finish, True)
+
+    def give_up(self, *, answered: bool = False) -> None:
+        """Let nobody begin with it any more; called in the event loop."""
+        if self.claim():
+            self.waited = time.monotonic() - self.arrived
+            self._finish(answered)
+
+    def _finish(self, is_answered: bool) -> None:
+        if not self.done.done():
+            self.done.set_result(is_answered)
+
+
+async def _watch(request: _Request) -> None:
+    await request.protocol.client_disconnect()
+    request.give_up(answered=True)  # there is nobody to answer
+
+
+def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+    """What WSGI calls this request (PEP 3333)."""
+    server, _, port = scope.server.rpartition(":")
+    client, _, client_port = scope.client.rpartition(":")
+    environ = {
+        **_EVERY_REQUEST,
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": client_port,
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+    }
+    for name, value in scope.headers.items():
+        key = _variable(name)
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        if key:
+            environ[key] = value
+    if "HTTP_HOST" not in environ:
+        environ["HTTP_HOST"] = scope.authority or ""
+    return environ
+
+
+@lru_cache(maxsize=256)
+def _variable(name: str) -> str:
+    """The variable of a header; none for a name with an underscore, which would pass for the one with a dash."""
+    if "_" in name:
+        return ""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+
+
+async def _chunks(protocol: HTTPProtocol, enough: int) -> bytes:
+    """What comes until there is enough, or no more; `TimeoutError` when it stalls."""
+    body = bytearray()
+    stream = protocol.__aiter__()
+    while len(body) < enough:
+        try:
+            async with asyncio.timeout(SILENCE):
+                body += await stream.__anext__()
+        except StopAsyncIteration:
+            break
+    return bytes(body)
+
+
+def _size(headers: Headers) -> int | None:
+    """How many bytes the body has; None when it does not say beforehand."""
+    if headers.get("transfer-encoding"):
+        return None
+    said = headers.get("content-length", "0")
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
+def gateway_from_environment() -> Gateway:
+    """What the server processes call."""
+    return Gateway(app_from_environment())

@@ -1,0 +1,108 @@
+"""Decide who waits where, so that what costs much cannot hold up what costs little.
+
+Each lane has threads of its own and a short line of requests that wait for one of them. Who finds the line full, or has
+waited longer than the lane's patience when the turn comes, is refused before anything is parsed, drawn or stored.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Thread
+from typing import Protocol
+
+from postergen.rendering.encode import FILE_FORMATS
+
+Monotonic = Callable[[], float]
+# how long the request that this thread is busy with has waited for it, in seconds
+seconds_in_line: ContextVar[float] = ContextVar("seconds_in_line", default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of one lane in one process: its threads, how many requests may wait for them, and for how many seconds each."""
+
+    threads: int
+    waiting: int
+    patience: float
+
+
+# Scans, health and metrics: most of a scan waits for the disk, and those that wait together share one write. Pages are
+# what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
+# posters are made: both are worth most of a second in a line, after which a person has gone. Large files take seconds.
+LANES = {
+    "scans": Bounds(threads=8, waiting=1024, patience=0.9),
+    "pages": Bounds(threads=4, waiting=256, patience=0.9),
+    "desk": Bounds(threads=4, waiting=64, patience=10.0),
+    "pictures": Bounds(threads=2, waiting=128, patience=0.8),
+    "posters": Bounds(threads=3, waiting=128, patience=0.8),
+    "large": Bounds(threads=1, waiting=4, patience=10.0),
+}
+LARGE_FILES = ("png", "avif", "pdf")
+_LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_FILES)
+
+_SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
+_DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
+_PICTURES = re.compile(r"/p/[^/]+\.[a-z]+|/c/[^/]+/looks/[^/]+")
+_SIGNED = re.compile(r"/r/.*")
+_MADE = re.compile(r"/api/v1/posters|/c/[^/]+(/preview)?")
+
+
+def lane_of(method: str, path: str, query: str, accept: str) -> str:
+    """The lane of a request, known before its body is read. What no rule names is a page."""
+    if _SCANS.fullmatch(path):
+        return "scans"
+    if _DESK.fullmatch(path):
+        return "desk"
+    if _PICTURES.fullmatch(path):
+        return "large" if path.endswith(LARGE_FILES) or "format=print" in query else "pictures"
+    if _SIGNED.fullmatch(path):
+        return "large" if path.endswith(LARGE_FILES) else "posters"
+    if method == "POST" and _MADE.fullmatch(path):
+        return "large" if accept.startswith(_LARGE_TYPES) else "posters"
+    return "pages"
+
+
+class Job(Protocol):
+    """A request that waits for a thread."""
+
+    arrived: float  # by the lane's clock
+
+    def claim(self) -> bool:
+        """Whether whoever asks is the first to do so: one runs it, or one refuses it, and nobody does both."""
+
+    def run(self) -> None:
+        """Do it and answer. Called in a thread of the lane, and never raises."""
+
+
+@dataclass
+class Lane:
+    """Jobs in the order in which they came, and the threads that take them, each started when a job comes."""
+
+    name: str
+    bounds: Bounds
+    monotonic: Monotonic = time.monotonic
+    _jobs: SimpleQueue[Job] = field(default_factory=SimpleQueue)
+    _threads: int = 0
+
+    def is_full(self) -> bool:
+        """Whether one more would have to wait behind too many."""
+        return self._jobs.qsize() >= self.bounds.waiting
+
+    def put(self, job: Job) -> None:
+        """Line this job up. Called by one thread, that of the event loop."""
+        self._jobs.put(job)
+        if self._threads < self.bounds.threads:
+            self._threads += 1
+            Thread(target=self._work, name=f"{self.name}-{self._threads}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            job = self._jobs.get()
+            if job.claim():
+                seconds_in_line.set(self.monotonic() - job.arrived)
+                job.run()

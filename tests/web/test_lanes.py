@@ -1,0 +1,90 @@
+"""Which lane a request waits in, and that nobody runs what was given up."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from threading import Event
+
+import pytest
+
+from postergen.web.lanes import LANES, Bounds, Lane, lane_of
+
+JPEG, PDF = "image/jpeg", "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "accept", "lane"),
+    [
+        ("GET", "/healthz", "", "", "scans"),
+        ("GET", "/metrics", "", "", "scans"),
+        ("GET", "/S/BT0Y2PZ6TR6QVHY", "", "", "scans"),
+        ("HEAD", "/s/bt0y", "utm=1", "", "scans"),
+        ("POST", "/api/v1/scans/00ff/confirm", "", "", "scans"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "", "", "pictures"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.webp", "width=540", "", "pictures"),
+        ("GET", "/c/better-life/looks/receipt.webp", "lang=en", "", "pictures"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "format=print", "", "large"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.pdf", "", "", "large"),
+        ("GET", "/r/better-life/k1.x/e30.avif", "", "", "large"),
+        ("GET", "/r/better-life/k1.x/e30.jpg", "", "", "posters"),
+        ("POST", "/api/v1/posters", "", JPEG, "posters"),
+        ("POST", "/api/v1/posters", "", "", "posters"),
+        ("POST", "/api/v1/posters", "", PDF, "large"),
+        ("POST", "/c/better-life", "", "", "posters"),
+        ("POST", "/c/better-life/preview", "", "", "posters"),
+        ("GET", "/c/better-life", "", "", "pages"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY", "", "", "pages"),
+        ("GET", "/api/v1/posters/BT0Y2PZ6TR6QVHY", "", "", "pages"),
+        ("GET", "/studio/results", "", "", "desk"),
+        ("POST", "/api/v1/drafts", "", "", "desk"),
+        ("GET", "/nowhere", "", "", "pages"),
+    ],
+)
+def test_a_request_waits_with_its_like(method: str, path: str, query: str, accept: str, lane: str) -> None:
+    assert lane_of(method, path, query, accept) == lane
+    assert lane in LANES
+
+
+@dataclass
+class Job:
+    """Runs until it is let go."""
+
+    arrived: float = field(default_factory=time.monotonic)
+    claims: list[bool] = field(default_factory=lambda: [True])
+    began: Event = field(default_factory=Event)
+    ends: Event = field(default_factory=Event)
+
+    def claim(self) -> bool:
+        return self.claims.pop() if self.claims else False
+
+    def run(self) -> None:
+        self.began.set()
+        self.ends.wait(60)
+
+
+def test_more_than_may_wait_fill_a_lane() -> None:
+    lane = Lane("try", Bounds(threads=1, waiting=1, patience=1.0))
+    first, second = Job(), Job()
+    lane.put(first)
+    assert first.began.wait(60)
+    assert not lane.is_full()
+    lane.put(second)
+    assert lane.is_full()
+    first.ends.set()
+    assert second.began.wait(60)
+    assert not lane.is_full()
+    second.ends.set()
+
+
+def test_what_was_given_up_is_passed_over() -> None:
+    lane = Lane("try", Bounds(threads=1, waiting=8, patience=1.0))
+    first, given_up, last = Job(), Job(), Job()
+    for job in (first, given_up, last):
+        lane.put(job)
+    assert first.began.wait(60)
+    assert given_up.claim()
+    first.ends.set()
+    assert last.began.wait(60)
+    assert not given_up.began.is_set()
+    last.ends.set()
