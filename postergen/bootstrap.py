@@ -233,7 +233,7 @@ def wire(
     personal_data = SqlPersonalData(engine)
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
     fold_worker = FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
-    log = JournalledStore(journals, store, fold_worker.wake)
+    log = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
     rulebook = load_rulebook(settings)
     posters = PosterService(
         library=library,

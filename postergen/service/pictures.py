@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple
 from functools import lru_cache
 from typing import Protocol
 
@@ -93,7 +92,7 @@ class PictureService:
     def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
         """A strong validator, known before anything is rendered."""
         parts = (
-            repr(astuple(poster.brief)),
+            repr(poster.brief),
             poster.code,
             poster.choice.variant,
             poster.campaign_version,

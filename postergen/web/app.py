@@ -19,6 +19,7 @@ from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
 from postergen.service.orders import Order
+from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api
 from postergen.web.api_docs import api_docs
 from postergen.web.campaign import campaign_pages
@@ -64,6 +65,7 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.extensions["postergen.languages"] = languages or load_words()
+    app.extensions["postergen-pictures"] = PictureMemory(built.journals.erasures.read)
     app.extensions["postergen.sections"] = SECTIONS
     app.jinja_env.filters["phrases"] = phrases
     app.jinja_env.filters["capitalised"] = capitalised

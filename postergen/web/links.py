@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound as UnknownAddress
 
 from postergen.domain.codes import specimen
-from postergen.errors import Forbidden, NotFound, Unavailable
+from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_language
@@ -62,8 +61,6 @@ def forget(code: str) -> Response:
     if not token:
         raise Forbidden("only the browser that made this poster may do this")
     product().posters.erase(code, token)
-    with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
-        product().fold_worker.fold_now()
     framed = is_embedded()
     shown = url_for("links.share", code=code, mine=1, lang=page_language().id, embed=1 if framed else None)
     response = redirect(shown, 303)

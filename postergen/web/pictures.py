@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from postergen.rendering.renderer import Picture
+from postergen.service.picture_memory import PictureMemory
 from postergen.web.metrics import metrics
 
 NEVER_KEPT = "no-store"
@@ -30,12 +31,17 @@ def drawn_answer(work: Callable[[], Picture], cache: str) -> Response:
     return picture_answer(draw(work), cache)
 
 
+def finished() -> PictureMemory:
+    """The finished pictures that this process keeps."""
+    return current_app.extensions["postergen-pictures"]  # type: ignore[no-any-return]
+
+
 def validated_answer(work: Callable[[], Picture], extension: str, etag: str, cache: str) -> Response:
     """The picture that this validator stands for; nothing is drawn for whoever has it already (RFC 9110, 13.1.2)."""
     if etag in request.if_none_match:
         response = Response(status=304)
         response.headers["Cache-Control"] = cache
     else:
-        response = picture_answer(draw(work, extension), cache)
+        response = picture_answer(finished().get(etag, lambda: draw(work, extension)), cache)
     response.set_etag(etag)
     return response

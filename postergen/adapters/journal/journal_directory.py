@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
+from postergen.adapters.journal.erasure_stamp import ErasureStamp
 from postergen.adapters.journal.journal import (
     DAMAGED,
     PART,
@@ -48,6 +49,7 @@ class JournalDirectory:
         self.folder, self.room = folder, room
         # journals of another database in the same folder are none of ours
         self._family = hashlib.sha256(database_url.encode()).hexdigest()[:8]
+        self.erasures = ErasureStamp(folder / f"{self._family}.erasures")
         self._own: Journal | None = None
         self._open_lock = Lock()
 

@@ -7,11 +7,12 @@ then into the journals, then into the database once more, cannot miss it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Never, TypeVar
 
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.journal.poster_memory import PosterMemory
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.domain.events import Event, PersonErased, PosterIssued, ScanRecorded
 from postergen.domain.ports import KeyedPoster
@@ -26,18 +27,33 @@ class JournalledStore:
     """`EventLog`, `PosterStore` and `ScanStore` over the journals of a machine and the database."""
 
     def __init__(
-        self, journals: JournalDirectory, store: SqlStore, on_append: Callable[[], None] = lambda: None
+        self,
+        journals: JournalDirectory,
+        store: SqlStore,
+        on_append: Callable[[], object] = lambda: None,
+        on_erase: Callable[[], object] = lambda: None,
     ) -> None:
-        self._journals, self._store, self._on_append = journals, store, on_append
+        """``on_erase`` carries what was appended to the database at once."""
+        self._journals, self._store = journals, store
+        self._on_append, self._on_erase = on_append, on_erase
+        self._memory = PosterMemory(journals.erasures.read)
 
     def append(self, events: Sequence[Event]) -> None:
         self._journals.append(events)
+        if any(isinstance(event, PersonErased) for event in events):
+            with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
+                self._on_erase()
+            with suppress(OSError):  # nothing is remembered where this fails
+                self._journals.erasures.change()
         self._on_append()
 
     def holding(self, keys: Sequence[str]) -> AbstractContextManager[None]:
         return self._journals.holding(keys)
 
     def get(self, code: str) -> Poster:
+        return self._memory.get(code, self._look_up)
+
+    def _look_up(self, code: str) -> Poster:
         return self._find(lambda: self._store.get(code), lambda: self._pending_poster(code).poster)
 
     def get_avatar(self, code: str) -> bytes | None:
@@ -59,7 +75,9 @@ class JournalledStore:
         pending: dict[str, KeyedPoster] = {}
         for event in map(decode_event, self._journals.find_keys(keys)):
             if isinstance(event, PosterIssued) and event.idempotency_key is not None:
-                pending.setdefault(event.idempotency_key, KeyedPoster(event.poster, event.request_digest))
+                with suppress(NotFound):  # erased, though it still stands in a journal
+                    found = KeyedPoster(self._look_up(event.poster.code), event.request_digest)
+                    pending.setdefault(event.idempotency_key, found)
         missing = [key for key in keys if key not in pending]
         return pending | (self._store.find_by_key(missing) if missing else {})
 
@@ -84,9 +102,18 @@ class JournalledStore:
         """The poster as it stands in a journal; one that is to be erased is not there any more."""
         events = [decode_event(payload) for payload in self._journals.find([code])]
         for event in events:
-            if isinstance(event, PosterIssued) and not any(isinstance(other, PersonErased) for other in events):
+            if isinstance(event, PosterIssued) and not self._is_erased(code, events):
                 return event
         return _missing("poster", code)
+
+    def _is_erased(self, code: str, events: Sequence[Event]) -> bool:
+        """An erasure may be in the database before its poster is, when the two came in different journals."""
+        if any(isinstance(event, PersonErased) for event in events):
+            return True
+        try:
+            return self._store.is_erased(code)
+        except Unavailable:
+            return False
 
     def _pending_scan(self, scan_id: str) -> Scan:
         for event in map(decode_event, self._journals.find([scan_id])):
