@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from postergen.adapters.content.compliance_files import read_rulebook
-from postergen.adapters.content.derived_files import DerivedFiles
+from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.library import FileLibrary
@@ -57,6 +58,7 @@ from postergen.domain.rate_limits import RateLimiter
 from postergen.domain.words import Languages
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.rendering.check import check_template
+from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.contents import Addresses
@@ -149,12 +151,18 @@ def build_product(
 
 def load_renderer(settings: Settings) -> Renderer:
     """The renderer of this process: fonts and drawn artwork are the same for every product that is built in it."""
-    return _renderer(settings.font_path, cache_dir(settings))
+    return _renderer(settings.font_path, cache_dir(settings), os.getpid())
 
 
 @lru_cache(maxsize=4)
-def _renderer(font_path: tuple[Path, ...], cache: Path) -> Renderer:
-    return Renderer(load_font_book(CONTENT / "assets/fonts", font_path), open_tiles(cache))
+def _renderer(font_path: tuple[Path, ...], cache: Path, process: int) -> Renderer:
+    """A fork shares the fonts, and opens the tiles anew."""
+    return Renderer(_fonts(font_path), open_tiles(cache, process))
+
+
+@lru_cache(maxsize=4)
+def _fonts(font_path: tuple[Path, ...]) -> FontBook:
+    return load_font_book(CONTENT / "assets/fonts", font_path)
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:
@@ -245,7 +253,14 @@ def wire(
         rulebook=rulebook,
     )
     addresses = Addresses(settings.public_url)
-    pictures = PictureService(library=library, avatars=log, specimens=posters, renderer=renderer, addresses=addresses)
+    pictures = PictureService(
+        library=library,
+        avatars=log,
+        specimens=posters,
+        renderer=renderer,
+        addresses=addresses,
+        keep=partial(kept_bytes, load_derived(settings), "thumbnails"),
+    )
     embedder = load_embedder(settings) if settings.embed_wishes else None
     checks = CopyChecks(library=library, rulebook=rulebook, renderer=renderer, addresses=addresses, embedder=embedder)
     texts = SqlEditorial(engine)

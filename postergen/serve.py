@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack
+from importlib import import_module
 from tempfile import TemporaryDirectory
 
 from postergen.config import hand_down
@@ -24,6 +26,8 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             # folder for each start, or the counters of the last one would be added
             folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
+        import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
+        gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         Granian(
             "postergen.web.gateway:gateway_from_environment",
             factory=True,

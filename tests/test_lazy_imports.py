@@ -54,6 +54,12 @@ def test_a_poster_needs_neither_server_nor_model(tmp_path: Path) -> None:
     assert loaded & DRAWING
 
 
+def test_tables_that_are_up_to_date_need_no_migrations(tmp_path: Path) -> None:
+    command = ["render", *BRIEF, "-o", str(tmp_path / "poster.jpg")]
+    assert "alembic" in loaded_by(tmp_path, *command)
+    assert loaded_by(tmp_path, *command) & {"alembic", "mako", "tqdm", "lunar_python"} == set()
+
+
 def test_commands_of_the_table_are_there_and_say_of_themselves_what_it_says() -> None:
     context = click.Context(main)
     for name, (_, said) in COMMANDS.items():

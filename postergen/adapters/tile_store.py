@@ -23,13 +23,17 @@ _PAGE = 4096
 _log = logging.getLogger(__name__)
 
 
-def open_tiles(cache: Path) -> TileStore | None:
-    """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept."""
-    return _open(cache.absolute())
+def open_tiles(cache: Path, process: int) -> TileStore | None:
+    """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept.
+
+    Args:
+        process: that asks; a fork opens its own.
+    """
+    return _open(cache.absolute(), process)
 
 
 @lru_cache(maxsize=16)  # LMDB wants a file to be opened once in a process
-def _open(cache: Path) -> DiskTiles | None:
+def _open(cache: Path, _process: int) -> DiskTiles | None:
     folder = cache / f"tiles-{_drawn_by()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

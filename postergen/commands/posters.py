@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_batch, write_atomically
 from postergen.bootstrap import check_pack
@@ -105,6 +104,8 @@ def batch(source: Path, output: Path, extension: str, processes: int, campaign: 
     product.start()
     plan = Plan(source, output, campaign or product.settings.campaign, extension, processes)
     done, failed = 0, []
+    from tqdm import tqdm  # only here: a single poster needs no bar
+
     with tqdm(total=total, unit="poster", disable=None) as bar:
         for entry in run_batch(plan, product):
             bar.update()

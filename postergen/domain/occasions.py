@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from lunar_python import Lunar
-
 from postergen.domain.localized import Localized
 
 MonthDay = tuple[int, int]
@@ -78,6 +76,8 @@ def falls_on(rule: Rule, day: date, birthday: date | None = None) -> bool:
 
 
 def _solar(lunar_year: int, rule: LunarRule) -> date:
+    from lunar_python import Lunar  # only here: few days ask for the moon
+
     solar = Lunar.fromYmd(lunar_year, rule.month, rule.day).getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 

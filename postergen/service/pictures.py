@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -35,6 +36,12 @@ class SpecimenMaker(Protocol):
         """What this brief would give, with this text or a drawn one."""
 
 
+class Keep(Protocol):
+    """Gives what was made of the same parts before, or has it made and keeps it."""
+
+    def __call__(self, parts: Sequence[str], make: Callable[[], bytes], /) -> bytes: ...
+
+
 class PictureService:
     """Lays out and renders. One for each process; safe to share between threads."""
 
@@ -46,9 +53,11 @@ class PictureService:
         specimens: SpecimenMaker,
         renderer: Renderer,
         addresses: Addresses,
+        keep: Keep,
     ) -> None:
+        """``keep`` holds small pictures of looks for the next start."""
         self._library, self._avatars, self._specimens = library, avatars, specimens
-        self._renderer, self._addresses = renderer, addresses
+        self._renderer, self._addresses, self._keep = renderer, addresses, keep
         self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
 
     def content(self, poster: Poster) -> PosterContent:
@@ -135,8 +144,24 @@ class PictureService:
         return self._thumbnail(campaign_name, template, locale)
 
     def _draw_thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
-        options = ordinary_options(self._library.campaign(campaign_name), THUMBNAIL_PICKS)
-        return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH)
+        campaign = self._library.campaign(campaign_name)
+        versions = [f"{look.id} {look.version}" for look in self._library.templates() if look.id == template]
+        if not versions:
+            raise NotFound("template", template)
+        depends = (
+            campaign.id,
+            campaign.version,
+            *versions,
+            locale,
+            self._renderer.fingerprint,
+            self._addresses.public_url,
+        )
+
+        def draw() -> bytes:
+            options = ordinary_options(campaign, THUMBNAIL_PICKS)
+            return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
+
+        return Picture(self._keep(depends, draw), "image/webp", ())
 
     def _preview_text(self, poster: Poster, variant: CopyVariant, width: int) -> Picture:
         content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)

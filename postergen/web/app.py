@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable
 from pathlib import Path
+from random import sample
 from threading import Thread
 from typing import Any
 
@@ -89,10 +90,11 @@ def app_from_environment() -> Flask:
 
 
 def _warm_up(built: Product) -> None:
-    """Do beside the first requests what takes seconds: draw the artwork of every look, load the model of wishes."""
+    """Do beside the first requests what takes seconds: draw every look that no earlier start drew, then read wishes."""
     for campaign in built.library.campaigns():
-        for template in campaign.templates:
+        for template in sample(campaign.templates, len(campaign.templates)):  # workers begin with different ones
             built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
+    for campaign in built.library.campaigns():
         built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
 
 

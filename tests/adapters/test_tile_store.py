@@ -25,6 +25,26 @@ def test_another_process_finds_what_was_put_in(tmp_path: Path) -> None:
     assert store.get(b"other") is None
 
 
+def test_a_fork_that_asks_has_the_tiles_too(tmp_path: Path) -> None:
+    parent = open_tiles(tmp_path, os.getpid())
+    assert isinstance(parent, DiskTiles)
+    parent.put(b"parent", b"1")
+    parent.flush()
+
+    def child() -> None:
+        own = open_tiles(tmp_path, os.getpid())
+        assert isinstance(own, DiskTiles)
+        own.put(b"child", b"2")
+        own.flush()
+        os._exit(own.get(b"parent") != b"1")
+
+    forked = multiprocessing.get_context("fork").Process(target=child)
+    forked.start()
+    forked.join()
+    assert forked.exitcode == 0
+    assert (parent.get(b"parent"), parent.get(b"child")) == (b"1", b"2")
+
+
 def test_a_fork_leaves_the_store_alone(tmp_path: Path) -> None:
     """What LMDB has open must not be used in a fork: for it nothing is kept, and its parent goes on."""
     store = DiskTiles(tmp_path)
@@ -96,12 +116,12 @@ def test_a_killed_writer_leaves_a_sound_store(tmp_path: Path) -> None:
 
 def test_without_a_folder_there_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert open_tiles(tmp_path / "file") is None
+    assert open_tiles(tmp_path / "file", os.getpid()) is None
 
 
 def test_tiles_of_other_code_are_swept_away(tmp_path: Path) -> None:
     old = tmp_path / "tiles-0123456789abcdef"
     old.mkdir()
     (old / "data.mdb").write_bytes(b"old")
-    assert open_tiles(tmp_path) is not None
+    assert open_tiles(tmp_path, os.getpid()) is not None
     assert not old.exists()

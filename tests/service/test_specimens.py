@@ -79,6 +79,7 @@ def test_the_editor_the_desk_and_the_copy_check_set_a_text_on_the_same_brief(
         specimens=product.posters,
         renderer=renderer,
         addresses=ADDRESSES,
+        keep=lambda parts, make: make(),
     )
     checks = CopyChecks(
         library=product.library,

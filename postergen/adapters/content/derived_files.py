@@ -11,7 +11,7 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -59,6 +59,16 @@ class DerivedFiles:
         except OSError as exc:
             self._writable = False
             log.warning("derived files are not kept, and the next start will take longer: %s", exc)
+
+
+def kept_bytes(derived: DerivedFiles, kind: str, parts: Sequence[str], make: Callable[[], bytes]) -> bytes:
+    """What was made of these parts before; else it is made now, and kept."""
+    key = key_of(*parts)
+    found = derived.get(kind, key)
+    if found is None:
+        found = make()
+        derived.put(kind, key, found)
+    return found
 
 
 def key_of(*parts: str | bytes) -> str:

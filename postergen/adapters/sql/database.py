@@ -6,21 +6,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, func, select
+from sqlalchemy import URL, Connection, create_engine, event, func, inspect, select
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from postergen.errors import Finding, InvalidSettings, Unavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_PATIENCE = 2  # seconds that a connection may take; the driver takes no less
@@ -134,34 +135,44 @@ def alone(engine: Engine, lock: int) -> Iterator[Connection]:
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date; safe to call from several processes at once."""
     with translated(), alone(engine, _LOCK) as connection:
-        if _revision(connection) != _head():
-            command.upgrade(_config(connection), "head")
+        if _revision(connection) != head():
+            _alembic().upgrade(_config(connection), "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the tables back to an earlier revision (``base`` removes them)."""
     with translated(), engine.begin() as connection:
-        command.downgrade(_config(connection), revision)
+        _alembic().downgrade(_config(connection), revision)
 
 
 def check(engine: Engine) -> None:
     """`Unavailable` when the database does not answer or its tables are not up to date."""
     with translated(), engine.connect() as connection:
         revision = _revision(connection)
-    if revision != _head():
-        raise Unavailable("the database", f"its tables are at {revision}, not {_head()}; run: postergen db upgrade")
+    if revision != head():
+        raise Unavailable("the database", f"its tables are at {revision}, not {head()}; run: postergen db upgrade")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    return found
+
+
+def _alembic() -> Any:
+    """Alembic's commands: imported when tables have to change, which is seldom."""
+    return import_module("alembic.command")
 
 
 def _config(connection: Connection) -> Config:
-    config = Config()
+    config: Config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
-def _head() -> str | None:
-    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+@cache
+def head() -> str:
+    """The newest revision: the files of migrations are numbered by theirs."""
+    return max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]

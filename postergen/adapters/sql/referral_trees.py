@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Engine, func, select
-from sqlalchemy.orm import aliased
 
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.schema import poster, poster_option
@@ -81,7 +80,7 @@ class SqlTrees:
 
     def delays(self, campaign: str, before: datetime, window: timedelta, most: int = 100_000) -> list[float]:
         """Seconds from parent to child, for children of mature posters within the window; the latest ``most``."""
-        parent = aliased(poster)
+        parent = poster.alias()
         statement = (
             select(poster.c.parent_delay)
             .join_from(poster, parent, parent.c.code == poster.c.parent)
@@ -98,7 +97,7 @@ class SqlTrees:
 
     def referred_posters(self, campaign: str, after: datetime, most: int = 50_000) -> dict[str, ReferredPoster]:
         """The children made after a moment, with what tells an honest one from an odd one; the latest ``most``."""
-        parent = aliased(poster)
+        parent = poster.alias()
         statement = (
             select(poster.c.code, poster.c.parent, poster.c.maker, poster.c.created_at, parent.c.maker.label("other"))
             .join_from(poster, parent, parent.c.code == poster.c.parent)

@@ -50,6 +50,12 @@ def test_migrations_go_down_and_up_again(store: SqlStore) -> None:
         store.get(code(1))
 
 
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert database.head() == ScriptDirectory(str(Path(database.__file__).parent / "migrations")).get_current_head()
+
+
 def test_migrations_make_the_tables_that_the_code_expects(store: SqlStore) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -1,0 +1,45 @@
+"""What is drawn once for all starts."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
+from postergen.bootstrap import Product, load_renderer
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.poster import Brief, Poster
+from postergen.domain.variant import CopyVariant
+from postergen.service.orders import Order
+from postergen.service.pictures import PictureService
+
+
+class Nobody:
+    """Makes no specimens: whoever draws one fails."""
+
+    def brief(self, order: Order) -> Brief:
+        raise AssertionError(f"{order} is drawn")
+
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
+        raise AssertionError(f"{brief} is drawn")
+
+
+def test_the_small_picture_of_a_look_is_drawn_by_the_first_start_alone(product: Product, tmp_path: Path) -> None:
+    drawn = product.pictures.preview(
+        Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en", "receipt")), 216
+    )
+    derived = DerivedFiles(tmp_path / "content")
+
+    def service(specimens: object) -> PictureService:
+        return PictureService(
+            library=product.library,
+            avatars=product.posters._posters,
+            specimens=specimens,  # type: ignore[arg-type]
+            renderer=load_renderer(product.settings),
+            addresses=product.addresses,
+            keep=partial(kept_bytes, derived, "thumbnails"),
+        )
+
+    first = service(product.posters).thumbnail("better-life", "receipt", "en")
+    assert service(Nobody()).thumbnail("better-life", "receipt", "en") == first
+    assert first.media_type == drawn.media_type
