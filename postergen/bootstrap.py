@@ -49,7 +49,7 @@ from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
-from postergen.adapters.tile_store import open_tiles
+from postergen.adapters.tile_store import close_tiles, open_tiles
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
@@ -163,6 +163,11 @@ def _renderer(font_path: tuple[Path, ...], cache: Path, process: int) -> Rendere
 @lru_cache(maxsize=4)
 def _fonts(font_path: tuple[Path, ...]) -> FontBook:
     return load_font_book(CONTENT / "assets/fonts", font_path)
+
+
+def before_forking() -> None:
+    """Let go of what a fork of this process has to open for itself."""
+    close_tiles()
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:

@@ -32,6 +32,17 @@ def open_tiles(cache: Path, process: int) -> TileStore | None:
     return _open(cache.absolute(), process)
 
 
+def close_tiles() -> None:
+    """Write what waits, and let go of all tiles that are open: a fork can open them then."""
+    for tiles in _open_here:
+        tiles.close()
+    _open_here.clear()
+    _open.cache_clear()
+
+
+_open_here: list[DiskTiles] = []
+
+
 @lru_cache(maxsize=16)  # LMDB wants a file to be opened once in a process
 def _open(cache: Path, _process: int) -> DiskTiles | None:
     folder = cache / f"tiles-{_drawn_by()}"
@@ -40,10 +51,12 @@ def _open(cache: Path, _process: int) -> DiskTiles | None:
         for other in cache.glob("tiles-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)  # whoever still reads it keeps what is open
-        return DiskTiles(folder)
+        tiles = DiskTiles(folder)
     except (OSError, lmdb.Error) as exc:
         _log.warning("%s: drawn tiles last in memory alone: %s", folder, exc)
         return None
+    _open_here.append(tiles)
+    return tiles
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +124,11 @@ class DiskTiles:
             self._empty()
         except (OSError, lmdb.Error) as exc:
             _log.warning("%s: tiles were not kept: %s", self._folder, exc)
+
+    def close(self) -> None:
+        """Write what waits; from then on nothing is found or kept."""
+        self.flush()
+        self._db.close()
 
     def _write_soon(self) -> None:
         while True:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from postergen.adapters.tile_store import DiskTiles, open_tiles
+from postergen.adapters.tile_store import DiskTiles, close_tiles, open_tiles
 
 
 def test_another_process_finds_what_was_put_in(tmp_path: Path) -> None:
@@ -25,11 +25,11 @@ def test_another_process_finds_what_was_put_in(tmp_path: Path) -> None:
     assert store.get(b"other") is None
 
 
-def test_a_fork_that_asks_has_the_tiles_too(tmp_path: Path) -> None:
+def test_a_fork_opens_what_its_parent_closed(tmp_path: Path) -> None:
     parent = open_tiles(tmp_path, os.getpid())
     assert isinstance(parent, DiskTiles)
     parent.put(b"parent", b"1")
-    parent.flush()
+    close_tiles()
 
     def child() -> None:
         own = open_tiles(tmp_path, os.getpid())
@@ -42,7 +42,9 @@ def test_a_fork_that_asks_has_the_tiles_too(tmp_path: Path) -> None:
     forked.start()
     forked.join()
     assert forked.exitcode == 0
-    assert (parent.get(b"parent"), parent.get(b"child")) == (b"1", b"2")
+    again = open_tiles(tmp_path, os.getpid())
+    assert isinstance(again, DiskTiles)
+    assert (again.get(b"parent"), again.get(b"child")) == (b"1", b"2")
 
 
 def test_a_fork_leaves_the_store_alone(tmp_path: Path) -> None:
