@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngInfo, putchunk
 
 JPEG_QUALITY = 88
+PNG_LEVEL = 4  # of zlib: from 5 on the time doubles for a tenth fewer bytes
 PRINT_DPI, SCREEN_DPI = 300, 144
 SCREEN_WIDTH = 1200  # px; wider pictures are for paper
 
@@ -53,9 +56,20 @@ def _jpeg(image: Image.Image, label: Label, out: io.BytesIO) -> None:
 
 
 def _png(image: Image.Image, label: Label, out: io.BytesIO) -> None:
+    """An RGB picture with unfiltered rows (ISO 15948, 9.2): flat colour and letters repeat, their differences do not.
+
+    Pillow chooses a filter for every row, which takes longer than to compress and makes larger files of posters.
+    """
+    pixels, width = image.tobytes(), image.width * 3
+    rows = b"".join([b"\0" + pixels[start : start + width] for start in range(0, len(pixels), width)])
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", label.xmp().decode())
-    image.save(out, "PNG", compress_level=4, pnginfo=info)
+    out.write(b"\x89PNG\r\n\x1a\n")
+    putchunk(out, b"IHDR", struct.pack(">IIBBBBB", *image.size, 8, 2, 0, 0, 0))  # 8 bits a channel, RGB
+    for kind, data, _ in info.chunks:
+        putchunk(out, kind, data)
+    putchunk(out, b"IDAT", zlib.compress(rows, PNG_LEVEL))
+    putchunk(out, b"IEND")
 
 
 def _webp(image: Image.Image, label: Label, out: io.BytesIO) -> None:

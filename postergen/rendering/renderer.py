@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,7 +47,8 @@ class Renderer:
     def fingerprint(self) -> str:
         """Changes whenever the same poster might come out as other bytes."""
         digest = hashlib.sha256()
-        for part in (RENDERER_VERSION, PIL.__version__, RASTERISER, str(shaping_available())):
+        libraries = (PIL.__version__, zlib.ZLIB_RUNTIME_VERSION, RASTERISER)
+        for part in (RENDERER_VERSION, *libraries, str(shaping_available())):
             digest.update(part.encode())
         for file in self.fonts.files:
             digest.update(hashlib.sha256(file.data).digest())

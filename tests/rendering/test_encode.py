@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -67,6 +68,15 @@ def test_a_file_opens_as_what_its_media_type_says(extension: str, image: Image.I
     with Image.open(io.BytesIO(encode(image, extension, LABEL))) as opened:
         assert opened.get_format_mimetype() == FILE_FORMATS[extension].media_type
         assert (opened.size, opened.mode) == (image.size, "RGB")
+
+
+def test_a_png_holds_every_pixel_in_unfiltered_rows(image: Image.Image) -> None:
+    data = encode(image, "png", LABEL)
+    with Image.open(io.BytesIO(data)) as opened:
+        assert opened.tobytes() == image.tobytes()
+    at = data.index(b"IDAT")
+    rows = zlib.decompress(data[at + 4 : at + 4 + int.from_bytes(data[at - 4 : at])])
+    assert set(rows[:: 1 + 3 * image.width]) == {0}
 
 
 @pytest.mark.parametrize("extension", FILE_FORMATS)
