@@ -1,89 +1,222 @@
-"""What one poster costs, stage by stage, as ratios to encoding the JPEG in the same run.
+"""What one poster costs: first and later, by look, format and number of options, as ratios to encoding its JPEG alone.
 
-Every poster is another one, over all looks and one to six wishes. *Warm* posters were made after many others; the first
-ones after a start cost more, for nothing of them is finished yet.
+Every poster is another one: random options and looks, each with its own code and nickname. What is measured is the
+picture of a poster that was issued. A JPEG costs less the more posters were made before in the same process, so it is
+measured first of all and then after so many others; the encoding beside it is that of the same pictures, by
+libjpeg-turbo through Pillow (quality 88, 4:4:4, no restart markers).
 """
 
 from __future__ import annotations
 
+import io
 import random
-import tempfile
+import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
-from postergen.bootstrap import Product, build_product, load_renderer
-from postergen.config import Settings
-from postergen.domain.briefs import BriefRequest
+import zxingcpp
+from PIL import Image, features
+from samples import CAMPAIGN, MOST_OPTIONS, Spans, looks_with, open_product, some_orders, some_posters, timed
+
+from postergen.bootstrap import Product
 from postergen.domain.poster import Poster
-from postergen.rendering.encode import Label, encode
-from postergen.rendering.paint import Painter
 from postergen.service.orders import Order
 
-ROUNDS = 60
-BEFORE = 1_500  # posters made before the warm ones
-
-
-def timed(work: Callable[[Poster], object], posters: Sequence[Poster]) -> float:
-    """Mean milliseconds of this process over all posters."""
-    start = time.process_time()
-    for poster in posters:
-        work(poster)
-    return (time.process_time() - start) * 1e3 / len(posters)
-
-
-def sample(product: Product, count: int, seed: int) -> list[Poster]:
-    campaign = product.library.campaign("better-life")
-    ids, draw = [option.id for option in campaign.catalogue.options], random.Random(seed)
-    requests = [
-        BriefRequest(
-            tuple(draw.sample(ids, draw.randint(1, 6))),
-            "zh-CN",
-            campaign.templates[n % len(campaign.templates)],
-            nickname=f"小明{seed}{n}",
-        )
-        for n in range(count)
-    ]
-    return [issued.poster for issued in product.posters.issue_many([Order(campaign.id, r) for r in requests])]
+BEFORE = (300, 1_000, 3_000)  # posters made before those that count
+COUNT = 90  # posters of each kind
+FEW = 18  # of those that cost much more
+QUALITY = 88
+CHECKED = 5  # posters compared with encoding their whole picture
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        product = build_product(Settings(database_url=f"sqlite:///{folder}/bench.db"))
-        posters = sample(product, ROUNDS, 1)
-        service, pictures = product.posters, product.pictures
-        painter = Painter(load_renderer(product.settings).fonts)
-        first = timed(pictures.picture, posters)
-        for poster in sample(product, BEFORE, 2):
-            pictures.picture(poster)
-        layouts = {p.code: pictures.layout(p) for p in posters}
-        images = {p.code: painter.paint(pictures.template(p), layouts[p.code]) for p in posters}
-        rows = {
-            "rank and draw": timed(lambda p: service.rank(Order(p.brief.campaign, request_of(p))), posters),
-            "issue (SQLite)": timed(lambda p: service.issue(Order(p.brief.campaign, request_of(p))), posters),
-            "lay out": timed(pictures.layout, posters),
-            "paint": timed(lambda p: painter.paint(pictures.template(p), layouts[p.code]), posters),
-            "encode JPEG": timed(
-                lambda p: encode(images[p.code], "jpg", Label(p.code, "b", False, p.created_at)), posters
-            ),
-            "encode WebP": timed(
-                lambda p: encode(images[p.code], "webp", Label(p.code, "b", False, p.created_at)), posters
-            ),
-            "encode PNG": timed(
-                lambda p: encode(images[p.code], "png", Label(p.code, "b", False, p.created_at)), posters
-            ),
-            "JPEG poster, first": first,
-            "JPEG poster, warm": timed(pictures.picture, sample(product, ROUNDS, 3)),
-            "preview, 540 px": timed(lambda p: pictures.preview(Order(p.brief.campaign, request_of(p)), 540), posters),
-        }
-    unit = rows["encode JPEG"]
-    print(f"{'stage':20} {'mean ms':>10} {'x JPEG encoding':>16}")
-    for name, span in rows.items():
-        print(f"{name:20} {span:10.2f} {span / unit:16.2f}")
+    draw = random.Random(7)
+    print(f"{'story, all looks':28} {'mean ms':>8} {'median':>8} {'by clock':>9} {'x encoding':>11} {'median':>7}")
+    with open_product() as product:
+        pictures = product.pictures
+        started = time.process_time()
+        made = 0
+        posters = some_posters(product, COUNT, draw)
+        show("first", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
+        for target in BEFORE:
+            while made < target:
+                for poster in some_posters(product, COUNT, draw):
+                    pictures.picture(poster)
+                made += COUNT
+            posters = some_posters(product, COUNT, draw)
+            show(f"after {made:,}", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
+        print(f"warming took {time.process_time() - started:.0f} s of the processor")
+        kinds(product, draw)
+        others(product, draw)
+        parts(product, draw)
+        check(product, draw)
 
 
-def request_of(poster: Poster) -> BriefRequest:
-    brief = poster.brief
-    return BriefRequest(brief.options, brief.locale, brief.template, nickname=brief.nickname)
+def encoding(product: Product, posters: Sequence[Poster], form: str | None = None) -> Spans:
+    """What encoding the pictures of these posters costs alone."""
+    images = [drawn(product, poster, form) for poster in posters]
+    return timed(encoded, images)
+
+
+def drawn(product: Product, poster: Poster, form: str | None = None) -> Image.Image:
+    """The picture of a poster before it is a JPEG."""
+    return Image.open(io.BytesIO(product.pictures.picture(poster, "png", form).data)).convert("RGB")
+
+
+def encoded(image: Image.Image, **settings: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, subsampling=0, **settings)
+    return out.getvalue()
+
+
+def show(name: str, spans: Spans, unit: Spans) -> None:
+    print(
+        f"{name:28} {spans.mean:8.2f} {spans.middle:8.2f} {spans.wall_middle:9.2f}"
+        f" {spans.mean / unit.mean:11.2f} {spans.middle / unit.middle:7.2f}"
+    )
+
+
+def kinds(product: Product, draw: random.Random) -> None:
+    """One look, one number of options and one format at a time, after all the posters before."""
+    campaign = product.library.campaign(CAMPAIGN)
+    print()
+    for look in campaign.templates:
+        one_kind(product, look, some_posters(product, FEW * 2, draw, looks=[look]))
+    for number in range(1, MOST_OPTIONS + 1):
+        one_kind(product, f"{number} option{'s' * (number > 1)}", some_posters(product, FEW * 2, draw, options=number))
+    for form in ("portrait", "square", "card", "print"):
+        looks = looks_with(product, form)
+        before = FEW * 4 if form != "print" else FEW
+        for poster in some_posters(product, before, draw, looks=looks, form=form):
+            product.pictures.picture(poster)
+        posters = some_posters(product, FEW, draw, looks=looks, form=form)
+        one_kind(product, f"{form}, after {before} of them", posters)
+
+
+def one_kind(product: Product, name: str, posters: Sequence[Poster]) -> None:
+    spans = timed(product.pictures.picture, posters)
+    show(name, spans, encoding(product, posters[:9]))
+
+
+def others(product: Product, draw: random.Random) -> None:
+    """What stands around a picture, and the files that are painted whole."""
+    posters = some_posters(product, FEW, draw)
+    unit = encoding(product, posters)
+    orders = some_orders(product, FEW, draw)
+    rows: dict[str, Spans] = {
+        "rank and draw": timed(product.posters.rank, orders),
+        "issue": timed(product.posters.issue, some_orders(product, FEW, draw)),
+        "lay out all of it": timed(product.pictures.layout, posters),
+        "encode JPEG alone": unit,
+    }
+    for extension in ("webp", "png", "avif", "pdf"):
+        rows[f"{extension.upper()} poster"] = timed(picture_as(product, extension), posters)
+    rows["preview, 540 px"] = timed(preview(product), orders)
+    print()
+    for name, spans in rows.items():
+        show(name, spans, unit)
+
+
+def picture_as(product: Product, extension: str) -> Callable[[Poster], object]:
+    return lambda poster: product.pictures.picture(poster, extension)
+
+
+def preview(product: Product) -> Callable[[Order], object]:
+    return lambda order: product.pictures.preview(order, 540)
+
+
+# where the time goes
+
+PARTS = {
+    "encode": ("ImageFile.py", "JpegImagePlugin.py"),
+    "draw": ("paint.py", "qr.py", "avatar.py", "fonts.py", "Image.py", "ImageDraw.py", "ImageFont.py", "ImageChops.py"),
+    "lay out": (
+        "parts.py",
+        "text.py",
+        "line_break.py",
+        "uax14.py",
+        "clusters.py",
+        "characters.py",
+        "placing.py",
+        "typography.py",
+        "content.py",
+    ),
+    "splice and keep": ("plate.py", "tiles.py", "jpeg.py", "renderer.py"),
+}
+PART_OF = {file: part for part, files in PARTS.items() for file in files}
+TICK = 0.001  # seconds
+
+
+def parts(product: Product, draw: random.Random) -> None:
+    """Shares of the time, by a look at the stack every millisecond; what one look took counts for where it was."""
+    posters = some_posters(product, COUNT * 3, draw)
+    with looking() as shares:
+        for poster in posters:
+            product.pictures.picture(poster)
+    whole = sum(shares.values())
+    told = ", ".join(f"{part} {share / whole:.0%}" for part, share in shares.most_common())
+    print(f"\nof a JPEG poster's time: {told}")
+
+
+@contextmanager
+def looking() -> Iterator[Counter[str]]:
+    """Seconds of the processor by part, while this is open."""
+    shares: Counter[str] = Counter()
+    last = time.process_time()
+
+    def look(_: int, frame: FrameType | None) -> None:
+        nonlocal last
+        now = time.process_time()
+        while frame is not None and frame.f_code.co_filename.rpartition("/")[2] not in PART_OF:
+            frame = frame.f_back
+        part = PART_OF[frame.f_code.co_filename.rpartition("/")[2]] if frame else "words, label and the rest"
+        shares[part] += now - last
+        last = now
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
+    try:
+        yield shares
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+# whether it is right
+
+
+def check(product: Product, draw: random.Random) -> None:
+    """Every code says its own address, and a spliced file holds the pixels of the whole picture encoded at once."""
+    posters = some_posters(product, COUNT, draw)
+    files = [product.pictures.picture(poster).data for poster in posters]
+    said = [{found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(data)))} for data in files]
+    right = sum(product.pictures.content(poster).scan_url in texts for poster, texts in zip(posters, said, strict=True))
+    same = sum(
+        scan_of(data) == scan_of(encoded(drawn(product, poster), restart_marker_blocks=restart_blocks(data)))
+        for poster, data in zip(posters[:CHECKED], files[:CHECKED], strict=True)
+    )
+    print(
+        f"checked: {right} of {COUNT} codes say their own address, {len(set(files))} files differ, "
+        f"{same} of {CHECKED} are those of encoding the whole picture byte for byte, but for the label"
+    )
+    print(f"libjpeg-turbo {features.version('libjpeg_turbo')}")
+    if right < COUNT or len(set(files)) < COUNT or same < CHECKED:
+        sys.exit("not right")
+
+
+def restart_blocks(data: bytes) -> int:
+    """After how many blocks the file starts anew (DRI, ITU-T T.81, B.2.4.4); 0 for never."""
+    at = data.find(b"\xff\xdd\x00\x04")
+    return int.from_bytes(data[at + 4 : at + 6], "big") if at >= 0 else 0
+
+
+def scan_of(data: bytes) -> bytes:
+    """The file from its quantisation tables on: what stands before is the label."""
+    return data[data.index(b"\xff\xdb") :]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,118 @@
+"""What the benchmarks share: posters that are all different, and the time that a piece of work takes."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from postergen.bootstrap import Product, build_product
+from postergen.config import Settings
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.poster import Poster
+from postergen.service.orders import Order
+
+CAMPAIGN = "better-life"
+MOST_OPTIONS = 6
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_NAMES = "明芳伟娜敏静丽强磊军洋勇艳杰娟涛超霞平刚英玉萍红玲华飞健雪慧建文利清"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Milliseconds of single pieces of work: of the processor, and by the clock."""
+
+    cpu: Sequence[float]
+    wall: Sequence[float]
+
+    @property
+    def mean(self) -> float:
+        return fmean(self.cpu)
+
+    @property
+    def middle(self) -> float:
+        return median(self.cpu)
+
+    @property
+    def wall_middle(self) -> float:
+        return median(self.wall)
+
+
+def timed(work: Callable[[T], object], things: Sequence[T]) -> Spans:
+    """Each piece of work by itself; all threads of this process count."""
+    cpu, wall = [], []
+    for thing in things:
+        started, used = time.perf_counter(), time.process_time()
+        work(thing)
+        cpu.append((time.process_time() - used) * 1e3)
+        wall.append((time.perf_counter() - started) * 1e3)
+    return Spans(cpu, wall)
+
+
+@contextmanager
+def open_product(**settings: object) -> Iterator[Product]:
+    """A product with an empty database of its own."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        product = build_product(Settings(database_url=url, rate_limits=(), **settings))  # type: ignore[arg-type]
+        yield product
+        product.close()
+        product.engine.dispose()
+
+
+def some_orders(
+    product: Product,
+    count: int,
+    draw: random.Random,
+    *,
+    looks: Sequence[str] = (),
+    form: str = "story",
+    options: int | None = None,
+) -> list[Order]:
+    """Orders of which no two are alike: looks in turn, one to six options (or so many), each with another nickname."""
+    campaign = product.library.campaign(CAMPAIGN)
+    ids, looks = [option.id for option in campaign.catalogue.options], looks or campaign.templates
+    return [
+        Order(
+            CAMPAIGN,
+            BriefRequest(
+                tuple(draw.sample(ids, options or draw.randint(1, MOST_OPTIONS))),
+                "zh-CN",
+                looks[n % len(looks)],
+                form,
+                nickname=some_nickname(draw),
+            ),
+        )
+        for n in range(count)
+    ]
+
+
+def some_nickname(draw: random.Random) -> str:
+    return draw.choice(_SURNAMES) + draw.choice(_NAMES) + draw.choice(_NAMES) + str(draw.randrange(1_000))
+
+
+def some_posters(
+    product: Product,
+    count: int,
+    draw: random.Random,
+    *,
+    looks: Sequence[str] = (),
+    form: str = "story",
+    options: int | None = None,
+) -> list[Poster]:
+    """As `some_orders`, issued: each has a code of its own."""
+    orders = some_orders(product, count, draw, looks=looks, form=form, options=options)
+    return [issued.poster for issued in product.posters.issue_many(orders)]
+
+
+def looks_with(product: Product, form: str) -> list[str]:
+    """The looks of the campaign that serve this format."""
+    templates = {template.id: template for template in product.library.templates()}
+    return [look for look in product.library.campaign(CAMPAIGN).templates if form in templates[look].formats]
