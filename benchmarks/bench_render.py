@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import signal
 import sys
 import time
@@ -22,7 +23,7 @@ import zxingcpp
 from PIL import Image, features
 from samples import CAMPAIGN, MOST_OPTIONS, Spans, looks_with, open_product, some_orders, some_posters, timed
 
-from postergen.bootstrap import Product
+from postergen.bootstrap import Product, cache_dir
 from postergen.domain.poster import Poster
 from postergen.service.orders import Order
 
@@ -42,6 +43,7 @@ def main() -> None:
         made = 0
         posters = some_posters(product, COUNT, draw)
         show("first", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
+        print(kept(product))
         for target in BEFORE:
             while made < target:
                 for poster in some_posters(product, COUNT, draw):
@@ -49,11 +51,19 @@ def main() -> None:
                 made += COUNT
             posters = some_posters(product, COUNT, draw)
             show(f"after {made:,}", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
+        print(kept(product))
         print(f"warming took {time.process_time() - started:.0f} s of the processor")
         kinds(product, draw)
         others(product, draw)
         parts(product, draw)
         check(product, draw)
+
+
+def kept(product: Product) -> str:
+    """What this process holds, and what it wrote to the folder of derived files."""
+    files = [path.stat().st_blocks * 512 for path in cache_dir(product.settings).rglob("*") if path.is_file()]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f"{'':28} memory at most {memory >> 10} MiB, derived files {sum(files) >> 20} MiB"
 
 
 def encoding(product: Product, posters: Sequence[Poster], form: str | None = None) -> Spans:

@@ -1,6 +1,7 @@
 """Run the benchmarks beside this file and write what they print into RESULTS.md, with the machine that they ran on.
 
-Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run are named.
+Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run, failed
+or took too long are named.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ import datetime
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
+from threading import Timer
 
 HERE = Path(__file__).parent
 LIBRARIES = ("pillow", "numpy", "sqlalchemy", "flask", "granian", "resvg-py", "zxing-cpp")
+SECONDS = 600  # that one benchmark may take
 BUSY = 0.2  # load for each core from which on the figures are marked as taken on a busy machine
 
 
@@ -58,9 +62,8 @@ def _git(*arguments: str) -> str:
     return answer.stdout.strip()
 
 
-def run(path: Path) -> tuple[str, float]:
-    """What a benchmark printed, and the seconds that it took; shown while it runs."""
-    start = time.perf_counter()
+def run(path: Path) -> tuple[str, str]:
+    """What a benchmark printed, shown while it runs, and what went wrong: nothing, as a rule."""
     lines = []
     with subprocess.Popen(
         [sys.executable, path.name],
@@ -68,18 +71,29 @@ def run(path: Path) -> tuple[str, float]:
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
     ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            lines.append(line.rstrip())
-    if process.returncode:
-        raise SystemExit(f"{path.name} failed; RESULTS.md stays as it was")
-    return "\n".join(lines), time.perf_counter() - start
+        late = Timer(SECONDS, os.killpg, (process.pid, signal.SIGKILL))
+        late.start()
+        try:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                lines.append(line.rstrip())
+            process.wait()
+            finished = late.is_alive()
+        except KeyboardInterrupt:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            late.cancel()
+    wrong = f"It took more than {SECONDS} s." if not finished else f"It failed with {process.returncode}."
+    return "\n".join(lines), wrong if process.returncode else ""
 
 
 def main() -> None:
     about = machine(os.getloadavg()[0])
-    parts = []
+    parts: list[str] = []
+    failed: list[str] = []
     asked, there = sys.argv[1:], {path.stem.removeprefix("bench_"): path for path in sorted(HERE.glob("bench_*.py"))}
     unknown = sorted(set(asked) - there.keys())
     if unknown:
@@ -89,13 +103,19 @@ def main() -> None:
             parts.append(f"## {path.stem}\n\nNot run this time.\n")
             continue
         print(f"\n{path.name}", flush=True)
-        table, seconds = run(path)
+        started = time.perf_counter()
+        table, wrong = run(path)
+        seconds = time.perf_counter() - started
+        failed += [f"{name}: {wrong}"] if wrong else []
         purpose = path.read_text(encoding="utf-8").split('"""')[1].splitlines()[0]
-        parts.append(f"## {path.stem}\n\n{purpose} It took {seconds:.0f} s.\n\n```text\n{table}\n```\n")
+        told = f"**{wrong} What follows is not all.**" if wrong else f"It took {seconds:.0f} s."
+        parts.append(f"## {path.stem}\n\n{purpose} {told}\n\n```text\n{table}\n```\n")
     head = "# Results\n\nWritten by `make bench`; nothing here is typed by hand.\n\n| | |\n|---|---|\n" + "\n".join(
         about
     )
     (HERE / "RESULTS.md").write_text(f"{head}\n\n" + "\n".join(parts), encoding="utf-8")
+    if failed:
+        raise SystemExit("\n".join(failed))
 
 
 if __name__ == "__main__":

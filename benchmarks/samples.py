@@ -58,10 +58,10 @@ def timed(work: Callable[[T], object], things: Sequence[T]) -> Spans:
 
 @contextmanager
 def open_product(**settings: object) -> Iterator[Product]:
-    """A product with an empty database of its own."""
+    """A product with an empty database and nothing derived, unless the settings say otherwise."""
     with TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        product = build_product(Settings(database_url=url, rate_limits=(), **settings))  # type: ignore[arg-type]
+        url = {"database_url": f"sqlite:///{Path(folder) / 'bench.db'}"}
+        product = build_product(Settings(rate_limits=(), **url | settings))  # type: ignore[arg-type]
         yield product
         product.close()
         product.engine.dispose()
