@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import secrets
@@ -156,8 +157,11 @@ def load_renderer(settings: Settings) -> Renderer:
 
 @lru_cache(maxsize=4)
 def _renderer(font_path: tuple[Path, ...], cache: Path, process: int) -> Renderer:
-    """A fork shares the fonts, and opens the tiles anew."""
-    return Renderer(_fonts(font_path), open_tiles(cache, process))
+    """A fork shares the fonts, and opens the tiles anew. What a short life drew is kept, too."""
+    tiles = open_tiles(cache, process)
+    if tiles is not None:
+        atexit.register(tiles.flush)
+    return Renderer(_fonts(font_path), tiles)
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,6 @@ from time import sleep
 import lmdb
 
 import postergen.rendering
-from postergen.rendering.bounded import TileStore
 
 MOST_BYTES = 1 << 30  # of the file; it grows as it is needed
 WAITING_BYTES = 16 << 20  # not yet written; what comes beyond that is let go of
@@ -23,7 +22,7 @@ _PAGE = 4096
 _log = logging.getLogger(__name__)
 
 
-def open_tiles(cache: Path, process: int) -> TileStore | None:
+def open_tiles(cache: Path, process: int) -> DiskTiles | None:
     """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept.
 
     Args:
