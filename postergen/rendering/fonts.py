@@ -7,10 +7,10 @@ Pillow finds no FriBiDi they are set unshaped, and the answer carries a warning.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Literal
 
 from fontTools.ttLib import TTFont
@@ -27,23 +27,27 @@ Shaping = Literal["simple", "shaped", "emoji"]
 
 @dataclass(frozen=True)
 class FontFile:
-    """One font as it came from disk. ``index`` is the face inside a collection (TTC)."""
+    """One font on the disk. ``index`` is the face inside a collection (TTC), ``digest`` that of the whole file.
 
-    name: str
+    A path and not its bytes: FreeType maps the file, which all sizes and all processes share; of bytes it would make a
+    copy of its own for each size.
+    """
+
+    path: Path
     family: str
     weight: int
-    data: bytes = field(repr=False)
+    digest: str
     index: int = 0
 
     @cached_property
     def code_points(self) -> frozenset[int]:
-        with TTFont(io.BytesIO(self.data), lazy=True, fontNumber=self.index) as font:
+        with TTFont(self.path, lazy=True, fontNumber=self.index) as font:
             return frozenset(font.getBestCmap() or ())
 
     @cached_property
     def kerning(self) -> dict[tuple[str, str], float]:
         """How far two characters move together (negative) or apart, in em, from the ``kern`` table."""
-        with TTFont(io.BytesIO(self.data), lazy=True, fontNumber=self.index) as font:
+        with TTFont(self.path, lazy=True, fontNumber=self.index) as font:
             if "kern" not in font:
                 return {}
             characters = {name: chr(point) for point, name in font.getBestCmap().items() if point < 0x7F}
@@ -103,7 +107,7 @@ class FontBook:
     def _load(self, face: int, size: float, shaped: bool) -> ImageFont.FreeTypeFont:
         file = self.files[face]
         engine = ImageFont.Layout.RAQM if shaped and shaping_available() else ImageFont.Layout.BASIC
-        return ImageFont.truetype(io.BytesIO(file.data), size, index=file.index, layout_engine=engine)
+        return ImageFont.truetype(file.path, size, index=file.index, layout_engine=engine)
 
     def _chain(self, family: str, weight: int) -> list[int]:
         """Faces in the order in which they are tried: the family by nearest weight, then the others as listed."""

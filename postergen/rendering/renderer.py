@@ -51,7 +51,7 @@ class Renderer:
         for part in (RENDERER_VERSION, *libraries, str(shaping_available())):
             digest.update(part.encode())
         for file in self.fonts.files:
-            digest.update(hashlib.sha256(file.data).digest())
+            digest.update(file.digest.encode())
         return digest.hexdigest()[:16]
 
     def lay_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ def load_font_book(bundled: Path, installed: Sequence[Path] = ()) -> FontBook:
         path = bundled / entry["file"]
         if not path.is_file():
             raise InvalidContent([Finding(str(path), "is missing", "run: make fonts")])
-        files.append(FontFile(path.name, entry["family"], entry["weight"], path.read_bytes()))
+        files.append(FontFile(path, entry["family"], entry["weight"], _digest(path)))
     return FontBook([*files, *_installed_fonts(installed)])
 
 
@@ -38,11 +39,16 @@ def _installed_fonts(places: Sequence[Path]) -> Iterator[FontFile]:
         paths = sorted(p for p in place.rglob("*") if p.suffix.lower() in _SUFFIXES) if place.is_dir() else [place]
         for path in paths:
             try:
-                data = path.read_bytes()
+                digest = _digest(path)
                 faces = _face_count(path)
             except (OSError, TTLibError) as exc:
                 raise InvalidSettings([Finding("POSTERGEN_FONT_PATH", f"{path}: {exc}")]) from exc
-            yield from (FontFile(path.name, "installed", 400, data, index) for index in range(faces))
+            yield from (FontFile(path, "installed", 400, digest, index) for index in range(faces))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _face_count(path: Path) -> int:
