@@ -18,7 +18,7 @@ from postergen.rendering.placed import Placed
 from postergen.rendering.template import PosterTemplate
 from postergen.rendering.tiles import PixelBox, TileGrid
 
-UNDERLAYS = 24 << 20  # bytes in memory
+UNDERLAYS = 16 << 20  # bytes in memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -83,8 +83,8 @@ class FontBook:
         if not files:
             raise ValueError("a font book needs at least one font")
         self.files = tuple(files)
-        self._sized = lru_cache(maxsize=2048)(self._load)
-        self._glyphs = lru_cache(maxsize=65536)(self._choose)
+        self._sized = lru_cache(maxsize=256)(self._load)
+        self._glyphs = lru_cache(maxsize=16384)(self._choose)
         self._ink = lru_cache(maxsize=1024)(self._measure_ink)
         self.families = frozenset(file.family for file in files)
 

@@ -12,7 +12,7 @@ from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.tiles import PixelBox
 
 STRIP = 64  # rows of pixels
-KEPT_BYTES = 48 << 20  # of whole grounds in memory; a story takes 6 MB, a sheet of paper 26
+KEPT_BYTES = 32 << 20  # of whole grounds in memory; a story takes 8 MB, a sheet of paper 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Grounds:
         if found is not None:
             return found
         image = self._read(ground, 0, ground.size[1]) or self._draw(ground)
-        self._whole.put(ground.key, image, image.width * image.height * 3)
+        self._whole.put(ground.key, image, image.width * image.height * 4)  # Pillow keeps four bytes a pixel
         return image
 
     def crop(self, ground: Ground, box: PixelBox) -> Image.Image:

@@ -49,7 +49,7 @@ class Opportunity:
     must: bool = False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Opportunity, ...]:
     """Where this text may break, by grapheme index; the end of the text is not among them."""
     letters = graphemes(text)

@@ -26,7 +26,7 @@ from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 
 # bytes in memory, of each
-GROUNDS, ARTWORK, MASKS, EMOJI = 48 << 20, 24 << 20, 12 << 20, 8 << 20
+GROUNDS, ARTWORK, MASKS, EMOJI = 48 << 20, 12 << 20, 8 << 20, 8 << 20
 SMALL = 50  # px; glyphs up to this size are kept by number, for that is quicker: some two kilobytes each
 RASTERISER = version("resvg-py")
 _EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap

@@ -28,8 +28,8 @@ from postergen.rendering.placed import (
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import TileGrid, cells, sharing, tile_grid
 
-PLATES = 24 << 20  # bytes in memory; a look and format takes about half a megabyte
-CELLS = 24 << 20
+PLATES = 20 << 20  # bytes in memory; a look and format takes about half a megabyte
+CELLS = 20 << 20
 
 
 class PlatePrinter:

@@ -50,7 +50,7 @@ def fit_text(
     return _fitted(text, here, style, fonts, glossary, runs).moved(box)
 
 
-@lru_cache(maxsize=4096)  # most words of a poster are finite, and their boxes come in a few sizes
+@lru_cache(maxsize=1024)  # most words of a poster are finite, and their boxes come in a few sizes
 def _fitted(
     text: str,
     box: Box,
@@ -85,7 +85,7 @@ class _Measured:
     widths: Widths
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _measured(text: str, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
     letters = letters_of(text, style)
     clusters = measure(letters, style, fonts, runs)

@@ -66,7 +66,7 @@ class Shape:
     numbers: tuple[int, ...]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _shape(grid: TileGrid, covered: int) -> Shape:
     places = [divmod(tile, grid.columns) for tile in _numbers(covered)]
     columns = [column for _, column in places]
@@ -100,7 +100,7 @@ def tile_grid(width: int, height: int) -> TileGrid:
     return TileGrid(width, height, across // columns, columns, ceil(height / BLOCK))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _bits(columns: int, left: int, top: int, right: int, bottom: int) -> int:
     row = ((1 << (right - left)) - 1) << left
     found = 0

@@ -48,7 +48,7 @@ class _Character:
 EDGE = _Character("", "", "", False, False)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _character(text: str) -> _Character:
     category, kind = unicodedata.category(text), line_break(text).name
     if kind in ("AI", "SG", "XX"):  # LB1
