@@ -50,7 +50,7 @@ from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
-from postergen.adapters.tile_store import close_tiles, open_tiles
+from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
@@ -156,9 +156,9 @@ def load_renderer(settings: Settings) -> Renderer:
 
 
 @lru_cache(maxsize=4)
-def _renderer(font_path: tuple[Path, ...], cache: Path, process: int) -> Renderer:
+def _renderer(font_path: tuple[Path, ...], cache: Path, _process: int) -> Renderer:
     """A fork shares the fonts, and opens the tiles anew. What a short life drew is kept, too."""
-    tiles = open_tiles(cache, process)
+    tiles = open_tiles(cache)
     if tiles is not None:
         atexit.register(tiles.flush)
     return Renderer(_fonts(font_path), tiles)
@@ -167,11 +167,6 @@ def _renderer(font_path: tuple[Path, ...], cache: Path, process: int) -> Rendere
 @lru_cache(maxsize=4)
 def _fonts(font_path: tuple[Path, ...]) -> FontBook:
     return load_font_book(CONTENT / "assets/fonts", font_path)
-
-
-def before_forking() -> None:
-    """Let go of what a fork of this process has to open for itself."""
-    close_tiles()
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:

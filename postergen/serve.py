@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from importlib import import_module
 from tempfile import TemporaryDirectory
 
-from postergen.bootstrap import before_forking
 from postergen.config import hand_down
 
 BACKLOG = 2048  # connections that wait to be accepted
@@ -28,7 +27,6 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
-        before_forking()
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         Granian(
             "postergen.web.gateway:gateway_from_environment",

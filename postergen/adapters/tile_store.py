@@ -1,4 +1,4 @@
-"""Keep finished pieces of pictures on the disk, for all processes of a machine and for the next start (LMDB)."""
+"""Keep finished pieces of pictures on the disk, for all processes of a machine and for the next start (SQLite)."""
 
 from __future__ import annotations
 
@@ -6,56 +6,35 @@ import hashlib
 import logging
 import os
 import shutil
+import sqlite3
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Thread, local
 from time import sleep
-
-import lmdb
 
 import postergen.rendering
 
 MOST_BYTES = 1 << 30  # of the file; it grows as it is needed
 WAITING_BYTES = 16 << 20  # not yet written; what comes beyond that is let go of
 PAUSE = 0.5  # seconds between two writes
+PATIENCE = 5  # seconds that a writer waits for that of another process
 _PAGE = 4096
+_FILE = "tiles.db"
 _log = logging.getLogger(__name__)
 
 
-def open_tiles(cache: Path, process: int) -> DiskTiles | None:
-    """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept.
-
-    Args:
-        process: that asks; a fork opens its own.
-    """
-    return _open(cache.absolute(), process)
-
-
-def close_tiles() -> None:
-    """Write what waits, and let go of all tiles that are open: a fork can open them then."""
-    for tiles in _open_here:
-        tiles.close()
-    _open_here.clear()
-    _open.cache_clear()
-
-
-_open_here: list[DiskTiles] = []
-
-
-@lru_cache(maxsize=16)  # LMDB wants a file to be opened once in a process
-def _open(cache: Path, _process: int) -> DiskTiles | None:
-    folder = cache / f"tiles-{_drawn_by()}"
+def open_tiles(cache: Path) -> DiskTiles | None:
+    """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept."""
+    folder = cache.absolute() / f"tiles-{_drawn_by()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for other in cache.glob("tiles-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)  # whoever still reads it keeps what is open
-        tiles = DiskTiles(folder)
-    except (OSError, lmdb.Error) as exc:
+        return DiskTiles(folder)
+    except (OSError, sqlite3.Error) as exc:
         _log.warning("%s: drawn tiles last in memory alone: %s", folder, exc)
         return None
-    _open_here.append(tiles)
-    return tiles
 
 
 @lru_cache(maxsize=1)
@@ -70,43 +49,39 @@ def _drawn_by() -> str:
 class DiskTiles:
     """A `TileStore` in a folder. What is put in is written a little later, by a thread; a full store is emptied.
 
-    Safe to share between threads and processes; in one process a folder is opened once, and a fork has none of it.
+    Safe to share between threads and processes.
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        """Raises `OSError` or `lmdb.Error` where no store can be."""
-        self._folder = folder
+        """Raises `OSError` or `sqlite3.Error` where no store can be."""
+        self._folder, self._most = folder, most_bytes
+        self._of_thread = local()
         try:
-            self._db = _opened(folder, most_bytes)
-        except lmdb.Error:  # made by something else, or broken: it is safe to delete
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True, exist_ok=True)
-            self._db = _opened(folder, most_bytes)
-        self._process = os.getpid()
+            self._make()
+        except sqlite3.DatabaseError:  # made by something else, or broken: it is safe to delete
+            self._of_thread = local()
+            for file in folder.glob(f"{_FILE}*"):
+                file.unlink(missing_ok=True)
+            self._make()
         self._waiting: dict[bytes, bytes] = {}
         self._waiting_bytes = 0
         self._lock = Lock()
         self._writer: Thread | None = None
 
     def get(self, key: bytes) -> bytes | None:
-        if self._process != os.getpid():
-            return None
         try:
-            with self._db.begin() as transaction:
-                found: bytes | None = transaction.get(key)
-                return found
-        except lmdb.Error:
+            row = self._db().execute("SELECT data FROM tile WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
             return None
+        return row[0] if row else None
 
     def put(self, key: bytes, data: bytes) -> None:
-        if self._process != os.getpid():
-            return
         with self._lock:
             if self._waiting_bytes + len(data) > WAITING_BYTES:
                 return
             self._waiting[key] = data
             self._waiting_bytes += len(data)
-            if self._writer is None:
+            if self._writer is None or not self._writer.is_alive():  # it is not alive in a fork
                 self._writer = Thread(target=self._write_soon, name="tiles", daemon=True)
                 self._writer.start()
 
@@ -117,17 +92,13 @@ class DiskTiles:
         if not waiting:
             return
         try:
-            self._write(waiting)
-        except lmdb.MapFullError:
-            _log.warning("%s is full, and is emptied", self._folder)
-            self._empty()
-        except (OSError, lmdb.Error) as exc:
-            _log.warning("%s: tiles were not kept: %s", self._folder, exc)
-
-    def close(self) -> None:
-        """Write what waits; from then on nothing is found or kept."""
-        self.flush()
-        self._db.close()
+            with self._db() as transaction:
+                transaction.executemany("INSERT OR IGNORE INTO tile VALUES (?, ?)", waiting.items())
+        except sqlite3.Error as exc:
+            if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                self._empty()
+            else:
+                _log.warning("%s: tiles were not kept: %s", self._folder, exc)
 
     def _write_soon(self) -> None:
         while True:
@@ -138,26 +109,29 @@ class DiskTiles:
                     self._writer = None
                     return
 
-    def _write(self, waiting: dict[bytes, bytes]) -> None:
-        with self._db.begin(write=True) as transaction:
-            for key, data in waiting.items():
-                transaction.put(key, data, overwrite=False)
-
     def _empty(self) -> None:
+        _log.warning("%s is full, or its disk is, and is emptied", self._folder)
         try:
-            with self._db.begin(write=True) as transaction:
-                transaction.drop(self._db.open_db(txn=transaction), delete=False)
-        except (OSError, lmdb.Error) as exc:
+            with self._db() as transaction:
+                transaction.execute("DELETE FROM tile")
+        except sqlite3.Error as exc:
             _log.warning("%s: was not emptied: %s", self._folder, exc)
 
+    def _make(self) -> None:
+        db = self._db()
+        db.execute("PRAGMA journal_mode = WAL")  # readers and a writer do not wait for each other
+        with db:
+            db.execute("CREATE TABLE IF NOT EXISTS tile (key BLOB PRIMARY KEY, data BLOB NOT NULL)")
+        self.get(b"")
 
-def _opened(folder: Path, most_bytes: int) -> lmdb.Environment:
-    file = folder / "data.mdb"
-    size = file.stat().st_size if file.exists() else None
-    db = lmdb.open(str(folder), map_size=most_bytes, metasync=False, readahead=False, max_readers=1024)
-    # a file that was cut short would end the process that reads beyond its end
-    if size is not None and size < db.info()["last_pgno"] * _PAGE:
-        db.close()
-        raise lmdb.CorruptedError("the file is shorter than it says")
-    db.reader_check()  # what killed processes still seem to read
-    return db
+    def _db(self) -> sqlite3.Connection:
+        """The connection of this thread, and of this process: what was open before a fork is not used after it."""
+        opened: tuple[int, sqlite3.Connection] | None = getattr(self._of_thread, "opened", None)
+        if opened is None or opened[0] != os.getpid():
+            db = sqlite3.connect(self._folder / _FILE, timeout=PATIENCE)
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA cache_size = -1000")  # kibibytes; the system keeps the pages for all processes
+            db.execute(f"PRAGMA max_page_count = {self._most // _PAGE}")
+            self._of_thread.before, self._of_thread.opened = opened, (os.getpid(), db)
+            return db
+        return opened[1]
