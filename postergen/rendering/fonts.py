@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Literal
 
 from fontTools.ttLib import TTFont
@@ -33,7 +32,7 @@ class FontFile:
     copy of its own for each size.
     """
 
-    path: Path
+    path: str
     family: str
     weight: int
     digest: str

@@ -30,7 +30,7 @@ def load_font_book(bundled: Path, installed: Sequence[Path] = ()) -> FontBook:
         path = bundled / entry["file"]
         if not path.is_file():
             raise InvalidContent([Finding(str(path), "is missing", "run: make fonts")])
-        files.append(FontFile(path, entry["family"], entry["weight"], _digest(path)))
+        files.append(FontFile(str(path), entry["family"], entry["weight"], _digest(path)))
     return FontBook([*files, *_installed_fonts(installed)])
 
 
@@ -43,7 +43,7 @@ def _installed_fonts(places: Sequence[Path]) -> Iterator[FontFile]:
                 faces = _face_count(path)
             except (OSError, TTLibError) as exc:
                 raise InvalidSettings([Finding("POSTERGEN_FONT_PATH", f"{path}: {exc}")]) from exc
-            yield from (FontFile(path, "installed", 400, digest, index) for index in range(faces))
+            yield from (FontFile(str(path), "installed", 400, digest, index) for index in range(faces))
 
 
 def _digest(path: Path) -> str:
