@@ -122,6 +122,11 @@ class Product:
         self.fold_worker.start()
         self.refresher.start()
 
+    def start_beside(self) -> None:
+        """As `start`, beside a process that folds (`fold_machine`)."""
+        self.fold_worker.start_beside()
+        self.refresher.start()
+
     def close(self) -> None:
         """Fold what is left and let go of the journal."""
         self.refresher.stop()
@@ -243,8 +248,7 @@ def wire(
 ) -> Product:
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
-    keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
-    fold_worker = FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
+    fold_worker = _fold_worker(settings, engine, journals, personal_data, clock)
     log = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
     rulebook = load_rulebook(settings)
     posters = PosterService(
@@ -324,6 +328,25 @@ def wire(
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,
     )
+
+
+def fold_machine(settings: Settings, is_over: Callable[[], bool]) -> None:
+    """Fold what all server processes of this machine append, and do their chores, until it is over."""
+    engine = database.open_database(settings.database_url)
+    journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
+    _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now).fold_machine(is_over)
+    engine.dispose()
+
+
+def _fold_worker(
+    settings: Settings,
+    engine: database.Engine,
+    journals: JournalDirectory,
+    personal_data: SqlPersonalData,
+    clock: Clock,
+) -> FoldWorker:
+    keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
+    return FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
 
 
 def _chat_model(settings: Settings) -> OpenAiChat | None:

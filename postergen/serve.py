@@ -8,6 +8,7 @@ from importlib import import_module
 from tempfile import TemporaryDirectory
 
 from postergen.config import hand_down
+from postergen.folding import FoldingProcess
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
@@ -28,6 +29,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
+        stack.enter_context(FoldingProcess())
         Granian(
             "postergen.web.gateway:gateway_from_environment",
             factory=True,

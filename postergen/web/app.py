@@ -79,11 +79,11 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
 
 
 def app_from_environment() -> Flask:
-    """What the server processes call."""
+    """What each process of `postergen serve` calls; another one folds what they append."""
     settings = Settings.from_environment()
     configure_logging(settings.log)
     built = build_product(settings)
-    built.start()
+    built.start_beside()
     atexit.register(built.close)
     Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()
     return create_app(built)

@@ -7,7 +7,10 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition, Lock, Thread
+from typing import Protocol
 
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal import Damaged, Entry, Journal
@@ -21,13 +24,40 @@ log = logging.getLogger(__name__)
 BATCH = 500  # events in one transaction
 GATHER = 0.02  # seconds in which more events may come, so that busy servers fold many at once
 PAUSE = 0.2  # seconds between two looks, when nobody wakes us
+PAUSE_BESIDE = 0.5  # the same where another process folds, and nobody wakes us
 LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
 ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
+ABANDONED = 20.0  # seconds without a step of the process that folds, after which a server folds its own journal
+
+
+class Source(Protocol):
+    """A journal whose entries are folded."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def path(self) -> Path: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """The journal of a living process; it removes the entries itself."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
 
 
 class FoldWorker:
-    """Folds the own journal and those of dead processes. `start` does so in a thread, `fold_now` at once."""
+    """Folds the own journal and those of dead processes: `start` in a thread, `fold_now` at once.
+
+    Beside a process that folds for the whole machine (`fold_machine`), a server only removes what that has folded
+    (`start_beside`): folding takes no time of those who answer.
+    """
 
     def __init__(self, journals: JournalDirectory, fold: EventFold, tidy: Callable[[], object] = lambda: None) -> None:
         """``tidy`` deletes what is older than it may be; the thread calls it every few hours."""
@@ -36,6 +66,8 @@ class FoldWorker:
         self._folding = Lock()  # a request may fold too, while the thread does
         self._wake = Condition()
         self._woken = self._stopping = False
+        self._pause = PAUSE
+        self._stepped_at = time.monotonic()  # when the process that folds was last seen to
 
     def fold_now(self) -> int:
         """Fold whatever this process may fold; returns the number of events.
@@ -49,10 +81,41 @@ class FoldWorker:
         with self._folding:
             own = self._journals.opened()
             total = self._drain(own) if own else 0
-            if own and own.is_stuck and (name := self._journals.start_over()):
-                log.warning("started a new journal: nothing could be removed from %s, now folded", name)
-                self._fold.forget_journal(name)
+            if own and own.is_stuck:
+                self._start_over()
         return total
+
+    def _start_over(self) -> None:
+        if name := self._journals.start_over():
+            log.warning("started a new journal: nothing could be removed from %s, now folded", name)
+            self._fold.forget_journal(name)
+
+    def _remove_folded(self) -> None:
+        """Remove from the own journal what the process that folds has folded; fold it if that does nothing."""
+        own = self._journals.opened()
+        if own is None or not own.waiting:
+            self._stepped_at = time.monotonic()
+            return
+        mark = self._fold.mark(own.name)
+        if mark > own.folded:
+            self._stepped_at = time.monotonic()
+            try:
+                own.forget(mark)
+            except Unavailable as exc:
+                log.warning("folded events stay in %s: %s", own.name, exc.reason)
+                self._start_over()
+        elif time.monotonic() - self._stepped_at > ABANDONED:
+            log.warning("nobody has folded %s for %.0f s: doing it here", own.name, ABANDONED)
+            self._fold_own()
+
+    def _fold_others(self) -> None:
+        """Fold what living processes have appended; they remove it themselves."""
+        for path in self._journals.paths():
+            source = _Followed(path)
+            mark = self._fold.mark(source.name)
+            while entries := self._journals.entries(path, mark, BATCH):
+                self._fold_entries(source, entries)
+                mark = entries[-1].seq
 
     def _adopt(self) -> int:
         """Fold the journals of processes that died, and remove them."""
@@ -88,7 +151,7 @@ class FoldWorker:
             total += len(entries)
         return total
 
-    def _fold_entries(self, journal: Journal, entries: list[Entry]) -> None:
+    def _fold_entries(self, journal: Source, entries: list[Entry]) -> None:
         """Fold a batch; when an event in it is broken, fold one after the other and set the broken ones aside."""
         try:
             self._fold.fold(journal.name, [(entry.seq, _decode(entry)) for entry in entries])
@@ -99,7 +162,7 @@ class FoldWorker:
             for entry in entries:
                 self._fold_entries(journal, [entry])
 
-    def _set_aside(self, journal: Journal, entry: Entry, reason: str) -> None:
+    def _set_aside(self, journal: Source, entry: Entry, reason: str) -> None:
         path = journal.path.with_suffix(".rejected.jsonl")
         try:
             with path.open("a", encoding="utf-8") as file:
@@ -112,12 +175,31 @@ class FoldWorker:
 
     def start(self) -> None:
         """Fold in a thread of its own from now on."""
+        self._begin(lambda: self._run(self._fold_own))
+
+    def start_beside(self) -> None:
+        """Remove what another process folds, in a thread of its own from now on."""
+        self._pause = PAUSE_BESIDE
+        self._begin(lambda: self._run(self._remove_folded, has_chores=False))
+
+    def fold_machine(self, is_over: Callable[[], bool]) -> None:
+        """Fold the journals of all processes of this machine, here, until it is over."""
+
+        def fold_others() -> None:
+            self._stopping = is_over()
+            self._fold_others()
+
+        self._run(fold_others)
+
+    def _begin(self, work: Callable[[], None]) -> None:
         if self._thread is None:
-            self._thread = Thread(target=self._run, name="folder", daemon=True)
+            self._thread = Thread(target=work, name="folder", daemon=True)
             self._thread.start()
 
     def wake(self) -> None:
-        """Something was appended: fold it soon."""
+        """Something was appended: fold it soon, unless another process does."""
+        if self._pause != PAUSE:
+            return
         with self._wake:
             self._woken = True
             self._wake.notify()
@@ -138,18 +220,18 @@ class FoldWorker:
             with suppress(Unavailable):  # a mark without a journal is only a row too many
                 self._fold.forget_journal(name)
 
-    def _run(self) -> None:
-        pause, adopt_at, tidy_at = PAUSE, 0.0, time.monotonic() + TIDY_FIRST
+    def _run(self, work: Callable[[], object], *, has_chores: bool = True) -> None:
+        pause, adopt_at, tidy_at = self._pause, 0.0, time.monotonic() + TIDY_FIRST
         while not self._stopping:
             try:
-                self._fold_own()
-                if time.monotonic() >= adopt_at:
+                work()
+                if has_chores and time.monotonic() >= adopt_at:
                     self._adopt()
                     adopt_at = time.monotonic() + ADOPT_EVERY
-                if time.monotonic() >= tidy_at:
+                if has_chores and time.monotonic() >= tidy_at:
                     self._tidy()
                     tidy_at = time.monotonic() + TIDY_EVERY
-                pause = PAUSE
+                pause = self._pause
             except Unavailable as exc:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 log.warning("cannot fold, trying again in %.1f s: %s", pause, exc)
@@ -161,9 +243,9 @@ class FoldWorker:
     def _rest(self, pause: float) -> None:
         """Wait until there is something to do. After a failure new events are no reason to try again early."""
         with self._wake:
-            self._wake.wait_for(lambda: self._stopping or (self._woken and pause == PAUSE), pause)
+            self._wake.wait_for(lambda: self._stopping or (self._woken and pause == self._pause), pause)
             woken, self._woken = self._woken, False
-        if woken and pause == PAUSE and not self._stopping:
+        if woken and pause == self._pause and not self._stopping:
             time.sleep(GATHER)
 
 

@@ -20,6 +20,7 @@ from postergen.adapters.journal.journal import (
     PART,
     Closed,
     Damaged,
+    Entry,
     Journal,
     backlog_of,
     has_no_events,
@@ -166,6 +167,17 @@ class JournalDirectory:
                     continue
                 raise Unavailable(PART, f"{path}: {exc}") from exc
         return found
+
+    def entries(self, path: Path, after: int, limit: int) -> list[Entry]:
+        """The oldest entries of a living process's journal after this one; none of one that was just removed."""
+        try:
+            with closing(look_into(path)) as connection:
+                statement = "SELECT seq, payload FROM event WHERE seq > ? ORDER BY seq LIMIT ?"
+                return [Entry(*row) for row in connection.execute(statement, (after, limit))]
+        except sqlite3.Error as exc:
+            if has_no_events(path, exc):
+                return []
+            raise Unavailable(PART, f"{path}: {exc}") from exc
 
     def backlog(self) -> tuple[int, float]:
         """How many events of this machine wait for the database, and the age of the oldest in seconds."""

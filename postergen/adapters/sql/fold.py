@@ -85,6 +85,11 @@ class EventFold:
                 _Folding(connection, self._clock()).run(fresh)
                 set_mark(connection, journal, events[-1][0], self._clock())
 
+    def mark(self, journal: str) -> int:
+        """How far this journal is folded."""
+        with translated(), self._engine.connect() as connection:
+            return mark_of(connection, journal)
+
     def forget_journal(self, journal: str) -> None:
         """A journal is gone for good: its mark is not needed any more."""
         with translated(), folding(self._engine) as connection:

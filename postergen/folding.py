@@ -1,0 +1,65 @@
+"""Run the process that folds what the server processes of this machine append."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from threading import Event, Thread
+
+from postergen.bootstrap import fold_machine
+from postergen.config import Settings
+
+log = logging.getLogger(__name__)
+
+# Nicer than those who answer: where they use every core it gets a fifth of one, and numbers come later.
+NICENESS = 5
+REST = 1.0  # seconds between the death of a process and the start of the next
+PATIENCE = 10.0  # seconds in which it has to come to an end
+
+
+class FoldingProcess:
+    """A process that folds as long as this is entered. One that dies is replaced."""
+
+    def __init__(self) -> None:
+        self._over = Event()
+        self._process: BaseProcess | None = None
+        self._keeper = Thread(target=self._keep, name="keeper of the folder", daemon=True)
+
+    def __enter__(self) -> FoldingProcess:
+        self._keeper.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        if self._process is not None:
+            with suppress(ValueError):  # it was closed a moment ago
+                self._process.terminate()
+        self._keeper.join(PATIENCE)
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            # a fork shares the memory of what is loaded already
+            self._process = get_context("fork").Process(target=_fold, name="postergen folds", daemon=True)
+            self._process.start()
+            if self._over.is_set():
+                self._process.terminate()
+            self._process.join()
+            if not self._over.wait(REST):
+                log.error("the process that folds ended with %s, and is replaced", self._process.exitcode)
+
+
+def _fold() -> None:
+    from postergen.web.logs import configure_logging  # only here: who starts a server has no need of it
+
+    over = Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the one that started us, which tells us when
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    os.nice(NICENESS)
+    parent = os.getppid()
+    settings = Settings.from_environment()
+    configure_logging(settings.log)
+    fold_machine(settings, lambda: over.is_set() or os.getppid() != parent)

@@ -1,0 +1,107 @@
+"""A process folds what others append, and they remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from postergen.adapters.journal import fold_worker
+from postergen.adapters.journal.fold_worker import FoldWorker
+from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.sql import database
+from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.schema import poster as poster_table
+from postergen.adapters.sql.schema import scan as scan_table
+from tests.adapters.events import poster, scan
+from tests.conftest import NOON
+from tests.servers import wait_until
+from tests.stores import sqlite_file
+
+
+class Machine:
+    """Processes over one database and one folder of journals."""
+
+    def __init__(self, path: Path) -> None:
+        self.url = sqlite_file(path / "store.db")
+        self.folder = path / "journal"
+        self.engine: Engine = database.open_database(self.url)
+
+    def process(self) -> tuple[JournalDirectory, FoldWorker]:
+        journals = JournalDirectory(self.folder, self.url, room=1000)
+        return journals, FoldWorker(journals, EventFold(self.engine, lambda: NOON))
+
+    def rows(self, table: object) -> int:
+        with self.engine.connect() as connection:
+            return int(connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    made = Machine(tmp_path)
+    yield made
+    made.engine.dispose()
+
+
+def fold_once(worker: FoldWorker) -> None:
+    rounds = iter([False, True])
+    worker.fold_machine(lambda: next(rounds))
+
+
+def test_one_process_folds_what_others_append(machine: Machine) -> None:
+    journals, _ = machine.process()
+    others, _ = machine.process()
+    journals.append([poster(1)])
+    others.append([scan(1, poster(1))])
+
+    fold_once(machine.process()[1])
+
+    assert (machine.rows(poster_table), machine.rows(scan_table)) == (1, 1)
+    assert journals.backlog()[0] == 2  # each removes its own
+    journals.close()
+    others.close()
+
+
+def test_a_server_removes_what_was_folded_and_folds_nothing_itself(machine: Machine) -> None:
+    journals, worker = machine.process()
+    worker.start_beside()
+    journals.append([poster(1)])
+    worker.wake()
+    fold_once(machine.process()[1])
+    wait_until(lambda: journals.backlog()[0] == 0, "the server has removed what is folded")
+    journals.append([scan(1, poster(1))])
+    worker.wake()
+    assert machine.rows(scan_table) == 0
+    worker.close()
+    assert machine.rows(scan_table) == 1  # in the end it leaves nothing behind
+
+
+def test_what_was_folded_is_not_folded_again_before_it_is_removed(machine: Machine) -> None:
+    journals, _ = machine.process()
+    journals.append([poster(1)])
+    fold_once(machine.process()[1])
+    journals.append([scan(1, poster(1))])
+    fold_once(machine.process()[1])
+    assert (machine.rows(poster_table), machine.rows(scan_table)) == (1, 1)
+    journals.close()
+
+
+def test_a_server_folds_when_the_process_that_does_is_gone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold_worker, "ABANDONED", 0.0)
+    journals, worker = machine.process()
+    worker.start_beside()
+    journals.append([poster(1)])
+    wait_until(lambda: machine.rows(poster_table) == 1, "the server has folded its own journal")
+    worker.close()
+
+
+def test_a_request_may_fold_beside_the_process_that_does(machine: Machine) -> None:
+    journals, worker = machine.process()
+    worker.start_beside()
+    journals.append([poster(1)])
+    assert worker.fold_now() == 1
+    fold_once(machine.process()[1])
+    assert machine.rows(poster_table) == 1
+    worker.close()
