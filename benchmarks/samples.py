@@ -12,8 +12,9 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.bootstrap import Product, build_product
-from postergen.config import Settings
+from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Poster
 from postergen.service.orders import Order
@@ -116,3 +117,17 @@ def looks_with(product: Product, form: str) -> list[str]:
     """The looks of the campaign that serve this format."""
     templates = {template.id: template for template in product.library.templates()}
     return [look for look in product.library.campaign(CAMPAIGN).templates if form in templates[look].formats]
+
+
+def some_orders_as_json(count: int, draw: random.Random) -> list[dict[str, object]]:
+    """Bodies of `POST /api/v1/posters` of which no two are alike."""
+    pack = parse_pack(read_pack_folder(CONTENT / "assets/campaigns" / CAMPAIGN))
+    ids = [option.id for option in pack.catalogue.options]
+    return [
+        {
+            "options": draw.sample(ids, draw.randint(1, MOST_OPTIONS)),
+            "template": pack.templates[n % len(pack.templates)],
+            "nickname": some_nickname(draw),
+        }
+        for n in range(count)
+    ]

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import mmap
+import os
 import secrets
-from contextlib import closing
+import weakref
 from pathlib import Path
+from threading import Lock
 
 SIZE = 8  # bytes
 
 
 class ErasureStamp:
-    """A few bytes in a file that all processes of a machine see, changed with every erasure."""
+    """A few bytes in a file that all processes of a machine see, changed with every erasure.
+
+    Read, and not mapped into memory: whoever touches a mapped page for which a full disk has no room is killed.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._shared: mmap.mmap | None = None
+        self._file: int | None = None
+        self._lock = Lock()
 
     def read(self) -> bytes:
-        """What stands there now: costs no call of the operating system. OSError when there can be no such file."""
-        if self._shared is None:
-            self._shared = self._open()
-        return self._shared[:SIZE]
+        """What stands there now. OSError when there can be no such file."""
+        return os.pread(self._opened(), SIZE, 0)
 
     def change(self) -> None:
-        """From now on every process reads something else. OSError when there can be no such file."""
-        self.read()
-        assert self._shared is not None
-        self._shared[:SIZE] = secrets.token_bytes(SIZE)
+        """From now on every process reads something else. OSError when that is not possible."""
+        os.pwrite(self._opened(), secrets.token_bytes(SIZE), 0)
 
-    def _open(self) -> mmap.mmap:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._path.open("a+b")) as file:
-            file.truncate(SIZE)
-            return mmap.mmap(file.fileno(), SIZE)
+    def _opened(self) -> int:
+        with self._lock:
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                weakref.finalize(self, os.close, self._file)
+            return self._file
