@@ -3,9 +3,9 @@
     python benchmarks/bench_http.py [--seconds 5] [--warm 30]
 
 `postergen serve` with two workers on SQLite, wrk over eight connections. Each poster is another one: all looks, one to
-six options, another nickname. Beside it stands a constant answer of the same size from the same HTTP server. Then answers
-at half of what it can do, many more clients than it can serve, and memory. In the end every 201 must be a row, and some
-codes are read from the pictures.
+six options, another nickname. Beside it stands a constant answer of the same size from the same HTTP server. Then
+answers at half of what it can do, many more clients than it can serve, and memory. In the end every 201 must be a row,
+and some codes are read from the pictures.
 """
 
 from __future__ import annotations
