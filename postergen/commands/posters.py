@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ def render(output: Path, code: str | None, as_json: bool, **options: Any) -> Non
     picture = product.pictures.picture(poster, extension)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, picture.data)
-    warnings = [asdict(warning) for warning in picture.warnings]
+    warnings = [warning._asdict() for warning in picture.warnings]
     for warning in picture.warnings:
         click.echo(f"warning: {warning.element}: {warning.detail}", err=True)
     made = {"code": poster.code, "file": str(output), "variant": poster.choice.variant, "warnings": warnings}

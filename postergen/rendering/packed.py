@@ -9,7 +9,7 @@ from itertools import accumulate
 from struct import Struct
 
 from postergen.rendering.parts import Mark
-from postergen.rendering.placed import Warning
+from postergen.rendering.placed import SetText, Warning
 
 Tiles = Mapping[int, bytes]  # by their numbers, each with its marker
 
@@ -35,15 +35,19 @@ def unpack_tiles(packed: bytes) -> Tiles | None:
 
 def pack_mark(mark: Mark) -> bytes:
     """For parts that last: they show no avatar."""
-    said = [[warning.element, warning.kind, warning.detail] for warning in mark.warnings]
-    return _checked(json.dumps([f"{mark.covered:x}", said]).encode())
+    return _checked(json.dumps([f"{mark.covered:x}", mark.texts, mark.warnings]).encode())
 
 
 def unpack_mark(packed: bytes) -> Mark | None:
+    """What `pack_mark` was given, or None when this is not all of it."""
     if not _is_whole(packed):
         return None
-    covered, said = json.loads(packed[: -_CHECK.size])
-    return Mark(int(covered, 16), tuple(Warning(*words) for words in said))
+    covered, texts, warnings = json.loads(packed[: -_CHECK.size])
+    return Mark(
+        int(covered, 16),
+        tuple(SetText(element, size, tuple(lines), tuple(given_up)) for element, size, lines, given_up in texts),
+        tuple(Warning(*words) for words in warnings),
+    )
 
 
 def _checked(data: bytes) -> bytes:

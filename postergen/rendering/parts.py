@@ -18,7 +18,7 @@ from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
 from postergen.rendering.content import OptionWords, PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, Warning
+from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, SetText, Warning
 from postergen.rendering.qr import encode_qr
 from postergen.rendering.template import (
     ArtworkElement,
@@ -78,6 +78,7 @@ class Mark(NamedTuple):
     """What is known of a part without setting it again: where it leaves ink, and what a person should know of it."""
 
     covered: int
+    texts: tuple[SetText, ...] = ()
     warnings: tuple[Warning, ...] = ()
     shows_avatar: bool = False
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from postergen.rendering.qr import QrMatrix
 from postergen.rendering.template import (
     Color,
     Format,
 )
-from postergen.rendering.typography import Box, FittedText
+from postergen.rendering.typography import Box, FittedText, GivenUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,28 @@ class PlacedQr:
 Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedQr
 
 
-@dataclass(frozen=True, slots=True)
-class Warning:
+class Warning(NamedTuple):
     """Something a person should know about a poster that was made all the same."""
 
     element: str
     kind: str
     detail: str
+
+
+class SetText(NamedTuple):
+    """How a text was set: its size in pixels, its lines, and what it lost to fit its box."""
+
+    element: str
+    size: float
+    lines: tuple[str, ...]
+    given_up: tuple[GivenUp, ...]
+
+
+class Account(NamedTuple):
+    """What can be said of a poster that was, or could be, drawn."""
+
+    texts: tuple[SetText, ...]
+    warnings: tuple[Warning, ...]
 
 
 AVATAR_LEFT_OUT = Warning("avatar", "not-shown", "this look has no place for a picture of the person")

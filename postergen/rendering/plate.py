@@ -19,9 +19,11 @@ from postergen.rendering.paint import Painter
 from postergen.rendering.parts import Identity, Mark, Part, PartGroup, groups_of
 from postergen.rendering.placed import (
     AVATAR_LEFT_OUT,
+    Account,
     PlacedArtwork,
     PlacedPicture,
     PlacedText,
+    SetText,
     Warning,
     warnings_of,
 )
@@ -48,19 +50,32 @@ class PlatePrinter:
         """The file of a poster, labelled with an XMP packet, and what a person should know about it."""
         form = template.formats[format_name]
         grid = tile_grid(form.width, form.height)
-        parts: list[Part] = []
-        for group in groups_of(template, format_name, content, self._painter.fonts, glossary):
-            parts += self._look_at(group, template, grid) if group.inked is None else group.inked
+        parts = self._parts(template, format_name, content, glossary)
         leading = next((i for i, part in enumerate(parts) if not part.is_ground), len(parts))
         plate = self._plate(template, form, grid, tuple(parts[:leading]))
         tiles = dict(plate.tiles)
         for finished in self._cells_of(plate, parts[leading:]):
             tiles.update(finished)
-        marks = [_mark_of(part) for part in parts]
-        warnings = tuple([warning for mark in marks for warning in mark.warnings])
-        if content.avatar is not None and not any(mark.shows_avatar for mark in marks):
-            warnings = (*warnings, AVATAR_LEFT_OUT)
-        return b"".join((plate.head.labelled(xmp), *tiles.values(), EOI)), warnings
+        file = b"".join((plate.head.labelled(xmp), *tiles.values(), EOI))
+        return file, _warnings(content, [_mark_of(part) for part in parts])
+
+    def account(
+        self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
+    ) -> Account:
+        """What would stand on a poster, without drawing it: what lasts is not even set again."""
+        marks = [_mark_of(part) for part in self._parts(template, format_name, content, glossary)]
+        return Account(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
+
+    def _parts(
+        self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
+    ) -> list[Part]:
+        """The parts that leave ink, or need a word to the person; each has its mark."""
+        form = template.formats[format_name]
+        grid = tile_grid(form.width, form.height)
+        parts: list[Part] = []
+        for group in groups_of(template, format_name, content, self._painter.fonts, glossary):
+            parts += self._look_at(group, template, grid) if group.inked is None else group.inked
+        return parts
 
     def _cells_of(self, plate: Plate, parts: Sequence[Part]) -> list[Tiles]:
         """All that stands on the plate: what lasts first, then the tiles that show something of one person's."""
@@ -113,14 +128,16 @@ class PlatePrinter:
 
     def _seen(self, part: Part, grid: TileGrid) -> Mark:
         covered = 0
+        texts: list[SetText] = []
         warnings: list[Warning] = []
         shows_avatar = False
         for item in part.items():
             covered |= grid.covered(self._painter.ink_box(item))
             if isinstance(item, PlacedText):
+                texts.append(SetText(item.id, item.fitted.size, item.fitted.lines, item.fitted.given_up))
                 warnings += warnings_of(item)
             shows_avatar |= isinstance(item, PlacedPicture) and item.source == "avatar"
-        return Mark(covered, tuple(warnings), shows_avatar)
+        return Mark(covered, tuple(texts), tuple(warnings), shows_avatar)
 
     def _plate(self, template: PosterTemplate, form: Format, grid: TileGrid, leading: tuple[Part, ...]) -> Plate:
         key = (Identity(template), Identity(form), leading)
@@ -154,6 +171,12 @@ NOTHING = Mark(0)
 def _mark_of(part: Part) -> Mark:
     assert part.mark is not None, "every part was looked at"
     return part.mark
+
+
+def _warnings(content: PosterContent, marks: Sequence[Mark]) -> tuple[Warning, ...]:
+    found = tuple([warning for mark in marks for warning in mark.warnings])
+    is_left_out = content.avatar is not None and not any(mark.shows_avatar for mark in marks)
+    return (*found, AVATAR_LEFT_OUT) if is_left_out else found
 
 
 def _size(tiles: Tiles) -> int:
