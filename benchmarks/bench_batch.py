@@ -106,7 +106,10 @@ def row(name: str, count: int, cpu: float, wall: float, unit: float) -> None:
 
 
 def go_on(room: Path) -> str:
-    """Kill a batch with all its processes, run it again: every row has one file, and nothing was done twice."""
+    """Kill a batch with all its processes, run it again: every row has one file.
+
+    Drawn twice is only what was not in the manifest yet.
+    """
     words, environment = command(room, "long-2", "cut", 2)
     process = subprocess.Popen(
         words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

@@ -53,7 +53,7 @@ class Peer:
 
 
 PEERS = (
-    Peer("Pillow and qrcode", [sys.executable, "peers/pillow_peer.py"], "4:4:4"),
+    Peer("Pillow and qrcode", [sys.executable, "peers/pillow_peer.py"], "4:4:4; the code black on white"),
     Peer("takumi", [PYTHON, "peers/takumi_peer.py"], "4:4:4; ground and file by Pillow, which is faster"),
     Peer("satori, resvg, sharp", ["node", "peers/satori_peer.mjs"], "4:4:4; ground by sharp"),
     Peer("Chromium", [sys.executable, "peers/chromium_peer.py"], "4:2:0; the script that drives it is not counted"),
