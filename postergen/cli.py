@@ -36,7 +36,7 @@ COMMANDS = {
     "key": ("keys:key", "Keys of programs that call the API."),
     "user": ("users:user", "The people of the studio."),
     "sign": ("keys:sign_address", "Print the address of a picture that is made when it is first asked for."),
-    "demo": ("posters:demo", "Render a poster in every look and both languages, then serve the campaign page."),
+    "demo": ("posters:demo", "Render a poster in every look and both languages, and serve the campaign page."),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -136,13 +137,19 @@ def _report(total: int, done: int, failed: list[Entry], output: Path, as_json: b
 @click.option("--no-serve", is_flag=True, help="render and stop")
 @reporting_errors
 def demo(output: Path, host: str, port: int, no_serve: bool) -> None:
-    """Render a poster in every look and both languages, then serve the campaign page."""
+    """Render a poster in every look and both languages, and serve the campaign page."""
     product = load_product()
-    for path in make_demo(product, output):
-        click.echo(f"  {path}")
     if no_serve:
+        for path in make_demo(product, output):
+            click.echo(f"  {path}")
         return
     product.close()
     click.echo(f"\nOpen {product.settings.public_url} and make your own. Ctrl-C stops it.")
     click.echo("The copywriters' studio at /studio/ opens after: postergen user create NAME --role admin\n")
-    serve_forever(host, port, workers=1)
+    # beside the server, so that nobody waits for eighteen posters to see the page
+    rest = [sys.executable, "-m", "postergen", "demo", "--no-serve", "-o", str(output)]
+    with subprocess.Popen(rest) as drawing:
+        try:
+            serve_forever(host, port, workers=1)
+        finally:
+            drawing.terminate()

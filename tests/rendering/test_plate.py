@@ -33,6 +33,7 @@ from .small_looks import code, content, look, picture, words
 
 ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
+OTHERS = 8  # that differ from a hardest poster in the person alone
 FORMATS = {"story": 1, "portrait": 4, "square": 4, "card": 3}  # every so many cases; a card ends within a row of blocks
 
 
@@ -50,7 +51,7 @@ def cases(campaign: Campaign) -> list[PosterContent]:
     found = list(hardest(campaign, ADDRESSES).values())
     return [
         *found,
-        *(replace(rng.choice(found), nickname=f"阿{n}", code=f"BT{n}", serial=f"{n} {n}") for n in range(20)),
+        *(replace(rng.choice(found), nickname=f"阿{n}", code=f"BT{n}", serial=f"{n} {n}") for n in range(OTHERS)),
     ]
 
 

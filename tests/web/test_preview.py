@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from postergen.bootstrap import start_look
 from postergen.config import CONTENT, Settings
@@ -56,8 +57,19 @@ def test_the_page_follows_the_files_and_says_what_is_wrong(workshop: Settings) -
 
 
 def test_the_gallery_is_written_with_its_pictures(workshop: Settings, tmp_path: Path) -> None:
-    shutil.copytree(CONTENT / "templates/posters/receipt", workshop.templates_dir / "receipt")
+    folder = workshop.templates_dir / "receipt"
+    shutil.copytree(CONTENT / "templates/posters/receipt", folder)
+    keep_formats(folder / "template.yaml", "portrait", "card")
+    start_look(workshop, "mine")
     page = write_gallery(Gallery(workshop, ["receipt"]), tmp_path / "out")
-    pictures = sorted(path.name for path in page.parent.glob("receipt.story.*.webp"))
-    assert len(pictures) == 7
-    assert all(name in page.read_text() for name in pictures)
+    for format_name in ("portrait", "card"):
+        pictures = sorted(path.name for path in page.parent.glob(f"receipt.{format_name}.*.webp"))
+        assert len(pictures) == 7
+        assert all(name in page.read_text() for name in pictures)
+    assert list(page.parent.glob("mine.*")) == []  # it was not asked for
+
+
+def keep_formats(file: Path, *names: str) -> None:
+    look = yaml.safe_load(file.read_text(encoding="utf-8"))
+    look["formats"] = {name: look["formats"][name] for name in names}
+    file.write_text(yaml.safe_dump(look, allow_unicode=True), encoding="utf-8")
