@@ -11,10 +11,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from postergen.bootstrap import Product, build_product
@@ -168,6 +166,10 @@ def _finished(row: Row, known: dict[int, Entry], out: Path) -> bool:
 
 
 def _render_rows(rows: Iterable[Row], batch: str, plan: Plan, product: Product) -> Iterator[Entry]:
+    # only here: a single poster needs no other processes
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+    from multiprocessing import get_context
+
     waiting = iter(rows)
     with ProcessPoolExecutor(
         plan.processes,

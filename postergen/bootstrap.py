@@ -166,12 +166,12 @@ def _renderer(font_path: tuple[Path, ...], cache: Path, _process: int) -> Render
     tiles = open_tiles(cache)
     if tiles is not None:
         atexit.register(tiles.flush)
-    return Renderer(_fonts(font_path), tiles)
+    return Renderer(_fonts(font_path, _derived(cache)), tiles)
 
 
 @lru_cache(maxsize=4)
-def _fonts(font_path: tuple[Path, ...]) -> FontBook:
-    return load_font_book(CONTENT / "assets/fonts", font_path)
+def _fonts(font_path: tuple[Path, ...], derived: DerivedFiles) -> FontBook:
+    return load_font_book(CONTENT / "assets/fonts", font_path, derived)
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:
@@ -212,12 +212,12 @@ def load_rulebook(settings: Settings) -> Rulebook:
 
 def load_derived(settings: Settings) -> DerivedFiles:
     """What was derived from content by an earlier start."""
-    return _derived(cache_dir(settings).absolute() / "content")
+    return _derived(cache_dir(settings))
 
 
 @lru_cache(maxsize=4)
-def _derived(folder: Path) -> DerivedFiles:
-    return DerivedFiles(folder)
+def _derived(cache: Path) -> DerivedFiles:
+    return DerivedFiles(cache.absolute() / "content")
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:

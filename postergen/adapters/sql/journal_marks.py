@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from postergen.adapters.sql.database import alone
 from postergen.adapters.sql.schema import journal_mark
 
 PRUNED = "scans were pruned"  # a mark that belongs to no journal
 _FOLD_LOCK = 0x666F6C64
-_INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert_into(connection: Connection, table: Table) -> Any:
     """An INSERT that may say what to do on a conflict, in the dialect of this connection."""
-    return _INSERTS[connection.dialect.name](table)
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    return dialect.insert(table)
 
 
 @contextmanager

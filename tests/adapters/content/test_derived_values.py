@@ -12,6 +12,7 @@ import pytest
 from postergen.adapters.content import compliance_files, library, published_pack
 from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.derived_values import kept, kept_arrays
+from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
 from postergen.bootstrap import build_product
@@ -82,6 +83,14 @@ def test_a_pack_and_its_looks_come_back_the_same(derived: DerivedFiles, fonts: F
         first_look, look = (parse_template(folder.name, files, fonts.families, derived) for _ in range(2))
         assert look == first_look == parse_template(folder.name, files, fonts.families)
         assert repr(look.formats) == repr(first_look.formats)  # a whole number is still one
+
+
+def test_the_letters_of_fonts_come_back_the_same(derived: DerivedFiles, fonts: FontBook, tmp_path: Path) -> None:
+    first, again = (load_font_book(CONTENT / "assets/fonts", derived=derived) for _ in range(2))
+    for book in (first, again):
+        assert [file.code_points for file in book.files] == [file.code_points for file in fonts.files]
+        assert [file.kerning for file in book.files] == [file.kerning for file in fonts.files]
+    assert len(list((tmp_path / "content/fonts").iterdir())) == len(fonts.files)
 
 
 def test_a_mistake_is_told_with_its_line_each_time(derived: DerivedFiles) -> None:

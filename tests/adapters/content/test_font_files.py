@@ -33,7 +33,7 @@ def test_text_fonts_cover_the_national_standard_and_western_letters(family: str,
     faces = [file for file in fonts.files if file.family == family]
     assert faces
     for file in faces:
-        assert {chr(p) for p in wanted - file.code_points} == set(), file.name
+        assert {chr(p) for p in wanted - file.code_points} == set(), file.path
 
 
 def test_every_family_sets_the_national_standard_without_a_placeholder(fonts: FontBook) -> None:
@@ -84,7 +84,7 @@ def test_a_folder_of_installed_fonts_is_searched(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep/MY.TTF").write_bytes((FONTS / "hand-400.ttf").read_bytes())
     (tmp_path / "readme.txt").write_text("no font")
-    assert [f.name for f in load_font_book(FONTS, [tmp_path]).files if f.family == "installed"] == ["MY.TTF"]
+    assert [Path(f.path).name for f in load_font_book(FONTS, [tmp_path]).files if f.family == "installed"] == ["MY.TTF"]
 
 
 @pytest.mark.parametrize("name", ["broken.ttf", "broken.otf", "broken.ttc"])
