@@ -28,6 +28,7 @@ PAUSE_BESIDE = 0.5  # the same where another process folds, and nobody wakes us
 LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
 ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
+RESTS, LONGEST_REST = 4.0, 1.0  # a folding process rests so many times as long as it folded, up to so many seconds
 ABANDONED = 20.0  # seconds without a step of the process that folds, after which a server folds its own journal
 
 
@@ -187,7 +188,10 @@ class FoldWorker:
 
         def fold_others() -> None:
             self._stopping = is_over()
+            began = time.monotonic()
             self._fold_others()
+            # many events folded at once cost less each, so whoever has much to fold rests for longer
+            self._pause = min(LONGEST_REST, max(PAUSE, RESTS * (time.monotonic() - began)))
 
         self._run(fold_others)
 
