@@ -33,15 +33,16 @@ class Bounds:
 
 # Scans, health and metrics: most of a scan waits for the disk, and those that wait together share one write. Pages are
 # what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
-# posters are made: both are worth most of a second in a line, after which a person has gone. Large files take seconds.
+# posters are made: half a second in a line is what leaves time to answer within one. Large files take seconds.
 LANES = {
     "scans": Bounds(threads=8, waiting=1024, patience=0.9),
     "pages": Bounds(threads=4, waiting=256, patience=0.9),
     "desk": Bounds(threads=4, waiting=64, patience=10.0),
-    "pictures": Bounds(threads=2, waiting=128, patience=0.8),
-    "posters": Bounds(threads=3, waiting=128, patience=0.8),
+    "pictures": Bounds(threads=2, waiting=128, patience=0.5),
+    "posters": Bounds(threads=3, waiting=128, patience=0.5),
     "large": Bounds(threads=1, waiting=4, patience=10.0),
 }
+NEWEST = 0.1  # what the newest job weighs in the mean
 LARGE_FILES = ("png", "avif", "pdf")
 _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_FILES)
 
@@ -88,10 +89,13 @@ class Lane:
     monotonic: Monotonic = time.monotonic
     _jobs: SimpleQueue[Job] = field(default_factory=SimpleQueue)
     _threads: int = 0
+    _each: float = 0.0  # seconds that a job takes by the clock: a moving mean
 
     def is_full(self) -> bool:
-        """Whether one more would have to wait behind too many."""
-        return self._jobs.qsize() >= self.bounds.waiting
+        """Whether one more would have to wait behind too many, or for longer than the lane's patience."""
+        waiting = self._jobs.qsize()
+        expected = waiting * self._each / self.bounds.threads
+        return waiting >= self.bounds.waiting or expected > self.bounds.patience
 
     def put(self, job: Job) -> None:
         """Line this job up. Called by one thread, that of the event loop."""
@@ -104,5 +108,7 @@ class Lane:
         while True:
             job = self._jobs.get()
             if job.claim():
-                seconds_in_line.set(self.monotonic() - job.arrived)
+                began = self.monotonic()
+                seconds_in_line.set(began - job.arrived)
                 job.run()
+                self._each += NEWEST * (self.monotonic() - began - self._each)

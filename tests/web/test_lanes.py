@@ -77,6 +77,27 @@ def test_more_than_may_wait_fill_a_lane() -> None:
     second.ends.set()
 
 
+def test_who_would_wait_too_long_need_not_wait_at_all() -> None:
+    now = [0.0]
+
+    class Slow(Job):
+        def run(self) -> None:
+            now[0] += 30
+            self.began.set()
+
+    lane = Lane("try", Bounds(threads=1, waiting=100, patience=1.0), lambda: now[0])
+    lane.put(Slow())
+    busy = Job()
+    lane.put(busy)
+    assert busy.began.wait(60)
+    assert not lane.is_full()
+    waits = Job()
+    lane.put(waits)
+    assert lane.is_full()
+    busy.ends.set()
+    waits.ends.set()
+
+
 def test_what_was_given_up_is_passed_over() -> None:
     lane = Lane("try", Bounds(threads=1, waiting=8, patience=1.0))
     first, given_up, last = Job(), Job(), Job()
