@@ -14,7 +14,7 @@ from time import sleep
 
 import postergen.rendering
 
-MOST_BYTES = 1 << 30  # of the file; it grows as it is needed
+MOST_BYTES = 4 << 30  # of the file, which grows as it is needed: a look takes 100 MB for each language and format
 WAITING_BYTES = 16 << 20  # not yet written; what comes beyond that is let go of
 PAUSE = 0.5  # seconds between two writes
 PATIENCE = 5  # seconds that a writer waits for that of another process
@@ -55,6 +55,10 @@ class DiskTiles:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         """Raises `OSError` or `sqlite3.Error` where no store can be."""
         self._folder, self._most = folder, most_bytes
+        self._waiting: dict[bytes, bytes] = {}
+        self._waiting_bytes = 0
+        self._lock = Lock()
+        self._writer: Thread | None = None
         self._of_thread = local()
         try:
             self._make()
@@ -63,12 +67,11 @@ class DiskTiles:
             for file in folder.glob(f"{_FILE}*"):
                 file.unlink(missing_ok=True)
             self._make()
-        self._waiting: dict[bytes, bytes] = {}
-        self._waiting_bytes = 0
-        self._lock = Lock()
-        self._writer: Thread | None = None
 
     def get(self, key: bytes) -> bytes | None:
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            return waiting
         try:
             row = self._db().execute("SELECT data FROM tile WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error:

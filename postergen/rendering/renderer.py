@@ -39,9 +39,19 @@ class Renderer:
     def __init__(self, fonts: FontBook, store: TileStore | None = None) -> None:
         """``store`` keeps what was drawn for other processes and the next start; without one it lasts in memory."""
         self.fonts = fonts
-        kept = store or MemoryTiles(KEPT)
-        self._painter = Painter(fonts, kept)
-        self._printer = PlatePrinter(self._painter, kept, self.fingerprint)
+        self._kept = store or MemoryTiles(KEPT)
+        self._painter = Painter(fonts, self._kept)
+        self._printer = PlatePrinter(self._painter, self._kept, self.fingerprint)
+
+    def note(self, name: str) -> None:
+        """Remember, beside what was drawn, that something is done."""
+        self._kept.put(self._note(name), b"done")
+
+    def has_noted(self, name: str) -> bool:
+        return self._kept.get(self._note(name)) is not None
+
+    def _note(self, name: str) -> bytes:
+        return hashlib.blake2b(f"{self.fingerprint} {name}".encode(), digest_size=16).digest()
 
     @cached_property
     def fingerprint(self) -> str:

@@ -21,7 +21,7 @@ from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
 from postergen.service.orders import Order, with_avatar
-from postergen.service.specimens import ordinary, ordinary_options
+from postergen.service.specimens import every_piece, ordinary, ordinary_options
 
 THUMBNAIL_WIDTH, THUMBNAIL_PICKS = 216, 5
 
@@ -147,6 +147,31 @@ class PictureService:
         poster = self._specimens.specimen(brief, variant)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
         return self._lay_out(poster, content, format_name)
+
+    def cast(self, campaign_name: str, look: str, locale: str, format_name: str) -> int:
+        """Draw everything that stands on more than one person's poster, so that it is kept before the first comes.
+
+        Returns:
+            How many specimens were drawn for it; none when the look does not serve the format, or it was done before.
+
+        Raises:
+            NotFound: there is no such campaign or look.
+        """
+        campaign = self._library.campaign(campaign_name)
+        template = next((found for found in self._library.templates() if found.id == look), None)
+        if template is None:
+            raise NotFound("template", look)
+        name = f"{campaign.id} {campaign.version} {look} {template.version} {locale} {format_name}"
+        if format_name not in template.formats or self._renderer.has_noted(name):
+            return 0
+        drawn = 0
+        for brief, variant in every_piece(campaign, locale, look, format_name):
+            poster = self._specimens.specimen(brief, variant)
+            content = poster_content(poster, campaign, self._addresses, variant=variant)
+            self._render(poster, content, "jpg", format_name, None, variant)
+            drawn += 1
+        self._renderer.note(name)
+        return drawn
 
     def thumbnail(self, campaign_name: str, template: str, locale: str) -> Picture:
         """A small WebP of a look, with the campaign's first options on it; drawn once."""

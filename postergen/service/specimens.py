@@ -6,9 +6,10 @@ a place; a language without copy, none at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from random import Random
 from typing import NamedTuple
 
@@ -84,6 +85,23 @@ def ordinary_options(campaign: Campaign, count: int = ORDINARY_PICKS, fits: Fits
     wanted += [options[0].id for _, options in catalogue.options_by_theme()]
     wanted += [option.id for option in catalogue.options]
     return tuple(dict.fromkeys(wanted))[:count]
+
+
+def every_piece(campaign: Campaign, locale: str, look: str, format_name: str) -> Iterator[tuple[Brief, CopyVariant]]:
+    """Posters that together show every option in each of its slots, and every text; without a name, for that is a
+    person's. None in a language without copy."""
+    options, variants = [option.id for option in campaign.catalogue.options], campaign.variants_in(locale)
+    if not variants:
+        return
+    texts = cycle(variants)
+    shown = 0
+    for count in range(1, min(MAX_PICKS, len(options)) + 1):
+        for first in range(len(options)):
+            picked = tuple(options[(first + i) % len(options)] for i in range(count))
+            yield Brief(campaign.id, picked, locale, look, format_name, ""), next(texts)
+            shown += 1
+    for text in islice(texts, max(len(variants) - shown, 0)):
+        yield Brief(campaign.id, tuple(options[:1]), locale, look, format_name, ""), text
 
 
 def specimen_poster(

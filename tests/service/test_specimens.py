@@ -23,7 +23,16 @@ from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.pictures import PictureService
-from postergen.service.specimens import LONGEST, ORDINARY, PICKS, CaseName, hardest, ordinary, ordinary_options
+from postergen.service.specimens import (
+    LONGEST,
+    ORDINARY,
+    PICKS,
+    CaseName,
+    every_piece,
+    hardest,
+    ordinary,
+    ordinary_options,
+)
 from tests.ranking.small_campaigns import option, small_campaign, variant
 
 ADDRESSES = Addresses("https://life.example.com")
@@ -148,3 +157,18 @@ def test_a_pack_without_places_or_copy_gives_none() -> None:
     bare = replace(bare, catalogue=replace(bare.catalogue, places=()), occasions=())
     assert {content.place for content in hardest(bare, ADDRESSES).values()} == {""}
     assert hardest(replace(bare, variants=()), ADDRESSES) == {}
+
+
+def test_every_option_is_shown_in_each_of_its_slots_and_every_text_once(campaign: Campaign) -> None:
+    for locale in ("zh-CN", "en"):
+        pieces = list(every_piece(campaign, locale, "receipt", "story"))
+        slots = {(len(brief.options), slot, option) for brief, _ in pieces for slot, option in enumerate(brief.options)}
+        assert len(slots) == (1 + 2 + 3 + 4 + 5 + 6) * len(campaign.catalogue.options)
+        assert {text.id for _, text in pieces} == {text.id for text in campaign.variants_in(locale)}
+        assert {brief.nickname for brief, _ in pieces} == {""}
+
+
+def test_few_options_show_every_text_too() -> None:
+    campaign = small_campaign([option("a"), option("b")], [variant(f"v{n}", "Soup", Fits()) for n in range(9)])
+    assert {text.id for _, text in every_piece(campaign, "en", "look", "story")} == {f"v{n}" for n in range(9)}
+    assert list(every_piece(campaign, "zh-CN", "look", "story")) == []

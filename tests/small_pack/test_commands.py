@@ -99,6 +99,12 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert "28 contents x 1 formats, 0 findings" in workshop.run("templates", "check", LOOK).stdout
 
 
+@tries("templates cast")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert f"{LOOK} zh-CN story: 5 specimens drawn" in workshop.run("templates", "cast").stdout
+    assert f"{LOOK} zh-CN story: nothing to do" in workshop.run("templates", "cast").stdout
+
+
 @tries("templates new")
 def _(workshop: Workshop, folder: Path) -> None:
     workshop.run("templates", "new", "mine", POSTERGEN_TEMPLATES_DIR=str(folder))
