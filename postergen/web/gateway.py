@@ -32,6 +32,8 @@ SILENCE = 5.0  # seconds within which more of a body has to come
 BODY_PATIENCE = 60.0  # seconds within which all of it has to be there
 # Seconds after which a refusal leaves: who asks again at once would take the time of those who are served.
 REST = 0.1
+# Seconds that a thread may keep the interpreter while others want it: the loop needs it only shortly, but often.
+SWITCH = 0.001
 
 _EVERY_REQUEST: dict[str, Any] = {
     "SCRIPT_NAME": "",
@@ -286,4 +288,5 @@ def _size(headers: Headers) -> int | None:
 
 def gateway_from_environment() -> Gateway:
     """What the server processes call."""
+    sys.setswitchinterval(SWITCH)
     return Gateway(app_from_environment())

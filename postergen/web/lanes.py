@@ -39,7 +39,7 @@ LANES = {
     "pages": Bounds(threads=4, waiting=256, patience=0.9),
     "desk": Bounds(threads=4, waiting=64, patience=10.0),
     "pictures": Bounds(threads=2, waiting=128, patience=0.5),
-    "posters": Bounds(threads=3, waiting=128, patience=0.5),
+    "posters": Bounds(threads=2, waiting=128, patience=0.5),
     "large": Bounds(threads=1, waiting=4, patience=10.0),
 }
 NEWEST = 0.1  # what the newest job weighs in the mean
