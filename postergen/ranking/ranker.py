@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +85,15 @@ class Ranker:
 
     def rank(self, brief: Brief, count: int) -> RankedList:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
+        return self._rank(brief, count, self._ranked)
+
+    def candidates(self, brief: Brief, count: int) -> RankedList:
+        """As `rank`, without the reasons: for whoever only draws."""
+        return self._rank(brief, count, self._scored)
+
+    def _rank(
+        self, brief: Brief, count: int, say: Callable[[int, float, NDArray[np.float32], Brief], RankedVariant]
+    ) -> RankedList:
         columns = self._in_locale[brief.locale]
         rows, reading = self._rows(brief, columns)
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
@@ -92,7 +101,7 @@ class Ranker:
         pool = np.argsort(-scores, kind="stable")[:POOL]
         alike = self.alike_in[brief.locale][np.ix_(pool, pool)]
         chosen = pool[diversify(scores[pool], alike, rows[:, pool], count)]
-        found = tuple(self._ranked(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
+        found = tuple(say(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
 
     def _rows(self, brief: Brief, columns: NDArray[np.int64]) -> tuple[NDArray[np.float32], str]:
@@ -117,6 +126,9 @@ class Ranker:
             bonus[self._named[columns]] = -1
         return bonus
 
+    def _scored(self, column: int, score: float, _relevance: NDArray[np.float32], _brief: Brief) -> RankedVariant:
+        return RankedVariant(self.campaign.variants[column], _rounded(score), (), self.relevance.backend_of(column))
+
     def _ranked(self, column: int, score: float, relevance: NDArray[np.float32], brief: Brief) -> RankedVariant:
         variant = self.campaign.variants[column]
         backend = self.relevance.backend_of(column)
@@ -132,7 +144,11 @@ class Ranker:
         if _place(brief) in variant.fits.places:
             reasons.append(Reason("place", str(brief.place), PLACE_BONUS))
         by_weight = tuple(sorted(reasons, key=lambda r: -r.score))
-        return RankedVariant(variant, round(max(0.0, score), 4), by_weight, backend)
+        return RankedVariant(variant, _rounded(score), by_weight, backend)
+
+
+def _rounded(score: float) -> float:
+    return round(max(0.0, score), 4)
 
 
 def _tagged(tags: Sequence[Sequence[str]]) -> dict[str | None, NDArray[np.bool_]]:

@@ -197,7 +197,7 @@ class PosterService:
         return next(look for look in self._library.templates() if look.id == brief.template)
 
     def _choose(self, brief: Brief) -> Choice:
-        return draw(self._library.ranker(brief.campaign).rank(brief, CANDIDATES), brief)
+        return draw(self._library.ranker(brief.campaign).candidates(brief, CANDIDATES), brief)
 
     def _parent(self, scan: str | None) -> Poster | None:
         """A poster made after a scan is the child of the poster that was scanned."""

@@ -103,8 +103,9 @@ GRAINS = {"hour": hour_of, "day": day_of}
 
 def count(counters: Counter[Cell], facts: Facts, measure: str, at: datetime, amount: int = 1) -> None:
     """Move every counter that something about this poster at this moment (UTC) moves."""
+    values = tuple(facts.values())
     for grain, begin in GRAINS.items():
         starts_at = begin(at)
-        for dimension, value in facts.values():
-            for channel in (facts.channel, EVERY_CHANNEL):
+        for channel in (facts.channel, EVERY_CHANNEL):
+            for dimension, value in values:
                 counters[Cell(facts.campaign, grain, starts_at, dimension, value, channel, measure)] += amount

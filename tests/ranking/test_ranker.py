@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -118,3 +119,10 @@ def test_the_first_five_are_not_all_about_one_of_several_wishes(ranker: Ranker, 
 def test_asking_for_more_than_there_is_gives_what_there_is() -> None:
     campaign = small_campaign([option("noodles"), option("sleep")], [variant("v", "x", Fits(themes=("food",)))])
     assert len(lexical_ranker(campaign).rank(brief_for("sleep"), 50).variants) == 1
+
+
+def test_candidates_are_the_ranked_variants_without_reasons(ranker: Ranker, campaign: Campaign) -> None:
+    brief = brief_for(*[option.id for option in campaign.catalogue.options[:3]])
+    ranked, candidates = ranker.rank(brief, 5), ranker.candidates(brief, 5)
+    assert [replace(found, reasons=()) for found in ranked.variants] == list(candidates.variants)
+    assert (ranked.state, ranked.reading) == (candidates.state, candidates.reading)

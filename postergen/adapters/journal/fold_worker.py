@@ -21,7 +21,7 @@ from postergen.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-BATCH = 500  # events in one transaction
+BATCH = 1000  # events in one transaction
 GATHER = 0.02  # seconds in which more events may come, so that busy servers fold many at once
 PAUSE = 0.2  # seconds between two looks, when nobody wakes us
 PAUSE_BESIDE = 0.5  # the same where another process folds, and nobody wakes us
