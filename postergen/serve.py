@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import ExitStack
 from importlib import import_module
+from multiprocessing import set_start_method
 from tempfile import TemporaryDirectory
 
 from postergen.config import hand_down
@@ -27,6 +29,10 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             # folder for each start, or the counters of the last one would be added
             folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
+        if sys.platform == "linux":
+            set_start_method(
+                "fork", force=True
+            )  # as it was before Python 3.14; a worker that is spawned shares nothing
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
