@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from postergen.bootstrap import Product, build_product
+from postergen.cli import uncollected
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
@@ -91,7 +92,8 @@ def order_from(product: Product, options: dict[str, Any]) -> Order:
 
 def load_product() -> Product:
     """The product; what it kept in its journal is folded when the command ends."""
-    product = build_product(Settings.from_environment())
+    with uncollected():
+        product = build_product(Settings.from_environment())
     click.get_current_context().call_on_close(product.close)
     return product
 
