@@ -11,6 +11,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Protocol
@@ -205,12 +206,12 @@ class _Request:
     def run(self) -> None:
         self.waited = seconds_in_line.get()
         try:
-            answer = self._gateway.call(environ_of(self.scope, self.body))
+            self.protocol.response_bytes(*self._gateway.call(environ_of(self.scope, self.body)))
         except Exception:
             log.exception("the application failed")
-            answer = (500, [], b"")
-        self.protocol.response_bytes(*answer)
-        self.loop.call_soon_threadsafe(self._finish, True)
+            self.protocol.response_bytes(500, [], b"")
+        with suppress(RuntimeError):  # the server has just come to its end
+            self.loop.call_soon_threadsafe(self._finish, True)
 
     def give_up(self, *, answered: bool = False) -> None:
         """Let nobody begin with it any more; called in the event loop."""

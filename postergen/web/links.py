@@ -80,7 +80,7 @@ def scan(code: str) -> Response:
     if scanned.wants_preview:
         response = _share_page(code)
     else:
-        response = Response(status=302, headers={"Location": scanned.target})
+        response = Response(status=302, headers={"Location": scanned.target}, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
