@@ -18,7 +18,7 @@ from postergen.rendering.placed import Placed
 from postergen.rendering.template import PosterTemplate
 from postergen.rendering.tiles import PixelBox, TileGrid
 
-UNDERLAYS = 16 << 20  # bytes in memory
+BELOW = 20 << 20  # bytes in memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +46,11 @@ class Cell:
 
 
 class Caster:
-    """Draws with one painter. Remembers what lies below the words of a person, for it is the same for the next."""
+    """Draws with one painter. Remembers the ground below the words of a person, which is the same for the next."""
 
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
-        self._underlays: Bounded[Image.Image] = Bounded(UNDERLAYS)
+        self._below: Bounded[Image.Image] = Bounded(BELOW)
 
     def cast_plate(self, ground: Ground, grid: TileGrid) -> tuple[Head, Tiles]:
         """The head of a file, and the tiles of a ground."""
@@ -78,25 +78,18 @@ class Caster:
         return [{number: next(following) + each[number] for number in shape.numbers} for shape in shapes]
 
     def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
-        below = next((i for i, part in enumerate(cell.parts) if not part.lasts), 0)
-        if below or not cell.lasts:
-            key = (plate, cell.tiles, cell.parts[:below])
-            drawn = self._underlays.get_or_make(key, lambda: self._underlay(plate, cell.parts[:below], bounds), _size)
-            drawn = drawn.copy()
-        else:
-            drawn = self._painter.grounds.crop(plate.ground, bounds)
-        self._ink(drawn, plate, cell.parts[below:], bounds)
+        drawn = self._ground(plate, bounds, is_asked_again=not cell.lasts)
+        items: Iterable[Placed] = (item for part in cell.parts for item in part.items())
+        self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
         _extend_edges(drawn, plate.grid.width - bounds.left, plate.grid.height - bounds.top)
         return drawn
 
-    def _underlay(self, plate: Plate, parts: Sequence[Part], bounds: PixelBox) -> Image.Image:
-        drawn = self._painter.grounds.crop(plate.ground, bounds)
-        self._ink(drawn, plate, parts, bounds)
-        return drawn
-
-    def _ink(self, drawn: Image.Image, plate: Plate, parts: Sequence[Part], bounds: PixelBox) -> None:
-        items: Iterable[Placed] = (item for part in parts for item in part.items())
-        self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
+    def _ground(self, plate: Plate, bounds: PixelBox, *, is_asked_again: bool) -> Image.Image:
+        """What lies below a cell, to be drawn on."""
+        if not is_asked_again:
+            return self._painter.grounds.crop(plate.ground, bounds)
+        key = (plate.ground.key, bounds)
+        return self._below.get_or_make(key, lambda: self._painter.grounds.crop(plate.ground, bounds), _size).copy()
 
 
 def _size(image: Image.Image) -> int:
