@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import atexit
 import os
-import re
 import secrets
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -23,17 +21,10 @@ from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
 from postergen.adapters.content.semantic_files import read_index
-from postergen.adapters.content.template_files import (
-    find_template_folders,
-    json_schema,
-    parse_template,
-    read_template_folder,
-)
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
-from postergen.adapters.qr_reader import DECODERS, installed_decoders
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.remote.llm import OpenAiChat
@@ -57,8 +48,6 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
 from postergen.domain.words import Languages
-from postergen.errors import Finding, InvalidContent, InvalidInput
-from postergen.rendering.check import check_template
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
@@ -77,7 +66,6 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
-from postergen.service.specimens import hardest
 
 
 def utc_now() -> datetime:
@@ -403,52 +391,3 @@ def upgrade_database(settings: Settings) -> None:
 def check_pack(folder: Path) -> Campaign:
     """The campaign in this folder; `InvalidContent` lists everything wrong with it."""
     return parse_pack(read_pack_folder(folder))
-
-
-def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str], list[Finding]]:
-    """Check looks (all of them without names) with the hardest briefs of the campaign.
-
-    Returns:
-        A line for every look that was checked, and what is wrong with them.
-    """
-    fonts = load_renderer(settings).fonts
-    folders = {folder.name: folder for folder in find_template_folders(settings.templates_dir)}
-    findings = [
-        Finding(name, "there is no such look", f"looks: {', '.join(folders)}") for name in names if name not in folders
-    ]
-    campaign = check_pack(settings.campaigns_dir / settings.campaign)
-    contents = list(hardest(campaign, Addresses(settings.public_url)).values())
-    decoders = installed_decoders()
-    checked = [f"read with {', '.join(decoders)}"]
-    checked += [f"not read with {name}: it is not installed" for name in DECODERS if name not in decoders]
-    for name in names or folders:
-        if name not in folders:
-            continue
-        try:
-            template = parse_template(name, read_template_folder(folders[name]), fonts.families)
-        except InvalidContent as exc:
-            findings += exc.findings
-            continue
-        found = check_template(template, contents, fonts, decoders)
-        findings += found
-        checked.append(
-            f"{name} {template.version}: {len(contents)} contents x {len(template.formats)} formats, "
-            f"{len(found)} findings"
-        )
-    return checked, findings
-
-
-def template_schema() -> dict[str, object]:
-    """The JSON Schema of ``template.yaml``."""
-    return json_schema()
-
-
-def start_look(settings: Settings, name: str) -> Path:
-    """Copy the starter look to a folder of this name; `InvalidInput` when the name will not do."""
-    folder = settings.templates_dir / name
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise InvalidInput([Finding("NAME", f"{name!r} is not a name for a look", "small letters, digits and dashes")])
-    if folder.exists():
-        raise InvalidInput([Finding("NAME", f"{folder} exists already", "choose another name")])
-    shutil.copytree(CONTENT / "templates/starter", folder)
-    return folder

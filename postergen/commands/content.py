@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from postergen.bootstrap import check_pack, check_templates, start_look, template_schema
+from postergen.bootstrap import check_pack
 from postergen.commands.console import (
     echo_json,
     load_product,
@@ -16,6 +16,7 @@ from postergen.config import Settings
 from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidInput
 from postergen.web.preview import Gallery, watch, write_gallery
+from postergen.workshop import check_templates, start_look, template_schema
 
 
 @click.group()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from postergen.bootstrap import start_look
 from postergen.config import CONTENT, Settings
 from postergen.errors import InvalidInput
 from postergen.web.preview import Gallery, gallery_app, write_gallery
+from postergen.workshop import start_look
 
 
 @pytest.fixture
