@@ -8,17 +8,14 @@ from functools import lru_cache
 
 from PIL import Image
 
-from postergen.rendering.bounded import Bounded
 from postergen.rendering.ground import Ground
 from postergen.rendering.jpeg import BLOCK, Head, encode_intervals, markers
 from postergen.rendering.packed import Tiles
 from postergen.rendering.paint import Painter
-from postergen.rendering.parts import Part
+from postergen.rendering.part import Part
 from postergen.rendering.placed import Placed
 from postergen.rendering.template import PosterTemplate
 from postergen.rendering.tiles import PixelBox, TileGrid
-
-BELOW = 20 << 20  # bytes in memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +43,10 @@ class Cell:
 
 
 class Caster:
-    """Draws with one painter. Remembers the ground below the words of a person, which is the same for the next."""
+    """Draws with one painter."""
 
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
-        self._below: Bounded[Image.Image] = Bounded(BELOW)
 
     def cast_plate(self, ground: Ground, grid: TileGrid) -> tuple[Head, Tiles]:
         """The head of a file, and the tiles of a ground."""
@@ -78,22 +74,11 @@ class Caster:
         return [{number: next(following) + each[number] for number in shape.numbers} for shape in shapes]
 
     def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
-        drawn = self._ground(plate, bounds, is_asked_again=not cell.lasts)
+        drawn = self._painter.grounds.crop(plate.ground, bounds)
         items: Iterable[Placed] = (item for part in cell.parts for item in part.items())
         self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
         _extend_edges(drawn, plate.grid.width - bounds.left, plate.grid.height - bounds.top)
         return drawn
-
-    def _ground(self, plate: Plate, bounds: PixelBox, *, is_asked_again: bool) -> Image.Image:
-        """What lies below a cell, to be drawn on."""
-        if not is_asked_again:
-            return self._painter.grounds.crop(plate.ground, bounds)
-        key = (plate.ground.key, bounds)
-        return self._below.get_or_make(key, lambda: self._painter.grounds.crop(plate.ground, bounds), _size).copy()
-
-
-def _size(image: Image.Image) -> int:
-    return image.width * image.height * 4  # Pillow keeps four bytes for a pixel of three
 
 
 @lru_cache(maxsize=64)

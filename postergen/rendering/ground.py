@@ -12,7 +12,8 @@ from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.tiles import PixelBox
 
 STRIP = 64  # rows of pixels
-KEPT_BYTES = 32 << 20  # of whole grounds in memory; a story takes 8 MB, a sheet of paper 35
+WHOLE = 32 << 20  # bytes in memory; a story takes 8 MB, a sheet of paper 35
+STRIPS = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +30,23 @@ class Grounds:
 
     def __init__(self, store: TileStore) -> None:
         self._store = store
-        self._whole: Bounded[Image.Image] = Bounded(KEPT_BYTES)
+        self._whole: Bounded[Image.Image] = Bounded(WHOLE)
+        self._strips: Bounded[Image.Image] = Bounded(STRIPS)
 
     def whole(self, ground: Ground) -> Image.Image:
         """The picture (RGB), not to be drawn on."""
         found = self._whole.get(ground.key)
-        if found is not None:
-            return found
-        image = self._read(ground, 0, ground.size[1]) or self._draw(ground)
-        self._whole.put(ground.key, image, image.width * image.height * 4)  # Pillow keeps four bytes a pixel
-        return image
+        if found is None:
+            width, height = ground.size
+            found = self._assembled(ground, PixelBox(0, 0, width, height), is_kept=False) or self._draw(ground)
+            self._whole.put(ground.key, found, _size(found))
+        return found
 
     def crop(self, ground: Ground, box: PixelBox) -> Image.Image:
         """A part of the picture, to be drawn on; black where the box reaches over the edge."""
-        area = (box.left, box.top, box.right, box.bottom)
         whole = self._whole.get(ground.key)
-        if whole is not None:
-            return whole.crop(area)
-        top = box.top // STRIP * STRIP
-        part = self._read(ground, top, min(box.bottom, ground.size[1]))
-        if part is None:
-            return self.whole(ground).crop(area)
-        return part.crop((box.left, box.top - top, box.right, box.bottom - top))
+        found = None if whole else self._assembled(ground, box, is_kept=True)
+        return found or (whole or self.whole(ground)).crop((box.left, box.top, box.right, box.bottom))
 
     def _draw(self, ground: Ground) -> Image.Image:
         image = ground.draw()
@@ -60,17 +56,34 @@ class Grounds:
             self._store.put(_name(ground, top), zlib.compress(strip.tobytes(), 1))
         return image
 
-    def _read(self, ground: Ground, top: int, bottom: int) -> Image.Image | None:
-        """The rows from a strip's first up to, at least, the one before ``bottom``, if all of them are kept."""
-        width = ground.size[0]
-        rows = bytearray()
-        for start in range(top, bottom, STRIP):
-            try:
-                rows += zlib.decompress(self._store.get(_name(ground, start)) or b"")
-            except zlib.error:  # it is not there, or not whole
+    def _assembled(self, ground: Ground, box: PixelBox, *, is_kept: bool) -> Image.Image | None:
+        """This part out of its strips, if all of them are there; ``is_kept`` when the same strips are wanted soon."""
+        part = Image.new("RGB", (box.right - box.left, box.bottom - box.top))
+        for top in range(box.top // STRIP * STRIP, min(box.bottom, ground.size[1]), STRIP):
+            strip = self._strip(ground, top, is_kept=is_kept)
+            if strip is None:
                 return None
-        return Image.frombytes("RGB", (width, len(rows) // (width * 3)), bytes(rows))
+            part.paste(strip.crop((box.left, 0, box.right, strip.height)), (0, top - box.top))
+        return part
+
+    def _strip(self, ground: Ground, top: int, *, is_kept: bool) -> Image.Image | None:
+        name = _name(ground, top)
+        found = self._strips.get(name)
+        if found is not None:
+            return found
+        try:
+            rows = zlib.decompress(self._store.get(name) or b"")
+        except zlib.error:  # it is not there, or not whole
+            return None
+        strip = Image.frombytes("RGB", (ground.size[0], len(rows) // (ground.size[0] * 3)), rows)
+        if is_kept:
+            self._strips.put(name, strip, _size(strip))
+        return strip
 
 
 def _name(ground: Ground, top: int) -> bytes:
     return ground.key + top.to_bytes(4, "big")
+
+
+def _size(image: Image.Image) -> int:
+    return image.width * image.height * 4  # Pillow keeps four bytes for a pixel of three

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from struct import Struct
 
-from postergen.rendering.parts import Mark
+from postergen.rendering.part import Mark
 from postergen.rendering.placed import SetText, Warning
 
 Tiles = Mapping[int, bytes]  # by their numbers, each with its marker
@@ -33,21 +33,23 @@ def unpack_tiles(packed: bytes) -> Tiles | None:
     return {number: packed[start:end] for number, start, end in zip(numbers[:count], ends, ends[1:], strict=False)}
 
 
-def pack_mark(mark: Mark) -> bytes:
-    """For parts that last: they show no avatar."""
-    return _checked(json.dumps([f"{mark.covered:x}", mark.texts, mark.warnings]).encode())
+def pack_marks(marks: Sequence[Mark]) -> bytes:
+    """Of parts that last: they show no avatar."""
+    return _checked(json.dumps([(f"{mark.covered:x}", mark.texts, mark.warnings) for mark in marks]).encode())
 
 
-def unpack_mark(packed: bytes) -> Mark | None:
-    """What `pack_mark` was given, or None when this is not all of it."""
+def unpack_marks(packed: bytes) -> list[Mark] | None:
+    """What `pack_marks` was given, or None when this is not all of it."""
     if not _is_whole(packed):
         return None
-    covered, texts, warnings = json.loads(packed[: -_CHECK.size])
-    return Mark(
-        int(covered, 16),
-        tuple(SetText(element, size, tuple(lines), tuple(given_up)) for element, size, lines, given_up in texts),
-        tuple(Warning(*words) for words in warnings),
-    )
+    return [
+        Mark(
+            int(covered, 16),
+            tuple(SetText(element, size, tuple(lines), tuple(given_up)) for element, size, lines, given_up in texts),
+            tuple(Warning(*words) for words in warnings),
+        )
+        for covered, texts, warnings in json.loads(packed[: -_CHECK.size])
+    ]
 
 
 def _checked(data: bytes) -> bytes:

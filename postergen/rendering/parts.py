@@ -7,18 +7,19 @@ is a new object each time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
 from postergen.rendering.content import OptionWords, PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText, SetText, Warning
+from postergen.rendering.part import Identity, Part, PartGroup, digest_of
+from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import encode_qr
 from postergen.rendering.template import (
     ArtworkElement,
@@ -33,9 +34,8 @@ from postergen.rendering.typography import Box, Run
 
 LEAST_LOGO = 5  # modules; a smaller mark is a smudge
 LASTING = 8192  # groups of parts that are one object for many posters; about a kilobyte each
-SET = 512  # texts and artwork kept as they were set, for those who ask where everything stands
+SET = 1024  # texts and artwork kept as they were set, for those who ask where everything stands
 FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
-T = TypeVar("T")
 
 
 def parts_of(
@@ -74,80 +74,6 @@ def groups_of(
     return groups
 
 
-class Mark(NamedTuple):
-    """What is known of a part without setting it again: where it leaves ink, and what a person should know of it."""
-
-    covered: int
-    texts: tuple[SetText, ...] = ()
-    warnings: tuple[Warning, ...] = ()
-    shows_avatar: bool = False
-
-
-class Part:
-    """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
-
-    ``lasts`` when the same object stands on other posters; ``is_ground`` marks artwork of the look itself. ``mark`` is
-    for whoever has looked at the items, and wants to know later what they were.
-    """
-
-    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark")
-
-    def __init__(
-        self,
-        set_items: Callable[[], Sequence[Placed]],
-        named: Callable[[], object] | None = None,
-        *,
-        is_ground: bool = False,
-    ) -> None:
-        self._set, self._named = set_items, named
-        self.lasts, self.is_ground = named is not None, is_ground
-        self._items: Sequence[Placed] | None = None
-        self._digest: bytes | None = None
-        self.mark: Mark | None = None
-
-    def items(self) -> Sequence[Placed]:
-        if self.lasts:
-            return self._set()  # may be asked for again in an hour, or never
-        if self._items is None:
-            self._items = self._set()
-        return self._items
-
-    def digest(self) -> bytes:
-        """Of all that a lasting part depends on, but for fonts and artwork: the same in every process."""
-        assert self._named is not None
-        if self._digest is None:
-            self._digest = hashlib.blake2b(repr(self._named()).encode(), digest_size=16).digest()
-        return self._digest
-
-
-class PartGroup:
-    """Parts that follow one another and read the same of a poster.
-
-    ``inked`` is for whoever knows their marks: those among them that leave ink or need a word to the person.
-    """
-
-    __slots__ = ("inked", "parts")
-
-    def __init__(self, parts: tuple[Part, ...]) -> None:
-        self.parts = parts
-        self.inked: tuple[Part, ...] | None = None
-
-
-class Identity(Generic[T]):
-    """Something large as the key of a cache: the same object, and not one that is equal."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: T) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Identity) and other.value is self.value
-
-
 class _OnePoster(NamedTuple):
     content: PosterContent
     variables: Mapping[str, Hashable]
@@ -170,6 +96,13 @@ class _Strings(dict[str, str]):
 
     def __eq__(self, other: object) -> bool:
         return self is other
+
+    def __repr__(self) -> str:
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest_of(dict(self)).hex()
 
 
 @lru_cache(maxsize=256)
@@ -333,9 +266,9 @@ class _Typesetter:
         known, parts = _known(places.names, values), []
         for place in places.holding(known):
             some = _some(place, known)
-            name = partial(_name, place, some, glossary)
+            name = partial(_name, (place,), some, glossary)
             parts.append(Part(partial(self._kept, place, some, glossary), name, is_ground=place.is_ground))
-        return PartGroup(tuple(parts))
+        return PartGroup(tuple(parts), partial(_name, places.places, values, glossary))
 
     def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
         """A text or a piece of artwork."""
@@ -373,21 +306,27 @@ def _some(place: _Place, known: Mapping[str, Hashable]) -> tuple[Hashable, ...]:
     return tuple([known.get(name, _UNKNOWN) for name in place.names])
 
 
-def _name(place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> object:
-    return (place.where, place.element, place.box, values, _digest_of(glossary))
+def _name(places: tuple[_Place, ...], values: tuple[Hashable, ...], glossary: frozenset[str]) -> object:
+    """What tells what stands at these places from everything else, and is the same in every process."""
+    return (_digest_of_places(places), values, _digest_of_words(glossary))
+
+
+@lru_cache(maxsize=16384)
+def _digest_of_places(places: tuple[_Place, ...]) -> bytes:
+    return digest_of([(place.where, place.element, place.box) for place in places])
 
 
 @lru_cache(maxsize=64)
-def _digest_of(glossary: frozenset[str]) -> str:
-    return hashlib.blake2b("\0".join(sorted(glossary)).encode(), digest_size=16).hexdigest()
+def _digest_of_words(glossary: frozenset[str]) -> bytes:
+    return digest_of(sorted(glossary))
 
 
 @lru_cache(maxsize=128)
 def _logo(place: _Place, data: bytes | None) -> PartGroup:
     def name() -> object:
-        return (place.where, place.element, place.box, hashlib.blake2b(data or b"", digest_size=16).hexdigest())
+        return (_digest_of_places((place,)), hashlib.blake2b(data or b"", digest_size=16).digest())
 
-    return PartGroup((Part(partial(_place_picture, place, data), name),))
+    return PartGroup((Part(partial(_place_picture, place, data), name),), name)
 
 
 def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:

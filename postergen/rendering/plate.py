@@ -14,9 +14,10 @@ from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.casting import Caster, Cell, Plate
 from postergen.rendering.content import PosterContent
 from postergen.rendering.jpeg import EOI, Head
-from postergen.rendering.packed import Tiles, pack_mark, pack_tiles, unpack_mark, unpack_tiles
+from postergen.rendering.packed import Tiles, pack_marks, pack_tiles, unpack_marks, unpack_tiles
 from postergen.rendering.paint import Painter
-from postergen.rendering.parts import Identity, Mark, Part, PartGroup, groups_of
+from postergen.rendering.part import Identity, Mark, Part, PartGroup
+from postergen.rendering.parts import groups_of
 from postergen.rendering.placed import (
     AVATAR_LEFT_OUT,
     Account,
@@ -109,22 +110,21 @@ class PlatePrinter:
         self._cells.put((plate, cell), finished, _size(finished))
 
     def _look_at(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> tuple[Part, ...]:
-        for part in group.parts:
-            if part.mark is None:
-                part.mark = self._mark(part, template, grid)
-        group.inked = tuple([part for part in group.parts if part.mark and part.mark != NOTHING])
+        for part, mark in zip(group.parts, self._marks(group, template, grid), strict=True):
+            part.mark = mark
+        group.inked = tuple([part for part in group.parts if part.mark != NOTHING])
         return group.inked
 
-    def _mark(self, part: Part, template: PosterTemplate, grid: TileGrid) -> Mark:
-        if not part.lasts:
-            return self._seen(part, grid)
-        name = self._name("mark", template.version, grid.width, grid.height, part.digest())
+    def _marks(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> list[Mark]:
+        if not group.lasts:
+            return [self._seen(part, grid) for part in group.parts]
+        name = self._name("marks", template.version, grid.width, grid.height, group.digest())
         packed = self._store.get(name)
-        mark = unpack_mark(packed) if packed is not None else None
-        if mark is None:
-            mark = self._seen(part, grid)
-            self._store.put(name, pack_mark(mark))
-        return mark
+        marks = unpack_marks(packed) if packed is not None else None
+        if marks is None or len(marks) != len(group.parts):
+            marks = [self._seen(part, grid) for part in group.parts]
+            self._store.put(name, pack_marks(marks))
+        return marks
 
     def _seen(self, part: Part, grid: TileGrid) -> Mark:
         covered = 0

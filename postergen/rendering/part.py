@@ -1,0 +1,95 @@
+"""Parts of a poster: one element each, set when somebody asks for it, and known by what it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from postergen.rendering.placed import Placed, SetText, Warning
+
+T = TypeVar("T")
+
+
+def digest_of(named: object) -> bytes:
+    """Sixteen bytes that are the same in every process, for what has the same ``repr`` in each."""
+    return hashlib.blake2b(repr(named).encode(), digest_size=16).digest()
+
+
+class Mark(NamedTuple):
+    """What is known of a part without setting it again: where it leaves ink, and what a person should know of it."""
+
+    covered: int
+    texts: tuple[SetText, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    shows_avatar: bool = False
+
+
+class Part:
+    """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
+
+    ``lasts`` when the same object stands on other posters; ``is_ground`` marks artwork of the look itself. ``mark`` is
+    for whoever has looked at the items, and wants to know later what they were.
+    """
+
+    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark")
+
+    def __init__(
+        self,
+        set_items: Callable[[], Sequence[Placed]],
+        named: Callable[[], object] | None = None,
+        *,
+        is_ground: bool = False,
+    ) -> None:
+        self._set, self._named = set_items, named
+        self.lasts, self.is_ground = named is not None, is_ground
+        self._items: Sequence[Placed] | None = None
+        self._digest: bytes | None = None
+        self.mark: Mark | None = None
+
+    def items(self) -> Sequence[Placed]:
+        if self.lasts:
+            return self._set()  # may be asked for again in an hour, or never
+        if self._items is None:
+            self._items = self._set()
+        return self._items
+
+    def digest(self) -> bytes:
+        """Of all that a lasting part depends on, but for fonts and artwork: the same in every process."""
+        assert self._named is not None
+        if self._digest is None:
+            self._digest = digest_of(self._named())
+        return self._digest
+
+
+class PartGroup:
+    """Parts that follow one another and read the same of a poster.
+
+    ``inked`` is for whoever knows their marks: those among them that leave ink or need a word to the person.
+    """
+
+    __slots__ = ("_named", "inked", "lasts", "parts")
+
+    def __init__(self, parts: tuple[Part, ...], named: Callable[[], object] | None = None) -> None:
+        self.parts, self._named, self.lasts = parts, named, named is not None
+        self.inked: tuple[Part, ...] | None = None
+
+    def digest(self) -> bytes:
+        """As those of its parts, of all of them; for groups that last."""
+        assert self._named is not None
+        return digest_of(self._named())
+
+
+class Identity(Generic[T]):
+    """Something large as the key of a cache: the same object, and not one that is equal."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and other.value is self.value
