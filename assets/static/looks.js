@@ -20,6 +20,14 @@ function asked(look) {
 const same = (brief) =>
   JSON.stringify([...brief].map(([name, value]) => [name, value.name ? [value.name, value.size] : value]));
 
+// a server with too many visitors says 503 and when to come again
+async function patiently(address, request, tries = 3) {
+  const answer = await fetch(address, request);
+  if (answer.status !== 503 || tries <= 1) return answer;
+  await new Promise((resolve) => setTimeout(resolve, 1000 * (Number(answer.headers.get("Retry-After")) || 1)));
+  return patiently(address, request, tries - 1);
+}
+
 async function draw(look) {
   const brief = asked(look);
   const key = same(brief);
@@ -29,7 +37,7 @@ async function draw(look) {
   look.classList.add("drawing");
   try {
     const headers = { Accept: "image/webp" };
-    const answer = await fetch(`${form.getAttribute("action")}/preview`, { method: "POST", body: brief, headers });
+    const answer = await patiently(`${form.getAttribute("action")}/preview`, { method: "POST", body: brief, headers });
     if (!answer.ok) throw new Error(String(answer.status));
     const picture = URL.createObjectURL(await answer.blob());
     if (drawn.get(look) !== key) return URL.revokeObjectURL(picture);

@@ -33,11 +33,13 @@ class Bounds:
 
 # Scans, health and metrics: most of a scan waits for the disk, and those that wait together share one write. Pages are
 # what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
-# posters are made: half a second in a line is what leaves time to answer within one. Large files take seconds.
+# posters are made: half a second in a line is what leaves time to answer within one. Looks are leafed through by one
+# person, one after the other; after a new start they wait while the artwork is drawn. Large files take seconds.
 LANES = {
     "scans": Bounds(threads=8, waiting=1024, patience=0.9),
     "pages": Bounds(threads=4, waiting=256, patience=0.9),
     "desk": Bounds(threads=4, waiting=64, patience=10.0),
+    "looks": Bounds(threads=2, waiting=64, patience=10.0),
     "pictures": Bounds(threads=2, waiting=128, patience=0.5),
     "posters": Bounds(threads=2, waiting=128, patience=0.5),
     "large": Bounds(threads=1, waiting=4, patience=10.0),
@@ -48,9 +50,10 @@ _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_F
 
 _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
 _DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
-_PICTURES = re.compile(r"/p/[^/]+\.[a-z]+|/c/[^/]+/looks/[^/]+")
+_LOOKS = re.compile(r"/c/[^/]+/(looks/[^/]+|preview)")
+_PICTURES = re.compile(r"/p/[^/]+\.[a-z]+")
 _SIGNED = re.compile(r"/r/.*")
-_MADE = re.compile(r"/api/v1/posters|/c/[^/]+(/preview)?")
+_MADE = re.compile(r"/api/v1/posters|/c/[^/]+")
 
 
 def lane_of(method: str, path: str, query: str, accept: str) -> str:
@@ -59,6 +62,8 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
         return "scans"
     if _DESK.fullmatch(path):
         return "desk"
+    if _LOOKS.fullmatch(path):
+        return "looks"
     if _PICTURES.fullmatch(path):
         return "large" if path.endswith(LARGE_FILES) or "format=print" in query else "pictures"
     if _SIGNED.fullmatch(path):
