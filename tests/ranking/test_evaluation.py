@@ -69,3 +69,8 @@ def test_a_better_ranking_is_better_by_the_difference_of_every_brief() -> None:
     assert found.low == pytest.approx(found.value) == pytest.approx(found.high)
     assert found.value > 0
     assert evaluate([JUDGED] * 10, good).ndcg.value == pytest.approx(1)
+
+
+def test_of_nothing_nothing_is_known() -> None:
+    assert np.isnan(agreement([]))
+    assert all(np.isnan(value) for value in (interval(np.array([])).value, interval(np.array([])).low))

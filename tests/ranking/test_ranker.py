@@ -126,3 +126,19 @@ def test_candidates_are_the_ranked_variants_without_reasons(ranker: Ranker, camp
     ranked, candidates = ranker.rank(brief, 5), ranker.candidates(brief, 5)
     assert [replace(found, reasons=()) for found in ranked.variants] == list(candidates.variants)
     assert (ranked.state, ranked.reading) == (candidates.state, candidates.reading)
+
+
+def test_likeness_that_was_worked_out_before_changes_nothing(ranker: Ranker, campaign: Campaign) -> None:
+    again = Ranker(campaign, ranker.relevance, ranker.alike_in)
+    brief = brief_for(campaign.catalogue.options[0].id, locale="en")
+    assert again.rank(brief, 10) == ranker.rank(brief, 10)
+
+
+def test_copy_that_calls_by_name_waits_for_a_name() -> None:
+    named = variant("named", "{nickname}, noodles", Fits(options=("noodles",)))
+    found = lexical_ranker(small_campaign([option("noodles")], [named]))
+    assert found.rank(brief_for("noodles", nickname="Ann"), 1).variants[0].score > 0
+    assert (
+        found.rank(brief_for("noodles"), 1).variants[0].score
+        < found.rank(brief_for("noodles", nickname="Ann"), 1).variants[0].score
+    )
