@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 
 def open_tiles(cache: Path) -> DiskTiles | None:
     """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept."""
-    folder = cache.absolute() / f"tiles-{_drawn_by()}"
+    cache = cache.absolute()
+    folder = cache / f"tiles-{_drawn_by()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for other in cache.glob("tiles-*"):

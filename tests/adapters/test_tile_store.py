@@ -103,3 +103,17 @@ def test_tiles_of_other_code_are_swept_away(tmp_path: Path) -> None:
     (old / "tiles.db").write_bytes(b"old")
     assert open_tiles(tmp_path) is not None
     assert not old.exists()
+
+
+def test_a_folder_that_is_named_from_here_is_kept_by_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `data/cache` is, where nobody says otherwise."""
+    monkeypatch.chdir(tmp_path)
+    first = open_tiles(Path("data/cache"))
+    assert first is not None
+    first.put(b"key", b"tiles")
+    first.flush()
+    again = open_tiles(Path("data/cache"))
+    assert again is not None
+    assert again.get(b"key") == b"tiles"
