@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock
 
+from postergen.rendering.bounded import Bounded
 from postergen.rendering.renderer import Picture
 
 ROOM = 32 * 2**20  # bytes in each process
@@ -19,18 +19,16 @@ class PictureMemory:
         """``stamp`` changes when a person was erased: then everything goes. OSError from it: nothing is kept."""
         self._stamp, self._room = stamp, room
         self._seen = b""
-        self._kept: OrderedDict[str, Picture] = OrderedDict()
-        self._size = 0
+        self._kept: Bounded[Picture] = Bounded(room)
         self._drawing: dict[str, Future[Picture]] = {}
         self._lock = Lock()
 
     def get(self, validator: str, draw: Callable[[], Picture]) -> Picture:
         """The picture with this validator, drawn once; whatever ``draw`` raises is raised for all who wait."""
         with self._lock:
-            may_keep = self._forget_erased()
+            stamp = self._forget_erased()
             kept = self._kept.get(validator)
             if kept is not None:
-                self._kept.move_to_end(validator)
                 return kept
             under_way = self._drawing.get(validator)
             if under_way is None:
@@ -45,8 +43,8 @@ class PictureMemory:
             mine.set_exception(exc)
             raise
         with self._lock:
-            if may_keep and self._forget_erased():
-                self._keep(validator, picture)
+            if stamp is not None and self._forget_erased() == stamp:  # nobody was erased while it was drawn
+                self._kept.put(validator, picture, len(picture.data))
         self._end(validator)
         mine.set_result(picture)
         return picture
@@ -55,21 +53,12 @@ class PictureMemory:
         with self._lock:
             del self._drawing[validator]
 
-    def _forget_erased(self) -> bool:
-        """Drop everything if somebody was erased since the last look; whether pictures may be kept at all."""
+    def _forget_erased(self) -> bytes | None:
+        """Drop everything if somebody was erased since the last look; the stamp, or None when nothing may be kept."""
         try:
             stamp = self._stamp()
         except OSError:
-            return False
+            return None
         if stamp != self._seen:
-            self._seen, self._size = stamp, 0
-            self._kept.clear()
-        return True
-
-    def _keep(self, validator: str, picture: Picture) -> None:
-        if len(picture.data) > self._room:
-            return
-        self._kept[validator] = picture
-        self._size += len(picture.data)
-        while self._size > self._room:
-            self._size -= len(self._kept.popitem(last=False)[1].data)
+            self._seen, self._kept = stamp, Bounded(self._room)
+        return stamp

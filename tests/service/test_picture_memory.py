@@ -8,6 +8,7 @@ from threading import Barrier, Event
 
 import pytest
 
+from postergen.rendering.bounded import OVERHEAD
 from postergen.rendering.renderer import Picture
 from postergen.service.picture_memory import PictureMemory
 
@@ -68,11 +69,11 @@ def test_a_drawing_that_fails_is_tried_again() -> None:
 
 def test_those_not_asked_for_longest_make_room() -> None:
     drawn: list[str] = []
-    memory = PictureMemory(lambda: b"", room=10)
+    memory = PictureMemory(lambda: b"", room=2 * (5 + OVERHEAD))
     for name in ("a", "b", "a", "c", "a", "b"):
         memory.get(name, counted(drawn, name, 5))
     assert drawn == ["a", "b", "c", "b"]
-    memory.get("huge", counted(drawn, "huge", 11))
+    memory.get("huge", counted(drawn, "huge", 11 + OVERHEAD))
     memory.get("a", counted(drawn, "a", 5))
     assert drawn == ["a", "b", "c", "b", "huge"]
 
@@ -90,6 +91,8 @@ def test_everything_goes_when_somebody_is_erased() -> None:
     memory.get("b", erased_meanwhile)
     memory.get("a", counted(drawn, "a"))
     assert drawn == ["a", "b", "a"]
+    memory.get("b", counted(drawn, "b"))
+    assert drawn == ["a", "b", "a", "b"], "what was drawn before the erasure is not kept after it"
 
 
 def test_without_a_stamp_nothing_is_kept() -> None:
