@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.bootstrap import Product, build_product
@@ -99,18 +99,9 @@ def some_nickname(draw: random.Random) -> str:
     return draw.choice(_SURNAMES) + draw.choice(_NAMES) + draw.choice(_NAMES) + str(draw.randrange(1_000))
 
 
-def some_posters(
-    product: Product,
-    count: int,
-    draw: random.Random,
-    *,
-    looks: Sequence[str] = (),
-    form: str = "story",
-    options: int | None = None,
-) -> list[Poster]:
+def some_posters(product: Product, count: int, draw: random.Random, **how: Any) -> list[Poster]:
     """As `some_orders`, issued: each has a code of its own."""
-    orders = some_orders(product, count, draw, looks=looks, form=form, options=options)
-    return [issued.poster for issued in product.posters.issue_many(orders)]
+    return [issued.poster for issued in product.posters.issue_many(some_orders(product, count, draw, **how))]
 
 
 def looks_with(product: Product, form: str) -> list[str]:

@@ -30,9 +30,8 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
             hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
         if sys.platform == "linux":
-            set_start_method(
-                "fork", force=True
-            )  # as it was before Python 3.14; a worker that is spawned shares nothing
+            # as it was before Python 3.14; a worker that is spawned shares nothing
+            set_start_method("fork", force=True)
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())

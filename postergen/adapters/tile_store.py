@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
 import sqlite3
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread, local
 from time import sleep
 
-import postergen.rendering
+from postergen.adapters.content.derived_files import code_digest
 
 MOST_BYTES = 4 << 30  # of the file, which grows as it is needed: a look takes 100 MB for each language and format
 WAITING_BYTES = 16 << 20  # not yet written; what comes beyond that is let go of
@@ -26,7 +24,7 @@ _log = logging.getLogger(__name__)
 def open_tiles(cache: Path) -> DiskTiles | None:
     """The tiles in a folder of derived files; None, with a line in the log, where nothing can be kept."""
     cache = cache.absolute()
-    folder = cache / f"tiles-{_drawn_by()}"
+    folder = cache / f"tiles-{code_digest('rendering').hex()[:16]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for other in cache.glob("tiles-*"):
@@ -36,15 +34,6 @@ def open_tiles(cache: Path) -> DiskTiles | None:
     except (OSError, sqlite3.Error) as exc:
         _log.warning("%s: drawn tiles last in memory alone: %s", folder, exc)
         return None
-
-
-@lru_cache(maxsize=1)
-def _drawn_by() -> str:
-    """A digest of the code that draws: other code may draw other tiles."""
-    digest = hashlib.blake2b(digest_size=8)
-    for file in sorted(Path(postergen.rendering.__file__ or "").parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 class DiskTiles:
