@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.parts import parts_of
+from postergen.rendering.parts import groups_of
 from postergen.rendering.placed import Layout, Placed, PlacedPicture
 from postergen.rendering.template import (
     PosterTemplate,
@@ -29,8 +29,8 @@ def lay_out(
         InvalidContent: the template uses an unknown variable, has no slots for so many options, or its QR box
             is too small for the code.
     """
-    parts = parts_of(template, format_name, content, fonts, glossary)
-    items = tuple(item for part in parts for item in part.items())
+    groups = groups_of(template, format_name, content, fonts, glossary)
+    items = tuple(item for group in groups for part in group.parts for item in part.items())
     return Layout(template.formats[format_name], items, avatar_left_out=is_avatar_left_out(content, items))
 
 

@@ -38,17 +38,6 @@ SET = 1024  # texts and artwork kept as they were set, for those who ask where e
 FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
 
 
-def parts_of(
-    template: PosterTemplate,
-    format_name: str,
-    content: PosterContent,
-    fonts: FontBook,
-    glossary: frozenset[str] = frozenset(),
-) -> list[Part]:
-    """The elements of one format of a look on this poster, none of them set yet; raises as `lay_out`."""
-    return [part for group in groups_of(template, format_name, content, fonts, glossary) for part in group.parts]
-
-
 def groups_of(
     template: PosterTemplate,
     format_name: str,
@@ -56,7 +45,10 @@ def groups_of(
     fonts: FontBook,
     glossary: frozenset[str] = frozenset(),
 ) -> list[PartGroup]:
-    """The same in groups that read the same of the poster."""
+    """The elements of one format of a look on this poster, none of them set yet, in groups that read the same of it.
+
+    Raises as `lay_out`.
+    """
     look = Identity(template)
     variables = content.variables() | {
         "count": len(content.options),

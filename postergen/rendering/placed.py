@@ -86,8 +86,8 @@ class SetText(NamedTuple):
     given_up: tuple[GivenUp, ...]
 
 
-class Account(NamedTuple):
-    """What can be said of a poster that was, or could be, drawn."""
+class Fitting(NamedTuple):
+    """How the texts of a poster fit, and what a person should know about it."""
 
     texts: tuple[SetText, ...]
     warnings: tuple[Warning, ...]

@@ -20,7 +20,7 @@ from postergen.rendering.part import Identity, Mark, Part, PartGroup
 from postergen.rendering.parts import groups_of
 from postergen.rendering.placed import (
     AVATAR_LEFT_OUT,
-    Account,
+    Fitting,
     PlacedArtwork,
     PlacedPicture,
     PlacedText,
@@ -60,12 +60,12 @@ class PlatePrinter:
         file = b"".join((plate.head.labelled(xmp), *tiles.values(), EOI))
         return file, _warnings(content, [_mark_of(part) for part in parts])
 
-    def account(
+    def fitting(
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
-    ) -> Account:
+    ) -> Fitting:
         """What would stand on a poster, without drawing it: what lasts is not even set again."""
         marks = [_mark_of(part) for part in self._parts(template, format_name, content, glossary)]
-        return Account(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
+        return Fitting(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
 
     def _parts(
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]

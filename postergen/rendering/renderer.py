@@ -16,7 +16,7 @@ from postergen.rendering.encode import FILE_FORMATS, Label, encode
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import RASTERISER, Painter
-from postergen.rendering.placed import Account, Layout, Warning
+from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
@@ -75,16 +75,16 @@ class Renderer:
         """Where everything will stand, without drawing it."""
         return lay_out(template, format_name, content, self.fonts, glossary)
 
-    def account(
+    def fitting(
         self,
         template: PosterTemplate,
         format_name: str,
         content: PosterContent,
         *,
         glossary: frozenset[str] = frozenset(),
-    ) -> Account:
+    ) -> Fitting:
         """How its texts would be set, and what a person should know: as `lay_out` says it, and cheaper."""
-        return self._printer.account(template, format_name, content, glossary)
+        return self._printer.fitting(template, format_name, content, glossary)
 
     def render(
         self,

@@ -15,7 +15,7 @@ from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
-from postergen.rendering.placed import Account, Layout
+from postergen.rendering.placed import Fitting, Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
@@ -77,9 +77,9 @@ class PictureService:
         """Where everything stands on the poster, and what was given up for it."""
         return self._lay_out(poster, self.content(poster), format_name or poster.brief.format)
 
-    def account(self, poster: Poster) -> Account:
-        """How the texts of the poster are set, and what its person should know."""
-        return self._renderer.account(
+    def fitting(self, poster: Poster) -> Fitting:
+        """How the texts of the poster fit, and what its person should know."""
+        return self._renderer.fitting(
             self.template(poster),
             poster.brief.format,
             self.content(poster),

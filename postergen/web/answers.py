@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
-from postergen.rendering.placed import Account
+from postergen.rendering.placed import Fitting
 from postergen.rendering.template import PosterTemplate
 from postergen.service.orders import Candidate, Ranking
 from postergen.web import schemas
@@ -50,7 +50,7 @@ def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:
 def poster_out(
     poster: Poster,
     variant: CopyVariant,
-    account: Account,
+    fitting: Fitting,
     *,
     image_url: str,
     share_url: str,
@@ -85,11 +85,11 @@ def poster_out(
         erase_token=erase_token,
         texts=[
             schemas.TextOut(element=element, size=size, lines=list(lines), given_up=list(given_up))
-            for element, size, lines, given_up in account.texts
+            for element, size, lines, given_up in fitting.texts
         ],
         warnings=[
             schemas.WarningOut(element=w.element, kind=w.kind, detail=w.detail)  # type: ignore[arg-type]
-            for w in account.warnings
+            for w in fitting.warnings
         ],
     )
 

@@ -96,7 +96,7 @@ def _poster_out(poster: Poster, erase_token: str | None = None) -> schemas.Poste
     return answers.poster_out(
         poster,
         pictures.variant(poster),
-        pictures.account(poster),
+        pictures.fitting(poster),
         image_url=addresses.image(poster.code),
         share_url=addresses.share(poster.code),
         scan_url=addresses.scan(poster.code),

@@ -130,12 +130,12 @@ def test_it_warns_as_a_layout_does(fonts: FontBook) -> None:
     printer = PlatePrinter(Painter(fonts), MemoryTiles(8 << 20))
     for _ in range(2):  # drawn, and from what was kept
         _, warnings = printer.print(template, "story", filled, frozenset(), LABEL.xmp())
-        layout, account = (
+        layout, fitting = (
             lay_out(template, "story", filled, fonts),
-            printer.account(template, "story", filled, frozenset()),
+            printer.fitting(template, "story", filled, frozenset()),
         )
-        assert warnings == account.warnings == layout.warnings()
-        assert account.texts == tuple(
+        assert warnings == fitting.warnings == layout.warnings()
+        assert fitting.texts == tuple(
             (text.id, text.fitted.size, text.fitted.lines, text.fitted.given_up) for text in layout.texts()
         )
         assert [(w.element, w.kind) for w in warnings] == [("w", "truncated"), ("avatar", "not-shown")]
