@@ -14,6 +14,7 @@ from postergen.folding import FoldingProcess
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
+HEAD_PATIENCE = 5  # seconds within which the head of a request has to be there; a phone needs one
 PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
 
 
@@ -21,6 +22,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
     """Serve until a signal comes; a worker that dies is started again."""
     from granian import Granian  # only here: no other command needs a server
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     with ExitStack() as stack:
@@ -45,6 +47,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             workers=workers,
             backlog=BACKLOG,
             backpressure=CONNECTIONS,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE * 1000),
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.warning,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from postergen.serve import HEAD_PATIENCE
 from tests.faults.clients import BRIEF, Answer, Client
 from tests.servers import serve, wait_until
 
@@ -68,6 +69,19 @@ def test_bodies_that_stall_stop_nobody_and_are_told_that_they_came_too_late(port
             answer.begin()
             assert answer.status == 408
             assert json.loads(answer.read())["type"] == "urn:postergen:problem:body-too-slow"
+    finally:
+        for connection in waiting:
+            connection.close()
+
+
+def test_heads_that_stall_are_hung_up_on(port: int) -> None:
+    """As slowhttptest -H sends them: thousands would take every connection there is."""
+    waiting = [stalled(port, "GET /healthz HTTP/1.1\r\nHost: x\r\n", b"X-Slow: ") for _ in range(32)]
+    try:
+        assert ask(port, "GET", "/healthz").status == 200
+        for connection in waiting:
+            connection.settimeout(HEAD_PATIENCE + 10)
+            assert connection.recv(1000) == b""
     finally:
         for connection in waiting:
             connection.close()
