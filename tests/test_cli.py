@@ -98,9 +98,8 @@ def test_a_broken_pack_is_reported_with_file_and_line(tmp_path: Path) -> None:
 def test_templates_check_says_what_it_read_with_and_what_it_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(
-        "POSTERGEN_TEMPLATES_DIR", str(tmp_path)
-    )  # a look of one format is checked in a fifth of the time
+    # a look of one format is checked in a fifth of the time
+    monkeypatch.setenv("POSTERGEN_TEMPLATES_DIR", str(tmp_path))
     assert run("templates", "new", "mine").exit_code == 0
     result = run("templates", "check", "mine")
     assert result.exit_code == 0, result.stderr

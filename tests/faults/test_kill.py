@@ -153,9 +153,8 @@ def test_killed_a_hundred_times_under_load(kind: str, tmp_path: Path) -> None:
         print(f"{len(ledger.posters)} posters and {len(ledger.clicks)} scans were acknowledged")  # noqa: T201 (for whoever runs with -rP)
         assert len(ledger.posters) > ROUNDS
         assert len(ledger.clicks) > ROUNDS
-        for (
-            left
-        ) in started.journals():  # a process that was killed while it looked into a journal leaves SQLite's files
+        # a process that was killed while it looked into a journal leaves SQLite's files
+        for left in started.journals():
             os.utime(left, (0, 0))
         fold_the_rest(url, tmp_path / "journal")
         assert started.journals() == [], "what is left is swept away when it is old"

@@ -16,10 +16,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from postergen.serve import HEAD_PATIENCE
+from postergen.web.lanes import LANES
 from tests.faults.clients import BRIEF, Answer, Client
 from tests.servers import serve, wait_until
 
-CROWD = 200  # clients at once: many times what may be in work and waiting
+WORKERS = 2
+CROWD = (
+    3 * WORKERS * LANES["posters"].waiting // 2
+)  # clients at once: more than may be in work and waiting, however fast
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(folder: Path) -> Iterator[int]:
-    with serve(folder, workers=2, RATE_LIMITS="off") as url:
+    with serve(folder, workers=WORKERS, RATE_LIMITS="off") as url:
         yield int(urlsplit(url).port or 0)
 
 
