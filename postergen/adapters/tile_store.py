@@ -47,6 +47,7 @@ class DiskTiles:
         self._folder, self._most = folder, most_bytes
         self._waiting: dict[bytes, bytes] = {}
         self._waiting_bytes = 0
+        self._is_lost = False  # the folder was deleted, or can no longer be written
         self._lock = Lock()
         self._writer: Thread | None = None
         self._of_thread = local()
@@ -70,7 +71,7 @@ class DiskTiles:
 
     def put(self, key: bytes, data: bytes) -> None:
         with self._lock:
-            if self._waiting_bytes + len(data) > WAITING_BYTES:
+            if self._is_lost or self._waiting_bytes + len(data) > WAITING_BYTES:
                 return
             self._waiting[key] = data
             self._waiting_bytes += len(data)
@@ -88,10 +89,12 @@ class DiskTiles:
             with self._db() as transaction:
                 transaction.executemany("INSERT OR IGNORE INTO tile VALUES (?, ?)", waiting.items())
         except sqlite3.Error as exc:
-            if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            code = getattr(exc, "sqlite_errorcode", None)
+            if code == sqlite3.SQLITE_FULL:
                 self._empty()
-            else:
-                _log.warning("%s: tiles were not kept: %s", self._folder, exc)
+            elif code != sqlite3.SQLITE_BUSY:  # that one passes
+                self._is_lost = True
+                _log.warning("%s: from now on drawn tiles last in memory alone: %s", self._folder, exc)
 
     def _write_soon(self) -> None:
         while True:

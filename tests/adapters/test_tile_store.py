@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,18 @@ def test_a_folder_that_is_named_from_here_is_kept_by_the_next_start(
     again = open_tiles(Path("data/cache"))
     assert again is not None
     assert again.get(b"key") == b"tiles"
+
+
+def test_a_folder_that_is_deleted_while_it_is_used_is_told_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As the start of another version does."""
+    (tmp_path / "tiles").mkdir()
+    store = DiskTiles(tmp_path / "tiles")
+    shutil.rmtree(tmp_path / "tiles")
+    for number in range(3):
+        with ThreadPoolExecutor(1) as another:  # a thread that has opened nothing yet
+            another.submit(store.put, b"%d" % number, b"tiles").result()
+            another.submit(store.flush).result()
+            assert another.submit(store.get, b"%d" % number).result() is None
+    assert len(caplog.records) == 1
