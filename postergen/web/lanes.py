@@ -34,10 +34,12 @@ class Bounds:
 # Scans, health and metrics: most of a scan waits for the disk, and those that wait together share one write. Pages are
 # what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
 # posters are made: half a second in a line is what leaves time to answer within one. Looks are leafed through by one
-# person, one after the other; after a new start they wait while the artwork is drawn. Large files take seconds.
+# person, one after the other; after a new start they wait while the artwork is drawn. Static files cost nothing, and
+# a page that came without its script does nothing until it is loaded again. Large files take seconds.
 LANES = {
     "scans": Bounds(threads=8, waiting=1024, patience=0.9),
     "pages": Bounds(threads=4, waiting=256, patience=0.9),
+    "static": Bounds(threads=2, waiting=1024, patience=10.0),
     "desk": Bounds(threads=4, waiting=64, patience=10.0),
     "looks": Bounds(threads=2, waiting=64, patience=10.0),
     "pictures": Bounds(threads=2, waiting=128, patience=0.5),
@@ -50,6 +52,7 @@ _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_F
 
 _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
 _DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
+_STATIC = re.compile(r"/static/.*")
 _LOOKS = re.compile(r"/c/[^/]+/(looks/[^/]+|preview)")
 _PICTURES = re.compile(r"/p/[^/]+\.[a-z]+")
 _SIGNED = re.compile(r"/r/.*")
@@ -62,6 +65,8 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
         return "scans"
     if _DESK.fullmatch(path):
         return "desk"
+    if _STATIC.fullmatch(path):
+        return "static"
     if _LOOKS.fullmatch(path):
         return "looks"
     if _PICTURES.fullmatch(path):

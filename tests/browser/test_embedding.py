@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     copytree(CONTENT / "assets/campaigns/better-life", packs / "better-life")
     with (packs / "better-life/campaign.yaml").open("a", encoding="utf-8") as file:
         file.write(f"origins: ['{url}']\n")
-    with serve(tmp_path_factory.mktemp("server"), CAMPAIGNS_DIR=str(packs)) as server:
+    with serve(tmp_path_factory.mktemp("server"), 1, CAMPAIGNS_DIR=str(packs)) as server:
         _copy_examples(folder, server)
         Thread(target=files.serve_forever, daemon=True).start()
         yield Site(url, server)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
 from postergen.adapters.sql.database import open_database, upgrade
@@ -14,7 +14,7 @@ from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.bootstrap import utc_now
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
-from tests.browser.conftest import Phone, faults
+from tests.browser.conftest import Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, text
@@ -31,6 +31,10 @@ ROOMS = (
     "audit",
     "people",
 )
+# what of the menu reaches beyond the screen, or beyond the menu, which would have to be scrolled to it
+CUT = """() => [...document.querySelectorAll(".bar-top nav a")]
+    .filter((link) => link.getBoundingClientRect().right > Math.min(innerWidth, link.parentNode.getBoundingClientRect().right))
+    .map((link) => link.textContent)"""
 HEADLINES = ("面拌开了，江风也凉了", "碗底还挂着一圈光", "站着吃完，天就亮了")
 
 
@@ -53,27 +57,19 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def enter(page: Page, url: str, room: str = "drafts") -> Page:
-    page.goto(f"{url}/studio/sign-in?next=/studio/{room}")
-    page.fill("[name=name]", "ann")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"**/studio/{room}")
-    return page
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_every_room_reads_well_and_fits_a_small_phone(phone: Phone, studio: str, locale: str, scheme: str) -> None:
-    page = enter(phone(320, 640, locale=locale, color_scheme=scheme), studio)
+    page = sign_in(phone(320, 640, locale=locale, color_scheme=scheme), studio, "/studio/drafts")
     for room in ROOMS:
         page.goto(f"{studio}/studio/{room}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, room
+        assert page.evaluate(CUT) == [], room
         assert faults(page) == [], room
 
 
 def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: str) -> None:
-    page = enter(phone(1280, 900, locale="en"), studio)
+    page = sign_in(phone(1280, 900, locale="en"), studio, "/studio/drafts")
     keys = page.keyboard
     keys.press("?")
     expect(page.locator("#keys")).to_be_visible()
@@ -103,6 +99,7 @@ def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: st
     keys.press("a")
     expect(page.get_by_role("status").first).to_contain_text(second)
     expect(page.locator("[data-card]")).to_have_count(1)
+    expect(page.locator("#card-0")).to_be_focused()
     keys.press("z")
     expect(page.locator("[data-card]")).to_have_count(2)
     page.goto(f"{studio}/studio/drafts?tab=rejected")
@@ -110,7 +107,7 @@ def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: st
 
 
 def test_the_desk_works_without_a_script(phone: Phone, studio: str) -> None:
-    page = enter(phone(375, 760, scripts=False, locale="en"), studio)
+    page = sign_in(phone(375, 760, scripts=False, locale="en"), studio, "/studio/drafts")
     before = page.locator("[data-card]").count()
     page.locator("[data-explain=reject] summary").first.click()
     page.locator("label:has([value=long])").first.click()

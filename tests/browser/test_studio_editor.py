@@ -12,12 +12,12 @@ from playwright.sync_api import Page, Route, expect
 from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, faults
+from tests.browser.conftest import Phone, faults, sign_in
 from tests.servers import serve
+from tests.web.studio.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "quiet rivers run deep"
 NAME = "wuhan-hot-dry-noodles.zh-2"
 WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 DRAWN = re.compile("^blob:")
@@ -41,13 +41,7 @@ def enter(phone: Phone, studio: str) -> Enter:
     """Sign in as somebody and go to a page of the studio."""
 
     def go(path: str, name: str = "ann", width: int = 1280, **more: object) -> Page:
-        page = phone(width, 800, **more)
-        page.goto(f"{studio}/studio/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("form.sign-in button").click()
-        page.goto(studio + path)
-        return page
+        return sign_in(phone(width, 800, **more), studio, path, name)
 
     return go
 

@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, code_of, keep, pick
+from tests.browser.conftest import Phone, code_of, keep, pick, sign_in
 from tests.servers import serve, wait_until
+from tests.web.studio.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "quiet rivers run deep"
 NAME = "wuhan-hot-dry-noodles.zh-1"
 NEW = "从楼下走到公交站，碗就见了底"
 
@@ -32,15 +32,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     accounts.create("bob", PASSWORD, Role.APPROVER)
     with serve(folder, 2, RATE_LIMITS="off", EMBED_WISHES="no") as url:
         yield url
-
-
-def enter(page: Page, house: str, name: str, path: str) -> Page:
-    page.goto(f"{house}/studio/sign-in?next={path}")
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("form.sign-in button").click()
-    page.wait_for_url(f"**{path}")
-    return page
 
 
 def trees(page: Page, house: str) -> str:
@@ -59,14 +50,14 @@ def test_a_poster_and_its_child_stand_in_the_studios_tree(phone: Phone, house: s
     pick(friend, "体检")
     keep(friend)
 
-    writer = enter(phone(1280, 900), house, "ann", "/studio/results/tree")
+    writer = sign_in(phone(1280, 900), house, "/studio/results/tree")
     wait_until(lambda: f"{code},2," in trees(writer, house), "a poster and its child are folded")
     writer.reload()
     expect(writer.locator("main svg").first).to_be_visible()
 
 
 def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Phone, house: str) -> None:
-    writer = enter(phone(1280, 900), house, "ann", f"/studio/edit/{NAME}")
+    writer = sign_in(phone(1280, 900), house, f"/studio/edit/{NAME}")
     writer.fill("#headline", NEW)
     writer.get_by_role("button", name="存为草稿").click()
     expect(writer.locator("body")).to_contain_text(NEW)
@@ -74,7 +65,7 @@ def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Ph
     expect(writer.locator("[data-card]")).to_have_count(1)
     expect(writer.locator("[data-card]").get_by_role("button", name="通过")).to_have_count(0)
 
-    approver = enter(phone(1280, 900), house, "bob", "/studio/drafts")
+    approver = sign_in(phone(1280, 900), house, "/studio/drafts", "bob")
     approver.locator("[data-card]").first.focus()
     approver.keyboard.press("a")
     expect(approver.locator("[data-card]")).to_have_count(0)

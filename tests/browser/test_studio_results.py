@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page
 
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, faults
+from tests.browser.conftest import Phone, faults, sign_in
 from tests.products import cache_dir
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
@@ -37,18 +36,10 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def enter(page: Page, url: str) -> Page:
-    page.goto(f"{url}/studio/sign-in")
-    page.fill("[name=name]", "ann")
-    page.fill("[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").click()
-    return page
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang: str, scheme: str) -> None:
-    page = enter(phone(1280, 900, locale=lang, color_scheme=scheme), studio)
+    page = sign_in(phone(1280, 900, locale=lang, color_scheme=scheme), studio, "/studio/results")
     wrong: dict[str, list[str]] = {}
     for view in VIEWS:
         page.goto(f"{studio}/studio/results/{view}")
@@ -63,7 +54,7 @@ def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang:
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Phone, studio: str, lang: str, scripts: bool) -> None:
-    page = enter(phone(320, 640, locale=lang, scripts=scripts), studio)
+    page = sign_in(phone(320, 640, locale=lang, scripts=scripts), studio, "/studio/results")
     for view in VIEWS:
         page.goto(f"{studio}/studio/results/{view}")
         if scripts:
@@ -73,7 +64,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Phone, studio: str, l
 
 
 def test_the_form_works_from_the_keyboard_and_without_a_script(phone: Phone, studio: str) -> None:
-    page = enter(phone(1280, 900, locale="en", scripts=False), studio)
+    page = sign_in(phone(1280, 900, locale="en", scripts=False), studio, "/studio/results")
     page.goto(f"{studio}/studio/results/variants")
     page.get_by_label("Small life").select_option(NOODLES)
     page.get_by_role("button", name="Show").press("Enter")

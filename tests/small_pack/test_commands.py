@@ -228,7 +228,7 @@ def _(workshop: Workshop, folder: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "postergen", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env={**os.environ, **workshop.environment}, stderr=subprocess.DEVNULL) as server:
         try:
             assert page_of(f"http://127.0.0.1:{port}/?lang=en").count('name="option"') == 2

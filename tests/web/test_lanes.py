@@ -38,6 +38,8 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("GET", "/api/v1/posters/BT0Y2PZ6TR6QVHY", "", "", "pages"),
         ("GET", "/studio/results", "", "", "desk"),
         ("POST", "/api/v1/drafts", "", "", "desk"),
+        ("GET", "/static/page.css", "", "", "static"),
+        ("GET", "/static/drafts.js", "v=1", "", "static"),
         ("GET", "/nowhere", "", "", "pages"),
     ],
 )
