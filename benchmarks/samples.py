@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.bootstrap import Product, build_product
+from postergen.cli import collect_rarely
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Poster
@@ -63,6 +65,8 @@ def open_product(**settings: object) -> Iterator[Product]:
     with TemporaryDirectory() as folder:
         url = {"database_url": f"sqlite:///{Path(folder) / 'bench.db'}"}
         product = build_product(Settings(rate_limits=(), **url | settings))  # type: ignore[arg-type]
+        gc.freeze()  # as every command does
+        collect_rarely()
         yield product
         product.close()
         product.engine.dispose()

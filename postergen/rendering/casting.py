@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,31 +16,49 @@ from postergen.rendering.paint import Painter
 from postergen.rendering.part import Part
 from postergen.rendering.placed import Placed
 from postergen.rendering.template import PosterTemplate
-from postergen.rendering.tiles import PixelBox, TileGrid
+from postergen.rendering.tiles import PixelBox, TileGrid, sharing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plate:
-    """The ground of a look in tiles; ``name`` is a digest of all that it depends on."""
+    """The ground of a look in tiles: the parts that come before all others. ``base`` is a digest of look and format."""
 
-    name: bytes
+    base: bytes
     template: PosterTemplate
     ground: Ground
+    leading: tuple[Part, ...]
     grid: TileGrid
     head: Head
     tiles: Tiles
 
+    def name_of(self, tiles: int, digests: Iterable[bytes]) -> bytes:
+        """A name for these tiles with what these digests stand for, on as much of the ground as lies below them."""
+        digest = hashlib.blake2b(self.base, digest_size=16)
+        digest.update(tiles.to_bytes((tiles.bit_length() + 7) // 8, "little"))
+        for part in self.leading:
+            if part.mark is None or part.mark.covered & tiles:
+                digest.update(part.digest())
+        for each in digests:
+            digest.update(each)
+        return digest.digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Tiles that show the same parts, in the order in which these are drawn."""
+    """Tiles with the parts that stand on them, in the order in which these are drawn."""
 
     tiles: int
     parts: tuple[Part, ...]
 
-    @property
-    def lasts(self) -> bool:
-        return all(part.lasts for part in self.parts)
+    def digests(self) -> Sequence[bytes]:
+        return [part.digest() for part in self.parts]
+
+    def islands(self) -> Sequence[Cell]:
+        """The same in pieces that have no part in common, so that nothing between them is drawn."""
+        if len(self.parts) < 2:
+            return [self]
+        apart = sharing(part.mark.covered & self.tiles for part in self.parts if part.mark)
+        return [Cell(tiles, tuple([p for p in self.parts if p.mark and p.mark.covered & tiles])) for tiles in apart]
 
 
 class Caster:
@@ -59,11 +78,12 @@ class Caster:
         if not cells:
             return []
         grid = plate.grid
-        shapes = [grid.shape(cell.tiles) for cell in cells]
+        islands = [(number, island) for number, cell in enumerate(cells) for island in cell.islands()]
+        shapes = [grid.shape(island.tiles) for _, island in islands]
         sheet = Image.new("RGB", (grid.tile_width, sum(len(shape.numbers) for shape in shapes) * BLOCK))
         top = 0
-        for cell, shape in zip(cells, shapes, strict=True):
-            drawn, bounds = self._draw(plate, cell, shape.bounds), shape.bounds
+        for (_, island), shape in zip(islands, shapes, strict=True):
+            drawn, bounds = self._draw(plate, island, shape.bounds), shape.bounds
             for column, start, end in shape.strips:
                 left, upper = column * grid.tile_width - bounds.left, start * BLOCK - bounds.top
                 height = (end - start) * BLOCK
@@ -71,7 +91,10 @@ class Caster:
                 top += height
         _, intervals = encode_intervals(sheet, grid.blocks)
         following, each = iter(intervals), _markers(grid.count)
-        return [{number: next(following) + each[number] for number in shape.numbers} for shape in shapes]
+        found: list[dict[int, bytes]] = [{} for _ in cells]
+        for (number, _), shape in zip(islands, shapes, strict=True):
+            found[number].update((tile, next(following) + each[tile]) for tile in shape.numbers)
+        return list(found)
 
     def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
         drawn = self._painter.grounds.crop(plate.ground, bounds)

@@ -13,7 +13,7 @@ from postergen.rendering.tiles import PixelBox
 
 STRIP = 64  # rows of pixels
 WHOLE = 32 << 20  # bytes in memory; a story takes 8 MB, a sheet of paper 35
-STRIPS = 20 << 20
+PARTS = 20 << 20  # the same few are wanted for every poster: where a code stands, a name, a serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,28 @@ class Grounds:
     def __init__(self, store: TileStore) -> None:
         self._store = store
         self._whole: Bounded[Image.Image] = Bounded(WHOLE)
-        self._strips: Bounded[Image.Image] = Bounded(STRIPS)
+        self._parts: Bounded[Image.Image] = Bounded(PARTS)
 
     def whole(self, ground: Ground) -> Image.Image:
         """The picture (RGB), not to be drawn on."""
         found = self._whole.get(ground.key)
         if found is None:
             width, height = ground.size
-            found = self._assembled(ground, PixelBox(0, 0, width, height), is_kept=False) or self._draw(ground)
+            found = self._assembled(ground, PixelBox(0, 0, width, height)) or self._draw(ground)
             self._whole.put(ground.key, found, _size(found))
         return found
 
     def crop(self, ground: Ground, box: PixelBox) -> Image.Image:
         """A part of the picture, to be drawn on; black where the box reaches over the edge."""
         whole = self._whole.get(ground.key)
-        found = None if whole else self._assembled(ground, box, is_kept=True)
-        return found or (whole or self.whole(ground)).crop((box.left, box.top, box.right, box.bottom))
+        part = self._part(ground, box) if whole is None else None
+        return part.copy() if part else (whole or self.whole(ground)).crop((box.left, box.top, box.right, box.bottom))
+
+    def _part(self, ground: Ground, box: PixelBox) -> Image.Image | None:
+        found = self._parts.get((ground.key, box)) or self._assembled(ground, box)
+        if found:
+            self._parts.put((ground.key, box), found, _size(found))
+        return found
 
     def _draw(self, ground: Ground) -> Image.Image:
         image = ground.draw()
@@ -56,29 +62,17 @@ class Grounds:
             self._store.put(_name(ground, top), zlib.compress(strip.tobytes(), 1))
         return image
 
-    def _assembled(self, ground: Ground, box: PixelBox, *, is_kept: bool) -> Image.Image | None:
-        """This part out of its strips, if all of them are there; ``is_kept`` when the same strips are wanted soon."""
+    def _assembled(self, ground: Ground, box: PixelBox) -> Image.Image | None:
+        """This part out of its strips, if all of them are there."""
         part = Image.new("RGB", (box.right - box.left, box.bottom - box.top))
         for top in range(box.top // STRIP * STRIP, min(box.bottom, ground.size[1]), STRIP):
-            strip = self._strip(ground, top, is_kept=is_kept)
-            if strip is None:
+            try:
+                rows = zlib.decompress(self._store.get(_name(ground, top)) or b"")
+            except zlib.error:  # it is not there, or not whole
                 return None
+            strip = Image.frombytes("RGB", (ground.size[0], len(rows) // (ground.size[0] * 3)), rows)
             part.paste(strip.crop((box.left, 0, box.right, strip.height)), (0, top - box.top))
         return part
-
-    def _strip(self, ground: Ground, top: int, *, is_kept: bool) -> Image.Image | None:
-        name = _name(ground, top)
-        found = self._strips.get(name)
-        if found is not None:
-            return found
-        try:
-            rows = zlib.decompress(self._store.get(name) or b"")
-        except zlib.error:  # it is not there, or not whole
-            return None
-        strip = Image.frombytes("RGB", (ground.size[0], len(rows) // (ground.size[0] * 3)), rows)
-        if is_kept:
-            self._strips.put(name, strip, _size(strip))
-        return strip
 
 
 def _name(ground: Ground, top: int) -> bytes:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
+from postergen.rendering.part import in_order
 from postergen.rendering.parts import groups_of
 from postergen.rendering.placed import Layout, Placed, PlacedPicture
-from postergen.rendering.template import (
-    PosterTemplate,
-)
+from postergen.rendering.template import PosterTemplate
 
 
 def lay_out(
@@ -30,7 +29,7 @@ def lay_out(
             is too small for the code.
     """
     groups = groups_of(template, format_name, content, fonts, glossary)
-    items = tuple(item for group in groups for part in group.parts for item in part.items())
+    items = tuple(item for part in in_order(group.parts for group in groups) for item in part.items())
     return Layout(template.formats[format_name], items, avatar_left_out=is_avatar_left_out(content, items))
 
 

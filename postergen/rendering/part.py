@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from postergen.rendering.placed import Placed, SetText, Warning
@@ -28,20 +30,23 @@ class Mark(NamedTuple):
 class Part:
     """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
 
-    ``lasts`` when the same object stands on other posters; ``is_ground`` marks artwork of the look itself. ``mark`` is
-    for whoever has looked at the items, and wants to know later what they were.
+    ``order`` is where it comes in drawing; ``lasts`` when the same object stands on other posters, and then ``picks``
+    is what of it somebody picked; ``is_ground`` marks artwork of the look itself. ``mark`` is for whoever has looked at
+    the items, and wants to know later what they were.
     """
 
-    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark")
+    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark", "order", "picks")
 
     def __init__(
         self,
+        order: int,
         set_items: Callable[[], Sequence[Placed]],
         named: Callable[[], object] | None = None,
         *,
+        picks: frozenset[Hashable] = frozenset(),
         is_ground: bool = False,
     ) -> None:
-        self._set, self._named = set_items, named
+        self.order, self._set, self._named, self.picks = order, set_items, named, picks
         self.lasts, self.is_ground = named is not None, is_ground
         self._items: Sequence[Placed] | None = None
         self._digest: bytes | None = None
@@ -63,21 +68,35 @@ class Part:
 
 
 class PartGroup:
-    """Parts that follow one another and read the same of a poster.
+    """Parts that read the same of a poster. They need not follow one another.
 
     ``inked`` is for whoever knows their marks: those among them that leave ink or need a word to the person.
     """
 
-    __slots__ = ("_named", "inked", "lasts", "parts")
+    __slots__ = ("_digest", "_named", "inked", "lasts", "parts")
 
     def __init__(self, parts: tuple[Part, ...], named: Callable[[], object] | None = None) -> None:
         self.parts, self._named, self.lasts = parts, named, named is not None
+        self._digest: bytes | None = None
         self.inked: tuple[Part, ...] | None = None
 
     def digest(self) -> bytes:
         """As those of its parts, of all of them; for groups that last."""
         assert self._named is not None
-        return digest_of(self._named())
+        if self._digest is None:
+            self._digest = digest_of(self._named())
+        return self._digest
+
+    def digests(self) -> Sequence[bytes]:
+        return (self.digest(),)
+
+
+def in_order(parts: Iterable[Sequence[Part]]) -> list[Part]:
+    """All of these, as they are drawn."""
+    return sorted(chain.from_iterable(parts), key=_ORDER)
+
+
+_ORDER = attrgetter("order")
 
 
 class Identity(Generic[T]):

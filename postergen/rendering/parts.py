@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import groupby
+from itertools import count
 from typing import NamedTuple
 
 from postergen.errors import Finding, InvalidContent
@@ -36,6 +36,8 @@ LEAST_LOGO = 5  # modules; a smaller mark is a smudge
 LASTING = 8192  # groups of parts that are one object for many posters; about a kilobyte each
 SET = 1024  # texts and artwork kept as they were set, for those who ask where everything stands
 FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
+COPY = frozenset({"headline", "body", "call_to_action"})  # come together, as one variant
+OF_A_DAY = FEW | {"date", "occasion"}  # the same on many posters of one day, whatever people pick
 
 
 def groups_of(
@@ -47,7 +49,7 @@ def groups_of(
 ) -> list[PartGroup]:
     """The elements of one format of a look on this poster, none of them set yet, in groups that read the same of it.
 
-    Raises as `lay_out`.
+    `Part.order` says in which order they are drawn. Raises as `lay_out`.
     """
     look = Identity(template)
     variables = content.variables() | {
@@ -62,7 +64,7 @@ def groups_of(
         if isinstance(element, _Slots):
             groups += typesetter.slots(element, poster)
         else:
-            groups.append(typesetter.group(element, poster))
+            groups += typesetter.groups(element, poster)
     return groups
 
 
@@ -106,6 +108,7 @@ def _strings(look: Identity[PosterTemplate], locale: str) -> _Strings:
 class _Place:
     """One element at its place: what of it is the same for all posters."""
 
+    order: int
     element: TextElement | ArtworkElement | PictureElement | QrElement
     box: Box
     where: str
@@ -128,7 +131,7 @@ def _condition(place: _Place) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Places:
-    """Places that follow one another; ``names`` are the variables that they read, together."""
+    """Places that are kept together; ``names`` are the variables that they read, together."""
 
     places: tuple[_Place, ...]
 
@@ -139,6 +142,11 @@ class _Places:
     @property
     def first(self) -> _Place:
         return self.places[0]
+
+    @cached_property
+    def apart(self) -> tuple[_Places, ...]:
+        """Each alone, for posters on which one of them is a person's."""
+        return (self,) if len(self.places) == 1 else tuple(_Places((place,)) for place in self.places)
 
     def holding(self, known: Mapping[str, Hashable]) -> list[_Place]:
         """Those that stand on this poster at all. Conditions are read as one template: each alone costs as much."""
@@ -173,15 +181,17 @@ def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Places
     """The elements of a format, with everything decided that does not depend on a poster."""
     template, chosen = look.value, look.value.formats[format_name]
 
+    order = count()
+
     def place(element: TextElement | ArtworkElement | PictureElement | QrElement, outer: Box) -> _Place:
         spans = element.spans if isinstance(element, TextElement) else ()
-        found = _Place(element, element.box.within(outer), f"{template.id}/{element.id}")
+        found = _Place(next(order), element, element.box.within(outer), f"{template.id}/{element.id}")
         sources = (_condition(found), *(span.text for span in spans))
         return replace(found, names=tuple(sorted({name for source in sources for name in names_in(source)})))
 
     def slots(group: RepeatElement) -> _Slots:
         places = {
-            count: tuple(
+            number_of_options: tuple(
                 _Places(
                     tuple(
                         place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
@@ -190,24 +200,26 @@ def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Places
                 )
                 for number, slot in enumerate(boxes, start=1)
             )
-            for count, boxes in group.slots.items()
+            for number_of_options, boxes in group.slots.items()
         }
         return _Slots(f"{template.id}/{group.id}", places)
 
-    elements = [slots(e) if isinstance(e, RepeatElement) else place(e, chosen.canvas) for e in chosen.elements]
-    found: list[_Places | _Slots] = []
-    for kind, together in groupby(elements, key=_kind):
-        if kind == "few":
-            found.append(_Places(tuple(e for e in together if isinstance(e, _Place))))
+    common: list[_Place] = []
+    copy: list[_Place] = []
+    others: list[_Places | _Slots] = []
+    for element in chosen.elements:
+        if isinstance(element, RepeatElement):
+            others.append(slots(element))
+            continue
+        found = place(element, chosen.canvas)
+        if not isinstance(element, TextElement | ArtworkElement) or not (FEW | COPY).issuperset(found.names):
+            others.append(_Places((found,)))
+        elif FEW.issuperset(found.names):
+            common.append(found)
         else:
-            found += [e if isinstance(e, _Slots) else _Places((e,)) for e in together]
-    return tuple(found)
-
-
-def _kind(element: _Place | _Slots) -> str:
-    """Artwork and words that read few things, and so can be kept together; everything else stands alone."""
-    is_words = isinstance(element, _Place) and isinstance(element.element, TextElement | ArtworkElement)
-    return "few" if is_words and FEW.issuperset(element.names) else "alone"  # type: ignore[union-attr]
+            copy.append(found)
+    kept = (_Places(tuple(common)), _Places(tuple(copy)))
+    return (*(places for places in kept if places.places), *others)
 
 
 @lru_cache(maxsize=4)
@@ -234,14 +246,20 @@ class _Typesetter:
             for places, option in zip(slots.places[len(options)], options, strict=True)
         ]
 
+    def groups(self, places: _Places, poster: _OnePoster) -> Sequence[PartGroup]:
+        """One group, or one for each place where something of a person's stands among them."""
+        apart = (places,) if poster.personal.isdisjoint(places.names) else places.apart
+        return [self.group(one, poster) for one in apart]
+
     def group(self, places: _Places, poster: _OnePoster, option: OptionWords | None = None) -> PartGroup:
-        match places.first.element:
+        first = places.first
+        match first.element:
             case QrElement():
-                return PartGroup((Part(partial(_place_qr, places.first, poster.content)),))
+                return PartGroup((Part(first.order, partial(_place_qr, first, poster.content)),))
             case PictureElement(source="avatar"):
-                return PartGroup((Part(partial(_place_picture, places.first, poster.content.avatar)),))
+                return PartGroup((Part(first.order, partial(_place_picture, first, poster.content.avatar)),))
             case PictureElement():
-                return _logo(places.first, poster.content.logo)
+                return _logo(first, poster.content.logo)
         variables = poster.variables if option is None else {**poster.variables, "option": option}
         values = tuple([variables.get(name, _UNKNOWN) for name in places.names])
         if poster.personal.isdisjoint(places.names) and not (option and option.is_own and "option" in places.names):
@@ -249,7 +267,11 @@ class _Typesetter:
         known = _known(places.names, values)
         return PartGroup(
             tuple(
-                Part(partial(self._set, place, _some(place, known), poster.glossary), is_ground=place.is_ground)
+                Part(
+                    place.order,
+                    partial(self._set, place, _some(place, known), poster.glossary),
+                    is_ground=place.is_ground,
+                )
                 for place in places.holding(known)
             )
         )
@@ -259,7 +281,8 @@ class _Typesetter:
         for place in places.holding(known):
             some = _some(place, known)
             name = partial(_name, (place,), some, glossary)
-            parts.append(Part(partial(self._kept, place, some, glossary), name, is_ground=place.is_ground))
+            set_it, picks = partial(self._kept, place, some, glossary), _picks(place, some)
+            parts.append(Part(place.order, set_it, name, picks=picks, is_ground=place.is_ground))
         return PartGroup(tuple(parts), partial(_name, places.places, values, glossary))
 
     def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
@@ -298,6 +321,12 @@ def _some(place: _Place, known: Mapping[str, Hashable]) -> tuple[Hashable, ...]:
     return tuple([known.get(name, _UNKNOWN) for name in place.names])
 
 
+def _picks(place: _Place, values: tuple[Hashable, ...]) -> frozenset[Hashable]:
+    """What somebody picked of what stands at this place: an option, a text; the copy counts as one thing."""
+    read = zip(place.names, values, strict=True)
+    return frozenset("copy" if name in COPY else value for name, value in read if name not in OF_A_DAY)
+
+
 def _name(places: tuple[_Place, ...], values: tuple[Hashable, ...], glossary: frozenset[str]) -> object:
     """What tells what stands at these places from everything else, and is the same in every process."""
     return (_digest_of_places(places), values, _digest_of_words(glossary))
@@ -318,7 +347,7 @@ def _logo(place: _Place, data: bytes | None) -> PartGroup:
     def name() -> object:
         return (_digest_of_places((place,)), hashlib.blake2b(data or b"", digest_size=16).digest())
 
-    return PartGroup((Part(partial(_place_picture, place, data), name),), name)
+    return PartGroup((Part(place.order, partial(_place_picture, place, data), name),), name)
 
 
 def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:

@@ -1,14 +1,16 @@
 """Print posters from movable type: what was drawn and encoded once is spliced into the file, only the rest is drawn.
 
-A *plate* is the ground of a look, encoded in tiles. On a poster, the tiles that show the same parts form a *cell*; a
-cell whose parts all stand on other posters too is kept as it was encoded. The bytes are those of encoding the whole
+A *plate* is the ground of a look, encoded in tiles. The tiles of parts that read the same of a poster form a *cell*;
+one whose parts all stand on other posters too is kept as it was encoded. The bytes are those of encoding the whole
 picture.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
 
 from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.casting import Caster, Cell, Plate
@@ -16,7 +18,7 @@ from postergen.rendering.content import PosterContent
 from postergen.rendering.jpeg import EOI, Head
 from postergen.rendering.packed import Tiles, pack_marks, pack_tiles, unpack_marks, unpack_tiles
 from postergen.rendering.paint import Painter
-from postergen.rendering.part import Identity, Mark, Part, PartGroup
+from postergen.rendering.part import Identity, Mark, Part, PartGroup, in_order
 from postergen.rendering.parts import groups_of
 from postergen.rendering.placed import (
     AVATAR_LEFT_OUT,
@@ -29,7 +31,7 @@ from postergen.rendering.placed import (
     warnings_of,
 )
 from postergen.rendering.template import Format, PosterTemplate
-from postergen.rendering.tiles import TileGrid, cells, sharing, tile_grid
+from postergen.rendering.tiles import TileGrid, cells, sharing, tile_grid, union
 
 PLATES = 20 << 20  # bytes in memory; a look and format takes about half a megabyte
 CELLS = 20 << 20
@@ -50,12 +52,12 @@ class PlatePrinter:
     ) -> tuple[bytes, tuple[Warning, ...]]:
         """The file of a poster, labelled with an XMP packet, and what a person should know about it."""
         form = template.formats[format_name]
-        grid = tile_grid(form.width, form.height)
-        parts = self._parts(template, format_name, content, glossary)
-        leading = next((i for i, part in enumerate(parts) if not part.is_ground), len(parts))
-        plate = self._plate(template, form, grid, tuple(parts[:leading]))
+        groups = self._groups(template, format_name, content, glossary)
+        parts = in_order(_inked(group) for group in groups)
+        ground = tuple(takewhile(lambda part: part.is_ground, parts))
+        plate = self._plate(template, form, tile_grid(form.width, form.height), ground)
         tiles = dict(plate.tiles)
-        for finished in self._cells_of(plate, parts[leading:]):
+        for finished in self._cells_of(plate, groups, parts[len(ground) :]):
             tiles.update(finished)
         file = b"".join((plate.head.labelled(xmp), *tiles.values(), EOI))
         return file, _warnings(content, [_mark_of(part) for part in parts])
@@ -64,56 +66,53 @@ class PlatePrinter:
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
     ) -> Fitting:
         """What would stand on a poster, without drawing it: what lasts is not even set again."""
-        marks = [_mark_of(part) for part in self._parts(template, format_name, content, glossary)]
+        groups = self._groups(template, format_name, content, glossary)
+        marks = [_mark_of(part) for part in in_order(_inked(group) for group in groups)]
         return Fitting(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
 
-    def _parts(
+    def _groups(
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
-    ) -> list[Part]:
-        """The parts that leave ink, or need a word to the person; each has its mark."""
+    ) -> list[PartGroup]:
+        """The parts of a poster, each with its mark."""
         form = template.formats[format_name]
         grid = tile_grid(form.width, form.height)
-        parts: list[Part] = []
-        for group in groups_of(template, format_name, content, self._painter.fonts, glossary):
-            parts += self._look_at(group, template, grid) if group.inked is None else group.inked
-        return parts
+        groups = groups_of(template, format_name, content, self._painter.fonts, glossary)
+        for group in groups:
+            if group.inked is None:
+                self._look_at(group, template, grid)
+        return groups
 
-    def _cells_of(self, plate: Plate, parts: Sequence[Part]) -> list[Tiles]:
+    def _cells_of(self, plate: Plate, groups: Sequence[PartGroup], parts: Sequence[Part]) -> list[Tiles]:
         """All that stands on the plate: what lasts first, then the tiles that show something of one person's."""
-        found: list[Tiles] = []
-        missing: list[Cell] = []
-        lasting = [part for part in parts if part.lasts]
-        for tiles, members in cells(_mark_of(part).covered for part in lasting):
-            cell = Cell(tiles, tuple([lasting[i] for i in members]))
-            finished = self._cells.get((plate, cell)) or self._read(plate, cell)
-            if finished is None:
-                missing.append(cell)
-            else:
-                found.append(finished)
-        for tiles in sharing(_mark_of(part).covered for part in parts if not part.lasts):
-            missing.append(Cell(tiles, tuple([part for part in parts if _mark_of(part).covered & tiles])))
-        cast = self._caster.cast(plate, missing)
-        for cell, finished in zip(missing, cast, strict=True):
-            if cell.lasts:
-                self._keep(plate, cell, finished)
-                self._store.put(_cell_name(plate, cell), pack_tiles(finished))
-        return found + cast
+        wanted = [*_lasting(plate, groups), *_personal(parts)]
+        found = [self._find(plate, kept) for kept in wanted]
+        missing = [kept for kept, tiles in zip(wanted, found, strict=True) if tiles is None]
+        cast = iter(self._caster.cast(plate, [kept.cell for kept in missing]))
+        return [
+            self._keep(plate, kept, next(cast)) if tiles is None else tiles
+            for kept, tiles in zip(wanted, found, strict=True)
+        ]
 
-    def _read(self, plate: Plate, cell: Cell) -> Tiles | None:
-        packed = self._store.get(_cell_name(plate, cell))
-        finished = unpack_tiles(packed) if packed is not None else None
-        if finished is not None:
-            self._keep(plate, cell, finished)
-        return finished
+    def _find(self, plate: Plate, kept: _Kept) -> Tiles | None:
+        tiles = self._cells.get(kept.key) if kept.key else None
+        if tiles is None and kept.digests:
+            packed = self._store.get(plate.name_of(kept.cell.tiles, kept.digests()))
+            tiles = unpack_tiles(packed) if packed is not None else None
+            if tiles is not None:
+                self._cells.put(kept.key, tiles, _size(tiles))
+        return tiles
 
-    def _keep(self, plate: Plate, cell: Cell, finished: Tiles) -> None:
-        self._cells.put((plate, cell), finished, _size(finished))
+    def _keep(self, plate: Plate, kept: _Kept, tiles: Tiles) -> Tiles:
+        if kept.key:
+            self._cells.put(kept.key, tiles, _size(tiles))
+        if kept.digests:
+            self._store.put(plate.name_of(kept.cell.tiles, kept.digests()), pack_tiles(tiles))
+        return tiles
 
-    def _look_at(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> tuple[Part, ...]:
+    def _look_at(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> None:
         for part, mark in zip(group.parts, self._marks(group, template, grid), strict=True):
             part.mark = mark
         group.inked = tuple([part for part in group.parts if part.mark != NOTHING])
-        return group.inked
 
     def _marks(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> list[Mark]:
         if not group.lasts:
@@ -159,13 +158,60 @@ class PlatePrinter:
         else:
             head = Head(kept[grid.count], kept[grid.count + 1])
             tiles = {number: kept[number] for number in range(grid.count)}
-        return Plate(name, template, ground, grid, head, tiles)
+        base = self._name("cells", template.version, grid.width, grid.height)
+        return Plate(base, template, ground, leading, grid, head, tiles)
 
     def _name(self, *parts: object) -> bytes:
         return hashlib.blake2b(repr(parts).encode(), key=self._fingerprint[:64], digest_size=16).digest()
 
 
 NOTHING = Mark(0)
+
+
+class _Kept(NamedTuple):
+    """A cell and what it is kept under, if it is: in memory by a key, in the store by digests of what it shows."""
+
+    cell: Cell
+    key: Hashable = None
+    digests: Callable[[], Sequence[bytes]] | None = None
+
+
+def _lasting(plate: Plate, groups: Iterable[PartGroup]) -> Iterator[_Kept]:
+    """Each group that lasts alone on the plate, and then the tiles that several of them share.
+
+    Of these there may be one for each mixture of what people pick, which is too many to be written.
+    """
+    standing = [(group, parts) for group in groups if group.lasts and (parts := _standing(group, plate))]
+    covered = [union(_mark_of(part).covered for part in parts) for _, parts in standing]
+    shared = [(tiles, members) for tiles, members in cells(covered) if len(members) > 1]
+    hidden = union(tiles for tiles, _ in shared)
+    for (group, parts), own in zip(standing, covered, strict=True):
+        if own & ~hidden:
+            yield _Kept(Cell(own, tuple(parts)), (plate, group), group.digests)
+    for tiles, members in shared:
+        cell = Cell(tiles, tuple(in_order(_touching(standing[i][1], tiles) for i in members)))
+        picks = frozenset().union(*(part.picks for part in cell.parts))
+        yield _Kept(cell, (plate, cell), cell.digests if len(picks) < 2 else None)
+
+
+def _personal(parts: Sequence[Part]) -> Iterator[_Kept]:
+    """The tiles that show something of one person's, with all that stands there."""
+    for tiles in sharing(_mark_of(part).covered for part in parts if not part.lasts):
+        yield _Kept(Cell(tiles, tuple(_touching(parts, tiles))))
+
+
+def _standing(group: PartGroup, plate: Plate) -> Sequence[Part]:
+    """What of a group is not part of the plate itself."""
+    return [part for part in _inked(group) if not (part.is_ground and part in plate.leading)]
+
+
+def _touching(parts: Iterable[Part], tiles: int) -> list[Part]:
+    return [part for part in parts if _mark_of(part).covered & tiles]
+
+
+def _inked(group: PartGroup) -> Sequence[Part]:
+    assert group.inked is not None, "every group was looked at"
+    return group.inked
 
 
 def _mark_of(part: Part) -> Mark:
@@ -181,11 +227,3 @@ def _warnings(content: PosterContent, marks: Sequence[Mark]) -> tuple[Warning, .
 
 def _size(tiles: Tiles) -> int:
     return sum(map(len, tiles.values())) + 120 * len(tiles)  # Python's own bytes for each
-
-
-def _cell_name(plate: Plate, cell: Cell) -> bytes:
-    digest = hashlib.blake2b(plate.name, digest_size=16)
-    digest.update(cell.tiles.to_bytes((cell.tiles.bit_length() + 7) // 8, "little"))
-    for part in cell.parts:
-        digest.update(part.digest())
-    return digest.digest()

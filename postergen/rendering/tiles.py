@@ -109,6 +109,14 @@ def _bits(columns: int, left: int, top: int, right: int, bottom: int) -> int:
     return found
 
 
+def union(sets: Iterable[int]) -> int:
+    """The tiles of all these sets."""
+    found = 0
+    for own in sets:
+        found |= own
+    return found
+
+
 def cells(covered: Iterable[int]) -> list[tuple[int, tuple[int, ...]]]:
     """Sort the tiles of some sets by which of the sets hold them.
 

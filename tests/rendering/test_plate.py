@@ -176,6 +176,22 @@ def test_the_next_start_finds_everything_that_lasts(fonts: FontBook) -> None:
     assert len(store.keys) > len(kept), "what was drawn by another renderer is not taken"
 
 
+def test_what_two_picks_share_is_not_written(fonts: FontBook) -> None:
+    """There would be a piece for each pair of them, and the store would be full on a good evening."""
+    elements = [words("w", (0, 0, 200, 24), text="{{ headline }}"), words("v", (0, 8, 200, 24), text="{{ place }}")]
+    template, store = look(elements, 210, 40), Recorded()
+    painter = Painter(fonts, store)
+    printer = PlatePrinter(painter, store)
+    pairs = [("一碗面", "成都"), ("两碗面", "上海")]
+    for headline, place in pairs:
+        printer.print(template, "story", replace(content(), headline=headline, place=place), frozenset(), LABEL.xmp())
+    kept = list(store.keys)
+    mixed = replace(content(), headline=pairs[0][0], place=pairs[1][1])
+    spliced, _ = printer.print(template, "story", mixed, frozenset(), LABEL.xmp())
+    assert spliced == whole(painter, template, "story", mixed)
+    assert store.keys == kept
+
+
 @pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: b"", lambda data: data[:9] + b"\0" + data[10:]])
 def test_what_is_not_whole_in_a_store_is_drawn_again(fonts: FontBook, spoil: Callable[[bytes], bytes]) -> None:
     store, spoiled = Recorded(), MemoryTiles(8 << 20)
