@@ -25,9 +25,10 @@ RUN pip install --no-cache-dir --no-deps --no-index /wheels/*.whl && pip check &
 USER postergen
 WORKDIR /data
 VOLUME /data
-ENV POSTERGEN_DATABASE_URL=sqlite:////data/postergen.db
+ENV POSTERGEN_DATABASE_URL=sqlite:////data/postergen.db PYTHONUTF8=1
 EXPOSE 8000
+# not through a proxy, which urllib would ask
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+    CMD ["python", "-c", "from http.client import HTTPConnection as To; c = To('127.0.0.1', 8000, timeout=2); c.request('GET', '/healthz'); exit(c.getresponse().status != 200)"]
 # granian is the one process manager: it starts the workers and replaces those that die
 CMD ["postergen", "serve", "--host", "0.0.0.0", "--workers", "2"]

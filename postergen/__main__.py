@@ -1,5 +1,5 @@
 """Run the command line as ``python -m postergen``."""
 
-from postergen.cli import main
+from postergen.cli import start
 
-main()
+start()

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from postergen import __version__
+from postergen.machine import read_and_write_utf8
 
 # Each command: where it is, and what it does.
 COMMANDS = {
@@ -89,3 +90,9 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Personal posters that people want to share, and which words bring people."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def start() -> None:
+    """Run the command line as a program of its own."""
+    read_and_write_utf8()
+    main()

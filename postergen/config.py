@@ -9,8 +9,8 @@ from dataclasses import Field, dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from postergen.domain.addresses import web_address
 from postergen.errors import Finding, InvalidSettings
 
 PREFIX = "POSTERGEN_"
@@ -20,10 +20,17 @@ CONTENT = _PACKAGE / "_bundle" if (_PACKAGE / "_bundle").is_dir() else _PACKAGE.
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("should look like https://life.example.com")
-    return text.rstrip("/")
+    address = web_address(text).rstrip("/")
+    if "?" in address or "#" in address:
+        raise ValueError("should end with its path, without ? and #")
+    return address
+
+
+def _host(text: str) -> str:
+    address = _url(text)
+    if "/" in address.partition("://")[2]:
+        raise ValueError("should be a host without a path, such as https://life.example.com: give it a name of its own")
+    return address
 
 
 def _paths(text: str) -> tuple[Path, ...]:
@@ -152,7 +159,7 @@ class Settings:
         "where posters and scans are kept; `postgresql+psycopg://…` for PostgreSQL",
     )
     public_url: str = _setting(
-        _url,
+        _host,
         "http://127.0.0.1:8000",
         "the address that stands in QR codes; set it before the first real poster",
     )
@@ -282,6 +289,8 @@ class Settings:
         values: dict[str, Any] = {}
         findings = []
         for name, text in sorted(environment.items()):
+            if not text or _is_of_a_cluster(name, text):
+                continue  # an empty variable is no setting
             if name not in known and (not name.startswith(PREFIX) or name.startswith(f"{PREFIX}TEST_")):
                 continue
             if name not in known:
@@ -295,6 +304,18 @@ class Settings:
         if findings:
             raise InvalidSettings(findings)
         return cls(**values)
+
+
+def _is_of_a_cluster(name: str, text: str) -> bool:
+    """Kubernetes tells each pod of a service called postergen where that listens: ``POSTERGEN_PORT=tcp://10.0.0.1:80``,
+    ``POSTERGEN_SERVICE_HOST=10.0.0.1``."""
+    return bool(_OF_A_CLUSTER.fullmatch(name)) and bool(_ADDRESS_OF_A_CLUSTER.fullmatch(text))
+
+
+_OF_A_CLUSTER = re.compile(
+    PREFIX + r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?)?)"
+)
+_ADDRESS_OF_A_CLUSTER = re.compile(r"(tcp|udp|sctp)(://\S+)?|\d{1,5}|[0-9a-fA-F.:]+")
 
 
 def _variable(field: Field[Any]) -> str:
@@ -311,6 +332,8 @@ def describe_settings() -> list[tuple[str, str, str]]:
     return rows
 
 
-def hand_down(name: str, value: str) -> None:
-    """Set a variable for the processes that this one starts, and the libraries in them."""
+def hand_down(name: str, value: str) -> bool:
+    """Set a variable for the processes that this one starts, and the libraries in them; False if it was so before."""
+    was_other = os.environ.get(name) != value
     os.environ[name] = value
+    return was_other

@@ -13,7 +13,7 @@ import postergen
 ROOT = Path(postergen.__file__).parent
 
 INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
-ENTRY = {"cli", "commands", "batch", "demo", "folding", "serve", "web", "workshop", "__main__"}
+ENTRY = {"cli", "commands", "batch", "demo", "folding", "machine", "serve", "web", "workshop", "__main__"}
 # Every layer with the layers that it may know, its own apart.
 KNOWS = {
     "__init__": set(),
@@ -24,7 +24,7 @@ KNOWS = {
     "tracking": {"errors", "domain"},
     "copywriting": {"errors", "domain"},
     "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
-    "config": {"errors"},
+    "config": {"errors", "domain"},
     "adapters": INNER,
     "bootstrap": INNER | {"config", "adapters"},
     **dict.fromkeys(ENTRY, INNER | ENTRY | {"config", "adapters", "bootstrap", "__init__"}),
@@ -50,6 +50,7 @@ ONLY = {
     "sentence_transformers": {"adapters"},
     "argon2": {"adapters"},
     "leather": {"web"},
+    "idna": {"domain/addresses"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

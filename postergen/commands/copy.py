@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +23,7 @@ from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.variant import Tone
 from postergen.errors import NotFound
+from postergen.machine import user_name
 from postergen.service.copy_checks import Checked
 from postergen.service.editorial import Proposal
 
@@ -279,7 +279,7 @@ def coupons_load(offer: str, file: Any, campaign: str | None) -> None:
 
 
 def _name(who: str | None) -> str:
-    return who or getpass.getuser()
+    return who or user_name()
 
 
 def _edit_json(edit: Edit) -> dict[str, Any]:

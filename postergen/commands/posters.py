@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +24,7 @@ from postergen.demo import make_demo
 from postergen.domain.codes import repair_code
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
+from postergen.machine import processors
 from postergen.serve import serve_forever
 
 
@@ -93,7 +93,7 @@ def options(locale: str, theme: str | None, place: str | None, campaign: str | N
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--extension", default="jpg", show_default=True, type=click.Choice(EXTENSIONS))
-@click.option("--processes", default=os.cpu_count() or 1, show_default="one for each core", type=click.IntRange(1, 256))
+@click.option("--processes", default=processors, show_default="one for each core", type=click.IntRange(1, 256))
 @click.option("--campaign")
 @click.option("--json", "as_json", is_flag=True, help="print the summary as JSON")
 @reporting_errors

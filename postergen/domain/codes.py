@@ -8,6 +8,7 @@ catches every single wrong character and nearly every swap of two neighbours.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,7 +16,8 @@ PREFIX_LENGTH, RANDOM_LENGTH = 2, 12
 CODE_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + 1
 
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+_LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+LONGEST_TYPED = 80  # characters; what is longer is not looked at
 
 RandomBelow = Callable[[int], int]
 
@@ -42,11 +44,26 @@ def new_code(prefix: str, random_below: RandomBelow) -> str:
 
 
 def repair_code(typed: str) -> str | None:
-    """The code a person meant: case, dashes, spaces and look-alikes do not matter; None when it cannot be one."""
-    code = typed.strip().upper().translate(_LOOK_ALIKES)
+    """The code a person meant, or None when it cannot be one.
+
+    Case, width, dashes, spaces, look-alikes, and the marks that stood around it in a sentence do not matter.
+    """
+    code = _letters(typed).translate(_LOOK_ALIKES)
     if len(code) != CODE_LENGTH or any(c not in _VALUE for c in code):
         return None
     return code if _check_character(code[:-1]) == code[-1] else None
+
+
+def is_specimen(typed: str, prefix: str) -> bool:
+    """Whether somebody typed, or photographed, the code of a `specimen`."""
+    return _letters(typed) == specimen(prefix)
+
+
+def _letters(typed: str) -> str:
+    """Letters and digits alone, in upper case; full-width ones as ordinary ones (UAX #15, NFKC)."""
+    if len(typed) > LONGEST_TYPED:
+        return ""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
 
 
 def _nobodys(body: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
+from typing import Any
 
 import qrcode
 import zxingcpp
@@ -19,7 +21,8 @@ LAST_VERSION_FOR_LOGO = 6  # from 7 on an alignment pattern stands in the middle
 # codewords; ISO/IEC 18004, table 8), for the rest is needed for dirt and glare. Level M has nothing to give.
 _LOGO_SHARE = {"M": 0.0, "Q": 0.06, "H": 0.10}
 _LEVELS = {ERROR_CORRECT_H: "H", ERROR_CORRECT_Q: "Q", ERROR_CORRECT_M: "M"}
-_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")  # table 5
+# a scheme in bytes, then what is alphanumeric (table 5): every scan address
+_ADDRESS = re.compile(r"(https?(?=://))?([0-9A-Z $%*+\-./:]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +59,21 @@ class QrMatrix:
 def encode_qr(text: str) -> QrMatrix:
     """The smallest code that holds the text at level M, then the highest level that this size has room for.
 
-    An alphanumeric text, as every scan address without a path is, is written by zxing-cpp, a hundred times as fast as
-    by qrcode; qrcode writes the others, and says which version and level there have to be.
+    A scan address is written by zxing-cpp, a hundred times as fast as by qrcode; qrcode writes other texts, and says
+    which version and level there have to be.
     """
-    if not _ALPHANUMERIC.fullmatch(text):
+    address = _ADDRESS.fullmatch(text)
+    if not address:
         return _by_qrcode(text)
-    _, level = _version_and_level(len(text))
+    _, level = _version_and_level(address[1] or "", len(address[2]))
     dark = _by_zxing(text, level)
     return QrMatrix(dark, (isqrt(len(dark)) - 17) // 4, level)
 
 
 @lru_cache(maxsize=512)
-def _version_and_level(length: int) -> tuple[int, str]:
-    """Those of every alphanumeric text of this length: its size in bits depends on nothing else (7.4.4)."""
-    found = _by_qrcode("A" * length)
+def _version_and_level(scheme: str, length: int) -> tuple[int, str]:
+    """Those of every such address with so much behind its scheme: its size in bits depends on nothing else (7.4.4)."""
+    found = _by_qrcode(scheme, "A" * length)
     return found.version, found.level
 
 
@@ -82,16 +86,22 @@ def _by_zxing(text: str, level: str) -> bytes:
 _INVERTED = bytes(255 - value for value in range(256))
 
 
-def _by_qrcode(text: str) -> QrMatrix:
-    smallest = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    smallest.add_data(text)
+def _by_qrcode(*parts: str) -> QrMatrix:
+    """A text in parts that are written in a mode of their own; qrcode may divide each further."""
+    smallest = _begun(parts, ERROR_CORRECT_M)
     version = smallest.best_fit()
     for level, name in _LEVELS.items():
-        code = qrcode.QRCode(version=version, error_correction=level, border=0)
-        code.add_data(text)
+        code = _begun(parts, level, version)
         try:
             code.make(fit=False)
         except DataOverflowError:
             continue
         return QrMatrix(bytes(255 if dark else 0 for row in code.modules for dark in row), version, name)
     raise AssertionError("level M held the text a moment ago")
+
+
+def _begun(parts: Sequence[str], level: int, version: int | None = None) -> qrcode.QRCode[Any]:
+    code: qrcode.QRCode[Any] = qrcode.QRCode(version, level, border=0)
+    for part in filter(None, parts):
+        code.add_data(part)
+    return code

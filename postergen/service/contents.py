@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from postergen.domain.addresses import as_typed
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
@@ -24,21 +24,22 @@ FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the product is reached from outside. ``public_url`` has no slash at its end."""
+    """Where the product is reached from outside. ``public_url`` has neither path nor slash at its end."""
 
     public_url: str
 
     def scan(self, code: str) -> str:
-        """What the QR code says. Host and path in upper case, where that is allowed, so that the code is
-        alphanumeric and its modules are larger (ISO/IEC 18004, 7.3.4); hosts know no case (RFC 3986, 3.2.2).
+        """What the QR code says: ``https://LIFE.EXAMPLE.COM/S/BT0123456789ABC``.
+
+        Host and path in upper case, so that they are alphanumeric and the modules larger (ISO/IEC 18004, 7.3.4); hosts
+        know no case (RFC 3986, 3.2.2). The scheme in lower case, for some phones open nothing else (decision 0040).
         """
-        if urlsplit(self.public_url).path:
-            return f"{self.public_url}/s/{code}"
-        return f"{self.public_url}/S/{code}".upper()
+        scheme, _, host = self.public_url.partition("://")
+        return f"{scheme}://{host.upper()}/S/{code}"
 
     def typed(self, code: str) -> str:
         """The short link as a person would type it."""
-        return f"{self.public_url.partition('://')[2]}/s/{code}"
+        return f"{as_typed(self.public_url.partition('://')[2])}/s/{code}"
 
     def share(self, code: str) -> str:
         return f"{self.public_url}/p/{code}"

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from postergen.domain.addresses import with_parameters
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import PREFIX_LENGTH, RandomBelow, repair_code
 from postergen.domain.events import Converted, ScanConfirmed, ScanRecorded
@@ -120,7 +120,6 @@ class ScanService:
         Only addresses that the campaign itself names are ever led to.
         """
         channel = poster.brief.channel if poster else ""
-        named = campaign.landing_for(channel)
-        parts = urlsplit(named or f"{self._addresses.public_url}/c/{campaign.id}")
+        named = campaign.landing_for(channel) or f"{self._addresses.public_url}/c/{campaign.id}"
         passed_on = [(name, query[name]) for name in sorted(campaign.utm & query.keys())]
-        return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *passed_on, ("click", scan.id)])))
+        return with_parameters(named, [("click", scan.id)], passed_on)

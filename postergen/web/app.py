@@ -24,6 +24,7 @@ from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api
 from postergen.web.api_docs import api_docs
 from postergen.web.campaign import campaign_pages
+from postergen.web.client_address import ClientAddress
 from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.editorial import editorial
@@ -120,6 +121,7 @@ def _add_middleware(app: Flask, built: Product) -> None:
     guard(app, built.keys, keys_required=settings.api_keys_required)
     limits = {door: RateLimit(count, seconds) for door, count, seconds in settings.rate_limits}
     limit(app, RateLimits(built.limiter, limits), is_exempt=lambda: caller_may("render"))
+    app.wsgi_app = ClientAddress(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound as UnknownAddress
 
-from postergen.domain.codes import specimen
+from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.metrics import metrics
@@ -68,12 +68,12 @@ def forget(code: str) -> Response:
     return response  # type: ignore[return-value]
 
 
-@links.route("/s/<code>", methods=["GET", "HEAD"])
-@links.route("/S/<code>", methods=["GET", "HEAD"])
+@links.route("/s/<code>", methods=["GET", "HEAD"], strict_slashes=False)  # some people end an address with one
+@links.route("/S/<code>", methods=["GET", "HEAD"], strict_slashes=False)
 def scan(code: str) -> Response:
     """Count the hit and lead on. A preview fetcher sees the poster instead."""
     for campaign in product().library.campaigns():
-        if code.upper() == specimen(campaign.code_prefix):  # a preview that somebody photographed
+        if is_specimen(code, campaign.code_prefix):  # a preview that somebody photographed
             return redirect(url_for("campaign.picker", name=campaign.id), 302)  # type: ignore[return-value]
     scanned = product().scans.record(code, hit_of_request(), visitor_key(), request.args.to_dict())
     metrics().scanned(scanned.scan.classification.scan_class)

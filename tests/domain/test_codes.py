@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postergen.domain.codes import ALPHABET, CODE_LENGTH, new_code, repair_code, specimen, varied_specimen
+from postergen.domain.codes import ALPHABET, CODE_LENGTH, is_specimen, new_code, repair_code, specimen, varied_specimen
 
 codes = st.builds(
     lambda prefix, seed: new_code(prefix, random.Random(seed).randrange),
@@ -103,3 +103,19 @@ def test_the_code_of_a_specimen_is_nobodys_in_any_campaign() -> None:
             assert code.startswith(prefix)
             assert len(code) == CODE_LENGTH
             assert repair_code(code) is None
+
+
+@given(codes, st.sampled_from(["{}/", "{}.", "{}。", "（{}）", "『{}』\n", "{}，", "\u200b{}\ufeff", " {};"]))
+@settings(max_examples=60, deadline=None)
+def test_what_stood_around_a_code_in_a_sentence_does_not_matter(code: str, sentence: str) -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in code)  # as a Chinese keyboard writes it
+    assert repair_code(sentence.format(code)) == repair_code(sentence.format(wide)) == code
+
+
+def test_a_specimen_is_known_however_it_is_typed() -> None:
+    assert is_specimen(specimen("BT").lower() + ".", "BT")
+    assert not is_specimen(specimen("BT"), "TW")
+
+
+def test_a_megabyte_is_not_looked_at() -> None:
+    assert repair_code("\u0301\u0327" * 500_000) is None

@@ -24,7 +24,7 @@ from postergen.rendering.typography import TextStyle
 
 WHITE, BLACK, RED, BLUE = (255, 255, 255), (0, 0, 0), (255, 0, 0), (0, 0, 255)
 LETTERS = {WHITE: ".", BLACK: "#", RED: "R", BLUE: "B"}
-SCAN_URL = "HTTPS://LIFE.EXAMPLE.COM/S/BT0123456789ABC"
+SCAN_URL = "https://LIFE.EXAMPLE.COM/S/BT0123456789ABC"
 
 
 def flat(color: str, attributes: str = "") -> bytes:

@@ -53,7 +53,7 @@ def _(workshop: Workshop, folder: Path) -> None:
     brief = ("--option", "early-night", "--option", "walk-home", "--nickname", "小明")
     for locale, path in (("zh-CN", folder / "zh.png"), ("en", folder / "en.pdf")):
         made = json.loads(workshop.run("render", *brief, "--locale", locale, "-o", path, "--json").stdout)
-        assert made["scan_url"] == f"{PUBLIC_URL}/S/{made['code']}".upper()
+        assert made["scan_url"] == f"https://TWO.EXAMPLE.COM/S/{made['code']}"
         assert made["variant"] == "evening.en-1" or locale == "zh-CN"
     made = json.loads(workshop.run("render", *brief, "-o", folder / "again.png", "--json").stdout)
     assert codes_on((folder / "again.png").read_bytes()) == [made["scan_url"]]

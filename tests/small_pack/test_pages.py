@@ -76,7 +76,7 @@ def rows(*values: str) -> Truth:
 
 def poster(house: House, answer: TestResponse) -> bool:
     """A picture whose code is that of the poster."""
-    return codes_on(answer.data) == [f"{PUBLIC_URL}/S/{house.code}".upper()]
+    return codes_on(answer.data) == [f"https://TWO.EXAMPLE.COM/S/{house.code}"]
 
 
 def specimen(house: House, answer: TestResponse) -> bool:
@@ -120,7 +120,7 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         ("/p/{code}.png", poster),
     ),
     "/r/<campaign>/<signature>/<brief>.<extension>": (
-        ("{signed}", lambda house, answer: codes_on(answer.data)[0].startswith(f"{PUBLIC_URL}/S/TW".upper())),
+        ("{signed}", lambda house, answer: codes_on(answer.data)[0].startswith("https://TWO.EXAMPLE.COM/S/TW")),
     ),
     "/docs": (("/docs", has("/api/v1/posters")),),
     "/openapi.json": (("/openapi.json", lambda house, answer: "paths" in answer.get_json()),),

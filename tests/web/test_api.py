@@ -57,7 +57,7 @@ def test_a_poster_is_made_and_its_picture_leads_to_its_scan_address(client: Flas
     image = Image.open(io.BytesIO(picture.data))
     assert (image.size, image.info.get("progressive")) == ((1080, 1920), None)
     assert [found.text for found in zxingcpp.read_barcodes(image)] == [body["scan_url"]]
-    assert body["scan_url"] == f"HTTPS://LIFE.EXAMPLE.COM/S/{body['code']}"
+    assert body["scan_url"] == f"https://LIFE.EXAMPLE.COM/S/{body['code']}"
 
 
 @pytest.mark.parametrize(("extension", "media_type"), [("jpg", "jpeg"), ("png", "png"), ("webp", "webp")])

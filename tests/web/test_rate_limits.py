@@ -254,7 +254,7 @@ def test_limits_are_set_by_door(text: str, limits: dict[str, tuple[int, int]]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "posters", "posters=60", "posters=0/minute", "rate_limits=1/minute", "posters=1/week"]
+    "text", ["nonsense", "posters", "posters=60", "posters=0/minute", "rate_limits=1/minute", "posters=1/week"]
 )
 def test_limits_that_make_no_sense_stop_the_start(text: str) -> None:
     with pytest.raises(InvalidSettings, match="POSTERGEN_RATE_LIMITS"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import string
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
+from postergen.domain.addresses import web_address
 from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
 from postergen.domain.lengths import too_long
@@ -184,7 +186,13 @@ class OccasionFile(FileModel):
 
 
 Channel = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=32)]
-LandingUrl = Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$")]
+
+
+def _landing_url(text: str) -> str:
+    return web_address(text) if text and not text.startswith("/") else quote(text, safe=string.printable)
+
+
+LandingUrl = Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$"), AfterValidator(_landing_url)]
 # a parameter of the landing page's own, such as the click id, cannot be set from outside
 Parameter = Annotated[str, Field(pattern=r"^utm_[a-z0-9_]{1,28}$")]
 

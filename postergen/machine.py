@@ -1,0 +1,49 @@
+"""What the machine that we run on has and says: processors, the encoding of its texts, who we are."""
+
+from __future__ import annotations
+
+import getpass
+import locale
+import math
+import os
+import sys
+from pathlib import Path
+
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # cgroup v2: microseconds of the processor in each period, and the period
+
+
+def processors(quota: Path = _QUOTA) -> int:
+    """How many of the machine's processors this process may use: those it is bound to, and not more than its quota."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        most, period = quota.read_text(encoding="ascii").split()
+        return max(1, min(bound, math.ceil(int(most) / int(period))))
+    except (OSError, ValueError):  # there is no quota, or "max"
+        return bound
+
+
+def user_name() -> str:
+    """The name of the person who runs this; a number where the machine knows no name for it, as in many containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+def read_and_write_utf8() -> None:
+    """Begin this program again in Python's UTF-8 mode (PEP 540) where the locale has another encoding.
+
+    Our files are UTF-8 whatever a locale says, and some libraries open theirs without saying so. A terminal still gets
+    its own encoding, and escapes for what that lacks.
+    """
+    its_own = locale.getencoding()
+    if its_own.lower().replace("-", "") != "utf8":
+        from postergen.config import hand_down  # only here: help needs no settings
+
+        if not sys.flags.utf8_mode and hand_down("PYTHONUTF8", "1"):
+            os.execv(sys.executable, sys.orig_argv)
+        for stream in (sys.stdout, sys.stderr):
+            if stream.isatty():
+                stream.reconfigure(encoding=its_own)  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
