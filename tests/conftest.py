@@ -35,6 +35,32 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
 
 
+@pytest.hookimpl(trylast=True)  # when what nobody asked for is gone
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers begin with a half each, and take from the end of what the other has left: what is slow comes first in both.
+
+    One draws pages while the other waits for servers that it kills. Files stay whole, or both would start their servers.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    by_kind: dict[str, list[pytest.Item]] = {kind: [] for kind in ("browser", "faults", "slow", "quick")}
+    for path, tests in files.items():
+        by_kind[_kind(path, tests)] += tests
+    half = max(0, len(items) // 2 - len(by_kind["browser"]))
+    quick = by_kind["quick"]
+    items[:] = by_kind["browser"] + quick[:half] + by_kind["faults"] + by_kind["slow"] + quick[half:]
+
+
+def _kind(path: Path, tests: list[pytest.Item]) -> str:
+    marks = {mark.name for test in tests for mark in test.iter_markers()}
+    if "browser" in marks:
+        return "browser"
+    if path.parent.name == "faults":
+        return "faults"
+    return "slow" if marks & {"slow", "postgres", "semantic"} else "quick"
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: collecting garbage goes over what the tests leave behind, soon and quickly."""
     gc.collect()

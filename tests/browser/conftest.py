@@ -29,13 +29,15 @@ expect.set_options(timeout=PATIENCE * 1000)
 
 AXE = Axe().axe_script
 # What a page answers with is made short there: the whole of what axe says takes longer to send than to find.
-FAULTS = """axe.run({
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    resultTypes: ["violations"],
-}).then((found) => found.violations
+FAULTS = """(runOnly) => axe.run({runOnly, resultTypes: ["violations"]}).then((found) => found.violations
     .filter((rule) => ["serious", "critical"].includes(rule.impact))
     .map((rule) => `${rule.id} (${rule.impact}): `
         + rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")))"""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # those that look at colours
+PAINTED = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
 
 # Nothing has moved for a quarter of a second, nothing is about to, and pictures are there.
 AT_REST = """async () => {
@@ -129,10 +131,14 @@ def sign_in(page: Page, studio: str, path: str, name: str = "ann") -> Page:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical."""
+    """What axe finds serious or critical; dark differs from light in colours alone."""
     page.evaluate(AXE)
-    found: list[str] = page.evaluate(FAULTS)
-    return found
+    page.emulate_media(color_scheme="light")
+    page.evaluate(PAINTED)
+    found: list[str] = page.evaluate(FAULTS, RULES)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(PAINTED)
+    return found + [f"dark: {fault}" for fault in page.evaluate(FAULTS, COLOURS)]
 
 
 def settled(page: Page) -> Page:

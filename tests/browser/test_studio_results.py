@@ -36,10 +36,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
-def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang: str, scheme: str) -> None:
-    page = sign_in(phone(1280, 900, locale=lang, color_scheme=scheme), studio, "/studio/results")
+def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang: str) -> None:
+    page = sign_in(phone(1280, 900, locale=lang), studio, "/studio/results")
     wrong: dict[str, list[str]] = {}
     for view in VIEWS:
         page.goto(f"{studio}/studio/results/{view}")

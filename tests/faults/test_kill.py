@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 ROUNDS = 100
 THREADS = 3
 ANSWERS = 8  # that have come, in most rounds, before the kill
-LOAD = (0.02, 0.3)  # seconds of load after them
+LOAD = (0.02, 0.2)  # seconds of load after them
 
 
 @dataclass

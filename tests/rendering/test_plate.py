@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from postergen.adapters.content.template_files import find_template_folders
+from postergen.config import CONTENT
 from postergen.domain.campaign import Campaign
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.bounded import MemoryTiles, TileStore
@@ -34,6 +36,7 @@ from .small_looks import code, content, look, picture, words
 ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
 OTHERS = 8  # that differ from a hardest poster in the person alone
+LOOKS = [folder.name for folder in find_template_folders(CONTENT / "templates/posters")]
 FORMATS = {"story": 1, "portrait": 4, "square": 4, "card": 3}  # every so many cases; a card ends within a row of blocks
 
 
@@ -57,15 +60,15 @@ def cases(campaign: Campaign) -> list[PosterContent]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
-    format_name: str, campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer
+    name: str, format_name: str, campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer
 ) -> None:
     painter = Painter(renderer.fonts)
     printer = PlatePrinter(painter, MemoryTiles(64 << 20))
-    for name, template in templates.items():
-        for filled in cases(campaign)[:: FORMATS[format_name]]:
-            spliced, _ = printer.print(template, format_name, filled, frozenset(), LABEL.xmp())
-            assert spliced == whole(painter, template, format_name, filled), (name, filled.nickname)
+    for filled in cases(campaign)[:: FORMATS[format_name]]:
+        spliced, _ = printer.print(templates[name], format_name, filled, frozenset(), LABEL.xmp())
+        assert spliced == whole(painter, templates[name], format_name, filled), filled.nickname
 
 
 @pytest.mark.slow
