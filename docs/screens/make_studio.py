@@ -27,7 +27,7 @@ SHOTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("studio.drafts.zh", "/studio/drafts", DESK | ZH),
     ("studio.publish.en.dark", "/studio/publish", DESK | EN | DARK),
     ("studio.results.en", "/studio/results", DESK | EN),
-    ("studio.lines.zh.dark", "/studio/results/variants", DESK | ZH | DARK),
+    ("studio.lines.zh.dark", "/studio/results/variants?option=wuhan-hot-dry-noodles", DESK | ZH | DARK),
     ("studio.map.zh", "/studio/results/places", DESK | ZH),
     ("studio.tree.en", "/studio/results/tree", DESK | EN),
     ("studio.results.zh.phone", "/studio/results", PHONE | ZH),
