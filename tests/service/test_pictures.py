@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
 from postergen.bootstrap import Product, load_renderer
 from postergen.domain.briefs import BriefRequest
@@ -24,6 +26,7 @@ class Nobody:
         raise AssertionError(f"{brief} is drawn")
 
 
+@pytest.mark.slow
 def test_the_small_picture_of_a_look_is_drawn_by_the_first_start_alone(product: Product, tmp_path: Path) -> None:
     drawn = product.pictures.preview(
         Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en", "receipt")), 216
