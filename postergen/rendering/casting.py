@@ -97,7 +97,8 @@ class Caster:
         return list(found)
 
     def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
-        drawn = self._painter.grounds.crop(plate.ground, bounds)
+        is_personal = not all(part.lasts for part in cell.parts)
+        drawn = self._painter.grounds.crop(plate.ground, bounds, is_usual=is_personal)
         items: Iterable[Placed] = (item for part in cell.parts for item in part.items())
         self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
         _extend_edges(drawn, plate.grid.width - bounds.left, plate.grid.height - bounds.top)

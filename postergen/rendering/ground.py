@@ -13,7 +13,8 @@ from postergen.rendering.tiles import PixelBox
 
 STRIP = 64  # rows of pixels
 WHOLE = 32 << 20  # bytes in memory; a story takes 8 MB, a sheet of paper 35
-PARTS = 20 << 20  # the same few are wanted for every poster: where a code stands, a name, a serial
+STRIPS = 12 << 20
+PARTS = 14 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Grounds:
     def __init__(self, store: TileStore) -> None:
         self._store = store
         self._whole: Bounded[Image.Image] = Bounded(WHOLE)
+        self._strips: Bounded[Image.Image] = Bounded(STRIPS)
         self._parts: Bounded[Image.Image] = Bounded(PARTS)
 
     def whole(self, ground: Ground) -> Image.Image:
@@ -42,17 +44,23 @@ class Grounds:
             self._whole.put(ground.key, found, _size(found))
         return found
 
-    def crop(self, ground: Ground, box: PixelBox) -> Image.Image:
-        """A part of the picture, to be drawn on; black where the box reaches over the edge."""
-        whole = self._whole.get(ground.key)
-        part = self._part(ground, box) if whole is None else None
-        return part.copy() if part else (whole or self.whole(ground)).crop((box.left, box.top, box.right, box.bottom))
+    def crop(self, ground: Ground, box: PixelBox, *, is_usual: bool = False) -> Image.Image:
+        """A part of the picture, to be drawn on; black where the box reaches over the edge.
 
-    def _part(self, ground: Ground, box: PixelBox) -> Image.Image | None:
-        found = self._parts.get((ground.key, box)) or self._assembled(ground, box)
-        if found:
-            self._parts.put((ground.key, box), found, _size(found))
-        return found
+        Args:
+            is_usual: many posters want this part, such as that below the code.
+        """
+        whole = self._whole.get(ground.key)
+        part = self._part(ground, box, is_usual=is_usual) if whole is None else None
+        return part or (whole or self.whole(ground)).crop((box.left, box.top, box.right, box.bottom))
+
+    def _part(self, ground: Ground, box: PixelBox, *, is_usual: bool) -> Image.Image | None:
+        found = self._parts.get((ground.key, box)) if is_usual else None
+        if found is None:
+            found = self._assembled(ground, box)
+            if found and is_usual:
+                self._parts.put((ground.key, box), found, _size(found))
+        return found.copy() if found and is_usual else found
 
     def _draw(self, ground: Ground) -> Image.Image:
         image = ground.draw()
@@ -66,13 +74,23 @@ class Grounds:
         """This part out of its strips, if all of them are there."""
         part = Image.new("RGB", (box.right - box.left, box.bottom - box.top))
         for top in range(box.top // STRIP * STRIP, min(box.bottom, ground.size[1]), STRIP):
+            strip = self._strip(ground, top)
+            if strip is None:
+                return None
+            part.paste(strip.crop((box.left, 0, box.right, strip.height)), (0, top - box.top))
+        return part
+
+    def _strip(self, ground: Ground, top: int) -> Image.Image | None:
+        name = _name(ground, top)
+        strip = self._strips.get(name)
+        if strip is None:
             try:
-                rows = zlib.decompress(self._store.get(_name(ground, top)) or b"")
+                rows = zlib.decompress(self._store.get(name) or b"")
             except zlib.error:  # it is not there, or not whole
                 return None
             strip = Image.frombytes("RGB", (ground.size[0], len(rows) // (ground.size[0] * 3)), rows)
-            part.paste(strip.crop((box.left, 0, box.right, strip.height)), (0, top - box.top))
-        return part
+            self._strips.put(name, strip, _size(strip))
+        return strip
 
 
 def _name(ground: Ground, top: int) -> bytes:

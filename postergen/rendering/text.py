@@ -127,8 +127,9 @@ class _Setter:
 
     def fit(self, box: Box) -> tuple[float, list[tuple[int, int]], bool]:
         """The largest size at which the text fits; True when even the smallest does not help."""
-        if self._is_one_line(box):
-            return self.style.sizes[0], [(0, len(self.clusters))], False
+        one_line = self._on_one_line(box)
+        if one_line is not None:
+            return one_line
         best: tuple[float, float, list[tuple[int, int]]] | None = None
         largest = 0.0
         for size in self.style.sizes:
@@ -150,12 +151,19 @@ class _Setter:
                 return size, found[0], False
         return self.style.sizes[-1], [], True
 
-    def _is_one_line(self, box: Box) -> bool:
-        """At its largest size the text stands on one line, which nothing smaller can do better: no need to break it."""
-        size = self.style.sizes[0]
+    def _on_one_line(self, box: Box) -> tuple[float, list[tuple[int, int]], bool] | None:
+        """What `fit` gives, where there is no need to break the text, or no room to do it: else None."""
+        if not self.clusters or "\n" in self.text:
+            return None
         along, across = self._along_and_across(box)
-        fits = self.clusters and lines_that_fit(size, self.style.leading, across) >= 1 and self.style.most_lines >= 1
-        return bool(fits) and "\n" not in self.text and self.width(0, len(self.clusters)) <= along / size + 1e-6
+        sizes, end = self.style.sizes, len(self.clusters)
+        width, lines = self.width(0, end), [(0, end)]
+        most = min(lines_that_fit(sizes[-1], self.style.leading, across), self.style.most_lines)
+        for size in sizes if most == 1 else sizes[:1]:
+            fits = min(lines_that_fit(size, self.style.leading, across), self.style.most_lines) >= 1
+            if fits and width <= along / size + 1e-6:
+                return size, lines, False
+        return (sizes[-1], [], True) if most == 1 else None
 
     def _along_and_across(self, box: Box) -> tuple[float, float]:
         return (box.width, box.height) if self.style.direction == "horizontal" else (box.height, box.width)
