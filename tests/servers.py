@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from postergen.config import CONTENT
+from tests.products import CACHE
 
 PATIENCE = 180.0  # seconds until something must have happened, on the busiest machine; nobody sleeps that long
 
@@ -30,7 +31,7 @@ def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
     """`postergen serve` on a free port, with its database in this folder; settings without their prefix."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTERGEN_")}
+    environment = {k: v for k, v in os.environ.items() if k == CACHE or not k.startswith("POSTERGEN_")}
     environment |= {"POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/server.db", "POSTERGEN_PUBLIC_URL": url}
     environment["POSTERGEN_EMBED_WISHES"] = "no"  # a model in every worker would take most of the time
     environment |= {f"POSTERGEN_{name}": value for name, value in settings.items()}
