@@ -18,6 +18,7 @@ from postergen.ranking.relevance import Relevance, Scores
 from postergen.ranking.tags import shared_tags
 
 POOL = 40  # candidates looked at for diversity
+DENSE = 4096  # variants of a locale: of more, likeness is worked out for the candidates alone, for it is a square
 WISH = "wish"  # what reasons call a wish of the person's own
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
@@ -60,7 +61,7 @@ class Ranker:
     """One published campaign with its relevance matrix (options x variants, float32).
 
     Args:
-        alike: how alike the variants of each locale are, as it was worked out before.
+        alike: how alike the variants of each locale with up to `DENSE` are, as it was worked out before.
     """
 
     def __init__(self, campaign: Campaign, relevance: Relevance, alike: Mapping[str, Scores] | None = None) -> None:
@@ -75,7 +76,8 @@ class Ranker:
         # what a request reads of one locale lies together in memory
         self._relevance_in = {loc: np.ascontiguousarray(relevance.matrix[:, c]) for loc, c in self._in_locale.items()}
         if alike is None:
-            alike = {loc: likeness([campaign.variants[i] for i in c]) for loc, c in self._in_locale.items()}
+            some = {loc: c for loc, c in self._in_locale.items() if len(c) <= DENSE}
+            alike = {loc: likeness([campaign.variants[i] for i in c]) for loc, c in some.items()}
         self.alike_in = alike
         fits = [variant.fits for variant in campaign.variants]
         self._named = np.array([variant.needs_nickname for variant in campaign.variants], dtype=bool)
@@ -99,10 +101,14 @@ class Ranker:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
         scores = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
         pool = np.argsort(-scores, kind="stable")[:POOL]
-        alike = self.alike_in[brief.locale][np.ix_(pool, pool)]
-        chosen = pool[diversify(scores[pool], alike, rows[:, pool], count)]
+        chosen = pool[diversify(scores[pool], self._alike(pool, brief.locale), rows[:, pool], count)]
         found = tuple(say(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
+
+    def _alike(self, pool: NDArray[np.int64], locale: str) -> Scores:
+        if locale in self.alike_in:
+            return self.alike_in[locale][np.ix_(pool, pool)]
+        return likeness([self.campaign.variants[i] for i in self._in_locale[locale][pool]])
 
     def _rows(self, brief: Brief, columns: NDArray[np.int64]) -> tuple[NDArray[np.float32], str]:
         """The relevance to each option, and last to the wish, of the variants in the brief's locale."""

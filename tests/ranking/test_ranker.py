@@ -134,6 +134,13 @@ def test_likeness_that_was_worked_out_before_changes_nothing(ranker: Ranker, cam
     assert again.rank(brief, 10) == ranker.rank(brief, 10)
 
 
+def test_likeness_of_the_candidates_alone_changes_nothing(ranker: Ranker, campaign: Campaign) -> None:
+    """As for packs of many thousand variants, of which all pairs are too many."""
+    alone = Ranker(campaign, ranker.relevance, {})
+    for one in campaign.catalogue.options[::10]:
+        assert alone.rank(brief_for(one.id), 10) == ranker.rank(brief_for(one.id), 10)
+
+
 def test_copy_that_calls_by_name_waits_for_a_name() -> None:
     named = variant("named", "{nickname}, noodles", Fits(options=("noodles",)))
     found = lexical_ranker(small_campaign([option("noodles")], [named]))

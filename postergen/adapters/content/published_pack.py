@@ -22,7 +22,7 @@ from postergen.domain.editorial import Publication
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidContent
-from postergen.ranking.ranker import Ranker
+from postergen.ranking.ranker import DENSE, Ranker
 from postergen.ranking.relevance import Backend, Relevance
 from postergen.ranking.semantic import Embedder, SemanticIndex, merged
 
@@ -147,7 +147,7 @@ def _ranker(
         ranker = Ranker(campaign, Relevance(campaign, backend, index))
         return {"relevance": ranker.relevance.matrix, **ranker.alike_in}
 
-    count = Counter(variant.locale for variant in campaign.variants)
+    count = {locale: n for locale, n in Counter(variant.locale for variant in campaign.variants).items() if n <= DENSE}
     shapes = {"relevance": (len(campaign.catalogue.options), len(campaign.variants))}
     arrays = keep({**shapes, **{locale: (n, n) for locale, n in count.items()}}, work_out)
     relevance = Relevance(campaign, backend, index, embedder, matrix=arrays["relevance"])
