@@ -15,6 +15,7 @@ from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.kept_publications import KeptPublications
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.prompt_files import read_prompts
@@ -25,6 +26,7 @@ from postergen.adapters.content.word_files import read_words
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
+from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.remote.llm import OpenAiChat
@@ -127,19 +129,22 @@ def build_product(
     clock: Clock = utc_now,
     random_below: Callable[[int], int] = secrets.randbelow,
     hasher: Callable[[], PasswordHasher] = Argon2Hasher,
+    may_be_away: bool = False,
 ) -> Product:
-    """Open the database, bring it up to date, load and publish the content.
+    """Open the database, bring it up to date, load and publish the content. One that may be away while it does not
+    answer is caught up with once the product is started.
 
     Raises:
         InvalidSettings, InvalidContent: with every finding.
         Unavailable: the database does not answer.
     """
     engine = database.open_database(settings.database_url)
-    database.upgrade(engine)
+    is_there = is_upgraded(engine, may_be_away=may_be_away)
     store = SqlStore(engine, clock)
     renderer = load_renderer(settings)
     library = load_library(settings, renderer, store)
-    library.publish()
+    if is_there:
+        library.publish()
     return wire(settings, engine, store, renderer, library, clock, random_below, hasher())
 
 
@@ -220,7 +225,7 @@ def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> Fil
             embedder=load_embedder(settings) if settings.embed_wishes else None,
             derived=load_derived(settings),
         ),
-        publications=SqlEditorial(store.engine),
+        publications=KeptPublications(SqlEditorial(store.engine), load_derived(settings), settings.database_url),
     )
 
 
@@ -273,6 +278,7 @@ def wire(
     )
     counters, trees = SqlCounters(engine), SqlTrees(engine)
     reports = ReportService(library=library, counters=counters, clock=clock)
+    readiness = Readiness(engine, library, journals)
     sample_ratio = SampleRatioService(library=library, posters=store)
     return Product(
         settings=settings,
@@ -310,8 +316,8 @@ def wire(
         salts=DailySalts(engine, clock),
         fold_worker=fold_worker,
         journals=journals,
-        refresher=Refresher(library.refresh),
-        check_ready=lambda: database.check(engine),
+        refresher=Refresher(readiness.catch_up),
+        check_ready=readiness.check,
         keys=load_keys(engine, clock),
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,

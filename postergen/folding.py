@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 from postergen.bootstrap import fold_machine
 from postergen.config import Settings
+from postergen.parents import is_orphan
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,6 @@ def _fold() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the one that started us, which tells us when
     signal.signal(signal.SIGTERM, lambda *_: over.set())
     os.nice(NICENESS)
-    parent = os.getppid()
     settings = Settings.from_environment()
     configure_logging(settings.log)
-    fold_machine(settings, lambda: over.is_set() or os.getppid() != parent)
+    fold_machine(settings, lambda: over.is_set() or is_orphan())

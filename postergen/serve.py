@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
+import time
 from contextlib import ExitStack
 from importlib import import_module
 from multiprocessing import set_start_method
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from postergen.config import hand_down
+from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
 HEAD_PATIENCE = 5  # seconds within which the head of a request has to be there; a phone needs one
 PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
+# Seconds between the death of a worker and the start of the next: twice as many each time that one dies young.
+REST, LONGEST_REST, YOUNG = 0.5, 16.0, 30.0
 
 
 def serve_forever(host: str, port: int, workers: int) -> None:
-    """Serve until a signal comes; a worker that dies is started again."""
-    from granian import Granian  # only here: no other command needs a server
-    from granian.constants import Interfaces
+    """Serve until a signal comes; a worker that dies is started again.
+
+    Raises:
+        Unavailable: another program listens at this address.
+    """
+    from granian.constants import Interfaces  # only here: no other command needs a server
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     with ExitStack() as stack:
+        stack.enter_context(_hold(host, port))
         if workers > 1:
             # the counters of all workers lie in files, so that /metrics tells of all of them whoever answers; a fresh
             # folder for each start, or the counters of the last one would be added
@@ -37,7 +47,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
-        Granian(
+        _lasting_server()(
             "postergen.web.gateway:gateway_from_environment",
             factory=True,
             address=host,
@@ -52,3 +62,49 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _hold(host: str, port: int) -> socket.socket:
+    """A socket that keeps other servers from this address; our own workers may listen there.
+
+    Workers share the port (SO_REUSEPORT), and so would those of another server of the same user, unnoticed: every
+    other visitor would come to the wrong one. A socket that did not ask to share when it was bound finds out.
+
+    Raises:
+        Unavailable: somebody listens there, or the address is none of this machine.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+            0
+        ]
+        held = socket.socket(family, kind)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have ended do not count
+        held.bind(address)
+    except OSError as exc:
+        remedy = "stop what listens there (another postergen?), or choose another --port"
+        raise Unavailable(f"{host}:{port}", f"{exc.strerror or exc}; {remedy}") from exc
+    if sys.platform != "linux":
+        held.close()  # elsewhere the workers share one socket, and nobody can join them
+        return held
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return held
+
+
+def _lasting_server() -> type:
+    """Granian's server, except that it never gives up on those who are well because one of them keeps dying."""
+    from granian import Granian
+
+    class Lasting(Granian):  # type: ignore[misc, valid-type]
+        _rest, _died_at = REST, float("-inf")
+
+        def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
+            now = time.monotonic()
+            self._rest = min(2 * self._rest, LONGEST_REST) if now - self._died_at < YOUNG else REST
+            self._died_at = now
+            self.main_loop_interrupt.wait(self._rest)  # a signal to stop does not wait
+            if not self.interrupt_signal:
+                super()._respawn_workers(workers, *args, **kwargs)
+                self.respawned_wrks.clear()  # or two deaths in a row would end the whole server
+
+    return Lasting

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from postergen.config import CONTENT
@@ -26,8 +27,23 @@ def wait_until(holds: Callable[[], bool], what: str, seconds: float = PATIENCE) 
         time.sleep(0.05)
 
 
+@dataclass(frozen=True)
+class Serving:
+    """`postergen serve`, running."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+
 @contextmanager
 def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
+    """The address of a server as `serving` starts it."""
+    with serving(folder, workers, **settings) as running:
+        yield running.url
+
+
+@contextmanager
+def serving(folder: Path, workers: int = 2, until: str = "/readyz", **settings: str) -> Iterator[Serving]:
     """`postergen serve` on a free port, with its database in this folder; settings without their prefix."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -39,9 +55,9 @@ def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, cwd=CONTENT, stdout=log, stderr=log)
         try:
-            wait_until(lambda: process.poll() is not None or _is_ready(url), "the server is ready")
+            wait_until(lambda: process.poll() is not None or _is_ready(url + until), "the server is ready")
             assert process.poll() is None, (folder / "server.log").read_text()[-3000:]
-            yield url
+            yield Serving(process, url)
         finally:
             process.terminate()
             process.wait(timeout=PATIENCE)
@@ -55,7 +71,7 @@ def free_port() -> int:
 
 def _is_ready(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=10) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

@@ -13,7 +13,7 @@ import postergen
 ROOT = Path(postergen.__file__).parent
 
 INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
-ENTRY = {"cli", "commands", "batch", "demo", "folding", "machine", "serve", "web", "workshop", "__main__"}
+ENTRY = {"cli", "commands", "batch", "demo", "folding", "machine", "parents", "serve", "web", "workshop", "__main__"}
 # Every layer with the layers that it may know, its own apart.
 KNOWS = {
     "__init__": set(),

@@ -90,10 +90,10 @@ def order_from(product: Product, options: dict[str, Any]) -> Order:
     return Order(options["campaign"] or product.settings.campaign, request)
 
 
-def load_product() -> Product:
+def load_product(*, may_be_away: bool = False) -> Product:
     """The product; what it kept in its journal is folded when the command ends."""
     with uncollected():
-        product = build_product(Settings.from_environment())
+        product = build_product(Settings.from_environment(), may_be_away=may_be_away)
     click.get_current_context().call_on_close(product.close)
     return product
 

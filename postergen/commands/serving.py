@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from postergen.adapters.sql.database import file_of
 from postergen.bootstrap import load_words, upgrade_database
 from postergen.commands.console import load_product, reporting_errors
 from postergen.config import Settings
@@ -17,8 +18,9 @@ from postergen.serve import serve_forever
 @reporting_errors
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the campaign page and the API."""
-    Settings.from_environment()
-    load_product()  # mistakes in settings, content and words show here, once, and not in every worker
+    # mistakes in settings, content and words show here, once, and not in every worker; a database that is a file is
+    # there or wrong, and a server that is away must not keep printed codes from leading on
+    load_product(may_be_away=file_of(Settings.from_environment().database_url) is None)
     load_words()
     serve_forever(host, port, workers)
 

@@ -20,6 +20,8 @@ from postergen.errors import Finding, InvalidBrief
 
 MAX_NICKNAME = 30  # graphemes
 MAX_NICKNAME_CODE_POINTS = 400  # one grapheme may be of many code points
+MAX_TYPED = 4 * MAX_NICKNAME_CODE_POINTS  # code points that are looked at; what is longer is refused all the same
+MAX_NAME = 80  # characters of an id, as far as one that nobody knows is looked at
 MAX_CHANNEL = 32
 MAX_WISH_WIDTH = {"zh-CN": 28, "en": 42}  # in letters; as wide as the longest option of a pack may be
 TODAY = "today"
@@ -145,8 +147,11 @@ def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]
 
 
 def normalise_text(text: str) -> str:
-    """Canonical composition (NFC), white space collapsed; what is forbidden stays, to be reported."""
-    return regex.sub(r"\p{Z}+", " ", unicodedata.normalize("NFC", text)).strip(" ")
+    """Canonical composition (NFC), white space collapsed; what is forbidden stays, to be reported.
+
+    NFC takes time by the square of a run of marks, so a text is cut first where no check would let it pass any more.
+    """
+    return regex.sub(r"\p{Z}+", " ", unicodedata.normalize("NFC", text[:MAX_TYPED])).strip(" ")
 
 
 def _check_options(options: Sequence[str], wish: str, campaign: Campaign) -> list[Finding]:
@@ -167,14 +172,14 @@ def _check_options(options: Sequence[str], wish: str, campaign: Campaign) -> lis
 def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
     if value in known:
         return []
-    near = get_close_matches(value, known, n=2, cutoff=0.6)
+    near = get_close_matches(value[:MAX_NAME], known, n=2, cutoff=0.6)
     if near:
         remedy = "did you mean " + " or ".join(near) + "?"
     elif len(known) <= 12:
         remedy = "known: " + ", ".join(known)
     else:
         remedy = "GET /api/v1/catalogue lists them all"
-    return [Finding(where, f"{value[:80]!r} is unknown", remedy)]
+    return [Finding(where, f"{value[:MAX_NAME]!r} is unknown", remedy)]
 
 
 def _check_nickname(nickname: str) -> list[Finding]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MAX_CLICK = 40  # characters of a click id that are looked at; ours have twenty
+
 
 class ScanClass(StrEnum):
     """What a hit was. Only `HUMAN` counts as a scan in a rate; the others stay in the log."""

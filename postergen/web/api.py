@@ -10,7 +10,7 @@ from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
-from postergen.web.json_http import json_answer, json_body, negotiate
+from postergen.web.json_http import check_size, json_answer, json_body, negotiate
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import visitor_key
@@ -77,9 +77,11 @@ def _campaign() -> str:
 def _multipart() -> object:
     """The part ``brief`` of a form, as JSON; the picture is the file part ``avatar``."""
     try:
-        return json.loads(request.form.get("brief", ""))
+        brief = json.loads(request.form.get("brief", ""))
     except (RecursionError, ValueError) as exc:
         raise BadRequest("the part 'brief' should be a JSON object") from exc
+    check_size(brief)
+    return brief
 
 
 def _idempotency_key() -> str | None:

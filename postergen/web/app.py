@@ -46,6 +46,9 @@ from postergen.web.studio.navigation import SECTIONS, STUDIO
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
 
+FORM_BYTES = 65_536  # of all that is typed and ticked in a form
+PACK_FILES = "/studio/catalogue/files/"
+
 
 class _App(Flask):
     """Flask without asking of each function at each request whether it is a coroutine: none is."""
@@ -63,7 +66,7 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
         root_path=str(Path(__file__).parent),
     )
     app.config["MAX_CONTENT_LENGTH"] = built.settings.max_body
-    app.config["MAX_FORM_MEMORY_SIZE"] = built.settings.max_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_BYTES  # of each field, where files may come along
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.extensions["postergen.languages"] = languages or load_words()
@@ -83,7 +86,7 @@ def app_from_environment() -> Flask:
     """What each process of `postergen serve` calls; another one folds what they append."""
     settings = Settings.from_environment()
     configure_logging(settings.log)
-    built = build_product(settings)
+    built = build_product(settings, may_be_away=True)
     built.start_beside()
     atexit.register(built.close)
     Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()
@@ -97,6 +100,14 @@ def _warm_up(built: Product) -> None:
             built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
     for campaign in built.library.campaigns():
         built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
+
+
+def _bound_forms() -> None:
+    """A form without files is of what people type and tick; the studio alone takes whole files of a pack in one."""
+    if request.path.startswith(PACK_FILES):
+        request.max_form_memory_size = request.max_content_length
+    elif request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = FORM_BYTES
 
 
 def _refuse_nul() -> None:
@@ -117,6 +128,7 @@ def _add_middleware(app: Flask, built: Product) -> None:
     log_requests(app)
     secure(app, settings.public_url)
     share_with_campaign_pages(app, built.library)
+    app.before_request(_bound_forms)
     app.before_request(_refuse_nul)
     guard(app, built.keys, keys_required=settings.api_keys_required)
     limits = {door: RateLimit(count, seconds) for door, count, seconds in settings.rate_limits}

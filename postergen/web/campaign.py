@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from postergen.domain.briefs import TODAY, BriefRequest, Field
+from postergen.domain.briefs import MAX_TYPED, TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.numbers import whole_number
 from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
+from postergen.domain.scan import MAX_CLICK
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.rendering.template import Format
@@ -23,6 +24,7 @@ from postergen.web.visitors import remember_erase_token, visitor_key
 campaign_pages = Blueprint("campaign", __name__)
 
 WISH_LENGTH = {"zh-CN": 14, "en": 42}  # characters of a wish of one's own, as many as an option may have
+MOST_OPTIONS = 100  # of a form that are looked at: many more than may be chosen
 PREVIEW_WIDTH = 540  # px: half of a poster, sharp on a phone in the width of a slide
 
 
@@ -72,7 +74,7 @@ def _order(name: str) -> Order:
     return Order(
         campaign=name,
         request=BriefRequest(
-            options=tuple(form.getlist("option")),
+            options=tuple(form.getlist("option")[:MOST_OPTIONS]),
             locale=page_locale(),
             template=form.get("template") or None,
             nickname=form.get("nickname", ""),
@@ -83,7 +85,7 @@ def _order(name: str) -> Order:
             fields=_fields_of(form.get("template")),
             wish=form.get("wish", ""),
         ),
-        scan=form.get("click") or None,
+        scan=form.get("click", "")[:MAX_CLICK] or None,
         avatar=_avatar(),
         maker=visitor_key(),
     )
@@ -130,7 +132,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         offers=_offers(friend),
         click=click,
         picked=request.values.getlist("option")[:MAX_PICKS],
-        form=request.values,
+        form={name: value[:MAX_TYPED] for name, value in request.values.items()},
         findings=findings,
         max_picks=min(MAX_PICKS, len(campaign.catalogue.options) + 1),  # and a wish of one's own
         longest_wish=WISH_LENGTH[page_locale()],
@@ -151,7 +153,7 @@ def _offers(friend: Poster | None) -> list[Offer]:
 
 def _friend() -> tuple[Poster | None, PosterContent | None, str]:
     """Whose code led here and what they long for, and the click id when it is one of ours."""
-    click = request.values.get("click", "")
+    click = request.values.get("click", "")[:MAX_CLICK]
     try:
         friend = product().scans.poster_of(click) if click else None
         return (friend, product().pictures.content(friend), click) if friend else (None, None, "")

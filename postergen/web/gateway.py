@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from flask import Flask
 
+from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
 from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
 from postergen.web.logs import access
@@ -290,4 +291,5 @@ def _size(headers: Headers) -> int | None:
 def gateway_from_environment() -> Gateway:
     """What the server processes call."""
     sys.setswitchinterval(SWITCH)
+    end_with_parent()
     return Gateway(app_from_environment())

@@ -6,6 +6,8 @@ from flask import Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, NotAcceptable
 
+MOST_MEMBERS = 10_000  # of all objects and lists in a body; fifty texts with all that can be said of them have 2,000
+
 
 def json_answer(model: BaseModel, status: int = 200) -> Response:
     response = Response(model.model_dump_json(), status, mimetype="application/json")
@@ -30,4 +32,17 @@ def json_body() -> object:
         raise BadRequest("the body is nested too deeply") from exc
     if not isinstance(body, dict):
         raise BadRequest("the body should be a JSON object")
+    check_size(body)
     return body
+
+
+def check_size(body: object) -> None:
+    """Refuse (400) what has more members than any request of ours: each might be a mistake that has to be told."""
+    waiting, left = [body], MOST_MEMBERS
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            left -= len(one)
+            if left < 0:
+                raise BadRequest(f"the body has more than {MOST_MEMBERS} members")
+            waiting.extend(one.values() if isinstance(one, dict) else one)

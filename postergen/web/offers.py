@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.scan import MAX_CLICK
 from postergen.errors import Finding, InvalidBrief
 from postergen.service.offers import OfferShown
 from postergen.web import schemas
@@ -34,7 +35,7 @@ def claim(click: str, offer: str) -> Response:
 def claim_on_page(name: str, offer: str) -> Response:
     """The coupon, for somebody whose browser runs no script."""
     campaign = product().library.campaign(name)
-    coupon = product().offers.claim(request.form.get("click", ""), offer, campaign.id)
+    coupon = product().offers.claim(request.form.get("click", "")[:MAX_CLICK], offer, campaign.id)
     url = coupon.offer.url.in_locale(page_locale())
     return campaign_page("coupon.html", framed_by=campaign.origins, campaign=campaign, coupon=coupon, url=url)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from postergen.domain.briefs import MAX_NAME
 from postergen.errors import (
     Conflict,
     Forbidden,
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 TYPE_PREFIX = "urn:postergen:problem:"
 RETRY_AFTER = 5  # seconds
+MOST_ERRORS = 20  # of one answer; who mends these may ask for the next
+MOST_SAID = 300  # characters of each part of an error: some repeat what came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ _BY_STATUS = {
 
 
 def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
-    """A problem document; ``errors`` lists every offending field with a JSON pointer (RFC 6901)."""
+    """A problem document; ``errors`` lists the first offending fields with a JSON pointer (RFC 6901)."""
     if wants_page():
         return error_page(problem.status, detail, errors or ())
     body = problem_document(problem, detail, request.path)
@@ -106,7 +110,7 @@ def problem_document(problem: Problem, detail: str, path: str) -> dict[str, obje
         "title": problem.title,
         "status": problem.status,
         "detail": detail,
-        "instance": path,
+        "instance": _cut(path),
     }
 
 
@@ -126,11 +130,7 @@ def register_problems(app: Flask) -> None:
 def _ours(error: PostergenError) -> Response:
     match error:
         case InvalidInput():
-            errors = [
-                {"pointer": f"#/{finding.where}", "detail": finding.problem, "remedy": finding.remedy}
-                for finding in error.findings
-            ]
-            return problem_response(INVALID, f"{len(errors)} thing(s) to mend", errors)
+            return _invalid([(finding.where, finding.problem, finding.remedy) for finding in error.findings])
         case NotFound():
             return problem_response(NOT_FOUND, f"no such {error.kind}")
         case Forbidden():
@@ -152,15 +152,22 @@ def _ours(error: PostergenError) -> Response:
 def _invalid_body(error: ValidationError) -> Response:
     if not error.title.endswith("In"):
         return _unexpected(error)  # an answer of ours does not have the shape that we promised
+    found = error.errors(include_url=False, include_input=False)
+    return _invalid([("/".join(map(str, item["loc"])), item["msg"], "see /docs") for item in found])
+
+
+def _invalid(found: Sequence[tuple[str, str, str]]) -> Response:
+    """Where, what and how to mend it, as far as somebody reads who mends it."""
     errors = [
-        {
-            "pointer": "#/" + "/".join(str(part) for part in item["loc"]),
-            "detail": item["msg"],
-            "remedy": "see /docs",
-        }
-        for item in error.errors(include_url=False, include_input=False)
+        {"pointer": f"#/{_cut(where, MAX_NAME)}", "detail": _cut(what), "remedy": _cut(remedy)}
+        for where, what, remedy in found[:MOST_ERRORS]
     ]
-    return problem_response(INVALID, f"{len(errors)} thing(s) to mend", errors)
+    listed = f"; the first {MOST_ERRORS} are listed" if len(found) > MOST_ERRORS else ""
+    return problem_response(INVALID, f"{len(found)} thing(s) to mend{listed}", errors)
+
+
+def _cut(text: str, most: int = MOST_SAID) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _http(error: HTTPException) -> Response:

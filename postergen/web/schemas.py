@@ -11,6 +11,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, Stric
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.scan import MAX_CLICK
 from postergen.service.orders import Order
 
 
@@ -82,7 +83,7 @@ class BriefIn(Shape):
 class PosterIn(BriefIn):
     """A poster to be made. ``scan`` is the click id that led here: the scanned poster becomes the parent."""
 
-    scan: Annotated[str | None, Field(max_length=40)] = None
+    scan: Annotated[str | None, Field(max_length=MAX_CLICK)] = None
     avatar: Annotated[
         Base64Bytes | None, Field(description="a JPEG, PNG or WebP in base64; never fetched from an address")
     ] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -207,3 +208,18 @@ def test_any_request_is_a_brief_or_a_list_of_findings(
         assert exc.findings
     else:
         assert brief.options == (option,)
+
+
+@pytest.mark.parametrize("field", ["nickname", "wish"])
+def test_a_text_of_thousands_of_marks_is_refused_without_being_read(campaign: Campaign, field: str) -> None:
+    began = time.process_time()
+    found = refused(campaign, **{field: "a" + "\u0301\u0316" * 30_000})
+    assert field in where(found)
+    assert time.process_time() - began < 0.5
+
+
+def test_a_huge_id_is_compared_with_what_is_known_no_further_than_ids_go(campaign: Campaign) -> None:
+    began = time.process_time()
+    found = refused(campaign, place="ab" * 1_000_000, template="ab" * 1_000_000)
+    assert where(found) == ["template", "place"]
+    assert time.process_time() - began < 0.5

@@ -69,6 +69,7 @@ class FileLibrary:
             findings.append(Finding(str(campaigns_dir), "holds no campaign pack"))
         if findings:
             raise InvalidContent(findings)
+        self.is_published = False  # whether the archive has what is held here
         self._refreshing = Lock()
         self._old_campaign = lru_cache(maxsize=OLD_PACKS)(self._fetch_campaign)
         self._old_template = lru_cache(maxsize=OLD_LOOKS)(self._fetch_template)
@@ -120,6 +121,7 @@ class FileLibrary:
             self._archive.publish("template", name, template.version, self._template_files[name])
         for name in self._packs:
             self._archive_pack(name)
+        self.is_published = True
 
     def _archive_pack(self, name: str) -> None:
         pack = self._packs[name]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
 
 from postergen.adapters.journal.erasure_stamp import ErasureStamp
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 LITTER_AGE = 60.0  # seconds: whoever makes a journal has it by then
 _LITTER = ("lock", "journal-wal", "journal-shm", "journal-journal")
 SCAN_RESERVE = 2  # so many times the room of posters: when the database is away for long, scans go on longest
+PROBE = 65_536  # bytes that a disk with room takes
+PROBE_EVERY = 1.0  # seconds; whoever asks more often is told what was seen last
 BUCKETS = 32  # key locks; two keys in one bucket only wait for each other
 
 
@@ -52,7 +55,8 @@ class JournalDirectory:
         self._family = hashlib.sha256(database_url.encode()).hexdigest()[:8]
         self.erasures = ErasureStamp(folder / f"{self._family}.erasures")
         self._own: Journal | None = None
-        self._open_lock = Lock()
+        self._open_lock, self._probing = Lock(), Lock()
+        self._probed_at = float("-inf")
 
     def own(self) -> Journal:
         """The journal of this process; `Unavailable` when it cannot be written."""
@@ -80,13 +84,28 @@ class JournalDirectory:
         waiting = self.own().waiting
         room = self.room if any(isinstance(event, PosterIssued) for event in events) else self.room * SCAN_RESERVE
         if waiting + len(events) > room:
-            raise Unavailable(PART, f"{waiting} events wait for the database, and there is room for {room}")
+            raise self._no_room(waiting, room)
         while True:
             try:
                 self.own().append(events)
                 return
             except Closed:  # given up a moment ago: the next one is the own now
                 continue
+
+    def check_room(self) -> None:
+        """`Unavailable` when no poster could be kept now: the disk is full, or too much waits for the database."""
+        if (waiting := self._own.waiting if self._own else 0) >= self.room:
+            raise self._no_room(waiting, self.room)
+        with self._probing, translated():
+            if time.monotonic() - self._probed_at > PROBE_EVERY:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with TemporaryFile(dir=self.folder, buffering=0) as file:
+                    if file.write(bytes(PROBE)) < PROBE:
+                        raise Unavailable(PART, f"the disk of {self.folder} is full")
+                self._probed_at = time.monotonic()
+
+    def _no_room(self, waiting: int, room: int) -> Unavailable:
+        return Unavailable(PART, f"{waiting} events wait for the database, and there is room for {room}")
 
     def start_over(self) -> str | None:
         """Give up the own journal if all its events are folded, to free the disk that it fills; returns its name."""

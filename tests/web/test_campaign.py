@@ -1,0 +1,45 @@
+"""Whatever is typed into the page's form, little is done before its length is known, and little of it comes back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from flask.testing import FlaskClient
+
+OPTION = "wuhan-hot-dry-noodles"
+MARKS = "a" + "\u0301\u0316" * 30_000  # NFC sorts a run of marks in time by the square of its length
+MOST = 200_000  # bytes of a page with a form
+SHORT = 0.5  # seconds of a processor
+
+
+@pytest.mark.parametrize("field", ["nickname", "wish", "place", "template", "click", "receipt.streak"])
+@pytest.mark.parametrize("text", [MARKS, "ab" * 25_000, "9" * 50_000], ids=["marks", "letters", "digits"])
+def test_a_long_text_takes_no_time_and_does_not_come_back(client: FlaskClient, field: str, text: str) -> None:
+    client.post("/c/better-life", data={"option": "nobody-knows-this"})  # whatever is done once only
+    began = time.process_time()
+    answer = client.post(
+        "/c/better-life", data={"option": OPTION, field: text}, content_type="multipart/form-data; boundary=b"
+    )
+    assert time.process_time() - began < SHORT
+    assert answer.status_code in (303, 413, 422)
+    assert len(answer.data) < MOST
+
+
+def test_many_options_are_one_mistake(client: FlaskClient) -> None:
+    answer = client.post("/c/better-life", data={"option": [f"o{n}" for n in range(3000)]})
+    assert answer.status_code == 422
+    assert len(answer.data) < MOST
+
+
+def test_a_form_of_megabytes_is_refused(client: FlaskClient) -> None:
+    for given in ({"nickname": "a" * 1_000_000}, {f"n{n}": "1" for n in range(40_000)}):
+        answer = client.post("/c/better-life", data={"option": OPTION, **given})
+        assert answer.status_code == 413
+        assert len(answer.data) < MOST
+
+
+def test_what_stands_in_the_address_is_cut_too(client: FlaskClient) -> None:
+    page = client.get("/c/better-life", query_string={"nickname": "n" * 100_000, "click": "c" * 100_000})
+    assert page.status_code == 200
+    assert len(page.data) < MOST
