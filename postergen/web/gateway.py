@@ -10,8 +10,8 @@ import asyncio
 import logging
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Protocol
@@ -36,6 +36,9 @@ BODY_PATIENCE = 60.0  # seconds within which all of it has to be there
 REST = 0.1
 # Seconds that a thread may keep the interpreter while others want it: the loop needs it only shortly, but often.
 SWITCH = 0.001
+# Seconds after which the loop looks at what waits and at what was answered, if nothing comes meanwhile: answers leave
+# without it, and to wake it for each of them would cost more than all that it then has to do.
+TICK = 0.02
 
 _EVERY_REQUEST: dict[str, Any] = {
     "SCRIPT_NAME": "",
@@ -92,8 +95,11 @@ class Gateway:
         self._metrics: Metrics = app.extensions["postergen-metrics"]
         self._refusals = Refusals(app)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
-        self._lanes = {name: Lane(name, bounds) for name, bounds in LANES.items()}
+        self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
         self._arriving = 0  # bytes of large bodies that are on their way
+        self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
+        self._under_way = 0  # requests in lanes
+        self._is_ticking = False
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         arrived, headers = time.monotonic(), scope.headers
@@ -115,20 +121,43 @@ class Gateway:
         else:
             await self._in_line(lane, _Request(self, scope, protocol, body, time.monotonic()))
 
-    async def _in_line(self, lane: Lane, request: _Request) -> None:
+    async def _in_line(self, lane: Lane[_Request], request: _Request) -> None:
         """Wait until the request is answered; one that has not begun within the lane's patience is refused."""
+        self._take_note()
         lane.put(request)
+        self._under_way += 1
+        if not self._is_ticking:
+            self._is_ticking = True
+            request.loop.call_later(TICK, self._tick, request.loop)
         watch = asyncio.ensure_future(_watch(request)) if lane.name in _WATCHED else None
-        late = request.loop.call_later(lane.bounds.patience, request.give_up)
         try:
             is_answered = await request.done
         finally:
-            late.cancel()
+            self._under_way -= 1
             if watch is not None:
                 watch.cancel()
         if not is_answered:
             await self._refuse(request.scope, request.protocol, lane.name, BUSY, "late", request.arrived)
         self._metrics.queued(lane.name, request.waited)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Go on with what was answered, and give up what has waited for too long."""
+        self._take_note()
+        late = time.monotonic() + TICK
+        for lane in self._lanes.values():
+            for request in lane.late(late):
+                request.give_up()
+        self._is_ticking = self._under_way > 0
+        if self._is_ticking:
+            loop.call_later(TICK, self._tick, loop)
+
+    def _take_note(self) -> None:
+        while self._answered:
+            self._answered.popleft().finish(True)
+
+    def answered(self, request: _Request) -> None:
+        """This request was answered. May be called in any thread; the loop hears of it with its next step."""
+        self._answered.append(request)
 
     async def _read(self, protocol: HTTPProtocol, size: int | None) -> bytes:
         """The body, at most a byte more than is allowed.
@@ -198,6 +227,10 @@ class _Request:
         self.waited = 0.0
         self._claims = [True]
 
+    @property
+    def is_claimed(self) -> bool:
+        return not self._claims
+
     def claim(self) -> bool:
         try:
             return self._claims.pop()
@@ -211,16 +244,16 @@ class _Request:
         except Exception:
             log.exception("the application failed")
             self.protocol.response_bytes(500, [], b"")
-        with suppress(RuntimeError):  # the server has just come to its end
-            self.loop.call_soon_threadsafe(self._finish, True)
+        self._gateway.answered(self)
 
     def give_up(self, *, answered: bool = False) -> None:
         """Let nobody begin with it any more; called in the event loop."""
         if self.claim():
             self.waited = time.monotonic() - self.arrived
-            self._finish(answered)
+            self.finish(answered)
 
-    def _finish(self, is_answered: bool) -> None:
+    def finish(self, is_answered: bool) -> None:
+        """Let the loop go on with it; called in the event loop."""
         if not self.done.done():
             self.done.set_result(is_answered)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from postergen.rendering.encode import FILE_FORMATS
 
@@ -81,7 +82,13 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
 class Job(Protocol):
     """A request that waits for a thread."""
 
-    arrived: float  # by the lane's clock
+    @property
+    def arrived(self) -> float:
+        """When it came, by the lane's clock."""
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody has claimed it."""
 
     def claim(self) -> bool:
         """Whether whoever asks is the first to do so: one runs it, or one refuses it, and nobody does both."""
@@ -90,14 +97,18 @@ class Job(Protocol):
         """Do it and answer. Called in a thread of the lane, and never raises."""
 
 
+AnyJob = TypeVar("AnyJob", bound=Job)
+
+
 @dataclass
-class Lane:
+class Lane(Generic[AnyJob]):
     """Jobs in the order in which they came, and the threads that take them, each started when a job comes."""
 
     name: str
     bounds: Bounds
     monotonic: Monotonic = time.monotonic
-    _jobs: SimpleQueue[Job] = field(default_factory=SimpleQueue)
+    _jobs: SimpleQueue[AnyJob] = field(default_factory=SimpleQueue)
+    _line: deque[AnyJob] = field(default_factory=deque)  # the same, for whoever looks how long they have waited
     _threads: int = 0
     _each: float = 0.0  # seconds that a job takes by the clock: a moving mean
 
@@ -107,12 +118,26 @@ class Lane:
         expected = waiting * self._each / self.bounds.threads
         return waiting >= self.bounds.waiting or expected > self.bounds.patience
 
-    def put(self, job: Job) -> None:
+    def put(self, job: AnyJob) -> None:
         """Line this job up. Called by one thread, that of the event loop."""
+        self._forget_claimed()
+        self._line.append(job)
         self._jobs.put(job)
         if self._threads < self.bounds.threads:
             self._threads += 1
             Thread(target=self._work, name=f"{self.name}-{self._threads}", daemon=True).start()
+
+    def late(self, now: float) -> Iterator[AnyJob]:
+        """The jobs whose patience is over and that nobody has claimed; each is told once. Called by the same thread."""
+        self._forget_claimed()
+        while self._line and now - self._line[0].arrived > self.bounds.patience:
+            job = self._line.popleft()
+            if not job.is_claimed:
+                yield job
+
+    def _forget_claimed(self) -> None:
+        while self._line and self._line[0].is_claimed:
+            self._line.popleft()
 
     def _work(self) -> None:
         while True:

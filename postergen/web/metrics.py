@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -46,6 +46,7 @@ class Metrics:
         self._queued = self._histogram("postergen_queue_seconds", "How long requests waited for their turn", "lane")
         self._refused = self._counter("postergen_refused", "Requests refused to serve others", "lane", "reason")
         self._failures = self._counter("postergen_limiter_failures", "Requests let through uncounted")
+        self._requests_of, self._queued_in = cache(self._requests.labels), cache(self._queued.labels)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(name, text, labels, registry=self.registry)
@@ -56,7 +57,7 @@ class Metrics:
     def answered(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """One request; statuses are counted by their class, such as ``2xx``."""
         known = method if method in METHODS else "other"
-        self._requests.labels(endpoint, known, f"{status // 100}xx").observe(seconds)
+        self._requests_of(endpoint, known, f"{status // 100}xx").observe(seconds)
 
     def made(self, door: str) -> None:
         self._posters.labels(door).inc()
@@ -72,7 +73,7 @@ class Metrics:
 
     def queued(self, lane: str, seconds: float) -> None:
         """One request waited this long for a thread of its lane."""
-        self._queued.labels(lane).observe(seconds)
+        self._queued_in(lane).observe(seconds)
 
     def refused(self, lane: str, reason: str) -> None:
         """One request was not let in: its lane was full, it came too late, or its body did."""

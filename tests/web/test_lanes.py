@@ -57,6 +57,10 @@ class Job:
     began: Event = field(default_factory=Event)
     ends: Event = field(default_factory=Event)
 
+    @property
+    def is_claimed(self) -> bool:
+        return not self.claims
+
     def claim(self) -> bool:
         return self.claims.pop() if self.claims else False
 
@@ -111,3 +115,19 @@ def test_what_was_given_up_is_passed_over() -> None:
     assert last.began.wait(60)
     assert not given_up.began.is_set()
     last.ends.set()
+
+
+def test_those_whose_patience_is_over_are_told_once_and_only_while_nobody_has_begun_with_them() -> None:
+    lane = Lane[Job]("try", Bounds(threads=1, waiting=8, patience=1.0))
+    first, second, third = Job(arrived=0.0), Job(arrived=0.5), Job(arrived=9.0)
+    lane.put(first)
+    assert first.began.wait(60)
+    lane.put(second)
+    lane.put(third)
+    assert list(lane.late(1.4)) == []
+    assert list(lane.late(1.6)) == [second]
+    assert list(lane.late(1.6)) == []
+    assert third.claim()
+    assert list(lane.late(99.0)) == []
+    assert second.claim()
+    first.ends.set()
