@@ -298,7 +298,14 @@ def wire(
         checks=checks,
         editorial=editorial,
         publishing=publishing,
-        offers=OfferService(library=library, posters=log, scans=log, log=log, coupons=SqlCoupons(engine), clock=clock),
+        offers=OfferService(
+            library=library,
+            posters=log,
+            scans=log,
+            fold=fold_worker.fold_all,
+            coupons=SqlCoupons(engine),
+            clock=clock,
+        ),
         generation=GenerationService(
             model=_chat_model(settings),
             ledger=SqlLedger(engine),

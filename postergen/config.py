@@ -120,8 +120,13 @@ DEFAULT_RATE_LIMITS = (
     ("unknown-codes", 30, 60),
     ("keys", 20, 60),
     ("coupons", 30, 60),
+    ("coupon-networks", 60, 3600),
+    ("coupon-posters", 60, 3600),
 )
-_DEFAULT_RATE_LIMITS = "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute"
+_DEFAULT_RATE_LIMITS = (
+    "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute,"
+    "coupon-networks=60/hour,coupon-posters=60/hour"
+)
 
 
 def _prices(text: str) -> tuple[float, float]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from postergen.domain.events import Converted
 from postergen.domain.localized import LOCALES
 from postergen.domain.offer import Offer, OfferKind
-from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
+from postergen.domain.ports import Clock, PosterStore, ScanStore
 from postergen.domain.poster import ERASED_WISH, Poster
 from postergen.domain.scan import Scan, ScanClass
 from postergen.errors import Finding, Forbidden, InvalidInput, NotFound, SoldOut
@@ -30,7 +29,15 @@ class CouponStore(Protocol):
     def load(self, campaign: str, offer: str, codes: Sequence[str]) -> int:
         """Put codes into the pool; returns how many are new."""
 
-    def claim(self, campaign: str, offer: str, claimant: str, now: datetime) -> tuple[str | None, bool]:
+    def claimed(self, campaign: str, offer: str, claimant: str) -> str | None:
+        """The code that this claimant has got before."""
+
+    def scan_of(self, campaign: str, offer: str, code: str) -> str | None:
+        """The scan after which this code was handed out; None when it never was."""
+
+    def claim(
+        self, campaign: str, offer: str, claimant: str, now: datetime, scan: str | None = None
+    ) -> tuple[str | None, bool]:
         """A code for this claimant and whether it is a fresh one; the same one again for the same, None when the pool
         is empty. No code is ever given to two.
         """
@@ -66,12 +73,15 @@ class OfferService:
         library: Library,
         posters: PosterStore,
         scans: ScanStore,
-        log: EventLog,
+        fold: Callable[[], object],
         coupons: CouponStore,
         clock: Clock,
     ) -> None:
+        """``fold`` brings into the store what waits in the journals: only there is a scan told from its maker's own,
+        a burst or a repeat.
+        """
         self._library, self._posters, self._scans = library, posters, scans
-        self._log, self._coupons, self._clock = log, coupons, clock
+        self._fold, self._coupons, self._clock = fold, coupons, clock
 
     def after_scan(self, scan_id: str, locale: str, count: int = SHOWN) -> list[OfferShown]:
         """What can be done about the wishes on the poster that was scanned.
@@ -96,18 +106,28 @@ class OfferService:
         chosen = choose_offers(ranked, offer_of, campaign.catalogue.options_of(options), count)
         return [OfferShown(offer, found.score, found.reasons) for offer, found in chosen]
 
-    def claim(self, scan_id: str, offer_id: str, campaign_id: str | None = None) -> Coupon:
-        """Hand out a coupon; the same visitor gets the same one again, however often they scan on a day. It counts as a
-        conversion of the poster.
+    def claim(
+        self,
+        scan_id: str,
+        offer_id: str,
+        campaign_id: str | None = None,
+        *,
+        admit: Callable[[str], None] = lambda code: None,
+    ) -> Coupon:
+        """Hand out a coupon; the same visitor gets the same one again, however often they scan on a day.
+
+        It is no conversion: that is for the till to say, when somebody brings it (`scan_of`).
 
         Args:
             campaign_id: on whose page it was asked for.
+            admit: asked with the code of the poster before one more coupon is given away; raises to refuse.
 
         Raises:
             NotFound: no such scan, or no such offer with coupons.
             Forbidden: the scan was no person's.
             SoldOut: the pool is empty.
         """
+        self._fold()
         scan = self._scans.get_scan(scan_id)
         campaign = self._library.campaign(self._posters.get(scan.code).brief.campaign)
         offer = campaign.offer_by_id.get(offer_id)
@@ -116,12 +136,25 @@ class OfferService:
         if not _is_persons(scan):
             raise Forbidden("coupons are for people")
         claimant = _claimant(scan)
-        code, fresh = self._coupons.claim(campaign.id, offer.id, claimant, self._clock())
+        before = self._coupons.claimed(campaign.id, offer.id, claimant)
+        if before is not None:
+            return Coupon(offer, before, fresh=False)
+        admit(scan.code)
+        code, fresh = self._coupons.claim(campaign.id, offer.id, claimant, self._clock(), scan.id)
         if code is None:
             raise SoldOut(offer.id)
-        # said again for a code that was given before: should the first time have died between the two, it counts now
-        self._log.append([Converted(f"coupon:{campaign.id}:{offer.id}:{claimant}", scan.id, "coupon", self._clock())])
         return Coupon(offer, code, fresh)
+
+    def scan_of(self, campaign_id: str, offer_id: str, code: str) -> str:
+        """The scan after which this coupon was handed out.
+
+        Raises:
+            NotFound: it was handed out to nobody.
+        """
+        scan = self._coupons.scan_of(campaign_id, offer_id, code)
+        if scan is None:
+            raise NotFound("coupon", code)
+        return scan
 
     def load(self, campaign_id: str, offer_id: str, codes: Sequence[str]) -> int:
         """Put codes into an offer's pool; returns how many are new.

@@ -7,9 +7,10 @@ from werkzeug.exceptions import BadRequest
 
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.poster import Poster
-from postergen.errors import Finding, InvalidBrief
+from postergen.errors import Conflict, Finding, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
+from postergen.web.callers import callers_key
 from postergen.web.json_http import check_size, json_answer, json_body, negotiate
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
@@ -18,7 +19,6 @@ from postergen.web.visitors import visitor_key
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MAX_KEY = 128
-SIGNED_KEYS = "signed:"  # the keys of signed pictures: nobody may take one before its picture is asked for
 _EXTENSION_OF = {file.media_type: extension for extension, file in FILE_FORMATS.items()}
 
 
@@ -45,8 +45,14 @@ def make_poster() -> Response:
     media_type = negotiate("application/json", *_EXTENSION_OF)
     asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else json_body())
     avatar = request.files["avatar"].read() if "avatar" in request.files else asked.avatar
-    order = asked.order(product().settings.campaign, asked.scan, _idempotency_key(), avatar, visitor_key())
-    issued = product().posters.issue(order)
+    key = _idempotency_key()
+    own = callers_key(key) if key is not None else None
+    try:
+        issued = product().posters.issue(
+            asked.order(product().settings.campaign, asked.scan, own, avatar, visitor_key())
+        )
+    except Conflict as exc:
+        raise Conflict(key or "") from exc  # as the caller calls it
     status = 201 if issued.created else 200
     if media_type in _EXTENSION_OF:
         extension = _EXTENSION_OF[media_type]
@@ -88,8 +94,6 @@ def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= MAX_KEY:
         raise BadRequest(f"Idempotency-Key should have 1 to {MAX_KEY} characters")
-    if key is not None and key.startswith(SIGNED_KEYS):
-        raise BadRequest(f"Idempotency-Key should not start with {SIGNED_KEYS!r}")
     return key
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from postergen.errors import Forbidden
+from postergen.errors import Finding, Forbidden, InvalidBrief
 from postergen.web import schemas
+from postergen.web.callers import callers_key
 from postergen.web.json_http import json_answer, json_body
 from postergen.web.keys import caller_may
 from postergen.web.product import product
@@ -30,7 +31,8 @@ def share(code: str) -> Response:
 @event_routes.post("/conversions")
 def convert() -> Response:
     report = schemas.ConversionIn.model_validate(json_body())
-    product().scans.convert(report.key, report.click, report.type, report.value, report.currency)
+    click = report.click or _claimed_after(report.coupon)
+    product().scans.convert(callers_key(report.key), click, report.type, report.value, report.currency)
     return json_answer(schemas.AcceptedOut(key=report.key), 202)
 
 
@@ -44,8 +46,15 @@ def erase(code: str) -> Response:
 def person(code: str) -> Response:
     poster = product().posters.get(code)
     product().posters.check_erase_token(poster.code, _erase_token())
-    product().fold_worker.fold_now()
+    product().fold_worker.fold_all()
     return json_answer(schemas.PersonOut.model_validate(product().personal_data.export(poster.code)))
+
+
+def _claimed_after(coupon: schemas.RedeemedIn | None) -> str:
+    """The scan after which this coupon was handed out."""
+    if coupon is None:
+        raise InvalidBrief([Finding("click", "is missing", "send the click id, or the coupon that was redeemed")])
+    return product().offers.scan_of(coupon.campaign or product().settings.campaign, coupon.offer, coupon.code)
 
 
 def _erase_token() -> str | None:

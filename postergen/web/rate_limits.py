@@ -26,6 +26,7 @@ CALLER_BITS = {
     "keys": (32, 64),
     "unknown-codes": (24, 48),
     "coupons": (32, 64),
+    "coupon-networks": (24, 48),
 }
 RATE_LIMIT_OF = {
     ("POST", "api.make_poster"): "posters",
@@ -54,10 +55,14 @@ class RateLimits:
 
         While the limiter's store does not answer, no limit holds: it protects, and must not close us.
         """
+        return self.wait_for(name, caller(address, *CALLER_BITS[name])) if name in self.limits else 0
+
+    def wait_for(self, name: str, counted: str) -> int:
+        """As `wait`, for something else than an address that is counted by."""
         if name not in self.limits:
             return 0
         try:
-            wait = math.ceil(self.limiter.hit(name, self.limits[name], caller(address, *CALLER_BITS[name])))
+            wait = math.ceil(self.limiter.hit(name, self.limits[name], counted))
         except Unavailable as exc:
             metrics().limiter_failed()
             if time.monotonic() - self._said_at >= SAY_EVERY:
@@ -102,10 +107,10 @@ def check_rate_limit(name: str) -> None:
         raise TooManyRequests("wait a minute", retry_after=rate_limits.limits[name].seconds)
 
 
-def count_try(name: str) -> None:
-    """Count one try of the caller; `TooManyRequests` when it was one too many."""
+def count_try(name: str, counted: str | None = None) -> None:
+    """Count one try of the caller, or of what else is counted by; `TooManyRequests` when it was one too many."""
     rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
-    wait = rate_limits.wait(name, request.remote_addr)
+    wait = rate_limits.wait_for(name, counted) if counted else rate_limits.wait(name, request.remote_addr)
     if wait:
         raise TooManyRequests(f"wait {wait} seconds", retry_after=wait)
 

@@ -13,7 +13,6 @@ from postergen.domain.signing import SigningKey, canonical, is_signed, read_brie
 from postergen.errors import Finding, InvalidBrief, NotFound
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.orders import Order
-from postergen.web.api import SIGNED_KEYS
 from postergen.web.metrics import metrics
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
@@ -21,6 +20,7 @@ from postergen.web.schemas import SignedBriefIn
 
 signed = Blueprint("signed", __name__)
 
+SIGNED_KEYS = "signed:"  # keys of signed pictures; those of callers begin otherwise (`web/callers`)
 LONGEST_AGE = 31_536_000  # seconds; a year stands for "for ever" (RFC 9111, 1.2.2)
 
 

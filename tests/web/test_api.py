@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -18,6 +19,8 @@ from werkzeug.test import TestResponse
 
 from postergen.adapters.sql.schema import poster as poster_table
 from postergen.bootstrap import Product
+from postergen.domain.briefs import BriefRequest
+from postergen.service.orders import Order
 from postergen.web.problems import TYPE_PREFIX
 from tests.conftest import PUBLIC_URL
 
@@ -148,6 +151,53 @@ def test_an_idempotency_key_makes_one_poster(client: FlaskClient) -> None:
     assert second.get_json() == {**first.get_json(), "erase_token": None}
     other = client.post("/api/v1/posters", json={**BRIEF, "nickname": "小红"}, headers=headers)
     problem(other, 422, "idempotency-key-reused")
+
+
+def test_an_idempotency_key_belongs_to_its_caller(client: FlaskClient, product: Product) -> None:
+    _, shop = product.keys.create("shop", ["render"])
+    _, other = product.keys.create("other", ["render"])
+    posters = {}
+    for caller, headers in {
+        "shop": {"Authorization": f"Bearer {shop}"},
+        "other": {"Authorization": f"Bearer {other}"},
+        "nobody": {},
+        "somebody": {"User-Agent": "Mozilla/5.0 (another phone)"},
+        "objecting": {"User-Agent": "Mozilla/5.0 (a third phone)", "DNT": "1"},
+    }.items():
+        sent = {"Idempotency-Key": "order-4711", **headers}
+        first, again = (client.post("/api/v1/posters", json=BRIEF, headers=sent) for _ in range(2))
+        assert (first.status_code, again.status_code) == (201, 200), caller
+        assert first.get_json()["code"] == again.get_json()["code"]
+        posters[caller] = first.get_json()["code"]
+    near = {"REMOTE_ADDR": "203.0.113.9"}
+    stranger = client.post("/api/v1/posters", json=BRIEF, headers={"Idempotency-Key": "order-4711"}, environ_base=near)
+    assert stranger.status_code == 201
+    assert len({*posters.values(), stranger.get_json()["code"]}) == 6
+
+
+@pytest.mark.parametrize("prefix", ["batch:", "signed:", "key:", "web:"])
+def test_no_key_of_our_own_can_be_taken(client: FlaskClient, product: Product, prefix: str) -> None:
+    client.post("/api/v1/posters", json=BRIEF, headers={"Idempotency-Key": f"{prefix}1"})
+    assert product.posters.issue(replace(order(), idempotency_key=f"{prefix}1")).created
+
+
+def order() -> Order:
+    return Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en"))
+
+
+def test_a_conversion_key_belongs_to_its_caller(client: FlaskClient, product: Product) -> None:
+    code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
+    click = client.get(f"/s/{code}", headers={"User-Agent": PHONE}).location.partition("click=")[2]
+    sent = {"key": "order-1", "click": click, "type": "order"}
+    for name in ("shop", "another shop"):
+        _, key = product.keys.create(name, ["conversions"])
+        for _ in range(2):
+            assert (
+                client.post("/api/v1/conversions", json=sent, headers={"Authorization": f"Bearer {key}"}).status_code
+                == 202
+            )
+    product.fold_worker.fold_now()
+    assert sum(row.conversions for row in product.reports.breakdown("better-life", "variants")) == 2
 
 
 def test_a_ranking_says_which_copy_and_why(client: FlaskClient) -> None:

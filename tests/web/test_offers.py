@@ -120,13 +120,81 @@ def test_the_same_person_gets_the_same_coupon_and_another_gets_another(shop: Pro
     assert shop.offers.left("better-life") == {"free-noodles": (0, 2)}
 
 
-def test_a_coupon_counts_as_a_conversion_once(shop: Product, shop_client: FlaskClient) -> None:
-    shop.offers.load("better-life", "free-noodles", ["A-1"])
+def conversions(shop: Product) -> int:
+    shop.fold_worker.fold_now()
+    return sum(row.conversions for row in shop.reports.breakdown("better-life", "variants"))
+
+
+def test_a_coupon_is_a_conversion_once_it_is_redeemed(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1", "A-2"])
     click = scanned(shop_client)
     for _ in range(3):
         shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim")
-    shop.fold_worker.fold_now()
-    assert sum(row.conversions for row in shop.reports.breakdown("better-life", "variants")) == 1
+    assert conversions(shop) == 0
+    _, till = shop.keys.create("till", ["conversions"])
+    sent = {"key": "till-1", "coupon": {"offer": "free-noodles", "code": "A-1"}, "type": "coupon"}
+    headers = {"Authorization": f"Bearer {till}"}
+    answers = [shop_client.post("/api/v1/conversions", json=sent, headers=headers).status_code for _ in range(2)]
+    assert answers == [202, 202]
+    assert conversions(shop) == 1
+    never = {**sent, "key": "till-2", "coupon": {"offer": "free-noodles", "code": "A-2"}}
+    assert shop_client.post("/api/v1/conversions", json=never, headers=headers).status_code == 404
+    neither = {"key": "till-3", "type": "coupon"}
+    assert shop_client.post("/api/v1/conversions", json=neither, headers=headers).status_code == 422
+
+
+def test_the_maker_of_a_poster_gets_none_of_its_coupons_even_before_the_scan_is_folded(
+    shop: Product, shop_client: FlaskClient
+) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    maker = {"User-Agent": PERSON}
+    asked = {"options": ["wuhan-hot-dry-noodles"]}
+    code = shop_client.post("/api/v1/posters", json=asked, headers=maker).get_json()["code"]
+    click = shop_client.get(f"/s/{code}", headers=maker).location.partition("click=")[2]
+    assert shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim").status_code == 403
+    assert shop.offers.left("better-life") == {"free-noodles": (1, 1)}
+
+
+def test_a_burst_gets_no_coupon(shop: Product, shop_client: FlaskClient) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    for _ in range(20):
+        scanned(shop_client)
+    click = scanned(shop_client)
+    assert shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim").status_code == 403
+
+
+def test_a_scan_that_another_process_keeps_is_told_from_its_makers_own(
+    shop: Product, shop_client: FlaskClient, settings: Settings
+) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    other = product_for(shop.settings)
+    maker = {"User-Agent": PERSON}
+    asked = {"options": ["wuhan-hot-dry-noodles"]}
+    code = shop_client.post("/api/v1/posters", json=asked, headers=maker).get_json()["code"]
+    click = create_app(other).test_client().get(f"/s/{code}", headers=maker).location.partition("click=")[2]
+    assert shop_client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim").status_code == 403
+    other.close()
+
+
+def test_a_network_and_a_poster_hand_out_only_so_many_coupons(shop: Product) -> None:
+    shop.offers.load("better-life", "free-noodles", [f"A-{i}" for i in range(20)])
+    limits = (("coupon-networks", 2, 3600), ("coupon-posters", 3, 3600))
+    client = create_app(replace(shop, settings=replace(shop.settings, rate_limits=limits))).test_client()
+    asked = {"options": ["wuhan-hot-dry-noodles"]}
+    code = client.post("/api/v1/posters", json=asked).get_json()["code"]
+
+    def claim(address: str, poster: str = code, visitor: int = 0) -> int:
+        near = {"REMOTE_ADDR": address}
+        agent = {"User-Agent": f"{PERSON} Safari/{visitor}"}
+        click = client.get(f"/s/{poster}", headers=agent, environ_base=near).location.partition("click=")[2]
+        claimed = client.post(f"/api/v1/scans/{click}/offers/free-noodles/claim", environ_base=near)
+        return claimed.status_code
+
+    assert [claim(f"203.0.113.{i}") for i in range(3)] == [201, 201, 429]
+    assert claim("203.0.113.0") == 200  # their own, which is no new one
+    assert [claim("198.51.100.1"), claim("192.0.2.1")] == [201, 429]
+    other = client.post("/api/v1/posters", json=asked).get_json()["code"]
+    assert claim("192.0.2.1", other) == 201
 
 
 def test_a_coupon_is_shown_without_a_script(shop: Product, shop_client: FlaskClient) -> None:

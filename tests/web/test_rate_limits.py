@@ -240,11 +240,19 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "unknown-codes": (30, 60),
                 "keys": (20, 60),
                 "coupons": (30, 60),
+                "coupon-networks": (60, 3600),
+                "coupon-posters": (60, 3600),
             },
         ),
         (
             "posters=off, previews=off, keys=1000/day",
-            {"unknown-codes": (30, 60), "keys": (1000, 86_400), "coupons": (30, 60)},
+            {
+                "unknown-codes": (30, 60),
+                "keys": (1000, 86_400),
+                "coupons": (30, 60),
+                "coupon-networks": (60, 3600),
+                "coupon-posters": (60, 3600),
+            },
         ),
     ],
 )

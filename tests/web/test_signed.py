@@ -19,6 +19,8 @@ from postergen.cli import main
 from postergen.config import Settings
 from postergen.domain.signing import SigningKey, is_signed, sign, write_brief
 from postergen.web.app import create_app
+from postergen.web.schemas import SignedBriefIn
+from postergen.web.signed import signed_order
 from tests.conftest import NOON, PUBLIC_URL
 from tests.web.test_api import problem, stored_posters
 
@@ -129,11 +131,15 @@ def test_a_signed_brief_that_is_no_json_is_a_mistake(client: FlaskClient) -> Non
         problem(client.get(f"/r/better-life/{signature}/{text}.jpg"), 422, "invalid-request")
 
 
-def test_nobody_takes_the_key_of_a_signed_picture_beforehand(client: FlaskClient) -> None:
-    headers = {"Idempotency-Key": "signed:" + "0" * 64}
-    problem(
-        client.post("/api/v1/posters", json={"options": WISH["options"]}, headers=headers), 400, "malformed-request"
-    )
+def test_nobody_takes_the_key_of_a_signed_picture_beforehand(client: FlaskClient, product: Product) -> None:
+    path = address(WISH)
+    name = signed_order("better-life", SignedBriefIn.model_validate(WISH)).idempotency_key
+    headers = {"Idempotency-Key": name or ""}
+    taken = client.post("/api/v1/posters", json={"options": WISH["options"]}, headers=headers)
+    assert taken.status_code == 201
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Postergen-Code"] != taken.get_json()["code"]
 
 
 def test_without_signing_keys_nothing_is_signed(product: Product, settings: Settings) -> None:

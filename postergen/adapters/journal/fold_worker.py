@@ -78,6 +78,11 @@ class FoldWorker:
         """
         return self._fold_own() + self._adopt()
 
+    def fold_all(self) -> None:
+        """As `fold_now`, and what the other processes of this machine have appended: for who has to know what is so."""
+        self.fold_now()
+        self._fold_others()
+
     def _fold_own(self) -> int:
         with self._folding:
             own = self._journals.opened()

@@ -20,6 +20,7 @@ coupon = Table(
     Column("code", String(80), primary_key=True),
     Column("claimant", String(64)),
     Column("claimed_at", Moment),
+    Column("scan", String(32)),  # after which it was handed out
     # one coupon of an offer for one claimant, whatever two servers do at the same moment
     UniqueConstraint("campaign", "offer", "claimant", name="uq_coupon_claimant"),
 )
@@ -40,7 +41,19 @@ class SqlCoupons:
                 connection.execute(insert_into(connection, coupon).on_conflict_do_nothing(), rows)
             return _count(connection, campaign, offer) - before
 
-    def claim(self, campaign: str, offer: str, claimant: str, now: datetime) -> tuple[str | None, bool]:
+    def claimed(self, campaign: str, offer: str, claimant: str) -> str | None:
+        own = (coupon.c.campaign == campaign) & (coupon.c.offer == offer) & (coupon.c.claimant == claimant)
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(select(coupon.c.code).where(own))
+
+    def scan_of(self, campaign: str, offer: str, code: str) -> str | None:
+        this = (coupon.c.campaign == campaign) & (coupon.c.offer == offer) & (coupon.c.code == code)
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(select(coupon.c.scan).where(this))
+
+    def claim(
+        self, campaign: str, offer: str, claimant: str, now: datetime, scan: str | None = None
+    ) -> tuple[str | None, bool]:
         pool = (coupon.c.campaign == campaign) & (coupon.c.offer == offer)
         lock = _lock_of(f"{campaign} {offer} {claimant}")  # asked twice at once, they get one code
         with translated(), alone(self._engine, lock) as connection:
@@ -57,8 +70,8 @@ class SqlCoupons:
             code = connection.scalar(free)
             if code is None:
                 return None, False
-            taken = update(coupon).where(pool, coupon.c.code == code).values(claimant=claimant, claimed_at=now)
-            connection.execute(taken)
+            given = {"claimant": claimant, "claimed_at": now, "scan": scan}
+            connection.execute(update(coupon).where(pool, coupon.c.code == code).values(given))
             return str(code), True
 
     def left(self, campaign: str) -> dict[str, tuple[int, int]]:
