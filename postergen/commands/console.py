@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -19,6 +19,7 @@ from postergen.errors import InvalidInput, OverBudget, PostergenError, Unavailab
 from postergen.service.orders import Order
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
+EXIT_TERMINATED = 128 + 15  # as shells say it
 
 
 def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,6 +97,12 @@ def load_product(*, may_be_away: bool = False) -> Product:
         product = build_product(Settings.from_environment(), may_be_away=may_be_away)
     click.get_current_context().call_on_close(product.close)
     return product
+
+
+def echo_notes(notes: Iterable[str]) -> None:
+    """Say on standard error how a file was read, where that was not as usual."""
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
 
 
 def echo_json(value: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from postergen.adapters.content.coupon_files import read_codes
 from postergen.adapters.content.variant_files import (
     NumberedVariant,
     read_variants,
@@ -16,7 +17,7 @@ from postergen.adapters.content.variant_files import (
     write_variants_yaml,
 )
 from postergen.batch import write_atomically
-from postergen.commands.console import EXIT_BAD_INPUT, echo_json, load_product, reporting_errors
+from postergen.commands.console import EXIT_BAD_INPUT, echo_json, echo_notes, load_product, reporting_errors
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, Edit, State
@@ -48,7 +49,7 @@ def lint(
     if text is not None:
         found: Checked = [("text", tuple(product.checks.rulebook.lint(text, "copy", locale)))]
     else:
-        read = [one.variant for file in files for one in read_variants(file.name, file.read_bytes())]
+        read = [one.variant for file in files for one in _read(file)]
         pack = product.library.campaign(name)
         found = product.checks.check_all(pack, read or pack.variants, with_looks=with_looks)
     stopping = [f for _, findings in found for f in findings if f.severity is not Severity.PASS]
@@ -244,7 +245,7 @@ def import_copy(file: Path, who: str | None, campaign: str | None) -> None:
     product = load_product()
     name = campaign or product.settings.campaign
     current = product.library.campaign(name).variant_by_id
-    read = read_variants(file.name, file.read_bytes())
+    read = _read(file)
     proposals = [Proposal(one.variant, one.edit) for one in read if current.get(one.variant.id) != one.variant]
     proposed = product.editorial.propose(name, proposals, _name(who)) if proposals else []
     for one in proposed:
@@ -268,14 +269,23 @@ def coupons(context: click.Context, campaign: str | None) -> None:
 
 @coupons.command("load")
 @click.argument("offer")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
 @campaign_option
 @reporting_errors
 def coupons_load(offer: str, file: Any, campaign: str | None) -> None:
-    """Put codes into an offer's pool, one a line."""
+    """Put codes into an offer's pool, one a line, or the column ``code`` of a table."""
     product = load_product()
-    added = product.offers.load(campaign or product.settings.campaign, offer, file.read().splitlines())
+    codes, notes = read_codes(file.name, file.read())
+    echo_notes(notes)
+    added = product.offers.load(campaign or product.settings.campaign, offer, codes)
     click.echo(f"{added} new codes")
+
+
+def _read(file: Path) -> list[NumberedVariant]:
+    notes: list[str] = []
+    read = read_variants(file.name, file.read_bytes(), notes)
+    echo_notes(notes)
+    return read
 
 
 def _name(who: str | None) -> str:

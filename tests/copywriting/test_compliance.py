@@ -96,6 +96,20 @@ def test_an_operators_own_list_blocks(tmp_path: Path) -> None:
     assert rules.version != RULEBOOK.version
 
 
+@pytest.mark.parametrize("ending", ["yml", "YAML"])
+def test_rules_are_found_however_their_ending_is_written(tmp_path: Path, ending: str) -> None:
+    shipped = sorted((CONTENT / "assets/compliance").glob("*.yaml"))[0]
+    (tmp_path / f"own.{ending}").write_bytes(shipped.read_bytes())
+    assert read_rulebook([tmp_path]).rules == read_rulebook([shipped]).rules
+
+
+@pytest.mark.parametrize(("name", "source"), [("ours.csv", b"Acme"), ("ours.txt", "竞品甲\n".encode("gb18030"))])
+def test_a_list_that_cannot_be_read_for_certain_is_refused(tmp_path: Path, name: str, source: bytes) -> None:
+    (tmp_path / name).write_bytes(source)
+    with pytest.raises(InvalidContent, match=name):
+        read_rulebook([tmp_path / name])
+
+
 def test_every_mistake_in_a_rule_is_named_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(
         "- id: a\n  severity: fatal\n- id: b\n  severity: block\n  locales: [en]\n  applies_to: [copy]\n  source: s\n"

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from postergen.adapters.content.derived_files import DerivedFiles, key_of
 from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
+from postergen.adapters.content.text_files import lines_of, read_utf8
 from postergen.adapters.content.yaml_lines import read_document, validate
 from postergen.copywriting.compliance import Rule, Rulebook, Severity
 from postergen.domain.localized import LOCALES, Localized
@@ -70,7 +71,7 @@ def read_rulebook(paths: Sequence[Path], derived: DerivedFiles | None = None) ->
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(child for child in path.iterdir() if child.suffix in (".yaml", ".txt"))
+            yield from sorted(child for child in path.iterdir() if child.suffix.lower() in _READERS)
         else:
             yield path
 
@@ -86,7 +87,13 @@ def _rulebook(files: Files, derived: DerivedFiles | None) -> Rulebook:
 
 def _rules(files: Files) -> tuple[Rule, ...]:
     findings: list[Finding] = []
-    rules = [rule for name, source in files for rule in _READERS[Path(name).suffix](name, source, findings)]
+    rules: list[Rule] = []
+    for name, source in files:
+        reader = _READERS.get(Path(name).suffix.lower())
+        if reader is None:
+            findings.append(Finding(name, "has no known ending", f"use {', '.join(_READERS)}"))
+        else:
+            rules += reader(name, source, findings)
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
@@ -110,11 +117,7 @@ def _read_rules(name: str, source: bytes, findings: list[Finding]) -> list[Rule]
 
 def _read_terms(name: str, source: bytes, findings: list[Finding]) -> list[Rule]:
     """A list of one term a line; what stands behind a # is a remark. They block, in copy and in what people type."""
-    try:
-        lines = source.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as exc:
-        findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
-        return []
+    lines = lines_of(read_utf8(name, source, findings) or "")
     terms = tuple(dict.fromkeys(term for line in lines if (term := line.partition("#")[0].strip())))
     if not terms:
         return []
@@ -122,7 +125,7 @@ def _read_terms(name: str, source: bytes, findings: list[Finding]) -> list[Rule]
     return [Rule(rule_id, Severity.BLOCK, LOCALES, ("copy", "user"), name, OWN_PROBLEM, OWN_REMEDY, terms)]
 
 
-_READERS = {".yaml": _read_rules, ".txt": _read_terms}
+_READERS = {".yaml": _read_rules, ".yml": _read_rules, ".txt": _read_terms}
 
 
 def _rule(file: RuleFile) -> Rule:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from postergen.adapters.content.file_shapes import FileModel
+from postergen.adapters.content.text_files import lines_of, read_utf8
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidInput
@@ -34,7 +35,8 @@ def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
     """
     findings: list[Finding] = []
     found = []
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    read = read_utf8(str(path), path.read_bytes(), findings)
+    for number, text in enumerate(lines_of(read or ""), 1):
         if not text.strip():
             continue
         where = f"{path}:{number}"

@@ -42,6 +42,7 @@ from postergen.errors import Finding, InvalidContent
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
 OFFERS = "offers.yaml"  # a pack may have none
 EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
+YAML = (".yaml", ".yml")
 FOLDERS = ("options", "variants")
 LOGO = "logo.png"
 
@@ -51,7 +52,7 @@ def read_pack_folder(folder: Path) -> dict[str, bytes]:
     if not (folder / "campaign.yaml").is_file():
         raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
     paths = [folder / name for name in SINGLE_FILES]
-    paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
+    paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.y*ml")) if path.suffix in YAML]
     paths += [folder / OFFERS, folder / LOGO]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 

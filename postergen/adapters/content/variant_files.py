@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +11,7 @@ import yaml
 from postergen.adapters.content.csv_files import unguarded, write_csv
 from postergen.adapters.content.pack_files import variant_of
 from postergen.adapters.content.pack_schema import VariantFile
+from postergen.adapters.content.table_files import Columns, read_table
 from postergen.adapters.content.variant_codec import FITS, TEXTS, variant_to_values
 from postergen.adapters.content.yaml_lines import Document, read_document, validate
 from postergen.domain.numbers import whole_number
@@ -20,6 +19,7 @@ from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput
 
 COLUMNS = ("id", "edit", "locale", "hook", "tone", *FITS, *TEXTS, "author")
+NEEDED = ("id", "locale", "hook", "tone", "headline", "body")
 LIST_SEPARATOR = ";"
 
 
@@ -48,8 +48,11 @@ def _cells(one: NumberedVariant) -> list[str]:
     return [cells.get(name, "") for name in COLUMNS]
 
 
-def read_variants(name: str, source: bytes) -> list[NumberedVariant]:
+def read_variants(name: str, source: bytes, notes: list[str] | None = None) -> list[NumberedVariant]:
     """The variants in a file; by the ending of its name it is YAML or CSV.
+
+    Args:
+        notes: what should be known about how the file was read is added here.
 
     Raises:
         InvalidInput: every mistake with its file and line.
@@ -58,7 +61,8 @@ def read_variants(name: str, source: bytes) -> list[NumberedVariant]:
     reader = _READERS.get(name.rpartition(".")[2].lower())
     if reader is None:
         raise InvalidInput([Finding(name, "has no known ending", f"use {', '.join(_READERS)}")])
-    found = [_numbered(document, data, path, findings) for document, data, path in reader(name, source, findings)]
+    items = reader(name, source, findings, [] if notes is None else notes)
+    found = [_numbered(document, data, path, findings) for document, data, path in items]
     if not found and not findings:
         findings.append(Finding(name, "holds no variants"))
     ids = [one.variant.id for one in found if one is not None]
@@ -73,7 +77,7 @@ def read_variants(name: str, source: bytes) -> list[NumberedVariant]:
 Item = tuple[Document, Any, tuple[int, ...]]
 
 
-def _read_yaml(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
+def _read_yaml(name: str, source: bytes, findings: list[Finding], _: list[str]) -> list[Item]:
     document = read_document(name, source, findings)
     if document is None:
         return []
@@ -83,27 +87,18 @@ def _read_yaml(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
     return [(document, data, (i,)) for i, data in enumerate(document.data)]
 
 
-def _read_csv(name: str, source: bytes, findings: list[Finding]) -> list[Item]:
+def _read_csv(name: str, source: bytes, findings: list[Finding], notes: list[str]) -> list[Item]:
     try:
-        reader = csv.DictReader(io.StringIO(source.decode("utf-8-sig"), newline=""))
-        header = reader.fieldnames or []
-        unknown = [column for column in header if column not in COLUMNS]
-        missing = [column for column in ("id", "locale", "hook", "tone", "headline", "body") if column not in header]
-        findings += [Finding(f"{name}:1", f"unknown column {c!r}", f"columns: {', '.join(COLUMNS)}") for c in unknown]
-        findings += [Finding(f"{name}:1", f"has no column {column!r}") for column in missing]
-        if unknown or missing:
-            return []
-        rows = [(reader.line_num, {k: unguarded(v or "") for k, v in row.items() if k}) for row in reader]
-    except UnicodeDecodeError as exc:
-        findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save it as 'CSV UTF-8'"))
+        table = read_table(name, source, Columns(COLUMNS, NEEDED))
+    except InvalidInput as exc:
+        findings += exc.findings
         return []
-    except csv.Error as exc:
-        findings.append(Finding(name, f"is not CSV: {exc}"))
-        return []
-    return [(Document(name, None, {(): line}), _values_of(cells), ()) for line, cells in rows if any(cells.values())]
+    notes += table.notes
+    rows = [(row.number, {column: unguarded(cell) for column, cell in row.cells.items()}) for row in table.rows]
+    return [(Document(name, None, {(): line}), _values_of(cells), ()) for line, cells in rows]
 
 
-_READERS: dict[str, Callable[[str, bytes, list[Finding]], list[Item]]] = {
+_READERS: dict[str, Callable[[str, bytes, list[Finding], list[str]], list[Item]]] = {
     "yaml": _read_yaml,
     "yml": _read_yaml,
     "csv": _read_csv,

@@ -62,6 +62,16 @@ def test_meaning_ranks_better_than_words_and_both_best_of_all(campaign: Campaign
         assert rows["blend"].evaluation.ndcg.value >= best
 
 
+def test_a_mark_is_no_part_of_a_judgment(tmp_path: Path, campaign: Campaign) -> None:
+    path = tmp_path / "judged.jsonl"
+    lines = JUDGMENTS.read_bytes().splitlines(keepends=True)[:2]
+    path.write_bytes(b"\xef\xbb\xbf" + b"".join(lines))
+    assert len(read_judgments(path, campaign)) == 2
+    path.write_bytes(b"".join(lines).decode().encode("utf-16"))
+    with pytest.raises(InvalidInput, match="UTF-8"):
+        read_judgments(path, campaign)
+
+
 def test_judgments_that_name_what_is_not_there_are_all_named(tmp_path: Path, campaign: Campaign) -> None:
     path = tmp_path / "judged.jsonl"
     path.write_text(

@@ -64,7 +64,7 @@ def test_every_mistake_is_named_with_its_line(campaign: Campaign) -> None:
     [
         ("x.txt", b"", "ending"),
         ("x.csv", b"id,colour\n", "colour"),
-        ("x.csv", b"\xff\xfe", "UTF-8"),
+        ("x.csv", b"id\xff\xfe", "UTF-8"),
         ("x.csv", b"id,locale,hook,tone,headline,body\n", "no variants"),
         ("x.yaml", b"id: 1\n", "list"),
         ("x.yaml", b"- 3\n", "should be a variant"),
