@@ -1,29 +1,34 @@
-"""Render posters for the rows of a CSV file: several processes, one manifest, resumable.
+"""Render posters for the rows of a table: several processes, one manifest, resumable.
 
-Every row is issued under an idempotency key made of the file's name for the batch, its row number and its
-content, so that a second run finds the posters of the first and renders only what is missing.
+A row is itself by its content, or by the column ``id``; where it stands in which file says nothing. Its poster is
+issued under an idempotency key made of that, so that a second run finds the posters of the first, whatever was sorted,
+deleted or moved between.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from postergen.adapters.content.table_files import Columns, bounded, read_table
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
+from postergen.domain.tables import yes_or_no
 from postergen.errors import Finding, InvalidInput, PostergenError
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.orders import Order
 
 COLUMNS = (
+    "id",
     "options",
     "wish",
     "nickname",
@@ -36,19 +41,31 @@ COLUMNS = (
     "personalised",
 )
 MANIFEST = "manifest.jsonl"
+YES_OR_NO = "write yes or no, 是 or 否; empty is yes"
 CHUNK = 64  # rows issued in one transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the input; ``number`` is its line in the file, the header being line 1."""
+    """One row of the input; ``number`` is its line in the file, for people, and ``id`` is what it is itself by."""
 
     number: int
-    cells: dict[str, str]
+    id: str
+    cells: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"row {self.number}"
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(json.dumps(self.cells, sort_keys=True).encode()).hexdigest()[:16]
+        """Of what the row asks for."""
+        return _digest(self.cells)
+
+
+def _digest(cells: Mapping[str, str]) -> str:
+    """Empty cells are as good as none, so a column more changes nothing."""
+    said = {name: cell for name, cell in cells.items() if cell and name != "id"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,7 @@ class Entry:
     """One line of the manifest."""
 
     row: int
+    id: str
     digest: str
     status: str  # done or failed
     code: str | None = None
@@ -67,40 +85,42 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch does: where it reads and writes, and how."""
+    """What a batch does: where it writes, and how."""
 
-    source: Path
     out: Path
     campaign: str
     extension: str = "jpg"
     processes: int = 1
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file in UTF-8 (with or without a byte order mark).
+def read_rows(path: Path) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows of a table, and what should be known about how it was read.
 
     Raises:
-        InvalidInput: the file cannot be read as such, or its header has unknown or missing columns.
+        InvalidInput: every problem with its line; then nothing is made of any row.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = reader.fieldnames or []
-            findings = [
-                Finding(f"{path}:1", f"unknown column {name!r}", f"columns: {', '.join(COLUMNS)}")
-                for name in header
-                if name not in COLUMNS
-            ]
-            if "options" not in header:
-                findings.append(Finding(f"{path}:1", "has no column 'options'", "it holds option ids, separated by ;"))
-            if findings:
-                raise InvalidInput(findings)
-            for cells in reader:
-                yield Row(reader.line_num, {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str)})
-    except UnicodeDecodeError as exc:
-        raise InvalidInput([Finding(str(path), "is not UTF-8", "save it as 'CSV UTF-8'")]) from exc
-    except csv.Error as exc:
-        raise InvalidInput([Finding(str(path), f"is not CSV: {exc}")]) from exc
+    table = read_table(path.name, path.read_bytes(), Columns(COLUMNS, ("options",)))
+    findings, rows = [], []
+    seen: Counter[str] = Counter()
+    for read in table.rows:
+        cells = {name: cell.strip() for name, cell in read.cells.items()}
+        where = f"{path.name}:{read.number}"
+        own = cells.get("id", "")
+        if "id" in cells and not own:
+            findings.append(Finding(where, "has no id", "give one to every row, or remove the column"))
+        if cells.get("personalised") and yes_or_no(cells["personalised"]) is None:
+            findings.append(
+                Finding(where, f"personalised: {cells['personalised'][:20]!r} is neither yes nor no", YES_OR_NO)
+            )
+        mark = f"id:{own}" if own else _digest(cells)
+        seen[mark] += 1
+        if own and seen[mark] > 1:
+            findings.append(Finding(where, f"the id {own[:40]!r} stands twice", "every row has one of its own"))
+        # equal rows are two posters: the first, the second and so on of those that say the same
+        rows.append(Row(read.number, mark if own else f"{mark}:{seen[mark]}", cells))
+    if findings:
+        raise InvalidInput(bounded(path.name, findings))
+    return rows, table.notes
 
 
 def order_of(row: Row, campaign: str) -> Order:
@@ -116,46 +136,58 @@ def order_of(row: Row, campaign: str) -> Order:
         place=cells.get("place") or None,
         occasion=cells.get("occasion") or None,
         channel=cells.get("channel") or "batch",
-        personalised=cells.get("personalised", "").lower() not in ("no", "false", "0"),
+        personalised=yes_or_no(cells.get("personalised", "")) is not False,
     )
     return Order(campaign, request)
 
 
-def read_manifest(path: Path) -> dict[int, Entry]:
-    """The last entry for every row; a line cut off by a crash is passed over."""
-    entries: dict[int, Entry] = {}
+def read_manifest(path: Path) -> dict[str, Entry]:
+    """The last entry for every row, by its id; a line cut off by a crash is passed over."""
+    entries: dict[str, Entry] = {}
     if not path.is_file():
         return entries
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
             data = json.loads(line)
-            entries[data["row"]] = Entry(**{**data, "warnings": tuple(data["warnings"])})
+            entries[data["id"]] = Entry(**{**data, "warnings": tuple(data["warnings"])})
         except (ValueError, KeyError, TypeError):
             continue
     return entries
 
 
-def run_batch(plan: Plan, product: Product) -> Iterator[Entry]:
+def run_batch(rows: Iterable[Row], plan: Plan, product: Product) -> Iterator[Entry]:
     """Render every row that has no finished file yet; entries come as they are finished, in any order.
 
-    Rows that fail are reported and do not stop the others.
+    Rows that fail are reported and do not stop the others, also when they kill the process that draws them.
     """
+    # only here: a single poster needs no other processes
+    from postergen.batch_workers import Died, work_through
+
     plan.out.mkdir(parents=True, exist_ok=True)
     manifest = plan.out / MANIFEST
     known = read_manifest(manifest)
-    batch = hashlib.sha256(str(plan.source.resolve()).encode()).hexdigest()[:12]
-    rows = (row for row in read_rows(plan.source) if not _finished(row, known, plan.out))
+    waiting = iter(row for row in rows if not _finished(row, known, plan.out))
+    refused: list[Entry] = []
     with manifest.open("a", encoding="utf-8") as file:
         if manifest.stat().st_size and not manifest.read_bytes().endswith(b"\n"):
             file.write("\n")
-        for entry in _render_rows(rows, batch, plan, product):
+
+        def noted(entry: Entry) -> Entry:
             file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
             file.flush()
-            yield entry
+            return entry
+
+        start = partial(_start_worker, product.settings, plan)
+        for made in work_through(_issued(waiting, refused, plan, product), start, plan.processes):
+            yield noted(_killed(made.task, made.how) if isinstance(made, Died) else made)
+            while refused:
+                yield noted(refused.pop())
+        while refused:
+            yield noted(refused.pop())
 
 
-def _finished(row: Row, known: dict[int, Entry], out: Path) -> bool:
-    entry = known.get(row.number)
+def _finished(row: Row, known: Mapping[str, Entry], out: Path) -> bool:
+    entry = known.get(row.id)
     return (
         entry is not None
         and entry.status == "done"
@@ -165,35 +197,26 @@ def _finished(row: Row, known: dict[int, Entry], out: Path) -> bool:
     )
 
 
-def _render_rows(rows: Iterable[Row], batch: str, plan: Plan, product: Product) -> Iterator[Entry]:
-    # only here: a single poster needs no other processes
-    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-    from multiprocessing import get_context
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A row that has its poster."""
 
-    waiting = iter(rows)
-    with ProcessPoolExecutor(
-        plan.processes,
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(product.settings,),
-    ) as pool:
-        running: set[Future[Entry]] = set()
-        while True:
-            while len(running) < plan.processes * 8:
-                chunk = list(islice(waiting, CHUNK))
-                if not chunk:
-                    break
-                issued, failed = _issue(chunk, batch, plan, product)
-                yield from failed
-                running |= {pool.submit(_render_row, row, code, plan) for row, code in issued}
-            if not running:
-                return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
+    row: Row
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.row} ({self.code})"
 
 
-def _issue(chunk: Sequence[Row], batch: str, plan: Plan, product: Product) -> tuple[list[tuple[Row, str]], list[Entry]]:
+def _issued(waiting: Iterator[Row], refused: list[Entry], plan: Plan, product: Product) -> Iterator[Issued]:
+    """The rows with their posters, issued a few at a time; entries of rows that cannot be are added to ``refused``."""
+    while chunk := list(islice(waiting, CHUNK)):
+        issued, failed = _issue(chunk, plan, product)
+        refused += failed
+        yield from issued
+
+
+def _issue(chunk: Sequence[Row], plan: Plan, product: Product) -> tuple[list[Issued], list[Entry]]:
     """Issue the posters of these rows in one transaction; rows that cannot be are entries already."""
     orders: list[tuple[Row, Order]] = []
     failed = []
@@ -202,31 +225,35 @@ def _issue(chunk: Sequence[Row], batch: str, plan: Plan, product: Product) -> tu
         try:
             product.posters.brief(order)
         except InvalidInput as exc:
-            failed.append(Entry(row.number, row.digest, "failed", error=str(exc)))
+            failed.append(Entry(row.number, row.id, row.digest, "failed", error=str(exc)))
             continue
-        key = f"batch:{batch}:{row.number}:{row.digest}"
-        orders.append((row, Order(order.campaign, order.request, None, key)))
+        mark = hashlib.sha256(f"{row.id} {row.digest}".encode()).hexdigest()[:32]
+        orders.append((row, Order(order.campaign, order.request, None, f"batch:{plan.campaign}:{mark}")))
     issued = product.posters.issue_many([order for _, order in orders])
-    return [(row, made.poster.code) for (row, _), made in zip(orders, issued, strict=True)], failed
+    return [Issued(row, made.poster.code) for (row, _), made in zip(orders, issued, strict=True)], failed
 
 
-_worker: Product
+def _start_worker(settings: Settings, plan: Plan) -> Callable[[Issued], Entry]:
+    return partial(_render, build_product(settings), plan)
 
 
-def _start_worker(settings: Settings) -> None:
-    global _worker
-    _worker = build_product(settings)
-
-
-def _render_row(row: Row, code: str, plan: Plan) -> Entry:
+def _render(product: Product, plan: Plan, issued: Issued) -> Entry:
+    row, code = issued.row, issued.code
     try:
-        picture = _worker.pictures.picture(_worker.posters.get(code), plan.extension)
+        picture = product.pictures.picture(product.posters.get(code), plan.extension)
     except PostergenError as exc:
-        return Entry(row.number, row.digest, "failed", code=code, error=str(exc))
+        return Entry(row.number, row.id, row.digest, "failed", code=code, error=str(exc))
     name = f"{row.number:06d}-{code}.{plan.extension}"
     write_atomically(plan.out / name, picture.data)
     warnings = tuple(f"{w.element}: {w.kind}" for w in picture.warnings)
-    return Entry(row.number, row.digest, "done", code, name, hashlib.sha256(picture.data).hexdigest(), warnings)
+    digest = hashlib.sha256(picture.data).hexdigest()
+    return Entry(row.number, row.id, row.digest, "done", code, name, digest, warnings)
+
+
+def _killed(issued: Issued, how: str) -> Entry:
+    row = issued.row
+    error = f"the process that drew it died twice ({how}): is there enough memory?"
+    return Entry(row.number, row.id, row.digest, "failed", code=issued.code, error=error)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

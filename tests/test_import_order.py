@@ -13,7 +13,20 @@ import postergen
 ROOT = Path(postergen.__file__).parent
 
 INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
-ENTRY = {"cli", "commands", "batch", "demo", "folding", "machine", "parents", "serve", "web", "workshop", "__main__"}
+ENTRY = {
+    "cli",
+    "commands",
+    "batch",
+    "batch_workers",
+    "demo",
+    "folding",
+    "machine",
+    "parents",
+    "serve",
+    "web",
+    "workshop",
+    "__main__",
+}
 # Every layer with the layers that it may know, its own apart.
 KNOWS = {
     "__init__": set(),

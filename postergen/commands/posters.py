@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,10 @@ from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_ba
 from postergen.bootstrap import check_pack
 from postergen.commands.console import (
     EXIT_ROWS_FAILED,
+    EXIT_TERMINATED,
     brief_options,
     echo_json,
+    echo_notes,
     load_product,
     order_from,
     reporting_errors,
@@ -99,21 +102,23 @@ def options(locale: str, theme: str | None, place: str | None, campaign: str | N
 @reporting_errors
 def batch(source: Path, output: Path, extension: str, processes: int, campaign: str | None, as_json: bool) -> None:
     """Make a poster for every row of a CSV file. Run it again to go on where it stopped."""
+    rows, notes = read_rows(source)
+    echo_notes(notes)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))  # so that everything is closed, as at any end
     product = load_product()
-    total = sum(1 for _ in read_rows(source))
     product.start()
-    plan = Plan(source, output, campaign or product.settings.campaign, extension, processes)
+    plan = Plan(output, campaign or product.settings.campaign, extension, processes)
     done, failed = 0, []
     from tqdm import tqdm  # only here: a single poster needs no bar
 
-    with tqdm(total=total, unit="poster", disable=None) as bar:
-        for entry in run_batch(plan, product):
+    with tqdm(total=len(rows), unit="poster", disable=None) as bar:
+        for entry in run_batch(rows, plan, product):
             bar.update()
             if entry.status == "done":
                 done += 1
             else:
                 failed.append(entry)
-    _report(total, done, sorted(failed, key=lambda e: e.row), output, as_json)
+    _report(len(rows), done, sorted(failed, key=lambda e: e.row), output, as_json)
     if failed:
         sys.exit(EXIT_ROWS_FAILED)
 

@@ -1,0 +1,58 @@
+"""Tasks whose process dies are tried again, then named; the others do not notice."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postergen.batch_workers import Died, work_through
+from postergen.errors import NotFound, Unavailable
+
+
+def _square(task: str) -> int:
+    if task == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task.startswith("once:"):
+        mark = Path(task.removeprefix("once:"))
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return -1
+    return int(task) ** 2
+
+
+def squares() -> Callable[[str], int]:
+    return _square
+
+
+def never() -> Callable[[str], int]:
+    os._exit(7)
+
+
+def refuses() -> Callable[[str], int]:
+    raise NotFound("campaign", "moon")
+
+
+def test_a_task_that_kills_is_named_and_the_others_are_done(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    tasks = ["1", "deadly", "2", f"once:{tmp_path}/mark", "3", "4"]
+    made = list(work_through(iter(tasks), squares, 2))
+    assert [one for one in made if isinstance(one, Died)] == [Died("deadly", "signal 9")]
+    assert sorted(one for one in made if isinstance(one, int)) == [-1, 1, 4, 9, 16]
+    assert [record.getMessage().partition("died")[2] for record in caplog.records].count(" (signal 9) with deadly") == 2
+    caplog.clear()
+
+
+def test_processes_that_cannot_start_end_the_work(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unavailable, match="exit 7"):
+        list(work_through(iter("1234"), never, 1))
+    caplog.clear()
+    with pytest.raises(Unavailable, match="moon"):
+        list(work_through(iter("1"), refuses, 1))
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    assert list(work_through(iter(()), squares, 2)) == []
