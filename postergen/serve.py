@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 import socket
 import sys
 import time
@@ -36,6 +37,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
 
     with ExitStack() as stack:
         stack.enter_context(_hold(host, port))
+        _let_files_open()
         if workers > 1:
             # the counters of all workers lie in files, so that /metrics tells of all of them whoever answers; a fresh
             # folder for each start, or the counters of the last one would be added
@@ -89,6 +91,14 @@ def _hold(host: str, port: int) -> socket.socket:
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     return held
+
+
+def _let_files_open() -> None:
+    """A connection is an open file: many shells allow 1,024 at first, which is fewer than connections and journals."""
+    most, at_most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * CONNECTIONS if at_most == resource.RLIM_INFINITY else min(4 * CONNECTIONS, at_most)
+    if most != resource.RLIM_INFINITY and most < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, at_most))
 
 
 def _lasting_server() -> type:

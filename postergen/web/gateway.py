@@ -20,6 +20,7 @@ from flask import Flask
 
 from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
+from postergen.web.bodies import Bodies, BodyLost, Crowded, network_of
 from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
 from postergen.web.logs import access
 from postergen.web.metrics import Metrics
@@ -28,10 +29,6 @@ from postergen.web.refusals import Refusals
 
 log = logging.getLogger(__name__)
 
-SMALL_BODY = 65_536  # bytes; larger bodies are let in only while there is room for them
-LARGE_BODIES = 8  # so many of the largest size may be on their way at once
-SILENCE = 5.0  # seconds within which more of a body has to come
-BODY_PATIENCE = 60.0  # seconds within which all of it has to be there
 # Seconds after which a refusal leaves: who asks again at once would take the time of those who are served.
 REST = 0.1
 # Seconds that a thread may keep the interpreter while others want it: the loop needs it only shortly, but often.
@@ -49,6 +46,7 @@ _EVERY_REQUEST: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
+_OF_BODIES = frozenset({"bodies", "slow body"})  # reasons for which a request is refused before it is there
 # Lanes in which a request is given up when its client leaves: it costs a little to hear of that.
 _WATCHED = frozenset({"posters", "large"})
 
@@ -83,10 +81,6 @@ class HTTPProtocol(Protocol):
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
 
 
-class BodyLost(Exception):
-    """The client left before its body was complete."""
-
-
 class Gateway:
     """The RSGI application of one server process."""
 
@@ -95,8 +89,9 @@ class Gateway:
         self._metrics: Metrics = app.extensions["postergen-metrics"]
         self._refusals = Refusals(app)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
+        self._proxies: int = app.extensions["postergen"].settings.trusted_proxies
+        self._bodies = Bodies(self._most)
         self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
-        self._arriving = 0  # bytes of large bodies that are on their way
         self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
         self._under_way = 0  # requests in lanes
         self._is_ticking = False
@@ -108,18 +103,27 @@ class Gateway:
             await self._refuse(scope, protocol, lane.name, BUSY, "full", arrived)
             return
         size = _size(headers)
-        if not self._has_room(size):
-            await self._refuse(scope, protocol, lane.name, BUSY, "bodies", arrived)
+        if size is not None and not 0 < size <= self._most:
+            # the application says of a body that it is too large without reading it
+            await self._in_line(lane, _Request(self, scope, protocol, b"", time.monotonic()))
             return
         try:
-            # the application says of a body that it is too large without reading it
-            body = b"" if size is not None and not 0 < size <= self._most else await self._read(protocol, size)
+            body = await self._bodies.read(protocol, size, self._network(scope))
         except TimeoutError:
             await self._refuse(scope, protocol, lane.name, SLOW_BODY, "slow body", arrived)
+        except Crowded:
+            await self._refuse(scope, protocol, lane.name, BUSY, "bodies", arrived)
         except BodyLost:
             pass
         else:
-            await self._in_line(lane, _Request(self, scope, protocol, body, time.monotonic()))
+            try:
+                await self._in_line(lane, _Request(self, scope, protocol, body, time.monotonic()))
+            finally:
+                self._bodies.release(body)
+
+    def _network(self, scope: Scope) -> str:
+        forwarded = scope.headers.get("x-forwarded-for", "") if self._proxies else ""
+        return network_of(scope.client.rpartition(":")[0].strip("[]"), forwarded, self._proxies)
 
     async def _in_line(self, lane: Lane[_Request], request: _Request) -> None:
         """Wait until the request is answered; one that has not begun within the lane's patience is refused."""
@@ -159,41 +163,14 @@ class Gateway:
         """This request was answered. May be called in any thread; the loop hears of it with its next step."""
         self._answered.append(request)
 
-    async def _read(self, protocol: HTTPProtocol, size: int | None) -> bytes:
-        """The body, at most a byte more than is allowed.
-
-        Args:
-            size: how many bytes it should have; None when it does not say.
-
-        Raises:
-            TimeoutError: it came too slowly.
-            BodyLost: it ended before it was complete.
-        """
-        reserved = self._reserved(size)
-        self._arriving += reserved
-        try:
-            async with asyncio.timeout(BODY_PATIENCE):
-                body = await _chunks(protocol, self._most + 1 if size is None else size)
-        finally:
-            self._arriving -= reserved
-        if size is not None and len(body) < size:
-            raise BodyLost
-        return body
-
-    def _has_room(self, size: int | None) -> bool:
-        return self._arriving + self._reserved(size) <= LARGE_BODIES * self._most
-
-    def _reserved(self, size: int | None) -> int:
-        """The bytes that a body may take while it arrives; small ones are not counted, and too large ones not read."""
-        most = self._most if size is None else size
-        return most if SMALL_BODY < most <= self._most else 0
-
     async def _refuse(
         self, scope: Scope, protocol: HTTPProtocol, lane: str, problem: Problem, reason: str, arrived: float
     ) -> None:
         self._metrics.refused(lane, reason)
         await asyncio.sleep(REST)
         headers, body = self._refusals.answer(problem, scope.path, scope.headers)
+        if reason in _OF_BODIES:
+            headers.append(("connection", "close"))  # or what is still to come would keep it
         seconds = round(time.monotonic() - arrived, 6)
         measured = {"method": scope.method, "status": problem.status, "duration": 0.0, "queued": seconds, "lane": lane}
         access.info("%s %s", scope.method, problem.status, extra={"measured": measured})
@@ -298,19 +275,6 @@ def _variable(name: str) -> str:
         return ""
     key = name.upper().replace("-", "_")
     return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-
-
-async def _chunks(protocol: HTTPProtocol, enough: int) -> bytes:
-    """What comes until there is enough, or no more; `TimeoutError` when it stalls."""
-    body = bytearray()
-    stream = protocol.__aiter__()
-    while len(body) < enough:
-        try:
-            async with asyncio.timeout(SILENCE):
-                body += await stream.__anext__()
-        except StopAsyncIteration:
-            break
-    return bytes(body)
 
 
 def _size(headers: Headers) -> int | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
+from urllib.parse import parse_qsl
 
 from postergen.rendering.encode import FILE_FORMATS
 
@@ -71,12 +72,17 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
     if _LOOKS.fullmatch(path):
         return "looks"
     if _PICTURES.fullmatch(path):
-        return "large" if path.endswith(LARGE_FILES) or "format=print" in query else "pictures"
+        return "large" if path.endswith(LARGE_FILES) or _asks_for_print(query) else "pictures"
     if _SIGNED.fullmatch(path):
         return "large" if path.endswith(LARGE_FILES) else "posters"
     if method == "POST" and _MADE.fullmatch(path):
         return "large" if accept.startswith(_LARGE_TYPES) else "posters"
     return "pages"
+
+
+def _asks_for_print(query: str) -> bool:
+    """Whether the picture is to be as large as paper, however that is written (``form%61t=print``)."""
+    return bool(query) and ("format", "print") in parse_qsl(query)
 
 
 class Job(Protocol):

@@ -7,17 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.faults.clients import Answer, Client
+from tests.faults.processes import descendants, lives, workers_of
 from tests.faults.proxy import proxied
 from tests.faults.stored import stored
-from tests.servers import Serving, serve, serving, wait_until
+from tests.servers import serve, serving, wait_until
 from tests.stores import empty_database
 
 RECOVERY = 5.0  # seconds after which a worker that died has a successor
@@ -33,38 +33,6 @@ def make(url: str, name: str) -> str:
         answer = client.make(name)
     assert answer.status == 201, answer.body
     return answer.code
-
-
-def workers_of(running: Serving) -> set[int]:
-    """The processes that listen at its port."""
-    listening = set()
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        words = line.split()
-        if words[3] == "0A" and int(words[1].rpartition(":")[2], 16) == urlsplit(running.url).port:
-            listening.add(f"socket:[{words[9]}]")
-    return {pid for pid in descendants(running.process.pid) if listening & set(sockets(pid))}
-
-
-def descendants(pid: int) -> Iterator[int]:
-    with suppress(OSError):
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            for child in children.read_text().split():
-                yield int(child)
-                yield from descendants(int(child))
-
-
-def sockets(pid: int) -> Iterator[str]:
-    with suppress(OSError):
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(OSError):
-                yield str(link.readlink())
-
-
-def lives(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.slow

@@ -25,6 +25,8 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("GET", "/p/BT0Y2PZ6TR6QVHY.webp", "width=540", "", "pictures"),
         ("GET", "/c/better-life/looks/receipt.webp", "lang=en", "", "looks"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "format=print", "", "large"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "form%61t=print", "", "large"),
+        ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "channel=format=print", "", "pictures"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.pdf", "", "", "large"),
         ("GET", "/r/better-life/k1.x/e30.avif", "", "", "large"),
         ("GET", "/r/better-life/k1.x/e30.jpg", "", "", "posters"),
