@@ -29,6 +29,7 @@ DUPLICATE_WINDOW = 30 * 60
 # Where a browser says that nobody looks yet. Chromium and Firefox send Sec-Purpose ("prefetch", "prefetch;prerender",
 # "prefetch;anonymous-client-ip"), older Chromium Purpose, Safari X-Purpose ("preview"), older Firefox X-Moz.
 _PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+READ_HEADERS = ("user-agent", *_PURPOSE_HEADERS)  # what else a request says is no matter
 _AHEAD = frozenset({"prefetch", "prerender", "preview"})
 _TOKENS = regex.compile(r"[a-z-]+")
 
@@ -37,8 +38,8 @@ _TOKENS = regex.compile(r"[a-z-]+")
 class Hit:
     """What a server sees of a request; header names in lower case.
 
-    Of the headers only these are read: user-agent (up to 512 characters), sec-purpose, purpose, x-purpose and x-moz. No
-    address comes here: ``listed_network`` is the name of the operator's list of networks that it is in, "" for none.
+    Of the headers only `READ_HEADERS` are read, and of the user agent up to 512 characters. No address comes here:
+    ``listed_network`` is the name of the operator's list of networks that it is in, "" for none.
     """
 
     method: str

@@ -8,7 +8,7 @@ channels, which most questions ask for.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,14 +98,27 @@ def day_of(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-GRAINS = {"hour": hour_of, "day": day_of}
+class Tally:
+    """Sums what events move by hour and channel; days, and the sums over all channels, are made of that in the end."""
 
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, datetime, str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
 
-def count(counters: Counter[Cell], facts: Facts, measure: str, at: datetime, amount: int = 1) -> None:
-    """Move every counter that something about this poster at this moment (UTC) moves."""
-    values = tuple(facts.values())
-    for grain, begin in GRAINS.items():
-        starts_at = begin(at)
-        for channel in (facts.channel, EVERY_CHANNEL):
-            for dimension, value in values:
-                counters[Cell(facts.campaign, grain, starts_at, dimension, value, channel, measure)] += amount
+    def count(self, facts: Facts, measure: str, at: datetime, amount: int = 1) -> None:
+        """Something about this poster happened at this moment (UTC), so often or of such a value."""
+        sums = self._sums[facts.campaign, hour_of(at), facts.channel, measure]
+        if amount == 1:
+            sums.update(facts.values())
+        else:
+            for moved in facts.values():
+                sums[moved] += amount
+
+    def counters(self) -> Counter[Cell]:
+        """Every counter that was moved, and by how much."""
+        counters: Counter[Cell] = Counter()
+        for (campaign, hour, channel, measure), sums in self._sums.items():
+            for grain, starts_at in (("hour", hour), ("day", day_of(hour))):
+                for shown in (channel, EVERY_CHANNEL):
+                    for (dimension, value), amount in sums.items():
+                        counters[Cell(campaign, grain, starts_at, dimension, value, shown, measure)] += amount
+        return counters

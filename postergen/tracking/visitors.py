@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 SALT_BYTES = 16
 SALT_DAYS = 2  # a salt is deleted when it is this old
+OBJECTIONS = ("sec-gpc", "dnt")  # the headers that say so, in lower case
 _LENGTH = 24  # hexadecimal digits: 96 bits, so that two visitors hardly ever share a key
 
 
@@ -29,7 +30,7 @@ def cookie_key(cookie: str) -> str:
 
 def objects(headers: Mapping[str, str]) -> bool:
     """Whether the browser asks not to be recognised (Global Privacy Control; Do Not Track). Names in lower case."""
-    return headers.get("sec-gpc", "").strip() == "1" or headers.get("dnt", "").strip() == "1"
+    return any(headers.get(name, "").strip() == "1" for name in OBJECTIONS)
 
 
 def first_kept_day(today: date) -> date:

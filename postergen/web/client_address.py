@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+# An IPv4 address as almost everybody's is written already: nothing has to be put in order.
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_PLAIN = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 _WITH_PORT = re.compile(r"\[([^]]*)](?::\d+)?|([^:]*):\d+")  # [2001:db8::1]:443, 203.0.113.9:443
 
 
@@ -26,6 +29,8 @@ def client_address(text: str) -> str:
 
     An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = text.strip().strip('"')
     ported = _WITH_PORT.fullmatch(text)
     host = (ported[1] or ported[2] or "") if ported else text

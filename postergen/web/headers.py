@@ -47,5 +47,7 @@ def secure(app: Flask, public_url: str) -> None:
 
 
 def _set(response: Response, headers: Mapping[str, str]) -> None:
+    there = {name.lower() for name, _ in response.headers}
     for name, value in headers.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in there:
+            response.headers.add(name, value)

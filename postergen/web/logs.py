@@ -68,6 +68,8 @@ def log_requests(app: Flask) -> None:
 
     def note(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
+        if not access.isEnabledFor(logging.INFO):
+            return response
         measured = {
             "method": request.method,
             "status": response.status_code,

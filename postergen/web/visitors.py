@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any
 
 from flask import Response, current_app, request
 
 from postergen.bootstrap import Product
-from postergen.tracking.classify import Hit
-from postergen.tracking.visitors import cookie_key, daily_key, objects
+from postergen.tracking.classify import READ_HEADERS, Hit
+from postergen.tracking.visitors import OBJECTIONS, cookie_key, daily_key, objects
 
 COOKIE = "pg_visitor"
 COOKIE_AGE = 90 * 86_400  # seconds
@@ -90,15 +91,17 @@ def _only_for(code: str, framed: bool) -> dict[str, Any]:
 
 def hit_of_request() -> Hit:
     """What classification may see of the request: no address, only the name of the list that it is on."""
-    return Hit(request.method, _lower_case_headers(), _listed_network())
+    return Hit(request.method, _sent(READ_HEADERS), _listed_network())
 
 
 def _browser_objects() -> bool:
-    return objects(_lower_case_headers())
+    return objects(_sent(OBJECTIONS))
 
 
-def _lower_case_headers() -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
+def _sent(names: Iterable[str]) -> dict[str, str]:
+    """Those of these headers that came with the request."""
+    headers = request.headers
+    return {name: headers[name] for name in names if name in headers}
 
 
 def _only_https() -> bool:
@@ -107,6 +110,8 @@ def _only_https() -> bool:
 
 def _listed_network() -> str:
     product = _product()
+    if not product.settings.listed_networks:
+        return ""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:

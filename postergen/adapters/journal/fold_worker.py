@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 BATCH = 1000  # events in one transaction
 GATHER = 0.02  # seconds in which more events may come, so that busy servers fold many at once
 PAUSE = 0.2  # seconds between two looks, when nobody wakes us
-PAUSE_BESIDE = 0.5  # the same where another process folds, and nobody wakes us
+PAUSE_BESIDE = 0.5  # the same where one process folds and others append: many events at once cost less each
 LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
 ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
@@ -195,8 +195,8 @@ class FoldWorker:
             self._stopping = is_over()
             began = time.monotonic()
             self._fold_others()
-            # many events folded at once cost less each, so whoever has much to fold rests for longer
-            self._pause = min(LONGEST_REST, max(PAUSE, RESTS * (time.monotonic() - began)))
+            # whoever has much to fold rests for longer
+            self._pause = min(LONGEST_REST, max(PAUSE_BESIDE, RESTS * (time.monotonic() - began)))
 
         self._run(fold_others)
 

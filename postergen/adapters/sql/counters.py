@@ -16,7 +16,7 @@ from postergen.adapters.sql.journal_marks import folding, pruned_until
 from postergen.adapters.sql.schema import conversion, poster, rollup, scan
 from postergen.domain.scan import ScanClass
 from postergen.service.reports import Period
-from postergen.tracking.rollup import EVERY_CHANNEL, Cell, Measure, count, day_of, scans_of, value_in
+from postergen.tracking.rollup import EVERY_CHANNEL, Cell, Measure, Tally, day_of, scans_of, value_in
 
 MOST_DAYS = 500  # in one question: databases bound how much it may name
 CHUNK = 5_000  # rows read at once when counters are made anew
@@ -162,44 +162,44 @@ def _spans(period: Period) -> list[tuple[int, str, datetime, datetime]]:
 
 def recount(connection: Connection, since: datetime) -> Counter[Cell]:
     """Every counter from this midnight (UTC) on, out of what is stored of posters, scans and conversions."""
-    counters: Counter[Cell] = Counter()
-    _count_posters(connection, since, counters)
-    _count_scans(connection, since, counters)
-    _count_conversions(connection, since, counters)
-    return counters
+    tally = Tally()
+    _count_posters(connection, since, tally)
+    _count_scans(connection, since, tally)
+    _count_conversions(connection, since, tally)
+    return tally.counters()
 
 
-def _count_posters(connection: Connection, since: datetime, counters: Counter[Cell]) -> None:
+def _count_posters(connection: Connection, since: datetime, tally: Tally) -> None:
     born = connection.execute(select(poster.c.parent, func.count().label("children")).group_by(poster.c.parent))
     children: dict[str | None, int] = {row.parent: row.children for row in born}
     for row in _rows(connection, select(poster).where(poster.c.created_at >= since)):
         facts = facts_of_row(row._mapping)
-        count(counters, facts, Measure.POSTERS, facts.created_at)
+        tally.count(facts, Measure.POSTERS, facts.created_at)
         if row.code in children:
-            count(counters, facts, Measure.CHILDREN, facts.created_at, children[row.code])
+            tally.count(facts, Measure.CHILDREN, facts.created_at, children[row.code])
         for column, measure in STEPS.items():
             if getattr(row, column) is not None:
-                count(counters, facts, measure, facts.created_at)
+                tally.count(facts, measure, facts.created_at)
 
 
-def _count_scans(connection: Connection, since: datetime, counters: Counter[Cell]) -> None:
+def _count_scans(connection: Connection, since: datetime, tally: Tally) -> None:
     hits = select(poster, scan.c.scan_class, scan.c.occurred_at, scan.c.confirmed_at.label("hit_confirmed_at"))
     hits = hits.join_from(scan, poster, poster.c.code == scan.c.code).where(scan.c.occurred_at >= since)
     for row in _rows(connection, hits):
         facts = facts_of_row(row._mapping)
-        count(counters, facts, scans_of(row.scan_class), row.occurred_at)
+        tally.count(facts, scans_of(row.scan_class), row.occurred_at)
         if row.hit_confirmed_at is not None and row.scan_class == ScanClass.HUMAN:
-            count(counters, facts, Measure.CONFIRMATIONS, row.occurred_at)
+            tally.count(facts, Measure.CONFIRMATIONS, row.occurred_at)
 
 
-def _count_conversions(connection: Connection, since: datetime, counters: Counter[Cell]) -> None:
+def _count_conversions(connection: Connection, since: datetime, tally: Tally) -> None:
     sales = select(poster, conversion.c.micros, conversion.c.currency, conversion.c.occurred_at)
     sales = sales.join_from(conversion, poster, poster.c.code == conversion.c.code)
     for row in _rows(connection, sales.where(conversion.c.occurred_at >= since)):
         facts = facts_of_row(row._mapping)
-        count(counters, facts, Measure.CONVERSIONS, row.occurred_at)
+        tally.count(facts, Measure.CONVERSIONS, row.occurred_at)
         if row.micros is not None:
-            count(counters, facts, value_in(row.currency), row.occurred_at, row.micros)
+            tally.count(facts, value_in(row.currency), row.occurred_at, row.micros)
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Any]:

@@ -41,7 +41,7 @@ from postergen.domain.ports import Clock
 from postergen.domain.poster import ERASED_WISH
 from postergen.domain.scan import Scan, ScanClass
 from postergen.tracking.classify import refine
-from postergen.tracking.rollup import Cell, Facts, Measure, count, scans_of, value_in
+from postergen.tracking.rollup import Cell, Facts, Measure, Tally, scans_of, value_in
 
 MICROS = 1_000_000
 
@@ -126,7 +126,7 @@ class _Folding:
 
     connection: Connection
     now: datetime
-    counters: Counter[Cell] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
     known: dict[str, _Known] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
 
@@ -137,7 +137,7 @@ class _Folding:
             wave = self._no_longer_waiting(arrived)
         self._write_steps()
         self._insert(deferred, self.waiting)
-        add_counters(self.connection, self.counters)
+        add_counters(self.connection, self.tally.counters())
 
     def _apply(self, events: Sequence[Event]) -> set[str]:
         """Apply events of all kinds, those that others refer to first; returns the posters and scans that are new."""
@@ -193,7 +193,7 @@ class _Folding:
             options += [{"code": event.id, "option": option} for option in event.poster.brief.options]
             facts = facts_of_row(row)
             self.known[event.id] = _Known(facts, row["maker"], dict.fromkeys(STEPS))
-            count(self.counters, facts, Measure.POSTERS, facts.created_at)
+            self.tally.count(facts, Measure.POSTERS, facts.created_at)
         self._insert(poster, rows)
         self._insert(poster_option, options)
         self._insert(avatar, pictures)
@@ -208,7 +208,7 @@ class _Folding:
             parent = known.get(event.poster.lineage.parent or "")
             if parent is not None:
                 self._take(parent, "remade_at", event.poster.created_at)
-                count(self.counters, parent.facts, Measure.CHILDREN, parent.facts.created_at)
+                self.tally.count(parent.facts, Measure.CHILDREN, parent.facts.created_at)
         codes = [event.id for event in children]
         came_before = select(poster.c.parent, poster.c.created_at).where(
             poster.c.parent.in_(codes), poster.c.code.not_in(codes)
@@ -216,7 +216,7 @@ class _Folding:
         for row in self.connection.execute(came_before).all():
             parent = self.known[row.parent]
             self._take(parent, "remade_at", row.created_at)
-            count(self.counters, parent.facts, Measure.CHILDREN, parent.facts.created_at)
+            self.tally.count(parent.facts, Measure.CHILDREN, parent.facts.created_at)
 
     def _touch_first(self, issued: Sequence[PosterIssued]) -> None:
         """First touch: the earliest scan of the campaign by the maker; without one it is the last, in ``scan``."""
@@ -252,7 +252,7 @@ class _Folding:
             found = refine(hit.classification, evidence.of(hit, known.maker))
             evidence.add(hit, found)
             rows.append(scan_row(hit, found))
-            count(self.counters, known.facts, scans_of(found.scan_class), hit.occurred_at)
+            self.tally.count(known.facts, scans_of(found.scan_class), hit.occurred_at)
             if found.scan_class is ScanClass.HUMAN:
                 self._take(known, "scanned_at", hit.occurred_at)
         self._insert(scan, rows)
@@ -277,7 +277,7 @@ class _Folding:
                 key = (scan.c.id == hit.id) & (scan.c.occurred_at == hit.occurred_at)
                 self.connection.execute(update(scan).where(key).values(confirmed_at=event.occurred_at))
                 if hit.scan_class == ScanClass.HUMAN:
-                    count(self.counters, posters[hit.code].facts, Measure.CONFIRMATIONS, hit.occurred_at)
+                    self.tally.count(posters[hit.code].facts, Measure.CONFIRMATIONS, hit.occurred_at)
                     self._take(posters[hit.code], "confirmed_at", event.occurred_at)
 
     def _convert(self, converted: Sequence[Converted]) -> None:
@@ -303,9 +303,9 @@ class _Folding:
                     }
                 )
                 facts = posters[hit.code].facts
-                count(self.counters, facts, Measure.CONVERSIONS, event.occurred_at)
+                self.tally.count(facts, Measure.CONVERSIONS, event.occurred_at)
                 if micros is not None:
-                    count(self.counters, facts, value_in(event.currency), event.occurred_at, micros)
+                    self.tally.count(facts, value_in(event.currency), event.occurred_at, micros)
                 self._take(posters[hit.code], "converted_at", event.occurred_at)
         self._insert(conversion, rows)
 
@@ -327,7 +327,7 @@ class _Folding:
         """The poster's first step of this kind is counted, in the hour in which the poster was made."""
         if known.steps[step] is None:
             known.steps[step] = known.taken[step] = at
-            count(self.counters, known.facts, STEPS[step], known.facts.created_at)
+            self.tally.count(known.facts, STEPS[step], known.facts.created_at)
 
     def _write_steps(self) -> None:
         for code, known in self.known.items():
