@@ -7,6 +7,7 @@ without invisible characters, so that full-width letters and zero-width spaces h
 from __future__ import annotations
 
 import hashlib
+import logging
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,11 @@ from postergen.domain.localized import Localized
 
 Audience = Literal["copy", "user"]
 Span = tuple[int, int]
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.1  # seconds of processor time for one pattern in one text; a sound one takes microseconds
+PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
 class Severity(StrEnum):
@@ -131,7 +137,7 @@ class Rulebook:
                     terms.append((number, span))
         for number, patterns in enumerate(self._patterns):
             if asked[number]:
-                terms += [(number, match.span()) for p in patterns for match in p.finditer(plain) if match.group()]
+                terms += [(number, span) for pattern in patterns for span in _matches(pattern, plain)]
         for number, (start, end) in terms:
             if not any(low <= start and end <= high for low, high in harmless[number]):
                 yield number, (start, end)
@@ -142,6 +148,31 @@ class Rulebook:
         return LintFinding(
             rule.id, rule.severity, where, start, end, text[start:end], rule.problem, rule.remedy, rule.source
         )
+
+
+def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:
+    """Where a pattern matches: everywhere, when it does not know in time. A text that nobody could look at is none that
+    may pass.
+    """
+    try:
+        return [match.span() for match in pattern.finditer(plain, timeout=PATIENCE) if match.group()]
+    except TimeoutError:
+        log.warning(
+            "a pattern took more than %s s for a text of %s characters: %s", PATIENCE, len(plain), pattern.pattern
+        )
+        return [(0, len(plain))] if plain else []
+
+
+def too_slow(pattern: str, examples: Sequence[str]) -> bool:
+    """Whether this pattern takes too long for texts of the same letters as these, each one repeated."""
+    compiled = regex.compile(pattern, regex.IGNORECASE)
+    repeated = (*sorted(set("".join(examples))), *examples)
+    try:
+        for text in (one * max(1, PROBE // len(one)) for one in repeated):
+            compiled.search(text, timeout=PATIENCE)
+    except TimeoutError:
+        return True
+    return False
 
 
 def worst(findings: Sequence[LintFinding]) -> Severity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,26 @@ def test_a_list_that_cannot_be_read_for_certain_is_refused(tmp_path: Path, name:
     (tmp_path / name).write_bytes(source)
     with pytest.raises(InvalidContent, match=name):
         read_rulebook([tmp_path / name])
+
+
+def test_a_pattern_without_end_stops_nobody_and_lets_nothing_pass(caplog: pytest.LogCaptureFixture) -> None:
+    rules = book(patterns=("(a|aa)+!",))
+    before = time.process_time()
+    assert [(f.start, f.end) for f in rules.lint("a" * 80, "copy")] == [(0, 80)]
+    assert time.process_time() - before < 2
+    assert "(a|aa)+!" in caplog.text
+    caplog.clear()
+    assert rules.lint("b" * 80, "copy") == []
+
+
+def test_a_pattern_without_end_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "slow.yaml").write_text(
+        "- id: a\n  severity: block\n  locales: [en]\n  applies_to: [user]\n  source: s\n"
+        "  problem: {zh-CN: x, en: x}\n  remedy: {zh-CN: x, en: x}\n  patterns: ['(a|aa)+!']\n"
+        "  must_fail: [aab!]\n  must_pass: [y]\n"
+    )
+    with pytest.raises(InvalidContent, match=r"slow.yaml:1: .*takes too long"):
+        read_rulebook([tmp_path])
 
 
 def test_every_mistake_in_a_rule_is_named_with_its_place(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
 from postergen.adapters.content.text_files import lines_of, read_utf8
 from postergen.adapters.content.yaml_lines import read_document, validate
-from postergen.copywriting.compliance import Rule, Rulebook, Severity
+from postergen.copywriting.compliance import Rule, Rulebook, Severity, too_slow
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import Finding, InvalidContent
 
@@ -53,6 +53,9 @@ class RuleFile(FileModel):
     def _says_something(self) -> RuleFile:
         if not self.terms and not self.patterns:
             raise ValueError("has neither terms nor patterns")
+        for pattern in self.patterns:
+            if too_slow(pattern, (*self.must_fail, *self.must_pass)):
+                raise ValueError(f"{pattern!r} takes too long: two repeats in it match the same")
         return self
 
 

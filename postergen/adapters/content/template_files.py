@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from xml.etree import ElementTree
 
 from pydantic import Field, FiniteFloat, model_validator
 
+from postergen.adapters.content.artwork_files import check_artwork
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
@@ -289,14 +289,7 @@ class _Builder:
 
     def _check_artwork(self) -> None:
         for name in sorted(n for n in self.files if n != TEMPLATE_FILE):
-            try:
-                root = ElementTree.fromstring(self.files[name]).tag
-            except ElementTree.ParseError as exc:
-                self.findings.append(Finding(f"{self.name}/{name}", f"is not an SVG: {exc}"))
-                continue
-            if root != "{http://www.w3.org/2000/svg}svg":
-                problem = f"is not an SVG: it begins with {root!r}"
-                self.findings.append(Finding(f"{self.name}/{name}", problem, 'xmlns="http://www.w3.org/2000/svg"'))
+            self.findings += check_artwork(f"{self.name}/{name}", self.files[name])
 
     def _format(self, name: str, file: FormatFile) -> Format:
         path = ("formats", name)

@@ -42,7 +42,7 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
     lines: dict[Path, int] = {(): 1}
     try:
         text = source.decode("utf-8")
-        _check_depth(text)
+        _check_events(text)
         node = yaml.compose(text, Loader=_LOADER)
         data = _construct(yaml.SafeLoader(""), node, (), name, lines, findings) if node else None
     except UnicodeDecodeError as exc:
@@ -50,21 +50,32 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
         return None
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
+        if isinstance(exc, _Repeated):
+            findings.append(Finding(f"{name}:{line}", str(exc.problem), "write out what it stands for"))
+            return None
         findings.append(Finding(f"{name}:{line}", f"is not YAML: {exc.problem}", "mind indentation and quotes"))
         return None
     except yaml.YAMLError as exc:
         findings.append(Finding(name, f"is not YAML: {exc}", "remove control characters"))
         return None
     except RecursionError:
-        findings.append(Finding(name, "is nested too deeply", "use no anchor inside itself"))
+        findings.append(Finding(name, "is nested too deeply", f"at most {DEEPEST} lists inside each other"))
         return None
     return Document(name, data, lines)
 
 
-def _check_depth(text: str) -> None:
+class _Repeated(yaml.MarkedYAMLError):
+    """Something that stands for something else. A few hundred bytes of such can stand for millions of entries."""
+
+
+def _check_events(text: str) -> None:
     """`RecursionError` before libyaml's composer, which follows the nesting on the C stack, runs out of it."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
+            raise _Repeated(problem=f"has the {kind}{anchor[:40]}", problem_mark=event.start_mark)  # type: ignore[arg-type]
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise RecursionError

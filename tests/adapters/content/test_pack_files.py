@@ -202,6 +202,14 @@ def test_a_file_that_is_not_plain_yaml_is_a_finding_and_no_crash(kind: str) -> N
     assert all(f.where.startswith("themes.yaml") for f in findings)
 
 
+def test_what_stands_for_something_else_is_refused_with_its_line() -> None:
+    bomb = "x: 1\na: &a [1, 1]\n" + "".join(f"a{n}: &a{n} [{'*a, ' * 9}]\n" for n in range(60))
+    for source, said in ((bomb, "x.yaml:2: has the anchor &a "), ("x: 1\ny: *b\n", "x.yaml:2: has the alias *b ")):
+        findings: list[Finding] = []
+        assert read_document("x.yaml", source.encode(), findings) is None
+        assert [str(finding).startswith(said) for finding in findings] == [True]
+
+
 def test_a_finding_of_yaml_points_at_its_line() -> None:
     findings: list[Finding] = []
     read_document("x.yaml", b"a: 1\nb: !secret c\n", findings)
