@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from postergen.errors import Finding, InvalidBrief
 
 MAX_PIXELS = 40_000_000
+MAX_PIXELS_WHOLE = 16_000_000  # of a format that has to be decoded whole; a JPEG is decoded at the size that is needed
 SIDE = 480  # px; the largest avatar box of a look, at print size, is about that
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -24,10 +25,12 @@ def take_in_avatar(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise _refused(f"has {image.width} x {image.height} pixels", "at most 40 million pixels")
-                image.draft("RGB", (SIDE * 2, SIDE * 2))  # JPEG: decode at the size that is needed
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
+                most = MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_WHOLE
+                if image.width * image.height > most:
+                    remedy = f"at most {most // 1_000_000} million pixels"
+                    raise _refused(f"has {image.width} x {image.height} pixels", remedy)
+                image.draft("RGB", (SIDE * 2, SIDE * 2))
+                upright = ImageOps.exif_transpose(_reduced(image)).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError) as exc:
         raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}") from exc
     except (OSError, ValueError, SyntaxError) as exc:
@@ -38,6 +41,16 @@ def take_in_avatar(data: bytes) -> bytes:
     out = io.BytesIO()
     ground.save(out, "WEBP", quality=88, method=4)
     return out.getvalue()
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The picture at a fraction of its size, if it is much larger than it has to be: every copy takes memory."""
+    factor = min(image.width, image.height) // (SIDE * 2)
+    if factor < 2:
+        return image
+    if image.mode not in ("RGB", "RGBA", "L", "LA"):
+        image = image.convert("RGBA")
+    return image.reduce(factor)
 
 
 def is_about_square(data: bytes) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.ranking.ranker import RankedVariant
-from postergen.rendering.avatar import take_in_avatar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Ranking:
     candidates: tuple[Candidate, ...]
 
 
-def with_avatar(order: Order) -> Order:
+def with_avatar(order: Order, take_in: Callable[[bytes], bytes]) -> Order:
     """The order with its picture taken in; its brief then carries the picture's digest."""
     if order.avatar is None:
         return order
-    picture = take_in_avatar(order.avatar)
+    picture = take_in(order.avatar)
     request = replace(order.request, avatar=hashlib.sha256(picture).hexdigest())
     return replace(order, request=request, avatar=picture)

@@ -13,6 +13,7 @@ from postergen.domain.ports import PosterStore
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
+from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.placed import Fitting, Layout
@@ -58,6 +59,7 @@ class PictureService:
         """``keep`` holds small pictures of looks for the next start."""
         self._library, self._avatars, self._specimens = library, avatars, specimens
         self._renderer, self._addresses, self._keep = renderer, addresses, keep
+        self.take_in: Callable[[bytes], bytes] = take_in_avatar  # a server has a process for that
         self._thumbnail = lru_cache(maxsize=128)(self._draw_thumbnail)
 
     def content(self, poster: Poster) -> PosterContent:
@@ -125,7 +127,7 @@ class PictureService:
 
     def preview(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
-        order = with_avatar(order)
+        order = with_avatar(order, self.take_in)
         poster = self._specimens.specimen(self._specimens.brief(order))
         content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width, self.variant(poster))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
+from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.template import PosterTemplate
 from postergen.service.library import Library
 from postergen.service.orders import Candidate, Issued, Order, Ranking, with_avatar
@@ -41,6 +42,7 @@ class PosterService:
         self._library, self._rulebook = library, rulebook
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
+        self.take_in: Callable[[bytes], bytes] = take_in_avatar  # a server has a process for that
 
     def brief(self, order: Order) -> Brief:
         """Check what was asked for.
@@ -86,7 +88,7 @@ class PosterService:
 
     def issue_many(self, orders: Sequence[Order]) -> list[Issued]:
         """As `issue`, all or none."""
-        orders = [with_avatar(order) for order in orders]
+        orders = [with_avatar(order, self.take_in) for order in orders]
         keys = [order.idempotency_key for order in orders if order.idempotency_key]
         with self._log.holding(keys):
             known = self._issued_before(orders, keys)

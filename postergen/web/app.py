@@ -13,6 +13,7 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from postergen.adapters.avatar_process import AvatarProcess
 from postergen.bootstrap import Product, build_product, load_words
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
@@ -87,6 +88,7 @@ def app_from_environment() -> Flask:
     settings = Settings.from_environment()
     configure_logging(settings.log)
     built = build_product(settings, may_be_away=True)
+    built.posters.take_in = built.pictures.take_in = AvatarProcess()
     built.start_beside()
     atexit.register(built.close)
     Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()

@@ -42,6 +42,20 @@ def test_a_picture_stands_upright() -> None:
     assert blue > 200 > red
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_large_picture_stands_upright_too(kind: str) -> None:
+    taken = opened(picture(3000, 4000, kind, orientation=3)).convert("RGB")
+    red, _, blue = taken.getpixel((SIDE // 2, 10))  # type: ignore[misc]
+    assert blue > 200 > red
+
+
+def test_a_picture_that_has_to_be_decoded_whole_may_have_fewer_pixels() -> None:
+    assert opened(picture(5000, 5000, "JPEG")).size == (SIDE, SIDE)
+    for kind in ("PNG", "WEBP"):
+        with pytest.raises(InvalidBrief, match="16 million"):
+            take_in_avatar(picture(5000, 5000, kind))
+
+
 def test_a_transparent_picture_lies_on_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(out, "PNG")
