@@ -53,6 +53,22 @@ class DraftText:
     gloss: str
 
 
+# Models that think aloud do it between these; some servers leave out the first.
+_THOUGHT = regex.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", regex.DOTALL | regex.IGNORECASE)
+_END_OF_THOUGHT = regex.compile(r"</(?:think|thinking|reasoning)>", regex.IGNORECASE)
+
+
+def without_thoughts(text: str) -> str:
+    """What a model said after it had thought."""
+    said = _THOUGHT.sub("", text)
+    return _END_OF_THOUGHT.split(said)[-1].strip()
+
+
+def is_all_thinking(answer: ChatAnswer) -> bool:
+    """Whether its tokens are gone and nothing was said: models that show no thoughts send an empty text then."""
+    return not answer.finished and not without_thoughts(answer.text)
+
+
 def repair_request(problems: Sequence[str]) -> Message:
     """The one turn in which a model may mend an answer that could not be read."""
     listed = "\n".join(f"- {problem}" for problem in problems[:10])

@@ -15,6 +15,7 @@ from postergen.copywriting.generate import (
     ChatModel,
     DraftText,
     as_variants,
+    is_all_thinking,
     most_input_tokens,
     repair_request,
 )
@@ -175,12 +176,19 @@ class GenerationService:
         most = TOKENS_AROUND + TOKENS_PER_DRAFT * assignment.count
         answer = self._call(model, messages, key, most)
         texts, problems = self._read(answer.text)
+        if problems and is_all_thinking(answer):
+            raise Unavailable(
+                f"the model {model.name}",
+                f"it spent its {most} tokens on thinking and wrote nothing; ask for more drafts at once, "
+                "which allows more tokens, or name a model that thinks less",
+            )
         if problems:
             again = [*messages, Message("assistant", answer.text[:4000]), repair_request(problems)]
             answer = self._call(model, again, key, most)
             texts, problems = self._read(answer.text)
         if problems:
-            raise Unavailable(f"the model {model.name}", f"its answer cannot be read: {problems[0]}")
+            cut = "" if answer.finished else f", it was cut off after {most} tokens"
+            raise Unavailable(f"the model {model.name}", f"its answer cannot be read{cut}: {problems[0]}")
         return texts, False
 
     def _call(self, model: ChatModel, messages: Sequence[Message], key: str, most: int) -> ChatAnswer:
@@ -191,16 +199,18 @@ class GenerationService:
         self._ledger.reserve(
             call, key, model.name, self.prompts.version, reserved, self.terms.budget, _month_of(now), now
         )
+        taken, seen, kept = reserved, (0, 0), None
         try:
             answer = model.complete(messages, ANSWER_SCHEMA, most)
-        except Exception as exc:
-            refused = isinstance(exc, PostergenError) and not isinstance(exc, TimedOut)
-            self._ledger.settle(call, 0 if refused else reserved, 0, 0, None, self._clock())
+            seen = (answer.tokens_in, answer.tokens_out)
+            taken = (sum(seen) or one_try) + answer.retries * one_try
+            if not answer.refusal and answer.finished and not self._read(answer.text)[1]:
+                kept = answer.text
+        except PostergenError as exc:
+            taken = taken if isinstance(exc, TimedOut) else 0
             raise
-        taken = (answer.tokens_in + answer.tokens_out or one_try) + answer.retries * one_try
-        usable = not answer.refusal and answer.finished and not self._read(answer.text)[1]
-        kept = answer.text if usable else None
-        self._ledger.settle(call, taken, answer.tokens_in, answer.tokens_out, kept, self._clock())
+        finally:
+            self._ledger.settle(call, taken, *seen, kept, self._clock())
         if answer.refusal:
             raise Unavailable(f"the model {model.name}", f"it refused: {answer.refusal[:120]}")
         return answer

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from postergen.bootstrap import Product
-from postergen.copywriting.generate import tidy
+from postergen.copywriting.generate import DraftText, tidy
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, State
 from postergen.domain.variant import Author, Tone
@@ -186,8 +186,8 @@ def test_a_passing_failure_is_tried_again(tmp_path: Path, hiccup: Answer) -> Non
 
 
 def test_a_failure_that_stays_is_told_after_three_tries_and_costs_nothing(tmp_path: Path) -> None:
-    with workshop(tmp_path, fails(500)) as (product, model):
-        with pytest.raises(Unavailable, match="no: 500"):
+    with workshop(tmp_path, fails(503)) as (product, model):
+        with pytest.raises(Unavailable, match="no: 503"):
             generate(product)
         assert len(model.asked) == 3
         assert product.generation.usage().spent == 0
@@ -199,6 +199,26 @@ def test_a_silent_server_is_left_in_time_and_counts_as_if_it_had_worked(tmp_path
             generate(product)
         assert len(model.asked) == 3
         assert product.generation.usage().spent > 0
+
+
+@pytest.mark.parametrize("answer", [says("", finish="length"), says("<think>Let me see", finish="length")])
+def test_a_budget_that_thinking_ate_is_named_as_such(tmp_path: Path, answer: Answer) -> None:
+    with workshop(tmp_path, answer) as (product, model):
+        with pytest.raises(Unavailable, match="tokens on thinking"):
+            generate(product)
+        assert len(model.asked) == 1
+        assert product.generation.usage().spent == 1000
+
+
+def test_tokens_are_accounted_for_whatever_breaks_on_the_way(tmp_path: Path) -> None:
+    def break_down(text: str) -> tuple[list[DraftText], list[str]]:
+        raise RuntimeError("a fault of our own")
+
+    with workshop(tmp_path, writes(*GOOD)) as (product, _):
+        product.generation._read = break_down
+        with pytest.raises(RuntimeError):
+            generate(product)
+        assert product.generation.usage().spent == 1000
 
 
 def test_a_refusal_is_told_and_not_kept(tmp_path: Path) -> None:

@@ -10,23 +10,22 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from postergen.adapters.remote.completions import read_completion
+from postergen.adapters.remote.dialect import REFUSED, Dialect, next_dialect
 from postergen.copywriting.generate import ChatAnswer
 from postergen.copywriting.prompt import Message
 from postergen.errors import Finding, InvalidSettings, TimedOut, Unavailable
 
 if TYPE_CHECKING:
-    from openai import OpenAI, OpenAIError
+    from openai import OpenAI
 
 log = logging.getLogger(__name__)
 
 RETRIES = 2  # after 408, 409, 429, 5xx, a broken connection and a timeout; Retry-After is respected up to two minutes
 
-# The portable ladder: what a server does not know (400, 422), the next rung leaves out.
-LADDER = ("json_schema", "json_object", "plain")
-
 
 class OpenAiChat:
-    """A `ChatModel`. It remembers which rung of the ladder its server understands."""
+    """A `ChatModel`. It remembers the dialect that its server understands."""
 
     def __init__(self, *, model: str, api_key: str, base_url: str | None, timeout: float) -> None:
         """``timeout`` in seconds is for one try; a call lasts at most three of them and the pauses between."""
@@ -37,7 +36,7 @@ class OpenAiChat:
             "timeout": timeout,
             "max_retries": RETRIES,
         }
-        self._rung, self._is_sure = 0, False
+        self._dialect, self._is_sure = Dialect(), False
 
     @cached_property
     def _client(self) -> OpenAI:
@@ -47,8 +46,8 @@ class OpenAiChat:
 
     @property
     def most_tries(self) -> int:
-        """A server that has not answered yet may have to be asked on every rung."""
-        return (1 + RETRIES) * (1 if self._is_sure else len(LADDER) - self._rung)
+        """A server that has not answered yet may have to be asked in every dialect."""
+        return (1 + RETRIES) * (1 if self._is_sure else 1 + self._dialect.rest)
 
     def complete(self, messages: Sequence[Message], schema: Mapping[str, object], most_tokens: int) -> ChatAnswer:
         """One answer.
@@ -59,17 +58,12 @@ class OpenAiChat:
         """
         import openai
 
-        rung = self._rung
+        dialect, tries = self._dialect, 1 + RETRIES
         while True:
             try:
-                answer = self._ask(messages, schema, most_tokens, LADDER[rung])
-                self._rung, self._is_sure = rung, True
+                answer = self._ask(messages, schema, most_tokens, dialect, tries - 1)
+                self._dialect, self._is_sure = dialect, True
                 return answer
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as exc:
-                if self._is_sure or rung + 1 == len(LADDER):
-                    raise Unavailable(f"the model {self.name}", _said(exc)) from exc
-                log.info("%s does not know %s; trying %s", self.name, LADDER[rung], LADDER[rung + 1])
-                rung += 1
             except (openai.AuthenticationError, openai.PermissionDeniedError) as exc:
                 raise InvalidSettings([Finding("OPENAI_API_KEY", "is not accepted", _said(exc))]) from exc
             except openai.NotFoundError as exc:
@@ -78,41 +72,55 @@ class OpenAiChat:
                 raise TimedOut(f"the model {self.name}", "it did not answer in time") from exc
             except openai.APIConnectionError as exc:  # the question may have arrived
                 raise TimedOut(f"the model {self.name}", _said(exc)) from exc
-            except ValueError as exc:  # no JSON at all
+            except (ValueError, RecursionError) as exc:  # no JSON at all, or brackets without end
                 raise Unavailable(f"the model {self.name}", "its server answers no JSON") from exc
-            except openai.OpenAIError as exc:
-                raise Unavailable(f"the model {self.name}", _said(exc)) from exc
+            except (_Refused, openai.OpenAIError) as exc:
+                status = exc.status if isinstance(exc, _Refused) else getattr(exc, "status_code", 0)
+                following = next_dialect(dialect, status, _whole(exc), sure=self._is_sure)
+                if following is None:
+                    raise Unavailable(f"the model {self.name}", _said(exc)) from exc
+                log.info("%s does not take %s; trying %s", self.name, dialect, following)
+                # a server that failed three times is not asked three times more for each thing that it may not know
+                dialect, tries = following, tries if status in REFUSED else 1
 
     def _ask(
-        self, messages: Sequence[Message], schema: Mapping[str, object], most_tokens: int, rung: str
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, object],
+        most_tokens: int,
+        dialect: Dialect,
+        retries: int,
     ) -> ChatAnswer:
-        from openai.types.chat import ChatCompletion
-
         more: dict[str, Any] = {}
-        if rung == "json_schema":
+        if dialect.format == "json_schema":
             named = {"name": "variants", "strict": True, "schema": schema}
             more["response_format"] = {"type": "json_schema", "json_schema": named}
-        elif rung == "json_object":
-            more["response_format"] = {"type": "json_object"}
+        elif dialect.format:
+            more["response_format"] = {"type": dialect.format}
+        if dialect.limit:
+            more[dialect.limit] = most_tokens
         said: Any = [{"role": message.role, "content": message.text} for message in messages]
-        raw = self._client.chat.completions.with_raw_response.create(
-            model=self.name, messages=said, max_tokens=most_tokens, **more
-        )
-        answer = raw.parse()
-        if not isinstance(answer, ChatCompletion) or not answer.choices or answer.choices[0].message is None:
-            raise Unavailable(
-                f"the model {self.name}", "its server answers something else; OPENAI_BASE_URL ends in /v1?"
-            )
-        choice, usage = answer.choices[0], answer.usage
-        return ChatAnswer(
-            text=choice.message.content or "",
-            tokens_in=usage.prompt_tokens if usage else 0,
-            tokens_out=usage.completion_tokens if usage else 0,
-            refusal=choice.message.refusal or ("filtered" if choice.finish_reason == "content_filter" else ""),
-            finished=choice.finish_reason != "length",
-            retries=raw.retries_taken,
-        )
+        client = self._client.with_options(max_retries=retries)
+        raw = client.chat.completions.with_raw_response.create(model=self.name, messages=said, **more)
+        body = raw.http_response.json()
+        answer = read_completion(body, retries=raw.retries_taken)
+        if isinstance(answer, ChatAnswer):
+            return answer
+        if answer:
+            raise _Refused(answer)
+        raise Unavailable(f"the model {self.name}", "its server answers something else; OPENAI_BASE_URL ends in /v1?")
 
 
-def _said(error: OpenAIError) -> str:
+class _Refused(Exception):
+    """An error that came with the status of success; then it is one that negotiating may mend."""
+
+    status = REFUSED[0]
+
+
+def _whole(error: Exception) -> str:
+    """All that a server said, the parameter included, which stands beside the message."""
+    return f"{error} {getattr(error, 'param', '') or ''}"
+
+
+def _said(error: Exception) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
