@@ -31,6 +31,8 @@ PEOPLE: tuple[str, ...] = (
     r"\bBuild/[A-Z]{2}[A-Z0-9]{2}\.\d{6}\.\d{3}",
     # Meta's in-app browser, listed among its fetchers.
     r"\bMetaIAB \w+",
+    # A control that programs of Windows show pages with.
+    r"\bEmbedded Web Browser from: http://bsalsa\.com/",
     # Apps whose fetchers have the app's own name: in their in-app browsers it follows a whole browser's agent.
     r"(?<=\b(?:Safari|Mobile)/[\w.]+ )(?:Viber|Tumblr|Goodreads|Bluesky|Hatena\w*|Notion|Blackboard)\b",
 )
@@ -62,7 +64,7 @@ FETCHERS: tuple[str, ...] = (
 
 # Tools that show a page as an app or a phone would, to somebody who builds pages: never a scan of a poster.
 WORKSHOPS: tuple[str, ...] = (
-    r"wechatdevtools/",
+    r"wechatdevtools\b",  # Tencent's own fetcher among them, "wechatdevtools qcloudcdn-xinan"
     r"AlipayIDE|bytedanceide/",
     # Versions and devices that were never sold: emulators, and fetchers that invent a phone.
     r"\b(?:Android|iPhone OS|CPU OS) 0\b",
@@ -82,17 +84,35 @@ MACHINES: tuple[str, ...] = (
     r"^Mozilla/\d\.\d$|^Mozilla/\d\.\d \(compatible;?\)$",
 )
 
+# What is a browser although it does not begin with the word that all others begin with.
+BROWSERS: tuple[str, ...] = (
+    r"^(?:Opera|UCWEB)/",
+    r"^jdapp;",
+    r"^(?:Nokia|SAMSUNG|BlackBerry|SonyEricsson)[\w-]*/",
+    # Apps that put their own name first, and a whole browser after it.
+    r"\bMozilla/\d\.\d \(",
+)
+
+# Where a program says who runs it. Numbers behind an @ are a version ("Ecosia android@120.0.6099.43"), no mail.
+ADDRESSES: tuple[str, ...] = (
+    r"https?://[^\s;)]*",
+    r"\bwww\.[\w-]+\.[\w.-]+",
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b",
+)
+
 # What stands where a program had no name to give.
 _NAMELESS = frozenset({"", "-", "null", "(null)", "nil", "none", "undefined", "unknown", "user-agent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What an agent says of itself; each text is the name found, "" for none. All three empty: a person's browser."""
+    """What an agent says of itself; each text is the name found, "" for none. All empty: a person's browser."""
 
     fetcher: str
     workshop: str
     crawler: str
+    stranger: str  # what it begins with, when that is no browser's
+    address: str  # of those who run it
 
 
 def is_nameless(agent: str) -> bool:
@@ -112,7 +132,13 @@ def signs(agent: str) -> Signs:
         fetcher=_found(_fetchers(), agent) or (listed if previews else ""),
         workshop=_found(_workshops(), agent),
         crawler=listed or _found(_machines(), rest),
+        stranger="" if _is_browser(agent) else _name(agent.partition(" ")[0]),
+        address=_found(_addresses(), rest),
     )
+
+
+def _is_browser(agent: str) -> bool:
+    return agent.startswith("Mozilla/") or bool(_browsers().search(agent) or _people().search(agent))
 
 
 def _found(pattern: regex.Pattern[str], agent: str) -> str:
@@ -168,3 +194,13 @@ def _workshops() -> regex.Pattern[str]:
 @cache
 def _machines() -> regex.Pattern[str]:
     return _joined(MACHINES)
+
+
+@cache
+def _browsers() -> regex.Pattern[str]:
+    return _joined(BROWSERS)
+
+
+@cache
+def _addresses() -> regex.Pattern[str]:
+    return _joined(ADDRESSES)

@@ -16,7 +16,7 @@ from postergen.domain.scan import Classification, ScanClass
 from postergen.tracking.agents import LONGEST_AGENT, is_nameless, signs
 
 # Raised with every change that can change a class: a log holds it with each hit, and old hits can be classified anew.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 # Hits by one visitor within a minute from which on nobody scans by hand: a phone needs some three seconds for a code.
 # It is not less, as pupils with the same tablets behind one address look like one visitor.
@@ -108,6 +108,16 @@ def _crawler(hit: Hit) -> str:
     return _reason("crawler", signs(hit.user_agent).crawler)
 
 
+def _stranger(hit: Hit) -> str:
+    """the user agent: browsers begin with Mozilla/, and the few apps that do not are known"""
+    return _reason("no browser", signs(hit.user_agent).stranger)
+
+
+def _address(hit: Hit) -> str:
+    """the user agent: programs say where their owners can be reached, browsers have no reason to"""
+    return _reason("address", signs(hit.user_agent).address)
+
+
 def _owner(evidence: Evidence) -> str:
     """the visitor: the maker of this very poster tries it"""
     return "maker of this poster" if evidence.same_maker else ""
@@ -136,6 +146,8 @@ RULES: tuple[tuple[ScanClass, Rule[Hit]], ...] = (
     (ScanClass.BOT, _listed_network),
     (ScanClass.BOT, _workshop),
     (ScanClass.BOT, _crawler),
+    (ScanClass.BOT, _stranger),
+    (ScanClass.BOT, _address),
 )
 REFINEMENTS: tuple[tuple[ScanClass, Rule[Evidence]], ...] = (
     (ScanClass.OWNER, _owner),

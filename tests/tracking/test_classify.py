@@ -76,6 +76,30 @@ REQUESTS: dict[str, tuple[list[Hit], list[Hit]]] = {
             hit("Mozilla/5.0 (Linux; Android 9; CUBOT_P30) Mobile"),
         ],
     ),
+    "stranger": (
+        [hit("SomeTool/1.0"), hit("a"), hit("LinkChecker"), hit("Census, a company, searches across the space")],
+        [
+            hit(PHONE),
+            hit(CHROME),
+            hit("Opera/9.80 (Android; Opera Mini/36.2) Presto/2.12 Version/12.16"),
+            hit(f"com.douban.frodo/7.18.0 DoubanApp {PHONE}"),
+            hit("MicroMessenger/8.0.49"),
+        ],
+    ),
+    "address": (
+        [
+            hit(f"{CHROME} https://census.example"),
+            hit("Mozilla/5.0 (compatible; +http://example.com/about)"),
+            hit("Mozilla/5.0 (X11; Linux x86_64) admin@example.co.uk"),
+            hit("Mozilla/5.0 (www.example.com)"),
+        ],
+        [
+            hit(f"{CHROME} (Ecosia android@120.0.6099.43)"),
+            hit(f"{PHONE} (Ecosia ios@10.1.0.1804)"),
+            hit(f"{PHONE} AliApp(TB/10.3.20) TTID/600000@taobao_android_10.3.20"),
+            hit("Mozilla/4.0 (compatible; MSIE 8.0; Embedded Web Browser from: http://bsalsa.com/; .NET)"),
+        ],
+    ),
 }
 VISITORS: dict[str, tuple[list[Evidence], list[Evidence]]] = {
     "owner": ([Evidence(same_maker=True)], [Evidence(same_maker=False)]),
@@ -147,10 +171,12 @@ def test_what_no_rule_speaks_of_is_a_person(agent: str) -> None:
         (hit(network="office"), ScanClass.BOT, "network: office"),
         (hit(GOOGLEBOT), ScanClass.BOT, "crawler: Googlebot"),
         (hit(WECHAT_TOOLS), ScanClass.BOT, "developer tool: wechatdevtools"),
+        (hit("SomeTool/1.0 x"), ScanClass.BOT, "no browser: SomeTool/1.0"),
+        (hit(f"{CHROME} https://census.example/?a=b"), ScanClass.BOT, "address: https://census.example/?a=b"),
     ],
 )
 def test_a_reason_says_what_was_seen(given_hit: Hit, scan_class: ScanClass, reason: str) -> None:
-    assert classify(given_hit) == Classification(scan_class, reason, "2")
+    assert classify(given_hit) == Classification(scan_class, reason, "3")
 
 
 def test_earlier_rules_win() -> None:
