@@ -122,10 +122,11 @@ DEFAULT_RATE_LIMITS = (
     ("coupons", 30, 60),
     ("coupon-networks", 60, 3600),
     ("coupon-posters", 60, 3600),
+    ("confirmations", 120, 60),
 )
 _DEFAULT_RATE_LIMITS = (
     "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute,"
-    "coupon-networks=60/hour,coupon-posters=60/hour"
+    "coupon-networks=60/hour,coupon-posters=60/hour,confirmations=120/minute"
 )
 
 
@@ -267,7 +268,7 @@ class Settings:
         _rate_limits,
         DEFAULT_RATE_LIMITS,
         "how often one network may make posters, see previews, try unknown codes, try wrong keys and passwords, "
-        "claim coupons; `off` for no limits",
+        "claim coupons, confirm scans; `off` for no limits",
         shown=_DEFAULT_RATE_LIMITS,
     )
     rate_limit_store: str = _setting(

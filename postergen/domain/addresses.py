@@ -37,6 +37,14 @@ def web_address(text: str) -> str:
     return f"{scheme.lower()}://{host}{'' if port is None else f':{port}'}{quote(behind, safe=string.printable)}"
 
 
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, as a browser names the page that asks (RFC 6454, 6.2)."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+
+
 def _host(name: str) -> str:
     try:
         address = ip_address(name)

@@ -35,7 +35,8 @@ class Classification:
 class Scan:
     """One hit; ``id`` is the click id handed to the landing page.
 
-    ``visitor`` is the key by which the same visitor is known again for a day or two; empty when they may not be.
+    ``visitor`` is the key by which the same visitor is known again for a day or two: where they may not be, that of
+    their network. ``network`` is always the key of the network.
     """
 
     id: str
@@ -43,3 +44,4 @@ class Scan:
     classification: Classification
     occurred_at: datetime
     visitor: str = ""
+    network: str = ""

@@ -123,6 +123,7 @@ class ResultService:
                 conversions=now.get(Measure.CONVERSIONS, 0),
                 agreeing=1 - drawn.disagreeing / drawn.draws if drawn.draws else None,
                 suspicious=drawn.ratio.suspicious,
+                suspected=now.get(Measure.SUSPICIOUS, 0),
             )
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from postergen.domain.addresses import with_parameters
+from postergen.domain.addresses import origin_of, with_parameters
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import PREFIX_LENGTH, RandomBelow, repair_code
 from postergen.domain.events import Converted, ScanConfirmed, ScanRecorded
@@ -55,12 +55,15 @@ class ScanService:
         self._clock, self._random_below = clock, random_below
         self.on_drop: Callable[[str], None] = lambda reason: None  # is told why a scan could not be kept
 
-    def record(self, typed: str, hit: Hit, visitor: str = "", query: Mapping[str, str] | None = None) -> Scanned:
+    def record(
+        self, typed: str, hit: Hit, visitor: str = "", query: Mapping[str, str] | None = None, network: str = ""
+    ) -> Scanned:
         """Classify and keep one hit.
 
         Args:
-            visitor: by what the visitor is known again; empty when they may not be.
+            visitor: by what the visitor is known again, or their network; empty for neither.
             query: what stood behind the short link; the campaign says what of it is passed on.
+            network: the key of the network that it came from.
 
         Raises:
             NotFound: nobody was ever given this code, or it cannot be one.
@@ -68,7 +71,7 @@ class ScanService:
         code = repair_code(typed)
         if code is None:
             raise NotFound("poster", typed)
-        scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock(), visitor)
+        scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock(), visitor, network)
         poster = self._poster(code)
         campaign = self._campaign(code, poster)
         try:
@@ -88,6 +91,15 @@ class ScanService:
     def confirm(self, scan_id: str) -> None:
         """The landing page's beacon answered; `NotFound` for an unknown scan."""
         self._log.append([ScanConfirmed(self._scans.get_scan(scan_id).id, self._clock())])
+
+    def origins_of(self, scan_id: str) -> frozenset[str]:
+        """The origins of the pages that the campaign of this scan names: those it leads to, and those that call us. Not
+        our own: its pages have a token.
+        """
+        campaign = self._library.campaign(self._posters.get(self._scans.get_scan(scan_id).code).brief.campaign)
+        landings = (campaign.landing_url, *(url for _, url in campaign.landing_urls))
+        named = campaign.origins | {origin_of(url) for url in landings if url}
+        return named - {origin_of(self._addresses.public_url)}
 
     def convert(self, key: str, scan_id: str, kind: str, value: Decimal | None, currency: str) -> None:
         """Somebody did something after a scan; repeated with the same key it counts once.

@@ -13,6 +13,7 @@ LETTERS = ((90.0, "S"), (75.0, "A"), (60.0, "B"), (40.0, "C"), (0.0, "D"))
 # What is worth 100 points; a share below it earns in proportion.
 FULL = {
     "confirmed": 0.8,  # of people's scans; some close the page before it ran
+    "unsuspicious": 0.9,  # of people's scans: a crowd at one place is suspected, too
     "people": 0.9,  # of hits that are no previews: a tenth of machines is usual
     "draws": 1.0,  # of draws that were logged with the chance that the ranker gives
     "growth": 4 / 3,  # posters, of those of the period before: as many as then earn 75
@@ -28,7 +29,8 @@ class Vitals:
     """What the counters know of a period. ``earlier_posters`` are those of the period before, as long as this one.
 
     ``confirmations`` of 0 count as "no beacon", ``conversions`` of 0 as "not reported", ``agreeing`` is the share of
-    draws that were logged with the right chance (None when none were looked at), ``suspicious`` the sample-ratio test.
+    draws that were logged with the right chance (None when none were looked at), ``suspicious`` the sample-ratio test,
+    ``suspected`` how many scans came from one network as people's do not.
     """
 
     days: int
@@ -43,6 +45,7 @@ class Vitals:
     conversions: int
     agreeing: float | None = None
     suspicious: bool = False
+    suspected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def _service(v: Vitals) -> tuple[Evidence, ...]:
     agreeing = 0.0 if v.suspicious else v.agreeing
     return (
         _evidence("confirmed", _share(v.confirmations, v.scans) if v.confirmations else None),
+        _evidence("unsuspicious", _share(v.scans - v.suspected, v.scans)),
         _evidence("people", _share(v.scans, v.scans + v.machines)),
         _evidence("draws", agreeing),
     )

@@ -31,6 +31,7 @@ class Measure(StrEnum):
     CONVERTED = "posters_converted"
     CHILDREN = "children"
     CONFIRMATIONS = "confirmations"
+    SUSPICIOUS = "scans_suspicious"
     CONVERSIONS = "conversions"
 
 

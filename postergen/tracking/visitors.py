@@ -10,7 +10,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import date, timedelta
+from ipaddress import ip_address, ip_network
 
+NETWORK = "n"  # what the key of a network begins with
 SALT_BYTES = 16
 SALT_DAYS = 2  # a salt is deleted when it is this old
 OBJECTIONS = ("sec-gpc", "dnt")  # the headers that say so, in lower case
@@ -21,6 +23,24 @@ def daily_key(salt: bytes, address: str, user_agent: str) -> str:
     """The key of whoever asks from this address with this agent, on the day of this salt."""
     digest = hmac.new(salt, f"{address}\0{user_agent[:512]}".encode(), hashlib.sha256).hexdigest()
     return f"d{digest[:_LENGTH]}"
+
+
+def network_key(salt: bytes, address: str) -> str:
+    """The key of the network that this address is in (/24, IPv6: /48), whoever asks from there, on the day of this
+    salt; empty for what is no address.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    network = ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False)
+    digest = hmac.new(salt, f"network\0{network}".encode(), hashlib.sha256).hexdigest()
+    return f"{NETWORK}{digest[:_LENGTH]}"
+
+
+def is_of_a_network(key: str) -> bool:
+    """Whether this key names a network and nobody in it."""
+    return key.startswith(NETWORK)
 
 
 def cookie_key(cookie: str) -> str:

@@ -16,6 +16,7 @@ from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.rendering.template import Format
 from postergen.service.orders import Order
+from postergen.tracking.landing import landing_token
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale
 from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
 from postergen.web.product import product
@@ -131,6 +132,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         friend_format=_shown_format(friend) if friend else None,
         offers=_offers(friend),
         click=click,
+        landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
         findings=findings,

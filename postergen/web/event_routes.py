@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from postergen.errors import Finding, Forbidden, InvalidBrief
+from postergen.errors import Finding, Forbidden, InvalidBrief, Unavailable
+from postergen.tracking.landing import is_landing_token
 from postergen.web import schemas
 from postergen.web.callers import callers_key
 from postergen.web.json_http import json_answer, json_body
@@ -18,6 +19,7 @@ TOKEN_HEADER = "Postergen-Erase-Token"
 
 @event_routes.post("/scans/<click>/confirm")
 def confirm(click: str) -> Response:
+    _check_landed(click)
     product().scans.confirm(click)
     return _done()
 
@@ -48,6 +50,25 @@ def person(code: str) -> Response:
     product().posters.check_erase_token(poster.code, _erase_token())
     product().fold_worker.fold_all()
     return json_answer(schemas.PersonOut.model_validate(product().personal_data.export(poster.code)))
+
+
+def _check_landed(click: str) -> None:
+    """`Forbidden` unless a page says it: ours by its token, one that the campaign names by its origin, which no page
+    chooses itself, or a server by its key.
+    """
+    salts = _recent_salts()
+    token = request.args.get("token", "")
+    if salts is None or is_landing_token(salts, token, click, product().clock()):
+        return
+    if request.headers.get("Origin", "") not in product().scans.origins_of(click) and not caller_may("conversions"):
+        raise Forbidden("only the page that the scan led to may say so: send its token")
+
+
+def _recent_salts() -> list[bytes] | None:
+    try:
+        return product().salts.recent()
+    except Unavailable:  # a scan of now is confirmed all the same
+        return None
 
 
 def _claimed_after(coupon: schemas.RedeemedIn | None) -> str:

@@ -14,7 +14,7 @@ from postergen.web.metrics import metrics
 from postergen.web.pages import campaign_page, is_embedded, page_language
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
-from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, visitor_key
+from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, network_of_request, visitor_key
 
 links = Blueprint("links", __name__)
 
@@ -75,7 +75,9 @@ def scan(code: str) -> Response:
     for campaign in product().library.campaigns():
         if is_specimen(code, campaign.code_prefix):  # a preview that somebody photographed
             return redirect(url_for("campaign.picker", name=campaign.id), 302)  # type: ignore[return-value]
-    scanned = product().scans.record(code, hit_of_request(), visitor_key(), request.args.to_dict())
+    scanned = product().scans.record(
+        code, hit_of_request(), visitor_key(), request.args.to_dict(), network_of_request()
+    )
     metrics().scanned(scanned.scan.classification.scan_class)
     if scanned.wants_preview:
         response = _share_page(code)

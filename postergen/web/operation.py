@@ -56,6 +56,12 @@ CLICK = {
     "schema": {"type": "string"},
     "description": "the click id of the landing address",
 }
+LANDED = {
+    "name": "token",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "the token of our own landing page",
+}
 ERASE_TOKEN = {
     "name": "Postergen-Erase-Token",
     "in": "header",

@@ -15,6 +15,7 @@ from postergen.web.operation import (
     FORMAT,
     IMAGES,
     KEY,
+    LANDED,
     LOCALE,
     NUMBER,
     PERIOD,
@@ -155,9 +156,11 @@ OPERATIONS = (
         "/api/v1/scans/{click}/confirm",
         "The landing page was seen",
         {204: ("kept", {})},
-        parameters=(CLICK,),
-        problems=(NOT_FOUND, UNAVAILABLE),
-        description="The landing page's beacon: a preview that wears a person's user agent runs no script.",
+        parameters=(CLICK, LANDED),
+        problems=(FORBIDDEN, NOT_FOUND, TOO_MANY, UNAVAILABLE),
+        description="The landing page's beacon: a preview that wears a person's agent runs no script. Our own page "
+        "has a token; a page of an origin that the campaign names needs none, and neither does a key with the scope "
+        "`conversions`.",
     ),
     Operation(
         "post",
@@ -185,7 +188,7 @@ OPERATIONS = (
         },
         parameters=(CLICK, part("offer", "id of an offer of the kind `coupon`")),
         problems=(NOT_FOUND, FORBIDDEN, SOLD_OUT, UNAVAILABLE),
-        description="It counts as a conversion of the poster.",
+        description="People alone get one: no makers of the poster, no bursts. It is a conversion when it is redeemed.",
     ),
     Operation(
         "post",

@@ -26,6 +26,7 @@ CALLER_BITS = {
     "keys": (32, 64),
     "unknown-codes": (24, 48),
     "coupons": (32, 64),
+    "confirmations": (32, 64),
     "coupon-networks": (24, 48),
 }
 RATE_LIMIT_OF = {
@@ -34,6 +35,7 @@ RATE_LIMIT_OF = {
     ("GET", "signed.picture"): "posters",
     ("HEAD", "signed.picture"): "posters",
     ("POST", "campaign.preview"): "previews",
+    ("POST", "events.confirm"): "confirmations",
     ("POST", "offers.claim"): "coupons",
     ("POST", "offers.claim_on_page"): "coupons",
 }

@@ -11,7 +11,7 @@ from flask import Response, current_app, request
 
 from postergen.bootstrap import Product
 from postergen.tracking.classify import READ_HEADERS, Hit
-from postergen.tracking.visitors import OBJECTIONS, cookie_key, daily_key, objects
+from postergen.tracking.visitors import OBJECTIONS, cookie_key, daily_key, network_key, objects
 
 COOKIE = "pg_visitor"
 COOKIE_AGE = 90 * 86_400  # seconds
@@ -25,14 +25,21 @@ def _product() -> Product:
 
 
 def visitor_key() -> str:
-    """Empty when the browser asks not to be recognised; else that of its cookie, else one that lasts a day."""
+    """That of the network when the browser asks not to be recognised; else that of its cookie, else one that lasts a
+    day.
+    """
     product = _product()
     if _browser_objects():
-        return ""
+        return network_of_request()
     cookie = request.cookies.get(COOKIE, "")
     if product.settings.visitor_cookie and 16 <= len(cookie) <= 64:
         return cookie_key(cookie)
     return daily_key(product.salts.today(), request.remote_addr or "", request.user_agent.string)
+
+
+def network_of_request() -> str:
+    """The key of the network that this request comes from, for today."""
+    return network_key(_product().salts.today(), request.remote_addr or "")
 
 
 def may_be_asked() -> bool:

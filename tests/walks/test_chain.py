@@ -10,6 +10,7 @@ from PIL import Image
 
 from postergen.bootstrap import Product
 from tests.web.test_api import PHONE
+from tests.web.test_landing import landing_token_of
 
 
 def test_a_choice_becomes_a_poster_and_its_scan_a_child(
@@ -25,7 +26,7 @@ def test_a_choice_becomes_a_poster_and_its_scan_a_child(
     assert scanned.status_code == 302
     click = scanned.location.partition("click=")[2]
     assert client.get(scanned.location, headers={"User-Agent": PHONE}).status_code == 200
-    assert client.post(f"/api/v1/scans/{click}/confirm").status_code == 204
+    assert client.post(f"/api/v1/scans/{click}/confirm?token={landing_token_of(client, click)}").status_code == 204
 
     child = client.post("/api/v1/posters", json={"options": ["home-sun-the-quilt"], "scan": click}).get_json()
     lineage = client.get(f"/api/v1/posters/{child['code']}").get_json()["lineage"]

@@ -242,6 +242,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupons": (30, 60),
                 "coupon-networks": (60, 3600),
                 "coupon-posters": (60, 3600),
+                "confirmations": (120, 60),
             },
         ),
         (
@@ -252,6 +253,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupons": (30, 60),
                 "coupon-networks": (60, 3600),
                 "coupon-posters": (60, 3600),
+                "confirmations": (120, 60),
             },
         ),
     ],

@@ -102,12 +102,14 @@ def _write_scan(event: ScanRecorded) -> Json:
         "rules": found.rules,
         "occurred_at": scan.occurred_at.isoformat(),
         "visitor": scan.visitor,
+        "network": scan.network,
     }
 
 
 def _read_scan(data: Json) -> ScanRecorded:
     found = Classification(ScanClass(data["class"]), data["reason"], data["rules"])
-    return ScanRecorded(Scan(data["id"], data["code"], found, _moment(data["occurred_at"]), data["visitor"]))
+    at, network = _moment(data["occurred_at"]), data.get("network", "")  # journals of before have none
+    return ScanRecorded(Scan(data["id"], data["code"], found, at, data["visitor"], network))
 
 
 def _write_conversion(event: Converted) -> Json:

@@ -16,6 +16,7 @@ from postergen.adapters.sql.journal_marks import folding, pruned_until
 from postergen.adapters.sql.schema import conversion, poster, rollup, scan
 from postergen.domain.scan import ScanClass
 from postergen.service.reports import Period
+from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.rollup import EVERY_CHANNEL, Cell, Measure, Tally, day_of, scans_of, value_in
 
 MOST_DAYS = 500  # in one question: databases bound how much it may name
@@ -183,11 +184,15 @@ def _count_posters(connection: Connection, since: datetime, tally: Tally) -> Non
 
 
 def _count_scans(connection: Connection, since: datetime, tally: Tally) -> None:
-    hits = select(poster, scan.c.scan_class, scan.c.occurred_at, scan.c.confirmed_at.label("hit_confirmed_at"))
+    hits = select(
+        poster, scan.c.scan_class, scan.c.reason, scan.c.occurred_at, scan.c.confirmed_at.label("hit_confirmed_at")
+    )
     hits = hits.join_from(scan, poster, poster.c.code == scan.c.code).where(scan.c.occurred_at >= since)
     for row in _rows(connection, hits):
         facts = facts_of_row(row._mapping)
         tally.count(facts, scans_of(row.scan_class), row.occurred_at)
+        if row.scan_class == ScanClass.HUMAN and row.reason.startswith(SUSPICIOUS):
+            tally.count(facts, Measure.SUSPICIOUS, row.occurred_at)
         if row.hit_confirmed_at is not None and row.scan_class == ScanClass.HUMAN:
             tally.count(facts, Measure.CONFIRMATIONS, row.occurred_at)
 

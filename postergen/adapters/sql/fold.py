@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, case, delete, select, update
+from sqlalchemy import Connection, Engine, Row, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from postergen.adapters.journal.event_codec import decode_event, encode_event
 from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.erasing import ERASED, erase_person
 from postergen.adapters.sql.journal_marks import folding, insert_into, mark_of, set_mark
 from postergen.adapters.sql.neighbours import Neighbours
 from postergen.adapters.sql.rows import poster_row, scan_row
@@ -41,7 +42,9 @@ from postergen.domain.ports import Clock
 from postergen.domain.poster import ERASED_WISH
 from postergen.domain.scan import Scan, ScanClass
 from postergen.tracking.classify import refine
+from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.rollup import Cell, Facts, Measure, Tally, scans_of, value_in
+from postergen.tracking.visitors import is_of_a_network
 
 MICROS = 1_000_000
 
@@ -186,7 +189,7 @@ class _Folding:
             elif row["idempotency_key"]:
                 taken.add(row["idempotency_key"])
             if event.id in erased:
-                row |= _ERASED | {"wish": ERASED_WISH if row["wish"] else "", "erased_at": self.now}
+                row |= ERASED | {"wish": ERASED_WISH if row["wish"] else "", "erased_at": self.now}
             elif event.avatar is not None:
                 pictures.append({"code": event.id, "picture": event.avatar})
             rows.append(row)
@@ -220,7 +223,7 @@ class _Folding:
 
     def _touch_first(self, issued: Sequence[PosterIssued]) -> None:
         """First touch: the earliest scan of the campaign by the maker; without one it is the last, in ``scan``."""
-        makers = {event.maker for event in issued if event.maker}
+        makers = {event.maker for event in issued if event.maker and not is_of_a_network(event.maker)}
         if not makers:
             return
         where = scan.c.visitor.in_(makers) & (scan.c.scan_class == ScanClass.HUMAN.value)
@@ -249,12 +252,14 @@ class _Folding:
         evidence = Neighbours(self.connection, fresh)
         for hit in fresh:
             known = posters[hit.code]
-            found = refine(hit.classification, evidence.of(hit, known.maker))
+            found = evidence.suspect(hit, refine(hit.classification, evidence.of(hit, known.maker)))
             evidence.add(hit, found)
             rows.append(scan_row(hit, found))
             self.tally.count(known.facts, scans_of(found.scan_class), hit.occurred_at)
             if found.scan_class is ScanClass.HUMAN:
                 self._take(known, "scanned_at", hit.occurred_at)
+                if found.reason.startswith(SUSPICIOUS):
+                    self.tally.count(known.facts, Measure.SUSPICIOUS, hit.occurred_at)
         self._insert(scan, rows)
         return {hit.id for hit in fresh}
 
@@ -312,14 +317,7 @@ class _Folding:
     def _erase(self, erased: Sequence[PersonErased]) -> None:
         for event in erased:
             self._insert(erasure, [{"code": event.code, "erased_at": event.occurred_at}])
-            maker = self.connection.scalar(select(poster.c.maker).where(poster.c.code == event.code))
-            wish = case((poster.c.wish != "", ERASED_WISH), else_="")
-            forgotten = _ERASED | {"wish": wish, "erased_at": event.occurred_at}
-            self.connection.execute(update(poster).where(poster.c.code == event.code).values(forgotten))
-            self.connection.execute(delete(avatar).where(avatar.c.code == event.code))
-            if maker:
-                self.connection.execute(update(scan).where(scan.c.visitor == maker).values(visitor=""))
-                self.connection.execute(update(poster).where(poster.c.maker == maker).values(maker=""))
+            erase_person(self.connection, event.code, event.occurred_at)
 
     # what all of them need
 
@@ -358,17 +356,6 @@ class _Folding:
     def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(insert_into(self.connection, table).on_conflict_do_nothing(), rows)
-
-
-_ERASED: dict[str, Any] = {
-    "nickname": "",
-    "avatar": None,
-    "fields": None,
-    "maker": "",
-    "idempotency_key": None,
-    "request_digest": "",
-    "erase_digest": "",
-}
 
 
 def facts_of_row(row: Any) -> Facts:

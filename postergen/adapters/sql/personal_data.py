@@ -16,6 +16,7 @@ from postergen.adapters.sql.salts import forget_old_salts
 from postergen.adapters.sql.schema import avatar, conversion, deferred, poster, scan
 from postergen.errors import NotFound
 from postergen.tracking.rollup import day_of
+from postergen.tracking.visitors import is_of_a_network
 
 COOKIE_DAYS = 90  # as long as the cookie itself lives
 DEFERRED_DAYS = 30  # events whose poster or scan has not arrived by then wait for nothing
@@ -42,7 +43,9 @@ class SqlPersonalData:
                 raise NotFound("poster", code)
             picture = connection.scalar(select(avatar.c.picture).where(avatar.c.code == code))
             scans = connection.scalar(select(func.count()).where(scan.c.code == code))
-            own = connection.execute(select(scan.c.code, scan.c.occurred_at).where(scan.c.visitor == row.maker)).all()
+            is_known = row.maker and not is_of_a_network(row.maker)  # a network's scans are many people's
+            mine = select(scan.c.code, scan.c.occurred_at).where(scan.c.visitor == row.maker)
+            own = connection.execute(mine).all() if is_known else []
             sales = connection.scalar(select(func.count()).where(conversion.c.code == code))
         brief = poster_of(row).brief
         return {
@@ -66,7 +69,7 @@ class SqlPersonalData:
             "remade_at": row.remade_at,
             "converted_at": row.converted_at,
             "erased_at": row.erased_at,
-            "own_scans": [{"code": r.code, "at": r.occurred_at} for r in own] if row.maker else [],
+            "own_scans": [{"code": r.code, "at": r.occurred_at} for r in own],
             "scans_of_the_poster": scans or 0,
             "conversions_of_the_poster": sales or 0,
         }
@@ -83,9 +86,11 @@ class SqlPersonalData:
             pictures = connection.execute(delete(avatar).where(avatar.c.code.in_(codes))).rowcount
             connection.execute(update(poster).where(old).values(avatar=None))
             before = now - timedelta(days=VISITOR_DAYS)
-            daily = scan.c.visitor.like("d%") & (scan.c.occurred_at < before)
+            daily = (scan.c.visitor.like("d%") | scan.c.visitor.like("n%")) & (scan.c.occurred_at < before)
             visitors = connection.execute(update(scan).where(daily).values(visitor="")).rowcount
-            makers = poster.c.maker.like("d%") & (poster.c.created_at < before)
+            networks = (scan.c.network != "") & (scan.c.occurred_at < before)
+            visitors += connection.execute(update(scan).where(networks).values(network="")).rowcount
+            makers = (poster.c.maker.like("d%") | poster.c.maker.like("n%")) & (poster.c.created_at < before)
             visitors += connection.execute(update(poster).where(makers).values(maker="")).rowcount
             lasting = poster.c.maker.like("c%") & (poster.c.created_at < now - timedelta(days=COOKIE_DAYS))
             visitors += connection.execute(update(poster).where(lasting).values(maker="")).rowcount

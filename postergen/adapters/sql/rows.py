@@ -94,9 +94,10 @@ def scan_row(hit: Scan, found: Classification) -> dict[str, Any]:
         "rules": found.rules,
         "occurred_at": hit.occurred_at,
         "visitor": hit.visitor,
+        "network": hit.network,
     }
 
 
 def scan_of(row: Row[Any]) -> Scan:
     classification = Classification(ScanClass(row.scan_class), row.reason, row.rules)
-    return Scan(row.id, row.code, classification, row.occurred_at, row.visitor)
+    return Scan(row.id, row.code, classification, row.occurred_at, row.visitor, row.network)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -38,6 +38,16 @@ class DailySalts:
                     log.warning("visitors are known to this process only until the database is back: %s", exc)
             self._day = day
         return self._value
+
+    def recent(self) -> list[bytes] | None:
+        """The salts of today and of the day before, as far as there are any; None while each process has its own."""
+        today = self.today()
+        if not self._shared:
+            return None
+        yesterday = select(salt.c.value).where(salt.c.day == (self._clock().date() - timedelta(days=1)).isoformat())
+        with translated(), self._engine.connect() as connection:
+            before: bytes | None = connection.scalar(yesterday)
+        return [today, before] if before is not None else [today]
 
     def _fetch(self, day: date) -> bytes:
         """The day's salt, made by whoever comes first; those of days gone are deleted on the way."""

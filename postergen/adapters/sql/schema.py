@@ -132,10 +132,13 @@ scan = Table(
     Column("occurred_at", Moment, primary_key=True),
     Column("visitor", String(40), nullable=False, server_default=""),
     Column("confirmed_at", Moment),
+    Column("network", String(40), nullable=False, server_default=""),
     # statistics join a poster with its scans of one class
     Index("ix_scan_code_scan_class", "code", "scan_class"),
     # a visitor's other scans tell duplicates and bursts
     Index("ix_scan_visitor_occurred_at", "visitor", "occurred_at"),
+    # the scans of a network within an hour tell concentration
+    Index("ix_scan_network_occurred_at", "network", "occurred_at"),
 )
 
 conversion = Table(

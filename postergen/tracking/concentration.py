@@ -1,0 +1,30 @@
+"""Suspect scans that come from one network as people's do not. They still count: how many they are is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import fmean, pstdev
+
+WINDOW = timedelta(hours=1)
+MANY = 60  # scans of one network within the window
+REGULAR = 12  # scans in a row whose distances are looked at
+STEADY = 0.1  # people's distances scatter about as much as they last (1.0); a timer's hardly at all
+SUSPICIOUS = "suspicious: "  # what the reasons begin with
+
+
+def suspicion(earlier: Sequence[datetime], at: datetime, *, has_children: bool) -> str:
+    """Why this scan is suspicious, or "".
+
+    Args:
+        earlier: the moments of the network's scans by people within the last `WINDOW`, in order.
+        has_children: somebody made a poster after one of them, which machines seldom do.
+    """
+    if len(earlier) + 1 > MANY and not has_children:
+        return f"{SUSPICIOUS}{len(earlier) + 1} scans of a network in an hour, no child"
+    row = [*earlier, at][-REGULAR:]
+    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(row)]
+    if len(row) == REGULAR and pstdev(gaps) <= STEADY * fmean(gaps):
+        return f"{SUSPICIOUS}{REGULAR} scans of a network at even distances"
+    return ""
