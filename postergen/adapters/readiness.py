@@ -7,7 +7,7 @@ import logging
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
-from postergen.errors import Unavailable
+from postergen.errors import PostergenError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +16,9 @@ def is_upgraded(engine: database.Engine, *, may_be_away: bool) -> bool:
     """Bring the tables up to date; whether they are. `Unavailable` where the database may not be away."""
     try:
         database.upgrade(engine)
-    except Unavailable as exc:
-        if not may_be_away:
+    except PostergenError as exc:
+        if not (may_be_away and isinstance(exc, Unavailable)):
+            engine.dispose()
             raise
         log.warning("serving what is known here, and keeping in the journal what happens: %s", exc)
         return False

@@ -38,7 +38,7 @@ def finished() -> PictureMemory:
 
 def validated_answer(work: Callable[[], Picture], extension: str, etag: str, cache: str) -> Response:
     """The picture that this validator stands for; nothing is drawn for whoever has it already (RFC 9110, 13.1.2)."""
-    if etag in request.if_none_match:
+    if request.if_none_match.contains_weak(etag):  # a cache that compresses makes a validator weak
         response = Response(status=304)
         response.headers["Cache-Control"] = cache
     else:

@@ -100,6 +100,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(process)d %(asctime)s %(name)s %(message)s")
     loaded = _Loaded(Settings(journal_dir=journal_dir, rate_limits=(), cache_dir=cache_dir(), **asked))
     _in_a_fork(lambda: _prepare(loaded))
+    loaded.library.is_published = True  # by that fork, for all that come
     _answer({"ready": True})
     for line in sys.stdin:
         command, _, argument = line.strip().partition(" ")

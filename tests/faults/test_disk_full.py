@@ -74,9 +74,13 @@ def assert_refused_for_now(answer: Answer) -> None:
     assert b"journal" in answer.body
 
 
-def check_full_disk(client: Client, take_room: Callable[[], Callable[[], None]]) -> set[str]:
-    """Posters are refused and codes lead on until there is room again; returns the codes that were handed out."""
+def check_full_disk(client: Client, take_room: Callable[[], Callable[[], None]], *, knows_disk: bool) -> set[str]:
+    """Posters are refused and codes lead on until there is room again; returns the codes that were handed out.
+
+    A limit on the size of files is none that a process could see before it writes a large one.
+    """
     known = client.make("first").code
+    assert client.ask("GET", "/readyz").status == 200
     free = take_room()
     made = until_refused(lambda n: client.make(f"n{n}"), 201)
     assert_refused_for_now(made[-1])
@@ -85,7 +89,10 @@ def check_full_disk(client: Client, take_room: Callable[[], Callable[[], None]])
         assert led.status == 302
         assert "click=" in led.headers["location"]
     assert client.make("still").status == 503
+    if knows_disk:
+        assert_refused_for_now(client.ask("GET", "/readyz"))
     free()
+    wait_until(lambda: client.ask("GET", "/readyz").status == 200, "the server is ready again")
     again = client.make("again")
     assert again.status == 201
     return {known, again.code, *(answer.code for answer in made[:-1])}
@@ -101,7 +108,7 @@ def test_posters_are_refused_on_a_full_disk_and_codes_lead_on(means: str, tmp_pa
             process = started.start(folding=False)  # or room would come back while we look
             with process.client() as client:
                 take = (lambda: fill(disk)) if means == "disk" and disk else lambda: limit_files(process, journal_dir)
-                codes = check_full_disk(client, take)
+                codes = check_full_disk(client, take, knows_disk=means == "disk")
                 click = client.scan(min(codes)).click
             started.stop(process)
         fold_the_rest(url, journal_dir)

@@ -31,7 +31,10 @@ def test_a_picture_is_drawn_once(client: FlaskClient) -> None:
     first, again = client.get(f"/p/{code}.jpg"), client.get(f"/p/{code}.jpg")
     assert first.data == again.data
     assert drawings(client) == 1
-    assert client.get(f"/p/{code}.jpg", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    etag = first.headers["ETag"]
+    for known in (etag, f"W/{etag}", f'"other", W/{etag}', "*"):
+        assert client.get(f"/p/{code}.jpg", headers={"If-None-Match": known}).status_code == 304
+    assert client.get(f"/p/{code}.jpg", headers={"If-None-Match": 'W/"other"'}).status_code == 200
     assert drawings(client) == 1
 
 

@@ -41,7 +41,6 @@ LITTER_AGE = 60.0  # seconds: whoever makes a journal has it by then
 _LITTER = ("lock", "journal-wal", "journal-shm", "journal-journal")
 SCAN_RESERVE = 2  # so many times the room of posters: when the database is away for long, scans go on longest
 PROBE = 65_536  # bytes that a disk with room takes
-PROBE_EVERY = 1.0  # seconds; whoever asks more often is told what was seen last
 BUCKETS = 32  # key locks; two keys in one bucket only wait for each other
 
 
@@ -55,8 +54,7 @@ class JournalDirectory:
         self._family = hashlib.sha256(database_url.encode()).hexdigest()[:8]
         self.erasures = ErasureStamp(folder / f"{self._family}.erasures")
         self._own: Journal | None = None
-        self._open_lock, self._probing = Lock(), Lock()
-        self._probed_at = float("-inf")
+        self._open_lock = Lock()
 
     def own(self) -> Journal:
         """The journal of this process; `Unavailable` when it cannot be written."""
@@ -96,13 +94,11 @@ class JournalDirectory:
         """`Unavailable` when no poster could be kept now: the disk is full, or too much waits for the database."""
         if (waiting := self._own.waiting if self._own else 0) >= self.room:
             raise self._no_room(waiting, self.room)
-        with self._probing, translated():
-            if time.monotonic() - self._probed_at > PROBE_EVERY:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                with TemporaryFile(dir=self.folder, buffering=0) as file:
-                    if file.write(bytes(PROBE)) < PROBE:
-                        raise Unavailable(PART, f"the disk of {self.folder} is full")
-                self._probed_at = time.monotonic()
+        with translated():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.folder, buffering=0) as file:
+                if file.write(bytes(PROBE)) < PROBE:
+                    raise Unavailable(PART, f"the disk of {self.folder} is full")
 
     def _no_room(self, waiting: int, room: int) -> Unavailable:
         return Unavailable(PART, f"{waiting} events wait for the database, and there is room for {room}")

@@ -133,24 +133,53 @@ def alone(engine: Engine, lock: int) -> Iterator[Connection]:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; safe to call from several processes at once."""
+    """Bring the tables up to date; safe to call from several processes at once. Tables that a newer release made, and
+    this one can live with, stay as they are.
+
+    Raises:
+        InvalidSettings: this release cannot live with them.
+    """
     with translated(), alone(engine, _LOCK) as connection:
-        if _revision(connection) != head():
+        revision = _revision(connection)
+        if revision is None or revision < head():
             _alembic().upgrade(_config(connection), "head")
+        elif _is_foreign(revision):
+            raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", *_newer(revision))])
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take the tables back to an earlier revision (``base`` removes them)."""
+    """Take the tables back to an earlier revision (``base`` removes them).
+
+    Raises:
+        InvalidSettings: a newer release made them, and only that one knows the way back.
+    """
     with translated(), engine.begin() as connection:
+        found = _revision(connection)
+        if found is not None and found > head():
+            raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", *_newer(found))])
         _alembic().downgrade(_config(connection), revision)
 
 
 def check(engine: Engine) -> None:
-    """`Unavailable` when the database does not answer or its tables are not up to date."""
+    """`Unavailable` when the database does not answer, or this release cannot work with its tables."""
     with translated(), engine.connect() as connection:
         revision = _revision(connection)
-    if revision != head():
+    if revision is None or revision < head():
         raise Unavailable("the database", f"its tables are at {revision}, not {head()}; run: postergen db upgrade")
+    if _is_foreign(revision):
+        raise Unavailable("the database", "; ".join(_newer(revision)))
+
+
+def _is_foreign(revision: str) -> bool:
+    """Whether tables at this revision lack what this release needs: the first digit counts the times that something
+    was taken away, and the rest only adds (CONTRIBUTING.md, "A migration").
+    """
+    return revision[0] > head()[0]
+
+
+def _newer(revision: str) -> tuple[str, str]:
+    """What is wrong with tables that are ahead of us, and how to mend it."""
+    return f"its tables are at {revision}, of a newer release; this one knows {head()}", "install the newer release"
 
 
 def _revision(connection: Connection) -> str | None:
@@ -174,5 +203,5 @@ def _config(connection: Connection) -> Config:
 
 @cache
 def head() -> str:
-    """The newest revision: the files of migrations are numbered by theirs."""
+    """The newest revision: the files of migrations are numbered by theirs, with four digits."""
     return max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
