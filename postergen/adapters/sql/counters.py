@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Select, delete, func, literal, select, union_all
 
-from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.fold import STEPS, add_counters, facts_of_row
 from postergen.adapters.sql.journal_marks import folding, pruned_until
 from postergen.adapters.sql.schema import conversion, poster, rollup, scan
@@ -127,8 +127,10 @@ class SqlCounters:
         return len(counters)
 
     def differences(self) -> list[tuple[Cell, int, int]]:
-        """Counters that differ from a recount: the cell, what is stored, and what there should be."""
-        with translated(), folding(self._engine) as connection:
+        """Counters that differ from a recount: the cell, what is stored, and what there should be. Nobody waits for it:
+        rows and counters of an event are written at once, so both are whole in what one transaction sees.
+        """
+        with translated(), snapshot(self._engine) as connection:
             since = pruned_until(connection) or _EPOCH
             rows = connection.execute(select(rollup).where(rollup.c.count != 0, rollup.c.starts_at >= since)).all()
             counted = recount(connection, since)

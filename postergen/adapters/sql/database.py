@@ -132,6 +132,19 @@ def alone(engine: Engine, lock: int) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees the database as it was at its first question, however long it lasts; it only reads, and
+    holds nobody who writes.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            connection.exec_driver_sql("BEGIN")  # the driver would begin with the first write alone
+        yield connection
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date; safe to call from several processes at once. Tables that a newer release made, and
     this one can live with, stay as they are.

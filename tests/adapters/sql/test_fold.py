@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
-from postergen.adapters.sql import database
+from postergen.adapters.sql import counters, database
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.poster_store import SqlStore
@@ -25,6 +27,7 @@ from postergen.domain.events import Event, PersonErased, PosterShared
 from postergen.domain.scan import ScanClass
 from postergen.errors import NotFound
 from postergen.service.reports import Period
+from postergen.tracking.rollup import Cell
 from tests.adapters.events import BOT, code, confirmation, conversion, poster, scan
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database, sqlite_file
@@ -244,6 +247,28 @@ def test_counters_are_made_anew_and_a_wrong_one_is_found(db: Database) -> None:
     db.counters.rebuild()
     assert db.counters.differences() == []
     assert db.sums() == before
+
+
+def test_who_checks_counters_holds_nobody_who_folds_and_sees_one_moment(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.fold(*everything())
+    late = poster(7, at=NOON + timedelta(hours=1))
+    recount = counters.recount
+
+    def while_another_folds(connection: Connection, since: datetime) -> Counter[Cell]:
+        """What is folded between the two readings would be a difference, were they of two moments."""
+        other = Thread(target=db.fold, args=(late,), kwargs={"journal": "another"}, daemon=True)
+        other.start()
+        other.join(4)
+        assert not other.is_alive()
+        return recount(connection, since)
+
+    monkeypatch.setattr(counters, "recount", while_another_folds)
+    assert db.counters.differences() == []
+    assert db.store.get(code(7)) == late.poster
+    monkeypatch.undo()
+    assert db.counters.differences() == []
 
 
 @pytest.mark.postgres
