@@ -7,13 +7,14 @@ import resource
 import socket
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from multiprocessing import set_start_method
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from postergen.config import hand_down
+from postergen.bootstrap import load_embedder
+from postergen.config import Settings, hand_down
 from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 
@@ -46,6 +47,8 @@ def serve_forever(host: str, port: int, workers: int) -> None:
         if sys.platform == "linux":
             # as it was before Python 3.14; a worker that is spawned shares nothing
             set_start_method("fork", force=True)
+            if workers > 1:
+                _share_model(Settings.from_environment())
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
@@ -64,6 +67,14 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _share_model(settings: Settings) -> None:
+    """Load the model that reads typed wishes, if there is one, once for all workers: they are forks of this process."""
+    embedder = load_embedder(settings) if settings.embed_wishes else None
+    if embedder is not None:
+        with suppress(Unavailable):  # whoever reads the first wish says why
+            embedder.load_for_forks()
 
 
 def _hold(host: str, port: int) -> socket.socket:

@@ -41,6 +41,15 @@ class SentenceEmbedder:
             found = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)
 
+    def load_for_forks(self) -> None:
+        """Load the model so that forks of this process share its memory; `Unavailable` as below.
+
+        From now on it works in one thread, here and in the forks: the threads that torch computes with (OpenMP) do not
+        outlive a fork, and a fork that believes to have them waits for them for ever.
+        """
+        _library("torch", self.name).set_num_threads(1)
+        self.load()
+
     def load(self) -> Any:
         """The model; `Unavailable` when it, or the library, is not there."""
         with self._lock:
@@ -54,9 +63,16 @@ def is_installed(name: str) -> bool:
     return all(find_spec(module) for module in ("sentence_transformers", PACKAGED.get(name, "numpy")))
 
 
-def _load(name: str) -> Any:
+def _library(module: str, name: str) -> Any:
     try:
-        library = import_module("sentence_transformers")
+        return import_module(module)
+    except ImportError as exc:
+        raise Unavailable(f"the model {name}", f"{exc.name} is not installed; {INSTALL}") from exc
+
+
+def _load(name: str) -> Any:
+    library = _library("sentence_transformers", name)
+    try:
         path = str(import_module(PACKAGED[name]).get_model_path()) if name in PACKAGED else name
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         return library.SentenceTransformer(path, device="cpu")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -59,6 +61,37 @@ def test_the_model_reads_a_typed_wish_that_shares_no_word_with_its_option(
     ranked = ranker.rank(Brief(campaign.id, (), "en", "ticket", wish="get mum to see a doctor"), 5)
     assert ranked.reading == "embedded"
     assert any("parents-medical-check-up" in r.variant.fits.options for r in ranked.variants[:2])
+
+
+READ_IN_FORKS = """
+import os, re, signal
+from postergen.adapters.remote.embeddings import DEFAULT_MODEL, SentenceEmbedder
+
+def own_memory():
+    with open("/proc/self/smaps_rollup") as told:
+        return int(re.search(r"Private_Dirty: +([0-9]+) kB", told.read())[1]) / 1024
+
+embedder = SentenceEmbedder(DEFAULT_MODEL)
+embedder.load_for_forks()
+embedder.embed("query", ["a quiet morning"])  # the process that loaded it may read, too
+loaded = own_memory()
+for _ in range(2):
+    if os.fork() == 0:
+        signal.alarm(60)
+        embedder.embed("query", ["a quiet morning"])
+        embedder.embed("document", ["peace for my mother", "a table by the window"])
+        os._exit(0 if own_memory() < 0.3 * loaded else 3)
+for _ in range(2):
+    _, status = os.wait()
+    print(os.waitstatus_to_exitcode(status))
+"""
+
+
+@pytest.mark.semantic
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are no forks")
+def test_forks_read_wishes_with_the_model_of_the_process_that_loaded_it(embedder: SentenceEmbedder) -> None:
+    done = subprocess.run([sys.executable, "-c", READ_IN_FORKS], capture_output=True, text=True, timeout=180)
+    assert done.stdout.split() == ["0", "0"], done.stderr[-2000:]
 
 
 def test_a_model_that_is_not_there_is_unavailable_and_says_why(tmp_path: object) -> None:
