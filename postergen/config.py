@@ -217,7 +217,8 @@ class Settings:
     embed_wishes: bool = _setting(
         _yes_or_no,
         True,
-        "`yes` reads typed wishes with the model, where it is installed (half a gigabyte for each worker); "
+        "`yes` reads typed wishes with the model, where it is installed (half a gigabyte, once for all workers on "
+        "Linux, and four seconds more to start); "
         "`no`, or without it, they borrow the meaning of texts that they resemble",
         shown="yes",
     )
