@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 import click
 
 from postergen.adapters.sql.database import file_of
 from postergen.bootstrap import load_words, upgrade_database
 from postergen.commands.console import load_product, reporting_errors
 from postergen.config import Settings
+from postergen.errors import NotFound
 from postergen.serve import serve_forever
 
 
@@ -36,6 +39,32 @@ def db_upgrade() -> None:
     """Bring the tables up to date."""
     upgrade_database(Settings.from_environment())
     click.echo("up to date")
+
+
+@db.command("erased")
+@reporting_errors
+def db_erased() -> None:
+    """The codes of all posters whose person was erased, one a line: keep them before you restore a backup."""
+    product = load_product()
+    product.fold_worker.fold_now()
+    for code in product.personal_data.erased():
+        click.echo(code)
+
+
+@db.command("erase-again")
+@click.argument("codes", type=click.File("r", encoding="utf-8-sig"))
+@reporting_errors
+def db_erase_again(codes: TextIO) -> None:
+    """Erase the persons of these posters (`db erased`) once more, after a restored backup has brought them back."""
+    product, again, unknown = load_product(), 0, 0
+    for code in dict.fromkeys(line.strip() for line in codes if line.strip()):
+        try:
+            product.posters.erase(code)
+            again += 1
+        except NotFound:  # made after the backup, so gone with what came after it
+            unknown += 1
+    product.fold_worker.fold_now()
+    click.echo(f"{again} erased, {unknown} not in this database")
 
 
 @db.command("prune")

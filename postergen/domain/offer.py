@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +39,10 @@ class Offer:
         return CopyVariant(
             f"{self.id}.{locale}", locale, Hook.PRODUCT, Tone.PLAIN, self.fits, title, text, "", self.gloss
         )
+
+
+def claimant_of(visitor: str) -> str:
+    """Who gets a coupon once. Of the visitor's key only a digest is kept: when the key is emptied, after days, nobody
+    can tell whose it was.
+    """
+    return hashlib.sha256(visitor.encode()).hexdigest()[:32]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from postergen.domain.localized import LOCALES
-from postergen.domain.offer import Offer, OfferKind
+from postergen.domain.offer import Offer, OfferKind, claimant_of
 from postergen.domain.ports import Clock, PosterStore, ScanStore
 from postergen.domain.poster import ERASED_WISH, Poster
 from postergen.domain.scan import Scan, ScanClass
@@ -135,7 +134,7 @@ class OfferService:
             raise NotFound("offer", offer_id)
         if not _is_persons(scan):
             raise Forbidden("coupons are for people")
-        claimant = _claimant(scan)
+        claimant = claimant_of(scan.visitor) if scan.visitor else scan.id
         before = self._coupons.claimed(campaign.id, offer.id, claimant)
         if before is not None:
             return Coupon(offer, before, fresh=False)
@@ -182,13 +181,6 @@ class OfferService:
     def left(self, campaign_id: str) -> dict[str, tuple[int, int]]:
         """For each offer with coupons how many are left, of how many."""
         return self._coupons.left(campaign_id)
-
-
-def _claimant(scan: Scan) -> str:
-    """Who gets a coupon once: the visitor, where they are known again, else the scan. Of the visitor's key only a
-    digest is kept: when the key is emptied, after days, nobody can tell whose it was.
-    """
-    return hashlib.sha256(scan.visitor.encode()).hexdigest()[:32] if scan.visitor else scan.id
 
 
 def _is_persons(scan: Scan) -> bool:

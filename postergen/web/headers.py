@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 
 def content_security_policy(framed_by: Iterable[str] = ()) -> str:
@@ -30,6 +30,9 @@ ON_PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # For a year; without the subdomains, which are not ours to decide about.
+# A poster is for whom its person shows it to, and often has their name: chats may show it, searches may not.
+UNLISTED = {"X-Robots-Tag": "noindex, noimageindex"}
+UNLISTED_PATHS = ("/p/", "/r/", "/s/", "/S/")
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
@@ -39,6 +42,8 @@ def secure(app: Flask, public_url: str) -> None:
 
     def set_headers(response: Response) -> Response:
         _set(response, everywhere)
+        if request.path.startswith(UNLISTED_PATHS):
+            _set(response, UNLISTED)
         if response.mimetype == "text/html":
             _set(response, ON_PAGES)
         return response

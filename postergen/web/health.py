@@ -13,6 +13,8 @@ from postergen.web.product import product
 
 health = Blueprint("health", __name__)
 
+ROBOTS = "User-agent: *\nDisallow: /s/\nDisallow: /S/\nDisallow: /api/\nDisallow: /studio\n"
+
 
 @health.get("/healthz")
 def healthz() -> Response:
@@ -23,6 +25,14 @@ def healthz() -> Response:
 def readyz() -> Response:
     product().check_ready()
     return json_answer(schemas.HealthOut(status="ok"))
+
+
+@health.get("/robots.txt")
+def robots() -> Response:
+    """Keep crawlers from what is counted and from what is nobody's. Posters may be read: their header unlists them."""
+    response = Response(ROBOTS, mimetype="text/plain")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @health.get("/metrics")

@@ -292,6 +292,12 @@ class PersonOut(Shape):
     """Everything stored about the person behind a poster."""
 
     code: str
+    campaign: str
+    locale: str
+    template: str
+    format: str
+    variant: str
+    revision: str
     nickname: str
     options: list[str]
     wish: str
@@ -302,6 +308,11 @@ class PersonOut(Shape):
     personalised: bool
     avatar: Annotated[str | None, Field(description="the picture as it was taken in, a WebP in base64")]
     visitor_key: str
+    idempotency_key: Annotated[str | None, Field(description="what is kept of it: a digest")]
+    request_digest: str
+    parent: str | None
+    root: str
+    generation: int
     made_at: datetime
     made_after_scan: str | None
     first_came_by_scan: str | None
@@ -311,7 +322,8 @@ class PersonOut(Shape):
     remade_at: datetime | None
     converted_at: datetime | None
     erased_at: datetime | None
-    own_scans: list[dict[str, datetime | str]]
+    own_scans: list[dict[str, datetime | str | None]]
+    coupons: list[dict[str, datetime | str | None]]
     scans_of_the_poster: int
     conversions_of_the_poster: int
 

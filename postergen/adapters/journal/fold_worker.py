@@ -89,6 +89,9 @@ class FoldWorker:
             total = self._drain(own) if own else 0
             if own and own.is_stuck:
                 self._start_over()
+            elif own:
+                own.wipe()
+        self._fold.wipe()
         return total
 
     def _start_over(self) -> None:
@@ -99,6 +102,8 @@ class FoldWorker:
     def _remove_folded(self) -> None:
         """Remove from the own journal what the process that folds has folded; fold it if that does nothing."""
         own = self._journals.opened()
+        if own is not None:
+            own.wipe()
         if own is None or not own.waiting:
             self._stepped_at = time.monotonic()
             return
@@ -122,6 +127,7 @@ class FoldWorker:
             while entries := self._journals.entries(path, mark, BATCH):
                 self._fold_entries(source, entries)
                 mark = entries[-1].seq
+        self._fold.wipe()
 
     def _adopt(self) -> int:
         """Fold the journals of processes that died, and remove them."""

@@ -28,6 +28,7 @@ from postergen.errors import Unavailable
 log = logging.getLogger(__name__)
 
 PART = "the journal"
+WIPE_EVERY = 5.0  # seconds
 DAMAGED = ".damaged"  # what a journal is called that cannot be read
 
 _TABLE = """
@@ -88,8 +89,10 @@ class Journal:
     connection: sqlite3.Connection
     waiting: int = 0  # events that no database has yet
     folded: int = 0  # the number of the last event that is known to be in the database
+    wiped_at: float = float("-inf")
     is_stuck: bool = False  # folded events could not be removed: the disk is full
     _is_closed: bool = False
+    _has_leftovers: bool = False  # removed events still stand in the write-ahead log
     _queue: list[_Ticket] = field(default_factory=list)
     _queue_lock: Lock = field(default_factory=Lock)
     _commit_lock: Lock = field(default_factory=Lock)
@@ -168,7 +171,19 @@ class Journal:
             self._check_open()
             with translated(), self.connection:
                 self.waiting -= self.connection.execute("DELETE FROM event WHERE seq <= ?", (self.folded,)).rowcount
-            self.is_stuck = False
+            self.is_stuck, self._has_leftovers = False, True
+
+    def wipe(self) -> None:
+        """Empty the write-ahead log, where removed events stay readable; now and then, for it writes to the disk."""
+        if not self._has_leftovers or time.monotonic() - self.wiped_at < WIPE_EVERY:
+            return
+        with self._commit_lock:
+            if self._is_closed:
+                return
+            self.wiped_at = time.monotonic()
+            with suppress(sqlite3.Error):  # no room, or somebody reads: another time
+                busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._has_leftovers = bool(busy)
 
     def backlog(self) -> tuple[int, float]:
         """How many events wait for the database, and for how many seconds the oldest of them has."""
@@ -239,6 +254,7 @@ def open_journal(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is folded leaves no names behind
         connection.executescript(_TABLE)
     except sqlite3.Error:
         connection.close()

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Row, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from postergen.adapters.journal.event_codec import decode_event, encode_event
-from postergen.adapters.sql.database import translated
-from postergen.adapters.sql.erasing import ERASED, erase_person
+from postergen.adapters.sql.database import translated, wipe_log
+from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor, without_visitor
 from postergen.adapters.sql.journal_marks import folding, insert_into, mark_of, set_mark
 from postergen.adapters.sql.neighbours import Neighbours
 from postergen.adapters.sql.rows import poster_row, scan_row
@@ -64,6 +64,7 @@ class EventFold:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
         self._months: set[str] = set()
+        self._has_leftovers = False  # what was erased still stands in the log of the database
 
     def fold(self, journal: str, events: Sequence[tuple[int, Event]]) -> None:
         """Fold these events of a journal, given with their numbers; what its mark says was folded is passed over.
@@ -79,6 +80,12 @@ class EventFold:
                 self._fold(journal, events)
             except (DataError, IntegrityError) as exc:
                 raise ValueError(str(exc.orig)) from exc
+        self._has_leftovers = self._has_leftovers or any(isinstance(event, PersonErased) for _, event in events)
+
+    def wipe(self) -> None:
+        """After an erasure, take what was erased out of the log of the database as well."""
+        if self._has_leftovers:
+            self._has_leftovers = not wipe_log(self._engine)
 
     def _fold(self, journal: str, events: Sequence[tuple[int, Event]]) -> None:
         with folding(self._engine) as connection:
@@ -189,6 +196,7 @@ class _Folding:
             elif row["idempotency_key"]:
                 taken.add(row["idempotency_key"])
             if event.id in erased:
+                self._forget(event.maker)
                 row |= ERASED | {"wish": ERASED_WISH if row["wish"] else "", "erased_at": self.now}
             elif event.avatar is not None:
                 pictures.append({"code": event.id, "picture": event.avatar})
@@ -317,7 +325,13 @@ class _Folding:
     def _erase(self, erased: Sequence[PersonErased]) -> None:
         for event in erased:
             self._insert(erasure, [{"code": event.code, "erased_at": event.occurred_at}])
-            erase_person(self.connection, event.code, event.occurred_at)
+            self._forget(erase_person(self.connection, event.code, event.occurred_at))
+
+    def _forget(self, maker: str) -> None:
+        """Take a visitor's key out of the rows, and out of the events that wait."""
+        if maker and not is_of_a_network(maker):
+            forget_visitor(self.connection, maker)
+            self.waiting = [row | {"payload": without_visitor(row["payload"], maker)} for row in self.waiting]
 
     # what all of them need
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, Select, delete, func, or_, select, update
 
-from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.coupons import coupon
+from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.journal_marks import folding, pruned_mark
 from postergen.adapters.sql.rows import poster_of
 from postergen.adapters.sql.salts import forget_old_salts
-from postergen.adapters.sql.schema import avatar, conversion, deferred, poster, scan
+from postergen.adapters.sql.schema import avatar, conversion, deferred, erasure, poster, scan
+from postergen.domain.offer import claimant_of
 from postergen.errors import NotFound
 from postergen.tracking.rollup import day_of
 from postergen.tracking.visitors import is_of_a_network
@@ -44,12 +46,19 @@ class SqlPersonalData:
             picture = connection.scalar(select(avatar.c.picture).where(avatar.c.code == code))
             scans = connection.scalar(select(func.count()).where(scan.c.code == code))
             is_known = row.maker and not is_of_a_network(row.maker)  # a network's scans are many people's
-            mine = select(scan.c.code, scan.c.occurred_at).where(scan.c.visitor == row.maker)
-            own = connection.execute(mine).all() if is_known else []
+            own = connection.execute(select(scan).where(scan.c.visitor == row.maker)).all() if is_known else []
+            claims = _claims(row.maker if is_known else "", [row.scan, row.first_scan, *(r.id for r in own)])
+            claimed = connection.execute(claims).all()
             sales = connection.scalar(select(func.count()).where(conversion.c.code == code))
         brief = poster_of(row).brief
         return {
             "code": code,
+            "campaign": brief.campaign,
+            "locale": brief.locale,
+            "template": brief.template,
+            "format": brief.format,
+            "variant": row.variant,
+            "revision": row.revision,
             "nickname": brief.nickname,
             "options": list(brief.options),
             "wish": brief.wish,
@@ -60,6 +69,11 @@ class SqlPersonalData:
             "personalised": brief.personalised,
             "avatar": b64encode(picture).decode() if picture else None,
             "visitor_key": row.maker,
+            "idempotency_key": row.idempotency_key,
+            "request_digest": row.request_digest,
+            "parent": row.parent,
+            "root": row.root,
+            "generation": row.generation,
             "made_at": row.created_at,
             "made_after_scan": row.scan,
             "first_came_by_scan": row.first_scan,
@@ -69,10 +83,19 @@ class SqlPersonalData:
             "remade_at": row.remade_at,
             "converted_at": row.converted_at,
             "erased_at": row.erased_at,
-            "own_scans": [{"code": r.code, "at": r.occurred_at} for r in own],
+            "own_scans": [
+                {"code": r.code, "at": r.occurred_at, "class": r.scan_class, "confirmed_at": r.confirmed_at}
+                for r in own
+            ],
+            "coupons": [{"offer": r.offer, "code": r.code, "at": r.claimed_at} for r in claimed],
             "scans_of_the_poster": scans or 0,
             "conversions_of_the_poster": sales or 0,
         }
+
+    def erased(self) -> Sequence[str]:
+        """The codes of all posters whose person was erased, in the order of time."""
+        with translated(), self._engine.connect() as connection:
+            return connection.scalars(select(erasure.c.code).order_by(erasure.c.erased_at, erasure.c.code)).all()
 
     def prune(self, now: datetime, *, keep_scans: int, keep_avatars: int) -> Mapping[str, int]:
         """Delete what is older than so many days; returns how many rows of each. Counters keep counting it."""
@@ -97,4 +120,12 @@ class SqlPersonalData:
             lost = delete(deferred).where(deferred.c.since < now - timedelta(days=DEFERRED_DAYS))
             events = connection.execute(lost).rowcount
         salts = forget_old_salts(self._engine, now.date())
+        wipe_log(self._engine)
         return {"scans": gone, "avatars": pictures, "visitor_keys": visitors, "lost_events": events, "salts": salts}
+
+
+def _claims(maker: str, scans: Sequence[str | None]) -> Select[Any]:
+    """The coupons that this visitor got, or that were handed out after one of their scans."""
+    known = [one for one in scans if one]
+    claimants = [*known, claimant_of(maker)] if maker else known
+    return select(coupon).where(or_(coupon.c.claimant.in_(claimants), coupon.c.scan.in_(known)))
