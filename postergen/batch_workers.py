@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from postergen.errors import PostergenError, Unavailable
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 3.0  # seconds in which a process may finish its task and close what it has open
 TRIES = 2  # of a task whose process died
 DEATHS_AT_START = 3  # after so many in a row there is no point in another
 
@@ -56,13 +58,13 @@ class _Process(Generic[Task, Result]):
         except OSError:  # it is dead; the next look at its pipe says so
             log.debug("process %s took no task", self.process.pid)
 
-    def end(self) -> str:
-        """Kill it, and say how it ended before."""
-        self.process.join(0.5)
+    def end(self, patience: float = PATIENCE) -> str:
+        """Let it end by itself for some seconds, kill it, and say how it ended."""
+        self.pipe.close()
+        self.process.join(patience)
         code = self.process.exitcode
         self.process.kill()
         self.process.join()
-        self.pipe.close()
         return f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
 
 
@@ -121,9 +123,10 @@ def work_through(
                 yield answer
     finally:
         for one in crew:
-            one.process.kill()
+            one.pipe.close()  # all at once: each ends with its task
+        last = time.monotonic() + PATIENCE
         for one in crew:
-            one.end()
+            one.end(max(0.0, last - time.monotonic()))
 
 
 def _work(pipe: Connection, start: Callable[[], Callable[[Any], Any]]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-# What bounds an answer: the name that every server knew, the one that newer models want, and none at all.
-LIMITS = ("max_tokens", "max_completion_tokens", "")
+# What bounds an answer: the name that every server knew, and the one that newer models want. There is no third: without
+# a bound nobody could say before a call what it may cost.
+LIMITS = ("max_tokens", "max_completion_tokens")
 # How JSON is asked for, the strictest first; "" is in plain words.
 FORMATS = ("json_schema", "json_object", "")
 REFUSED = (400, 422)  # what the server understood and does not take
 FAILED = (500, 501)  # what some say instead, when they try a format that they do not have
 _OF_FORMAT = ("response_format", "json_schema", "json_object", "schema", "grammar", "guided", "structured")
-_OF_LIMIT = ("max_tokens", "max_completion_tokens", "max_new_tokens")
+_OF_SIZE = ("too large", "at most", "maximum", "exceed", "context")  # the number is refused, not its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,12 @@ def next_dialect(asked: Dialect, status: int, said: str, *, sure: bool) -> Diale
         return None
     lower = said.lower()
     of_format = any(word in lower for word in _OF_FORMAT)
-    if asked.limit and not of_format and any(word in lower for word in _OF_LIMIT):
-        return replace(asked, limit=LIMITS[LIMITS.index(asked.limit) + 1])
+    of_limit = asked.limit in lower and not of_format
+    if of_limit and any(word in lower for word in _OF_SIZE):
+        return None
+    other_limit = replace(asked, limit=LIMITS[1]) if asked.limit == LIMITS[0] else None
+    if of_limit:
+        return other_limit
     if asked.format and (of_format or not sure):
         return replace(asked, format=FORMATS[FORMATS.index(asked.format) + 1])
-    return None
+    return other_limit if status in REFUSED and not sure else None

@@ -30,7 +30,9 @@ def refuses(parameter: str, status: int, message: str = "", value: str = "") -> 
     def answer(handler: Handler) -> None:
         asked = handler.model.asked[-1]
         if parameter in asked and value in json.dumps(asked[parameter]):
-            error = {"message": message or f"{parameter} is not implemented", "param": parameter}
+            error = {"message": message or f"{parameter} is not implemented"}
+            if message != "bad request":
+                error["param"] = parameter
             handler.send(status, {"error": error})
         else:
             says("{}")(handler)
@@ -64,6 +66,7 @@ def answers(message: Any, **more: Any) -> Answer:
         (refuses("response_format", 400, "nope"), {"max_tokens"}, {"response_format"}),
         (refuses("response_format", 400, "no such type", "json_schema"), {"max_tokens", "response_format"}, set()),
         (refuses("response_format", 200), {"max_tokens"}, {"response_format"}),
+        (refuses("max_tokens", 400, "bad request"), {"max_completion_tokens"}, {"max_tokens"}),
         (strict, {"max_completion_tokens"}, {"max_tokens", "response_format"}),
     ],
 )
@@ -80,6 +83,16 @@ def test_each_parameter_is_negotiated_and_the_outcome_remembered(
         assert so_far <= before
         ask(one)
         assert len(model.asked) == so_far + 1
+
+
+def test_an_answer_is_never_asked_for_without_a_bound() -> None:
+    too_large = "max_tokens is too large: 500. This model supports at most 400 completion tokens"
+    for dialect, tries in ((refuses("max_tokens", 400, too_large), 1), (fails(400), 4)):
+        with model_server(dialect) as model:
+            with pytest.raises(Unavailable):
+                ask(chat(model))
+            assert len(model.asked) == tries
+            assert all("max_tokens" in asked or "max_completion_tokens" in asked for asked in model.asked)
 
 
 @pytest.mark.parametrize("message", ["", "Internal Server Error"])
