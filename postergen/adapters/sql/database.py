@@ -168,6 +168,9 @@ def upgrade(engine: Engine) -> None:
     Raises:
         InvalidSettings: this release cannot live with them.
     """
+    with translated(), engine.connect() as connection:
+        if _revision(connection) == head():  # as nearly always: nobody is waited for, and nothing written
+            return
     with translated(), alone(engine, _LOCK) as connection:
         revision = _revision(connection)
         if revision is None or revision < head():

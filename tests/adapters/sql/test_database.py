@@ -102,3 +102,16 @@ def test_every_migration_only_adds_unless_it_begins_a_thousand(engine: Engine) -
             added = {name for name in after.keys() - before.keys() if name[0] in tables}
             assert all(after[name] for name in added), f"{newer} adds a column that the last release does not fill"
         after = before
+
+
+def test_a_start_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    """Commands that only read work while another writes, and on a disk that cannot be written."""
+    engine = database.open_database(f"sqlite:///{tmp_path}/p.db")
+    database.upgrade(engine)
+    with engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        database.upgrade(engine)
+    engine.dispose()
+    reader = database.open_database(f"sqlite:///file:{tmp_path}/p.db?mode=ro&uri=true")
+    database.upgrade(reader)
+    reader.dispose()
