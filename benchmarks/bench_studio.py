@@ -9,6 +9,7 @@ With POSTERGEN_TEST_POSTGRES_URL the same runs on PostgreSQL, too.
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -76,7 +77,9 @@ def pages(product: Product) -> dict[str, float]:
     """Whole pages through the app, signed in."""
     product.accounts.create("bench", PASSWORD, Role.WRITER)
     client = create_app(product).test_client()
-    client.post("/studio/sign-in", data={"name": "bench", "password": PASSWORD})
+    found = re.search(r'name="token" value="([0-9a-f]+)"', client.get("/studio/sign-in").text)
+    assert found is not None
+    client.post("/studio/sign-in", data={"name": "bench", "password": PASSWORD, "token": found[1]})
     spans = {}
     for page in PAGES:
         path = f"/studio/results{page}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -16,8 +18,9 @@ from postergen.errors import Finding, Forbidden, InvalidInput, NotFound
 
 log = logging.getLogger(__name__)
 
-FAILURES = 5  # wrong passwords in a row, after which an account rests
+FAILURES = 50  # wrong passwords in a row from anywhere, after which an account rests for browsers that are not known
 REST = timedelta(minutes=15)
+BROWSER_KNOWN = timedelta(days=180)
 LONGEST_SESSION, IDLE = timedelta(days=14), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -95,8 +98,40 @@ class AccountService:
         """Every user by name."""
         return self._accounts.list_users()
 
-    def sign_in(self, name: str, password: str) -> tuple[Session, str]:
+    def change_own_password(self, name: str, current: str, new: str) -> tuple[Session, str]:
+        """Another password by its own person, and a session as after signing in; all others of theirs end.
+
+        Raises:
+            Forbidden: the current password is wrong.
+            InvalidInput: the new one will not do.
+        """
+        user = self._find(name)
+        if not self._hasher.fits(user.password, current):
+            self._accounts.note_failure(name, user.password, FAILURES, self._clock() + REST)
+            raise Forbidden("the password is wrong")
+        self.change(name, password=new)
+        return self.sign_in(name, new)
+
+    def browser_token(self, name: str) -> str:
+        """What a browser keeps from which somebody has signed in: it is known until their password changes."""
+        user = self._find(name)
+        return f"{int(self._clock().timestamp()):x}-{_browser_mac(user, int(self._clock().timestamp()))}"
+
+    def knows_browser(self, name: str, token: str) -> bool:
+        """Whether this person has signed in from the browser that keeps this, with the password of today."""
+        user = self._accounts.find_user(name)
+        since, _, mac = token.partition("-")
+        if user is None or not re.fullmatch("[0-9a-f]{1,12}", since):
+            return False
+        is_young = 0 <= self._clock().timestamp() - int(since, 16) <= BROWSER_KNOWN.total_seconds()
+        return is_young and hmac.compare_digest(_browser_mac(user, int(since, 16)).encode(), mac.encode())
+
+    def sign_in(self, name: str, password: str, browser: str = "") -> tuple[Session, str]:
         """A new session and the token for its cookie, which is known here once.
+
+        Args:
+            browser: what a browser kept from an earlier time (`browser_token`): with it a right password opens an
+                account that rests, so that strangers who guess shut nobody out.
 
         Raises:
             Forbidden: name and password do not fit, or the account rests after too many tries; the answer is the same.
@@ -104,7 +139,8 @@ class AccountService:
         now = self._clock()
         user = self._accounts.find_user(name)
         fits = self._hasher.fits(user.password if user else self._nobody, password)
-        if user is None or user.disabled or (user.locked_until is not None and now < user.locked_until):
+        rests = user is not None and user.locked_until is not None and now < user.locked_until
+        if user is None or user.disabled or (rests and not self.knows_browser(name, browser)):
             raise Forbidden("name or password is wrong, or there were too many tries")
         if not fits:
             if self._accounts.note_failure(name, user.password, FAILURES, now + REST):
@@ -156,6 +192,11 @@ def _only_admin(name: str) -> InvalidInput:
 
 def _runs_it(user: User) -> bool:
     return user.role is Role.ADMIN and not user.disabled
+
+
+def _browser_mac(user: User, since: int) -> str:
+    """Signed with the hash of the password, which nobody outside has."""
+    return hmac.new(user.password.encode(), f"browser\0{user.name}\0{since}".encode(), hashlib.sha256).hexdigest()
 
 
 def _digest(token: str) -> str:

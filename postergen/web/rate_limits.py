@@ -77,10 +77,14 @@ class RateLimits:
 
     def is_used_up(self, name: str, address: str | None) -> bool:
         """Whether the next try would be one too many; not while the limiter's store does not answer."""
+        return name in self.limits and self.is_used_up_for(name, caller(address, *CALLER_BITS[name]))
+
+    def is_used_up_for(self, name: str, counted: str) -> bool:
+        """As `is_used_up`, for something else than an address that is counted by."""
         if name not in self.limits:
             return False
         try:
-            return self.limiter.is_full(name, self.limits[name], caller(address, *CALLER_BITS[name]))
+            return self.limiter.is_full(name, self.limits[name], counted)
         except Unavailable:
             return False
 
@@ -102,10 +106,13 @@ def limit(app: Flask, rate_limits: RateLimits, *, is_exempt: Callable[[], bool])
     app.after_request(_after_not_found)
 
 
-def check_rate_limit(name: str) -> None:
-    """`TooManyRequests` when the caller has used up its tries; nothing is counted."""
+def check_rate_limit(name: str, counted: str | None = None) -> None:
+    """`TooManyRequests` when the caller, or what else is counted by, has used up its tries; nothing is counted."""
     rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
-    if rate_limits.is_used_up(name, request.remote_addr):
+    is_used_up = (
+        rate_limits.is_used_up_for(name, counted) if counted else rate_limits.is_used_up(name, request.remote_addr)
+    )
+    if is_used_up:
         raise TooManyRequests("wait a minute", retry_after=rate_limits.limits[name].seconds)
 
 

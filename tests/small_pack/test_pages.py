@@ -21,6 +21,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
 from postergen.web.app import create_app
 from postergen.web.studio.results.views import VIEWS
+from tests.web.studio.conftest import enter_as
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
 
@@ -54,7 +55,7 @@ def house(small_product: Product, workshop: Workshop) -> House:
     small_product.accounts.create("ann", PASSWORD, Role.ADMIN)
     client = app.test_client()
     client.environ_base.update({"HTTP_ACCEPT_LANGUAGE": "en", "HTTP_USER_AGENT": PHONE, "wsgi.url_scheme": "https"})
-    assert client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD}).status_code == 303
+    assert enter_as(client, "ann").status_code == 303
     click = client.get(f"/s/{code}").headers["Location"].partition("click=")[2]
     signed = workshop.run("sign", "--option", "walk-home", "--locale", "en").stdout.strip().removeprefix(PUBLIC_URL)
     assert client.get(signed).status_code == 200
@@ -195,6 +196,8 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         ("/studio/results/options/options.csv", has("Walk home", "Go to bed early")),
         ("/studio/results/overview/funnel.csv", lambda house, answer: len(answer.text.splitlines()) > 2),
     ),
+    "/robots.txt": (("/robots.txt", has("Disallow: /s/")),),
+    "/studio/password": (("/studio/password", has("password")),),
     "/studio/sign-in": (("/studio/sign-in", has("password")),),
 }
 

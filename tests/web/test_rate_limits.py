@@ -243,6 +243,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupon-networks": (60, 3600),
                 "coupon-posters": (60, 3600),
                 "confirmations": (120, 60),
+                "sign-ins": (10, 3600),
             },
         ),
         (
@@ -254,6 +255,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupon-networks": (60, 3600),
                 "coupon-posters": (60, 3600),
                 "confirmations": (120, 60),
+                "sign-ins": (10, 3600),
             },
         ),
     ],

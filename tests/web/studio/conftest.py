@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
@@ -15,6 +16,13 @@ from postergen.domain.accounts import Role
 PASSWORD = "quiet rivers run deep"
 
 SignIn = Callable[[Role], FlaskClient]
+
+
+def enter_as(client: FlaskClient, name: str, password: str = PASSWORD, **more: str) -> TestResponse:
+    """What the form of the sign-in page gives, filled in and sent."""
+    found = re.search(r'name="token" value="([0-9a-f]+)"', client.get("/studio/sign-in").text)
+    assert found is not None
+    return client.post("/studio/sign-in", data={"name": name, "password": password, "token": found[1], **more})
 
 
 @pytest.fixture
@@ -26,7 +34,7 @@ def sign_in(app: Flask, product: Product) -> SignIn:
         if name not in {user.name for user in product.accounts.list()}:
             product.accounts.create(name, PASSWORD, role)
         client = app.test_client()
-        answer = client.post("/studio/sign-in", data={"name": name, "password": PASSWORD})
+        answer = enter_as(client, name)
         assert answer.status_code == 303
         return client
 

@@ -8,15 +8,16 @@ import pytest
 from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role, User
 from postergen.errors import Forbidden, InvalidInput
-from postergen.service.accounts import FAILURES, IDLE, REST, AccountService
+from postergen.service.accounts import BROWSER_KNOWN, FAILURES, IDLE, REST, AccountService
 from tests.conftest import NOON
 from tests.products import cheap_hasher
-from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of
+from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of, enter_as
 
 SECTIONS = ("/studio/", "/studio/drafts", "/studio/results", "/studio/catalogue")
 
@@ -31,7 +32,7 @@ def test_a_stranger_is_led_to_the_door_and_back(client: FlaskClient, section: st
 def test_a_right_password_opens_and_leads_on(app: Flask, product: Product) -> None:
     product.accounts.create("ann", PASSWORD, Role.WRITER)
     client = app.test_client()
-    answer = client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD, "next": "/studio/drafts"})
+    answer = enter_as(client, "ann", next="/studio/drafts")
     assert answer.location == "/studio/drafts"
     cookie = answer.headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax", "Secure", "Path=/studio"} <= {part.strip() for part in cookie.split(";")}
@@ -45,8 +46,7 @@ def test_a_right_password_opens_and_leads_on(app: Flask, product: Product) -> No
 )
 def test_nobody_is_led_elsewhere(app: Flask, product: Product, elsewhere: str) -> None:
     product.accounts.create("ann", PASSWORD, Role.WRITER)
-    data = {"name": "ann", "password": PASSWORD, "next": elsewhere}
-    assert app.test_client().post("/studio/sign-in", data=data).location == "/studio/"
+    assert enter_as(app.test_client(), "ann", next=elsewhere).location == "/studio/"
 
 
 def test_a_form_without_the_token_of_the_session_changes_nothing(sign_in: SignIn) -> None:
@@ -72,6 +72,88 @@ def test_an_account_rests_after_too_many_tries_and_says_no_more_than_that(produc
     assert str(known.value) == str(unknown.value)
     now[0] = NOON + REST + timedelta(seconds=1)
     assert accounts.sign_in("ann", PASSWORD)[0].user == "ann"
+
+
+def wrong_from_everywhere(app: Flask, name: str, times: int, first: int = 1) -> None:
+    """So many wrong passwords, each from an address of its own."""
+    for number in range(first, first + times):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"198.51.{number // 250}.{number % 250}"
+        assert enter_as(client, name, "wrong password").status_code == 403
+
+
+def test_a_few_wrong_passwords_from_elsewhere_shut_nobody_out(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
+    wrong_from_everywhere(app, "ann", 8)
+    assert enter_as(app.test_client(), "ann").status_code == 303
+
+
+def test_however_many_try_a_known_browser_enters(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
+    known = app.test_client()
+    assert enter_as(known, "ann").status_code == 303
+    known.delete_cookie("postergen_studio", path="/studio")
+    wrong_from_everywhere(app, "ann", FAILURES)
+    assert enter_as(app.test_client(), "ann").status_code == 403  # the account rests
+    assert enter_as(known, "ann", "wrong password").status_code == 403
+    assert enter_as(known, "ann").status_code == 303
+
+
+def test_a_browser_is_known_to_its_own_person_until_the_password_changes(product: Product) -> None:
+    now = [NOON]
+    accounts = service(product, now)
+    for name in ("ann", "bo"):
+        accounts.create(name, PASSWORD, Role.ADMIN)
+    kept = accounts.browser_token("ann")
+    assert accounts.knows_browser("ann", kept)
+    assert not accounts.knows_browser("bo", kept)
+    for forged in ("", "-", "zz-00", kept[:-1], f"{kept}é", "0-" + kept.partition("-")[2]):
+        assert not accounts.knows_browser("ann", forged)
+    now[0] = NOON + BROWSER_KNOWN + timedelta(days=1)
+    assert not accounts.knows_browser("ann", kept)
+    now[0] = NOON
+    accounts.change("ann", password="another long phrase")
+    assert not accounts.knows_browser("ann", kept)
+
+
+def test_wrong_passwords_of_one_address_hold_up_that_address_alone(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
+    client = app.test_client()
+    tries = [enter_as(client, "ann", "wrong password").status_code for _ in range(11)]
+    assert tries == [403] * 10 + [429]
+    assert enter_as(client, "ann").status_code == 429
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert enter_as(elsewhere, "ann").status_code == 303
+
+
+def test_only_our_own_form_signs_a_browser_in(app: Flask, product: Product) -> None:
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
+    client, data = app.test_client(), {"name": "ann", "password": PASSWORD}
+    assert client.post("/studio/sign-in", data=data).status_code == 403
+    client.get("/studio/sign-in")
+    assert client.post("/studio/sign-in", data={**data, "token": "0" * 32}).status_code == 403
+    assert client.post("/studio/sign-in", data={**data, "token": ""}).status_code == 403
+    assert enter_as(client, "ann").status_code == 303
+
+
+def test_people_change_their_own_password(app: Flask, product: Product, sign_in: SignIn) -> None:
+    client, other = sign_in(Role.WRITER), sign_in(Role.WRITER)
+    new = "rivers in a new bed"
+
+    def change(current: str, chosen: str) -> TestResponse:
+        data = {"csrf": csrf_of(client), "current": current, "new": chosen}
+        return client.post("/studio/password", data=data)
+
+    assert client.post("/studio/password", data={"current": PASSWORD, "new": new}).status_code == 403
+    assert change("not the password", new).status_code == 422
+    assert change(PASSWORD, "short").status_code == 422
+    assert other.get("/studio/").status_code == 200
+    assert change(PASSWORD, new).status_code == 303
+    assert client.get("/studio/password").status_code == 200  # goes on where it was
+    assert other.get("/studio/").status_code == 303
+    assert enter_as(app.test_client(), "writer.one").status_code == 403
+    assert enter_as(app.test_client(), "writer.one", new).status_code == 303
 
 
 def test_a_session_ends_by_itself_and_with_a_new_password(product: Product) -> None:
@@ -149,12 +231,9 @@ class _Interrupted(Argon2Hasher):
 def test_after_too_many_wrong_tries_a_network_learns_nothing_more(app: Flask, product: Product) -> None:
     product.accounts.create("ann", PASSWORD, Role.WRITER)
     client = app.test_client()
-    statuses = [
-        client.post("/studio/sign-in", data={"name": f"n{i}", "password": "wrong password"}).status_code
-        for i in range(22)
-    ]
+    statuses = [enter_as(client, f"n{i}", "wrong password").status_code for i in range(22)]
     assert statuses == [403] * 20 + [429] * 2
-    assert client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD}).status_code == 429
+    assert enter_as(client, "ann").status_code == 429
 
 
 @pytest.mark.parametrize("path", ["/studio/drafts/%00/1", "/studio/audit?subject=%00", "/studio/edit/a%00"])

@@ -15,7 +15,7 @@ from PIL import Image
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, State
-from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of
+from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of, enter_as
 
 NAME = "wuhan-hot-dry-noodles.en-2"
 EDIT = f"/studio/edit/{NAME}"
@@ -42,7 +42,7 @@ def other(app: Flask, product: Product) -> FlaskClient:
     """Somebody else, who may not do more."""
     product.accounts.create("bo", PASSWORD, Role.WRITER)
     client = app.test_client()
-    client.post("/studio/sign-in", data={"name": "bo", "password": PASSWORD})
+    enter_as(client, "bo")
     return english(client)
 
 

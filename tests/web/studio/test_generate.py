@@ -14,7 +14,7 @@ from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.web.app import create_app
 from tests.products import product_for
-from tests.web.studio.conftest import PASSWORD, SignIn
+from tests.web.studio.conftest import PASSWORD, SignIn, enter_as
 from tests.web.studio.editing import CAMPAIGN, NOODLES, model_server, send
 
 GOOD = {
@@ -39,7 +39,7 @@ def with_model(settings: Settings) -> Iterator[Any]:
         built.append(product)
         product.accounts.create("wen", PASSWORD, Role.WRITER)
         client = create_app(product).test_client()
-        client.post("/studio/sign-in", data={"name": "wen", "password": PASSWORD})
+        enter_as(client, "wen")
         return client, product
 
     yield make

@@ -19,7 +19,7 @@ from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF
 from postergen.web.studio.results.views import VIEWS
 from tests.conftest import NOON
 from tests.products import product_for, settings_for
-from tests.web.studio.conftest import PASSWORD
+from tests.web.studio.conftest import PASSWORD, enter_as
 from tests.web.studio.month import NAME, NOODLES, live_a_month
 
 MONTH = f"from={NOON - timedelta(days=29):%Y-%m-%d}&to={NOON:%Y-%m-%d}"
@@ -76,7 +76,7 @@ def early(products: Products) -> FlaskClient:
 
 def entered(product: Product) -> FlaskClient:
     client = create_app(product).test_client()
-    assert client.post("/studio/sign-in", data={"name": "ann", "password": PASSWORD}).status_code == 303
+    assert enter_as(client, "ann").status_code == 303
     return client
 
 

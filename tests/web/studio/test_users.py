@@ -7,7 +7,7 @@ from flask import Flask
 
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
-from tests.web.studio.conftest import PASSWORD, SignIn
+from tests.web.studio.conftest import PASSWORD, SignIn, enter_as
 from tests.web.studio.editing import send
 
 
@@ -30,7 +30,7 @@ def test_somebody_is_added_and_may_sign_in(sign_in: SignIn, app: Flask, product:
     answer = send(client, "/studio/people", name="wen", password=PASSWORD, role="writer")
     assert answer.status_code == 303
     assert "wen" in client.get(answer.location).text
-    entered = app.test_client().post("/studio/sign-in", data={"name": "wen", "password": PASSWORD})
+    entered = enter_as(app.test_client(), "wen")
     assert entered.status_code == 303
 
 
