@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import fmean, pstdev
+from math import sqrt
 
 WINDOW = timedelta(hours=1)
 MANY = 60  # scans of one network within the window
@@ -23,8 +23,13 @@ def suspicion(earlier: Sequence[datetime], at: datetime, *, has_children: bool) 
     """
     if len(earlier) + 1 > MANY and not has_children:
         return f"{SUSPICIOUS}{len(earlier) + 1} scans of a network in an hour, no child"
-    row = [*earlier, at][-REGULAR:]
-    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(row)]
-    if len(row) == REGULAR and pstdev(gaps) <= STEADY * fmean(gaps):
+    if len(earlier) + 1 >= REGULAR and _are_even([*earlier[1 - REGULAR :], at]):
         return f"{SUSPICIOUS}{REGULAR} scans of a network at even distances"
     return ""
+
+
+def _are_even(moments: Sequence[datetime]) -> bool:
+    """Whether their distances hardly scatter. In plain numbers: every scan of a crowd is looked at."""
+    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(moments)]
+    mean = sum(gaps) / len(gaps)
+    return sqrt(sum((gap - mean) ** 2 for gap in gaps) / len(gaps)) <= STEADY * mean

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -51,7 +51,7 @@ class Neighbours:
         if found.scan_class is not ScanClass.HUMAN or not hit.network:
             return found
         seen = self._of_network[hit.network]
-        earlier = [at for at in seen if hit.occurred_at - WINDOW <= at <= hit.occurred_at]
+        earlier = seen[bisect_left(seen, hit.occurred_at - WINDOW) : bisect_right(seen, hit.occurred_at)]
         is_crowded = len(earlier) >= MANY
         reason = suspicion(
             earlier, hit.occurred_at, has_children=is_crowded and self._led_on(hit.network, hit.occurred_at)
