@@ -1,8 +1,8 @@
 """Render posters for the rows of a table: several processes, one manifest, resumable.
 
-A row is itself by its content, or by the column ``id``; where it stands in which file says nothing. Its poster is
-issued under an idempotency key made of that, so that a second run finds the posters of the first, whatever was sorted,
-deleted or moved between.
+A batch is its folder. There a row is itself by its content, or by the column ``id``; where it stands in which file
+says nothing. Its poster is issued under an idempotency key made of that, so that a second run finds the posters of the
+first, whatever was sorted, deleted or moved between; and the same rows in another folder are other posters.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -40,7 +41,7 @@ COLUMNS = (
     "channel",
     "personalised",
 )
-MANIFEST = "manifest.jsonl"
+MANIFEST, MARK = "manifest.jsonl", "batch.id"  # what came of every row; which batch this folder is
 YES_OR_NO = "write yes or no, 是 or 否; empty is yes"
 CHUNK = 64  # rows issued in one transaction
 
@@ -164,7 +165,7 @@ def run_batch(rows: Iterable[Row], plan: Plan, product: Product) -> Iterator[Ent
     from postergen.batch_workers import Died, work_through
 
     plan.out.mkdir(parents=True, exist_ok=True)
-    manifest = plan.out / MANIFEST
+    batch, manifest = _batch_in(plan.out), plan.out / MANIFEST
     known = read_manifest(manifest)
     waiting = iter(row for row in rows if not _finished(row, known, plan.out))
     refused: list[Entry] = []
@@ -178,12 +179,20 @@ def run_batch(rows: Iterable[Row], plan: Plan, product: Product) -> Iterator[Ent
             return entry
 
         start = partial(_start_worker, product.settings, plan)
-        for made in work_through(_issued(waiting, refused, plan, product), start, plan.processes):
+        for made in work_through(_issued(waiting, refused, batch, plan, product), start, plan.processes):
             yield noted(_killed(made.task, made.how) if isinstance(made, Died) else made)
             while refused:
                 yield noted(refused.pop())
         while refused:
             yield noted(refused.pop())
+
+
+def _batch_in(out: Path) -> str:
+    """What this batch is known by; its folder remembers it."""
+    mark = out / MARK
+    if not mark.is_file():
+        write_atomically(mark, secrets.token_hex(8).encode())
+    return mark.read_text(encoding="ascii").strip()
 
 
 def _finished(row: Row, known: Mapping[str, Entry], out: Path) -> bool:
@@ -208,15 +217,15 @@ class Issued:
         return f"{self.row} ({self.code})"
 
 
-def _issued(waiting: Iterator[Row], refused: list[Entry], plan: Plan, product: Product) -> Iterator[Issued]:
+def _issued(waiting: Iterator[Row], refused: list[Entry], batch: str, plan: Plan, product: Product) -> Iterator[Issued]:
     """The rows with their posters, issued a few at a time; entries of rows that cannot be are added to ``refused``."""
     while chunk := list(islice(waiting, CHUNK)):
-        issued, failed = _issue(chunk, plan, product)
+        issued, failed = _issue(chunk, batch, plan, product)
         refused += failed
         yield from issued
 
 
-def _issue(chunk: Sequence[Row], plan: Plan, product: Product) -> tuple[list[Issued], list[Entry]]:
+def _issue(chunk: Sequence[Row], batch: str, plan: Plan, product: Product) -> tuple[list[Issued], list[Entry]]:
     """Issue the posters of these rows in one transaction; rows that cannot be are entries already."""
     orders: list[tuple[Row, Order]] = []
     failed = []
@@ -227,7 +236,7 @@ def _issue(chunk: Sequence[Row], plan: Plan, product: Product) -> tuple[list[Iss
         except InvalidInput as exc:
             failed.append(Entry(row.number, row.id, row.digest, "failed", error=str(exc)))
             continue
-        mark = hashlib.sha256(f"{row.id} {row.digest}".encode()).hexdigest()[:32]
+        mark = hashlib.sha256(f"{batch} {row.id} {row.digest}".encode()).hexdigest()[:32]
         orders.append((row, Order(order.campaign, order.request, None, f"batch:{plan.campaign}:{mark}")))
     issued = product.posters.issue_many([order for _, order in orders])
     return [Issued(row, made.poster.code) for (row, _), made in zip(orders, issued, strict=True)], failed

@@ -111,6 +111,7 @@ def work_through(
                     if deaths >= DEATHS_AT_START * processes:
                         raise Unavailable("batch", f"its processes die at the start ({how})") from None
                     if tried[id(task)] >= TRIES:
+                        del tried[id(task)]
                         yield Died(task, how)
                     else:
                         again.append(task)
@@ -118,6 +119,7 @@ def work_through(
                 one.task = None
                 one.finished += 1
                 deaths = 0
+                tried.pop(id(task), None)  # another task may get its id
                 if isinstance(answer, _Refused):
                     raise Unavailable("batch", answer.why)
                 yield answer

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from postergen.batch import MANIFEST, order_of, read_manifest, read_rows
+from postergen.batch import MANIFEST, MARK, order_of, read_manifest, read_rows
 from postergen.cli import main
 from postergen.errors import InvalidInput
 
@@ -121,7 +121,10 @@ def test_nobody_has_a_second_poster_when_rows_are_deleted_sorted_and_moved(tmp_p
     moved = write_csv(tmp_path / "b.csv", [people[3], people[2], people[1]])
     again = run(str(moved), "-o", str(tmp_path / "out"), "--json")
     assert json.loads(again.stdout)["skipped"] == 3
-    assert run(str(moved), "-o", str(tmp_path / "elsewhere")).exit_code == 0
+    elsewhere = tmp_path / "elsewhere"  # the same batch, whose pictures were lost
+    elsewhere.mkdir()
+    (elsewhere / MARK).write_bytes((tmp_path / "out" / MARK).read_bytes())
+    assert run(str(moved), "-o", str(elsewhere)).exit_code == 0
     assert names(tmp_path) == ["Ann", "Bob", "Bob", "Cat"]
 
 
@@ -180,3 +183,13 @@ def test_a_killed_worker_is_named_and_its_row_made_all_the_same(tmp_path: Path) 
     entries = read_manifest(tmp_path / "out" / MANIFEST)
     assert [entry.status for entry in entries.values()] == ["done"] * 40
     assert len({entry.code for entry in entries.values()}) == 40
+
+
+def test_equal_rows_of_two_batches_are_two_posters(tmp_path: Path) -> None:
+    """Two cities, or this year and last: each has its own codes, and so its own scans."""
+    source = write_csv(tmp_path / "people.csv", [{"options": "wuhan-hot-dry-noodles", "nickname": "小明"}])
+    codes = set()
+    for folder in ("north", "south", "north"):
+        assert run(str(source), "-o", str(tmp_path / folder)).exit_code == 0
+        codes |= {entry.code for entry in read_manifest(tmp_path / folder / MANIFEST).values()}
+    assert len(codes) == 2

@@ -47,7 +47,10 @@ from postergen.web.studio.navigation import SECTIONS, STUDIO
 
 PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
 
-FORM_BYTES = 65_536  # of all that is typed and ticked in a form
+FORM_BYTES = 65_536  # of all that is typed and ticked in a form without files
+# Of each field beside files. Werkzeug counts what it has read ahead of a file as well, 64 KB at a time: with less room
+# than twice that it refuses photos.
+FIELD_BYTES = 4 * FORM_BYTES
 PACK_FILES = "/studio/catalogue/files/"
 
 
@@ -67,7 +70,7 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
         root_path=str(Path(__file__).parent),
     )
     app.config["MAX_CONTENT_LENGTH"] = built.settings.max_body
-    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_BYTES  # of each field, where files may come along
+    app.config["MAX_FORM_MEMORY_SIZE"] = FIELD_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["postergen"] = built
     app.extensions["postergen.languages"] = languages or load_words()

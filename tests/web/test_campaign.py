@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 OPTION = "wuhan-hot-dry-noodles"
 MARKS = "a" + "\u0301\u0316" * 30_000  # NFC sorts a run of marks in time by the square of its length
@@ -43,3 +48,19 @@ def test_what_stands_in_the_address_is_cut_too(client: FlaskClient) -> None:
     page = client.get("/c/better-life", query_string={"nickname": "n" * 100_000, "click": "c" * 100_000})
     assert page.status_code == 200
     assert len(page.data) < MOST
+
+
+@pytest.mark.parametrize("side", [200, 400, 700, 1100])
+def test_a_photo_comes_through_both_doors(client: FlaskClient, side: int) -> None:
+    """Of noise, which takes up to some megabytes as a PNG: photos were refused for how they fell into chunks."""
+    out = io.BytesIO()
+    Image.effect_noise((side, side), 80).convert("RGB").save(out, "PNG")
+    brief = json.dumps({"options": [OPTION], "locale": "zh-CN"})
+    for address, fields, status in (
+        ("/api/v1/posters", {"brief": brief}, 201),
+        ("/c/better-life", {"option": OPTION, "nickname": "小明"}, 303),
+    ):
+        boundary, body = encode_multipart({**fields, "avatar": FileStorage(io.BytesIO(out.getvalue()), "me.png")})
+        form = f"multipart/form-data; boundary={boundary}"
+        with client.post(address, data=body, content_type=form) as answer:
+            assert answer.status_code == status
