@@ -28,6 +28,8 @@ KEPT = 96 * 1024  # KB that the process may have grown to and still be used for 
 TURN = 1.0  # seconds that a picture waits for those before it; others wait for its thread meanwhile
 PATIENCE = 8.0  # seconds that one picture may take
 NICENESS = 5  # scans and health come first
+GREETING = b"!"  # says that the process has started
+COMMAND = [sys.executable, "-m", "postergen.adapters.avatar_process"]
 _TOO_MUCH = ("avatar", "takes too much time or memory to read", "make it smaller and send that")
 _HEAD = struct.Struct(">??I")  # of what comes back: whether it is a picture, and the last one, and its length
 _SIZE = struct.Struct(">I")
@@ -76,9 +78,28 @@ class AvatarProcess:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            command = [sys.executable, "-m", "postergen.adapters.avatar_process"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = self._start()
         return self._process
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """A process that waits for pictures. `Unavailable` when there can be none: no picture is at fault for that."""
+        try:
+            process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        except OSError as exc:
+            raise Unavailable("the reader of pictures", f"cannot be started: {exc}") from exc
+        assert process.stdout is not None
+        late = Timer(PATIENCE, process.kill)
+        late.start()
+        try:
+            _exactly(process.stdout, len(GREETING))
+        except (OSError, EOFError) as exc:
+            process.kill()
+            process.communicate()
+            log.error("no picture can be read: the process for it ends at its start (exit %s)", process.returncode)
+            raise Unavailable("the reader of pictures", "ends at its start") from exc
+        finally:
+            late.cancel()
+        return process
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -93,8 +114,11 @@ def main() -> None:
     """Answer pictures from standard input until it ends, or until one of them took much memory."""
     os.nice(NICENESS)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))
+    with suppress(OSError, ValueError):  # some systems know no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    outgoing.write(GREETING)
+    outgoing.flush()
     is_last = False
     with suppress(EOFError, BrokenPipeError):
         while not is_last:

@@ -86,8 +86,12 @@ MACHINES: tuple[str, ...] = (
 
 # What is a browser although it does not begin with the word that all others begin with.
 BROWSERS: tuple[str, ...] = (
-    r"^(?:Opera|UCWEB)/",
+    r"^Opera/",
+    r"^(?:J?UC|UCWEB)[\d.]*[/ ]",  # "UCWEB7.0.2.37/28/999", "JUC (Linux; U; 2.3.5; zh-cn)"
     r"^jdapp;",
+    r"^DoCoMo/",
+    # Phones of some makers put their own name first.
+    r"\b(?:Mobile Safari\b|Browser/AppleWebKit|UCBrowser\b)",
     r"^(?:Nokia|SAMSUNG|BlackBerry|SonyEricsson)[\w-]*/",
     # Apps that put their own name first, and a whole browser after it.
     r"\bMozilla/\d\.\d \(",

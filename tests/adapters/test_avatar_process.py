@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,7 +14,7 @@ from PIL import Image
 
 from postergen.adapters import avatar_process
 from postergen.adapters.avatar_process import AvatarProcess
-from postergen.errors import InvalidBrief
+from postergen.errors import InvalidBrief, Unavailable
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.samples import sample_avatar
 
@@ -53,6 +54,17 @@ def test_one_that_dies_is_replaced(process: AvatarProcess) -> None:
     assert process._process is not None
     os.kill(process._process.pid, signal.SIGKILL)
     process._process.wait()
+    assert process(sample_avatar()) == take_in_avatar(sample_avatar())
+
+
+def test_nobody_is_told_that_their_picture_is_wrong_when_the_process_cannot_start(
+    process: AvatarProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for command in ([sys.executable, "-c", "raise SystemExit(7)"], ["/nowhere/python"]):
+        monkeypatch.setattr(avatar_process, "COMMAND", command)
+        with pytest.raises(Unavailable, match="reader of pictures"):
+            process(sample_avatar())
+    monkeypatch.undo()
     assert process(sample_avatar()) == take_in_avatar(sample_avatar())
 
 

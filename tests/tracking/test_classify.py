@@ -84,6 +84,11 @@ REQUESTS: dict[str, tuple[list[Hit], list[Hit]]] = {
             hit("Opera/9.80 (Android; Opera Mini/36.2) Presto/2.12 Version/12.16"),
             hit(f"com.douban.frodo/7.18.0 DoubanApp {PHONE}"),
             hit("MicroMessenger/8.0.49"),
+            hit("UCWEB7.0.2.37/28/999"),
+            hit("JUC (Linux; U; 2.3.5; zh-cn; MEIZU MX; 640*960) UCWEB7.9.3.103/139/999"),
+            hit("Lenovo-A288t_TD/S100 Linux/2.6.35 Android/2.3.5 Mobile Safari/533.1"),
+            hit("ZTE-TU880_TD/1.0 Linux/2.6.32 Android/2.2 Browser/AppleWebKit533.1"),
+            hit("DoCoMo/2.0 N905i(c100;TB;W24H16)"),
         ],
     ),
     "address": (
