@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from postergen.bootstrap import Product
+from tests.walks.test_landing import landing_token_of
 from tests.web.test_api import PHONE
-from tests.web.test_landing import landing_token_of
 
 
 def test_a_choice_becomes_a_poster_and_its_scan_a_child(

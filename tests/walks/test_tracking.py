@@ -18,8 +18,8 @@ from postergen.rendering.samples import sample_avatar
 from postergen.tracking.visitors import is_of_a_network
 from postergen.web.app import create_app
 from tests.products import product_for
+from tests.walks.test_landing import landing_token_of
 from tests.web.test_api import BRIEF, PHONE, problem
-from tests.web.test_landing import landing_token_of
 
 OTHER_PHONE = PHONE.replace("V2309A", "V2310A")
 

@@ -10,6 +10,7 @@ import pytest
 
 from postergen.web import bodies as bounds
 from postergen.web.bodies import LARGE_BODIES, Bodies, BodyLost, Crowded, network_of
+from tests import loops
 
 MOST = 1_000_000
 
@@ -45,7 +46,7 @@ def test_a_body_that_comes_is_read() -> None:
         with pytest.raises(BodyLost):
             await read(bodies, at_once(b"ab"), 3)
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_one_that_is_never_silent_and_never_done_is_too_slow() -> None:
@@ -53,7 +54,7 @@ def test_one_that_is_never_silent_and_never_done_is_too_slow() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(read(Bodies(MOST), dripping(), 60_000), 1.0)
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_one_that_comes_steadily_is_waited_for() -> None:
@@ -61,7 +62,7 @@ def test_one_that_comes_steadily_is_waited_for() -> None:
         body = await read(Bodies(MOST), dripping(bytes(2_000)), 40_000)
         assert len(body) == 40_000
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_slow_ones_of_one_network_leave_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +81,7 @@ def test_slow_ones_of_one_network_leave_room_for_others(monkeypatch: pytest.Monk
         await asyncio.gather(*slow, return_exceptions=True)
         assert await read(bodies, dripping(b"1" * 20), 400) == b"1" * 400
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_what_is_claimed_takes_no_room_until_it_comes() -> None:
@@ -93,7 +94,7 @@ def test_what_is_claimed_takes_no_room_until_it_comes() -> None:
             claim.cancel()
         await asyncio.gather(*claims, return_exceptions=True)
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_what_has_come_takes_room_until_it_is_released() -> None:
@@ -108,7 +109,7 @@ def test_what_has_come_takes_room_until_it_is_released() -> None:
             bodies.release(body)
         assert len(await read(bodies, at_once(bytes(MOST)), MOST)) == MOST
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 @pytest.mark.parametrize(

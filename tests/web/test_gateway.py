@@ -13,6 +13,7 @@ from flask import Flask
 
 from postergen.web.gateway import Gateway
 from postergen.web.lanes import LANES
+from tests import loops
 
 
 @dataclass
@@ -55,7 +56,7 @@ def test_a_single_request_is_answered_and_let_go_of_though_nobody_comes_after_it
         answer = await asyncio.wait_for(ask(Gateway(app), "/healthz"), 60)
         return answer, time.monotonic()
 
-    answer, ended = asyncio.run(alone())
+    answer, ended = loops.run(alone())
     assert answer.status == 200
     assert ended >= answer.at  # the answer does not wait for the loop
 
@@ -80,7 +81,7 @@ def test_who_waits_behind_those_that_do_not_end_is_told_within_a_second(app: Fla
         ends.set()
         return list(await asyncio.gather(*busy)), late, began
 
-    served, late, began = asyncio.run(crowd())
+    served, late, began = loops.run(crowd())
     assert late.status == 503
     assert LANES[lane].patience / 2 < late.at - began < LANES[lane].patience + 5  # a busy machine is no reason to fail
     assert [answer.status for answer in served] == [200] * len(served)
