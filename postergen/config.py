@@ -121,13 +121,13 @@ DEFAULT_RATE_LIMITS = (
     ("keys", 20, 60),
     ("coupons", 30, 60),
     ("coupon-networks", 60, 3600),
-    ("coupon-posters", 60, 3600),
+    ("coupon-posters", 600, 3600),
     ("confirmations", 120, 60),
     ("sign-ins", 10, 3600),
 )
 _DEFAULT_RATE_LIMITS = (
     "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute,"
-    "coupon-networks=60/hour,coupon-posters=60/hour,confirmations=120/minute,sign-ins=10/hour"
+    "coupon-networks=60/hour,coupon-posters=600/hour,confirmations=120/minute,sign-ins=10/hour"
 )
 
 

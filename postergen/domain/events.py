@@ -12,6 +12,8 @@ from decimal import Decimal
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan
 
+ANONYMOUS = "web:"  # what the idempotency key of a caller without an API key begins with, as it is kept
+
 
 @dataclass(frozen=True, slots=True)
 class PosterIssued:

@@ -16,6 +16,7 @@ from postergen.errors import Finding, Forbidden, InvalidInput, NotFound, SoldOut
 from postergen.ranking.offers import choose_offers
 from postergen.ranking.ranker import Reason
 from postergen.service.library import Library
+from postergen.tracking.visitors import is_of_a_network
 
 SHOWN = 3
 LOOKED_AT = 40
@@ -32,7 +33,9 @@ class CouponStore(Protocol):
         """The code that this claimant has got before."""
 
     def scan_of(self, campaign: str, offer: str, code: str) -> str | None:
-        """The scan after which this code was handed out; None when it never was."""
+        """The scan after which this code was handed out, "" when it is not known (codes that were handed out by
+        versions that did not keep it); None when it never was.
+        """
 
     def claim(
         self, campaign: str, offer: str, claimant: str, now: datetime, scan: str | None = None
@@ -112,14 +115,17 @@ class OfferService:
         campaign_id: str | None = None,
         *,
         admit: Callable[[str], None] = lambda code: None,
+        given: Callable[[str], None] = lambda code: None,
     ) -> Coupon:
-        """Hand out a coupon; the same visitor gets the same one again, however often they scan on a day.
+        """Hand out a coupon; the same visitor gets the same one again, however often they scan on a day. Of those who
+        are known by their network alone, each scan gets one.
 
         It is no conversion: that is for the till to say, when somebody brings it (`scan_of`).
 
         Args:
             campaign_id: on whose page it was asked for.
             admit: asked with the code of the poster before one more coupon is given away; raises to refuse.
+            given: told that code once one more was given away.
 
         Raises:
             NotFound: no such scan, or no such offer with coupons.
@@ -134,7 +140,8 @@ class OfferService:
             raise NotFound("offer", offer_id)
         if not _is_persons(scan):
             raise Forbidden("coupons are for people")
-        claimant = claimant_of(scan.visitor) if scan.visitor else scan.id
+        is_one_person = scan.visitor and not is_of_a_network(scan.visitor)
+        claimant = claimant_of(scan.visitor) if is_one_person else scan.id
         before = self._coupons.claimed(campaign.id, offer.id, claimant)
         if before is not None:
             return Coupon(offer, before, fresh=False)
@@ -142,10 +149,12 @@ class OfferService:
         code, fresh = self._coupons.claim(campaign.id, offer.id, claimant, self._clock(), scan.id)
         if code is None:
             raise SoldOut(offer.id)
+        if fresh:
+            given(scan.code)
         return Coupon(offer, code, fresh)
 
     def scan_of(self, campaign_id: str, offer_id: str, code: str) -> str:
-        """The scan after which this coupon was handed out.
+        """The scan after which this coupon was handed out; "" when it is not known: its claim counted then.
 
         Raises:
             NotFound: it was handed out to nobody.

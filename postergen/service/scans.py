@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urljoin, urlsplit
 
 from postergen.domain.addresses import origin_of, with_parameters
 from postergen.domain.campaign import Campaign
@@ -94,12 +95,20 @@ class ScanService:
 
     def origins_of(self, scan_id: str) -> frozenset[str]:
         """The origins of the pages that the campaign of this scan names: those it leads to, and those that call us. Not
-        our own: its pages have a token.
+        our own, for our pages have a token, unless it leads to a page of the brand's on our host.
         """
         campaign = self._library.campaign(self._posters.get(self._scans.get_scan(scan_id).code).brief.campaign)
         landings = (campaign.landing_url, *(url for _, url in campaign.landing_urls))
-        named = campaign.origins | {origin_of(url) for url in landings if url}
-        return named - {origin_of(self._addresses.public_url)}
+        ours = self._addresses.public_url
+        # a path is one of our host
+        led_to = {urljoin(f"{ours}/", url) for url in landings if url}
+        return (campaign.origins - {origin_of(ours)}) | {origin_of(url) for url in led_to if not self._is_ours(url)}
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether a page of ours stands at this address: a campaign's."""
+        path = urlsplit(address).path
+        is_on_our_host = origin_of(address) == origin_of(self._addresses.public_url)
+        return is_on_our_host and (path in ("", "/") or path.startswith("/c/"))
 
     def convert(self, key: str, scan_id: str, kind: str, value: Decimal | None, currency: str) -> None:
         """Somebody did something after a scan; repeated with the same key it counts once.

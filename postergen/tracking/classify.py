@@ -16,12 +16,15 @@ from postergen.domain.scan import Classification, ScanClass
 from postergen.tracking.agents import LONGEST_AGENT, is_nameless, signs
 
 # Raised with every change that can change a class: a log holds it with each hit, and old hits can be classified anew.
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 
 # Hits by one visitor within a minute from which on nobody scans by hand: a phone needs some three seconds for a code.
 # It is not less, as pupils with the same tablets behind one address look like one visitor.
 BURST = 20
 BURST_WINDOW = 60  # seconds
+# The same for the key of a network, which everybody there has whose browser objects: a tenth of a full hall that scans
+# within a minute.
+BURST_OF_NETWORK = 60
 # Seconds within which a visitor's second scan of the same code is the first one again: a page reloaded, a code scanned
 # once more because the first tap went wrong. Half an hour is what analytics call one visit (Google Analytics, Umami).
 DUPLICATE_WINDOW = 30 * 60
@@ -62,6 +65,8 @@ class Evidence:
     seconds_since_same: float | None = None
     # Hits by this visitor on any code within the `BURST_WINDOW` before; this one is not counted.
     visitor_hits_last_minute: int = 0
+    # The visitor is known by their network alone, and may be many people.
+    is_of_a_network: bool = False
 
 
 Known = TypeVar("Known", Hit, Evidence)
@@ -126,7 +131,8 @@ def _owner(evidence: Evidence) -> str:
 def _burst(evidence: Evidence) -> str:
     """the visitor's hits within the last minute, on any code"""
     before = evidence.visitor_hits_last_minute
-    return f"burst: {before + 1} hits in a minute" if before >= BURST else ""
+    most = BURST_OF_NETWORK if evidence.is_of_a_network else BURST
+    return f"burst: {before + 1} hits in a minute" if before >= most else ""
 
 
 def _duplicate(evidence: Evidence) -> str:

@@ -39,7 +39,7 @@ from postergen.web.metrics import Metrics, measure
 from postergen.web.offers import offers
 from postergen.web.pages import capitalised, phrases
 from postergen.web.problems import register_problems
-from postergen.web.rate_limits import RateLimits, limit
+from postergen.web.rate_limits import RateLimits, limit, unlimited_scope_of
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
 from postergen.web.studio.frame import in_words
@@ -137,7 +137,7 @@ def _add_middleware(app: Flask, built: Product) -> None:
     app.before_request(_refuse_nul)
     guard(app, built.keys, keys_required=settings.api_keys_required)
     limits = {door: RateLimit(count, seconds) for door, count, seconds in settings.rate_limits}
-    limit(app, RateLimits(built.limiter, limits), is_exempt=lambda: caller_may("render"))
+    limit(app, RateLimits(built.limiter, limits), is_exempt=lambda name: caller_may(unlimited_scope_of(name)))
     app.wsgi_app = ClientAddress(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies

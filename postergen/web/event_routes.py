@@ -34,7 +34,8 @@ def share(code: str) -> Response:
 def convert() -> Response:
     report = schemas.ConversionIn.model_validate(json_body())
     click = report.click or _claimed_after(report.coupon)
-    product().scans.convert(callers_key(report.key), click, report.type, report.value, report.currency)
+    if click:
+        product().scans.convert(callers_key(report.key), click, report.type, report.value, report.currency)
     return json_answer(schemas.AcceptedOut(key=report.key), 202)
 
 
@@ -72,7 +73,7 @@ def _recent_salts() -> list[bytes] | None:
 
 
 def _claimed_after(coupon: schemas.RedeemedIn | None) -> str:
-    """The scan after which this coupon was handed out."""
+    """The scan after which this coupon was handed out; "" for one whose claim was the conversion."""
     if coupon is None:
         raise InvalidBrief([Finding("click", "is missing", "send the click id, or the coupon that was redeemed")])
     return product().offers.scan_of(coupon.campaign or product().settings.campaign, coupon.offer, coupon.code)

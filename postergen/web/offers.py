@@ -12,7 +12,7 @@ from postergen.web import schemas
 from postergen.web.json_http import json_answer
 from postergen.web.pages import campaign_page, page_locale
 from postergen.web.product import product
-from postergen.web.rate_limits import count_try
+from postergen.web.rate_limits import check_rate_limit, note_use
 
 offers = Blueprint("offers", __name__)
 
@@ -28,7 +28,7 @@ def after_scan(click: str) -> Response:
 
 @offers.post("/api/v1/scans/<click>/offers/<offer>/claim")
 def claim(click: str, offer: str) -> Response:
-    coupon = product().offers.claim(click, offer, admit=_admit)
+    coupon = product().offers.claim(click, offer, admit=_admit, given=_note)
     return json_answer(schemas.CouponOut(offer=coupon.offer.id, code=coupon.code), 201 if coupon.fresh else 200)
 
 
@@ -36,15 +36,22 @@ def claim(click: str, offer: str) -> Response:
 def claim_on_page(name: str, offer: str) -> Response:
     """The coupon, for somebody whose browser runs no script."""
     campaign = product().library.campaign(name)
-    coupon = product().offers.claim(request.form.get("click", "")[:MAX_CLICK], offer, campaign.id, admit=_admit)
+    click = request.form.get("click", "")[:MAX_CLICK]
+    coupon = product().offers.claim(click, offer, campaign.id, admit=_admit, given=_note)
     url = coupon.offer.url.in_locale(page_locale())
     return campaign_page("coupon.html", framed_by=campaign.origins, campaign=campaign, coupon=coupon, url=url)
 
 
 def _admit(code: str) -> None:
     """One more coupon is to go to this network, after a scan of this poster."""
-    count_try("coupon-networks")
-    count_try("coupon-posters", code)
+    check_rate_limit("coupon-networks")
+    check_rate_limit("coupon-posters", code)
+
+
+def _note(code: str) -> None:
+    """It has gone there."""
+    note_use("coupon-networks")
+    note_use("coupon-posters", code)
 
 
 def _offer_out(shown: OfferShown, locale: str) -> schemas.OfferOut:

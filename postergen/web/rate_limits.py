@@ -89,21 +89,26 @@ class RateLimits:
             return False
 
 
-def limit(app: Flask, rate_limits: RateLimits, *, is_exempt: Callable[[], bool]) -> None:
+def limit(app: Flask, rate_limits: RateLimits, *, is_exempt: Callable[[str], bool]) -> None:
     """Count before posters are made or previewed, and after a code was not found.
 
     Args:
-        is_exempt: whether the caller of this request may make as many posters as it likes.
+        is_exempt: whether this limit does not hold for the caller of this request.
     """
     app.extensions["postergen-rate-limits"] = rate_limits
 
     def before_drawing() -> None:
         name = RATE_LIMIT_OF.get((request.method, request.endpoint or ""))
-        if name and not is_exempt():
+        if name and not is_exempt(name):
             count_try(name)
 
     app.before_request(before_drawing)
     app.after_request(_after_not_found)
+
+
+def unlimited_scope_of(name: str) -> str:
+    """Whose key has this scope asks as often as it likes under this limit."""
+    return "conversions" if name == "confirmations" else "render"
 
 
 def check_rate_limit(name: str, counted: str | None = None) -> None:
@@ -113,7 +118,8 @@ def check_rate_limit(name: str, counted: str | None = None) -> None:
         rate_limits.is_used_up_for(name, counted) if counted else rate_limits.is_used_up(name, request.remote_addr)
     )
     if is_used_up:
-        raise TooManyRequests("wait a minute", retry_after=rate_limits.limits[name].seconds)
+        seconds = rate_limits.limits[name].seconds
+        raise TooManyRequests(f"wait {seconds} seconds", retry_after=seconds)
 
 
 def count_try(name: str, counted: str | None = None) -> None:
@@ -122,6 +128,15 @@ def count_try(name: str, counted: str | None = None) -> None:
     wait = rate_limits.wait_for(name, counted) if counted else rate_limits.wait(name, request.remote_addr)
     if wait:
         raise TooManyRequests(f"wait {wait} seconds", retry_after=wait)
+
+
+def note_use(name: str, counted: str | None = None) -> None:
+    """Count what was done already: nobody is refused."""
+    rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
+    if counted:
+        rate_limits.wait_for(name, counted)
+    else:
+        rate_limits.wait(name, request.remote_addr)
 
 
 def caller(address: str | None, ipv4_bits: int, ipv6_bits: int) -> str:

@@ -181,7 +181,7 @@ def test_what_no_rule_speaks_of_is_a_person(agent: str) -> None:
     ],
 )
 def test_a_reason_says_what_was_seen(given_hit: Hit, scan_class: ScanClass, reason: str) -> None:
-    assert classify(given_hit) == Classification(scan_class, reason, "3")
+    assert classify(given_hit) == Classification(scan_class, reason, "4")
 
 
 def test_earlier_rules_win() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.schema import scan as scan_table
 from postergen.bootstrap import Product
 from postergen.config import Settings
+from postergen.errors import Unavailable
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from tests.conftest import NOON
@@ -100,19 +103,28 @@ def test_a_page_that_was_got_before_midnight_confirms_after_it(client: FlaskClie
     assert confirm(client, click, good) == 204
 
 
-def test_a_brands_own_landing_page_needs_no_token(tmp_path: Path, settings: Settings) -> None:
-    packs = pack_on_one_look(tmp_path)
+@contextmanager
+def landing_on(address: str, folder: Path, settings: Settings) -> Iterator[Product]:
+    """A product whose campaign leads there."""
+    packs = pack_on_one_look(folder)
     path = packs / "better-life/campaign.yaml"
     text = re.sub(r"^landing_url:.*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
-    path.write_text(text + "\nlanding_url: https://brand.example/hello?a=1\n", encoding="utf-8")
+    path.write_text(text + f"\nlanding_url: '{address}'\n", encoding="utf-8")
     product = product_for(replace(settings, campaigns_dir=packs))
-    client = create_app(product).test_client()
-    click = scanned(client, made(client))
-    assert confirm(client, click, Origin="https://elsewhere.example") == 403
-    assert confirm(client, click, Origin="https://brand.example") == 204
-    _, key = product.keys.create("brand", ["conversions"])
-    assert confirm(client, click, Authorization=f"Bearer {key}") == 204
-    product.close()
+    try:
+        yield product
+    finally:
+        product.close()
+
+
+def test_a_brands_own_landing_page_needs_no_token(tmp_path: Path, settings: Settings) -> None:
+    with landing_on("https://brand.example/hello?a=1", tmp_path, settings) as product:
+        client = create_app(product).test_client()
+        click = scanned(client, made(client))
+        assert confirm(client, click, Origin="https://elsewhere.example") == 403
+        assert confirm(client, click, Origin="https://brand.example") == 204
+        _, key = product.keys.create("brand", ["conversions"])
+        assert confirm(client, click, Authorization=f"Bearer {key}") == 204
 
 
 def test_our_own_origin_says_nothing(client: FlaskClient, product: Product) -> None:
@@ -120,14 +132,86 @@ def test_our_own_origin_says_nothing(client: FlaskClient, product: Product) -> N
     assert confirm(client, click, Origin=product.settings.public_url) == 403
 
 
-def test_one_address_that_objects_to_being_known_makes_no_statistics_of_its_own(product: Product) -> None:
+@pytest.mark.parametrize("landing", ["", "/c/better-life"])
+def test_an_origin_without_a_host_says_nothing(landing: str, tmp_path: Path, settings: Settings) -> None:
+    with landing_on(landing, tmp_path, settings) as product:
+        client = create_app(product).test_client()
+        click = scanned(client, made(client))
+        assert confirm(client, click, Origin="://") == 403
+        assert confirm(client, click, Origin=product.settings.public_url) == 403
+
+
+@pytest.mark.parametrize("landing", ["https://life.example.com/promo/autumn", "/promo/autumn"])
+def test_a_brands_page_on_our_host_confirms_by_its_origin(landing: str, tmp_path: Path, settings: Settings) -> None:
+    settings = replace(settings, public_url="https://life.example.com")
+    with landing_on(landing, tmp_path, settings) as product:
+        client = create_app(product).test_client()
+        click = scanned(client, made(client))
+        assert confirm(client, click, Origin="https://life.example.com") == 204
+
+
+def test_a_server_with_a_key_confirms_without_a_limit(product: Product) -> None:
+    limits = (("confirmations", 2, 60),)
+    client = create_app(replace(product, settings=replace(product.settings, rate_limits=limits))).test_client()
+    _, key = product.keys.create("the landing page's server", ["conversions"])
+    _, other = product.keys.create("another server", ["render"])
+    code = made(client)
+    clicks = [scanned(client, code, f"198.51.100.{number}") for number in range(4)]
+    assert [confirm(client, click, Authorization=f"Bearer {key}") for click in clicks] == [204] * 4
+    assert [confirm(client, click, Authorization=f"Bearer {other}") for click in clicks] == [403, 403, 429, 429]
+
+
+def test_pages_that_were_got_while_the_database_was_away_confirm_when_it_is_back(
+    client: FlaskClient, product: Product, wall: Wall
+) -> None:
+    """One worker gave the page; whichever of its server is asked next knows the token, and another server does not."""
+    click = scanned(client, made(client))
+    wall.now += timedelta(days=1)  # nobody has the salt of this day yet
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DailySalts, "_fetch", away)
+        token = landing_token_of(client, click)
+    wall.now += timedelta(minutes=1)
+    assert confirm(client, click, token) == 204
+    worker = create_app(replace(product, salts=DailySalts(product.engine, wall))).test_client()
+    assert confirm(worker, click, token) == 204
+    elsewhere = create_app(replace(product, salts=DailySalts(product.engine, wall, b"another server")))
+    assert confirm(elsewhere.test_client(), click, token) == 403
+
+
+def away(salts: DailySalts, day: date) -> bytes:
+    raise Unavailable("the database", "is away")
+
+
+def test_one_address_that_objects_to_being_known_counts_once_for_a_poster(product: Product) -> None:
     client = create_app(product).test_client()
     for number in range(10):
         code = made(client, DNT="1")
         for visit in range(4):
             scanned(client, code, "127.0.0.1", DNT="1", **{"User-Agent": f"{PHONE} {number}/{visit}"})
     product.fold_worker.fold_now()
-    assert product.counters.sums("better-life", "all", EVER, None)[""].get("scans:human", 0) == 0
+    assert product.counters.sums("better-life", "all", EVER, None)[""].get("scans:human", 0) == 10
+
+
+def test_people_who_object_in_the_network_of_the_maker_are_people(client: FlaskClient, product: Product) -> None:
+    code = made(client, DNT="1")
+    for number in range(24):
+        scanned(client, code, f"127.0.0.{number}", DNT="1", **{"User-Agent": f"{PHONE} {number}"})
+    product.fold_worker.fold_now()
+    found = product.counters.sums("better-life", "all", EVER, None)[""]
+    assert {name: count for name, count in found.items() if name.startswith("scans:")} == {
+        "scans:human": 1,
+        "scans:duplicate": 23,
+    }
+
+
+def test_a_network_that_objects_is_a_machine_from_the_sixty_first_hit_of_a_minute_on(
+    client: FlaskClient, product: Product
+) -> None:
+    code = made(client)
+    for _ in range(62):
+        scanned(client, code, "198.51.100.1", DNT="1")
+    product.fold_worker.fold_now()
+    assert product.counters.sums("better-life", "all", EVER, None)[""]["scans:bot"] == 2
 
 
 def test_who_objects_is_known_by_network_alone(client: FlaskClient, product: Product) -> None:

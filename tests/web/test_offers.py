@@ -176,6 +176,47 @@ def test_a_scan_that_another_process_keeps_is_told_from_its_makers_own(
     other.close()
 
 
+def test_people_who_object_to_being_known_get_a_coupon_each_beside_the_maker(shop: Product) -> None:
+    """They share the key of their network, with the maker, too, and are no less people."""
+    shop.offers.load("better-life", "free-noodles", ["A-1", "A-2", "A-3"])
+    client = create_app(shop).test_client(use_cookies=False)
+    objects = {"User-Agent": PERSON, "Sec-GPC": "1"}
+    asked = {"options": ["wuhan-hot-dry-noodles"]}
+    near = [{"REMOTE_ADDR": f"203.0.113.{number}"} for number in range(3)]
+    code = client.post("/api/v1/posters", json=asked, headers=objects, environ_base=near[0]).get_json()["code"]
+    codes = []
+    for place in near:
+        click = client.get(f"/s/{code}", headers=objects, environ_base=place).location.partition("click=")[2]
+        claim = f"/api/v1/scans/{click}/offers/free-noodles/claim"
+        first, again = (client.post(claim, headers=objects, environ_base=place) for _ in range(2))
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert first.get_json() == again.get_json()
+        codes.append(first.get_json()["code"])
+    assert sorted(codes) == ["A-1", "A-2", "A-3"]
+
+
+def test_what_was_not_given_counts_for_no_limit(shop: Product) -> None:
+    limits = (("coupon-networks", 2, 3600), ("coupon-posters", 2, 3600))
+    client = create_app(replace(shop, settings=replace(shop.settings, rate_limits=limits))).test_client()
+    click = scanned(client)
+    claim = f"/api/v1/scans/{click}/offers/free-noodles/claim"
+    assert [client.post(claim).status_code for _ in range(4)] == [410] * 4  # the pool is empty
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    assert client.post(claim).status_code == 201
+
+
+def test_a_coupon_of_before_its_scan_was_kept_is_redeemed_and_counts_no_more(
+    shop: Product, shop_client: FlaskClient
+) -> None:
+    shop.offers.load("better-life", "free-noodles", ["A-1"])
+    SqlCoupons(shop.engine).claim("better-life", "free-noodles", "d1", NOON)  # its claim was the conversion
+    _, till = shop.keys.create("till", ["conversions"])
+    sent = {"key": "till-1", "coupon": {"offer": "free-noodles", "code": "A-1"}, "type": "coupon"}
+    answer = shop_client.post("/api/v1/conversions", json=sent, headers={"Authorization": f"Bearer {till}"})
+    assert (answer.status_code, answer.get_json()) == (202, {"key": "till-1"})
+    assert conversions(shop) == 0
+
+
 def test_a_network_and_a_poster_hand_out_only_so_many_coupons(shop: Product) -> None:
     shop.offers.load("better-life", "free-noodles", [f"A-{i}" for i in range(20)])
     limits = (("coupon-networks", 2, 3600), ("coupon-posters", 3, 3600))

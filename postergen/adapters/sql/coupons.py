@@ -49,7 +49,8 @@ class SqlCoupons:
     def scan_of(self, campaign: str, offer: str, code: str) -> str | None:
         this = (coupon.c.campaign == campaign) & (coupon.c.offer == offer) & (coupon.c.code == code)
         with translated(), self._engine.connect() as connection:
-            return connection.scalar(select(coupon.c.scan).where(this))
+            row = connection.execute(select(coupon.c.scan).where(this, coupon.c.claimant.is_not(None))).one_or_none()
+        return None if row is None else row.scan or ""
 
     def claim(
         self, campaign: str, offer: str, claimant: str, now: datetime, scan: str | None = None

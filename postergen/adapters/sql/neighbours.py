@@ -14,6 +14,7 @@ from postergen.adapters.sql.schema import poster, scan
 from postergen.domain.scan import Classification, Scan, ScanClass
 from postergen.tracking.classify import BURST_WINDOW, DUPLICATE_WINDOW, Evidence
 from postergen.tracking.concentration import MANY, WINDOW, suspicion
+from postergen.tracking.visitors import is_of_a_network
 
 
 class Neighbours:
@@ -80,7 +81,8 @@ class Neighbours:
         ]
         minute = timedelta(seconds=BURST_WINDOW)
         recent = sum(hit.occurred_at - minute <= at <= hit.occurred_at for at, _, _ in seen)
-        return Evidence(hit.visitor == maker, min(same, default=None), recent)
+        shared = is_of_a_network(hit.visitor)  # by the maker, and by friends of theirs next door
+        return Evidence(hit.visitor == maker and not shared, min(same, default=None), recent, shared)
 
     def add(self, hit: Scan, found: Classification) -> None:
         if hit.visitor:

@@ -15,6 +15,7 @@ from postergen.adapters.sql.journal_marks import folding, pruned_mark
 from postergen.adapters.sql.rows import poster_of
 from postergen.adapters.sql.salts import forget_old_salts
 from postergen.adapters.sql.schema import avatar, conversion, deferred, erasure, poster, scan
+from postergen.domain.events import ANONYMOUS
 from postergen.domain.offer import claimant_of
 from postergen.errors import NotFound
 from postergen.tracking.rollup import day_of
@@ -117,6 +118,8 @@ class SqlPersonalData:
             visitors += connection.execute(update(poster).where(makers).values(maker="")).rowcount
             lasting = poster.c.maker.like("c%") & (poster.c.created_at < now - timedelta(days=COOKIE_DAYS))
             visitors += connection.execute(update(poster).where(lasting).values(maker="")).rowcount
+            anonymous = poster.c.idempotency_key.like(f"{ANONYMOUS}%") & (poster.c.created_at < before)
+            connection.execute(update(poster).where(anonymous).values(idempotency_key=None))
             lost = delete(deferred).where(deferred.c.since < now - timedelta(days=DEFERRED_DAYS))
             events = connection.execute(lost).rowcount
         salts = forget_old_salts(self._engine, now.date())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 import secrets
 from datetime import date, timedelta
@@ -17,12 +19,16 @@ from postergen.tracking.visitors import SALT_BYTES, first_kept_day
 
 log = logging.getLogger(__name__)
 
+# Made when the program is loaded, and never written. Workers are forks, so all of one server have the same.
+_OWN_SECRET = secrets.token_bytes(SALT_BYTES)
+
 
 class DailySalts:
-    """The salt of today. Without the database, one of this process's own until the database is back."""
+    """The salt of today. Without the database, one of this server's own until the database is back."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine, self._clock = engine, clock
+    def __init__(self, engine: Engine, clock: Clock, own_secret: bytes = _OWN_SECRET) -> None:
+        """``own_secret`` makes the salts of a server's own: that of a day is the same in all its workers."""
+        self._engine, self._clock, self._own_secret = engine, clock, own_secret
         self._day: date | None = None
         self._value = b""
         self._shared = False
@@ -34,20 +40,27 @@ class DailySalts:
                 self._value, self._shared = self._fetch(day), True
             except Unavailable as exc:
                 if day != self._day:
-                    self._value, self._shared = secrets.token_bytes(SALT_BYTES), False
-                    log.warning("visitors are known to this process only until the database is back: %s", exc)
+                    self._value, self._shared = self._own(day), False
+                    log.warning("visitors are known to this server only until the database is back: %s", exc)
             self._day = day
         return self._value
 
     def recent(self) -> list[bytes] | None:
-        """The salts of today and of the day before, as far as there are any; None while each process has its own."""
+        """The salts of today and of the day before, as far as there are any, and those that this server would have had
+        without the database: what it signed then is still its own. None while each server has its own.
+        """
         today = self.today()
         if not self._shared:
             return None
-        yesterday = select(salt.c.value).where(salt.c.day == (self._clock().date() - timedelta(days=1)).isoformat())
+        day = self._clock().date()
+        day_before = day - timedelta(days=1)
         with translated(), self._engine.connect() as connection:
-            before: bytes | None = connection.scalar(yesterday)
-        return [today, before] if before is not None else [today]
+            before: bytes | None = connection.scalar(select(salt.c.value).where(salt.c.day == day_before.isoformat()))
+        shared = [today, before] if before is not None else [today]
+        return [*shared, self._own(day), self._own(day_before)]
+
+    def _own(self, day: date) -> bytes:
+        return hmac.new(self._own_secret, day.isoformat().encode(), hashlib.sha256).digest()[:SALT_BYTES]
 
     def _fetch(self, day: date) -> bytes:
         """The day's salt, made by whoever comes first; those of days gone are deleted on the way."""
