@@ -2,10 +2,10 @@
 
     python benchmarks/bench_http.py [--seconds 5] [--warm 30]
 
-`postergen serve` with two workers on SQLite, wrk over eight connections. Each poster is another one: all looks, one to
-six options, another nickname. Beside it stands a constant answer of the same size from the same HTTP server. Then
-answers at half of what it can do, many more clients than it can serve, and memory. In the end every 201 must be a row,
-and some codes are read from the pictures.
+`postergen serve` with two workers on SQLite, after `postergen templates cast`, wrk over eight connections. Each poster
+is another one: all looks, one to six options, another nickname. Beside it stands a constant answer of the same size
+from the same HTTP server. Then answers at half of what it can do, many more clients than it can serve, and memory. In
+the end every 201 must be a row, and some codes are read from the pictures.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 import zxingcpp
 from load import HEAD, Load, Server, constant, get, has_wrk, measured, post, postergen, row, wrk
 from PIL import Image
-from samples import some_orders_as_json
+from samples import drawn_ahead, some_orders_as_json
 
 BRIEFS = 20_000
 CONNECTIONS, CROWD = 8, 200
@@ -39,7 +39,7 @@ def main() -> None:
         return
     briefs = some_orders_as_json(BRIEFS, random.Random(1))
     pictures = [post("/api/v1/posters", brief, JPEG) for brief in briefs]
-    with postergen() as server:
+    with postergen(CACHE_DIR=str(drawn_ahead())) as server:
         print(f"memory of main, workers and folder at first, RSS / PSS in MB: {server.memory()}")
         made = [wrk(server, pictures, seconds=asked.warm)]
         code, size = read_some(server, briefs)

@@ -1,9 +1,9 @@
 """What one poster costs: first and later, by look, format and number of options, as ratios to encoding its JPEG alone.
 
 Every poster is another one: random options and looks, each with its own code and nickname. What is measured is the
-picture of a poster that was issued. A JPEG costs less the more posters were made before in the same process, so it is
-measured first of all and then after so many others; the encoding beside it is that of the same pictures, by
-libjpeg-turbo through Pillow (quality 88, 4:4:4, no restart markers).
+picture of a poster that was issued. A JPEG costs less the more posters were made before, so it is measured first of all
+and after so many others, and the same after `postergen templates cast` has drawn what posters share; the encoding
+beside it is that of the same pictures, by libjpeg-turbo through Pillow (quality 88, 4:4:4, no restart markers).
 """
 
 from __future__ import annotations
@@ -21,13 +21,23 @@ from types import FrameType
 
 import zxingcpp
 from PIL import Image, features
-from samples import CAMPAIGN, MOST_OPTIONS, Spans, looks_with, open_product, some_orders, some_posters, timed
+from samples import (
+    CAMPAIGN,
+    MOST_OPTIONS,
+    Spans,
+    drawn_ahead,
+    looks_with,
+    open_product,
+    some_orders,
+    some_posters,
+    timed,
+)
 
 from postergen.bootstrap import Product, cache_dir
 from postergen.domain.poster import Poster
 from postergen.service.orders import Order
 
-BEFORE = (300, 1_000, 3_000)  # posters made before those that count
+BEFORE = (0, 300, 1_000)  # posters made before those that count
 COUNT = 90  # posters of each kind
 FEW = 18  # of those that cost much more
 QUALITY = 88
@@ -38,25 +48,28 @@ def main() -> None:
     draw = random.Random(7)
     print(f"{'story, all looks':28} {'mean ms':>8} {'median':>8} {'by clock':>9} {'x encoding':>11} {'median':>7}")
     with open_product() as product:
-        pictures = product.pictures
-        started = time.process_time()
-        made = 0
-        posters = some_posters(product, COUNT, draw)
-        show("first", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
-        print(kept(product))
         for target in BEFORE:
-            while made < target:
-                for poster in some_posters(product, COUNT, draw):
-                    pictures.picture(poster)
-                made += COUNT
-            posters = some_posters(product, COUNT, draw)
-            show(f"after {made:,}", timed(pictures.picture, posters), encoding(product, posters[:FEW]))
+            after_so_many(product, target, draw)
         print(kept(product))
-        print(f"warming took {time.process_time() - started:.0f} s of the processor")
+    folder = drawn_ahead()
+    with open_product(cache_dir=folder) as product:
+        print("after `templates cast`, in another process:")
+        for target in BEFORE:
+            after_so_many(product, target, draw)
+        print(kept(product))
         kinds(product, draw)
         others(product, draw)
         parts(product, draw)
         check(product, draw)
+
+
+def after_so_many(product: Product, before: int, draw: random.Random) -> None:
+    """A row of posters that follow so many others."""
+    for poster in some_posters(product, before, draw) if before else ():
+        product.pictures.picture(poster)
+    posters = some_posters(product, COUNT, draw)
+    name = f"after {before:,} more" if before else "first"
+    show(name, timed(product.pictures.picture, posters), encoding(product, posters[:FEW]))
 
 
 def kept(product: Product) -> str:
