@@ -32,7 +32,7 @@ class Addresses:
         """What the QR code says: ``https://LIFE.EXAMPLE.COM/S/BT0123456789ABC``.
 
         Host and path in upper case, so that they are alphanumeric and the modules larger (ISO/IEC 18004, 7.3.4); hosts
-        know no case (RFC 3986, 3.2.2). The scheme in lower case, for some phones open nothing else (decision 0040).
+        know no case (RFC 3986, 3.2.2). The scheme in lower case, for some phones open nothing else (decision 0023).
         """
         scheme, _, host = self.public_url.partition("://")
         return f"{scheme}://{host.upper()}/S/{code}"
