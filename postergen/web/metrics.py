@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ Backlog = Callable[[], tuple[int, float]]  # events that wait for the database, 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 MAKES = {("api.make_poster", 201): "api", ("campaign.make", 303): "page"}
+TRIES, REST = 5, 0.02  # to read what all workers counted, and seconds between two of them
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
@@ -98,6 +100,14 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._exposition()
+            except struct.error:  # another worker has just made its file, and nothing is in it yet
+                time.sleep(REST)
+        return self._exposition()
+
+    def _exposition(self) -> bytes:
         asked = CollectorRegistry()
         try:
             MultiProcessCollector(asked)  # type: ignore[no-untyped-call]

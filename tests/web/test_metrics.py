@@ -6,7 +6,9 @@ import json
 import re
 import urllib.request
 from pathlib import Path
+from threading import Timer
 
+import pytest
 from flask.testing import FlaskClient
 
 from postergen.bootstrap import Product
@@ -93,6 +95,17 @@ def test_several_workers_tell_of_all_of_them(tmp_path: Path) -> None:
         assert [_count(url) - before for _ in range(6)] == [40] * 6
     told = [json.loads(line) for line in (tmp_path / "server.log").read_text().splitlines() if line.startswith("{")]
     assert sum(line.get("endpoint") == "health.healthz" for line in told) >= 40
+
+
+def test_a_worker_that_just_begins_to_count_disturbs_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its file is there for a moment before anything is in it."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    empty = tmp_path / "counter_4711.db"
+    empty.touch()
+    later = Timer(0.01, lambda: empty.write_bytes(bytes((8, 0, 0, 0, 0, 0, 0, 0))))
+    later.start()
+    assert isinstance(Metrics(None).exposition(), bytes)
+    later.join()
 
 
 def _get(url: str) -> str:
