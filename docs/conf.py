@@ -53,6 +53,7 @@ apidoc_modules = [
         "automodule_options": {"members", "show-inheritance"},
     }
 ]
+napoleon_use_ivar = True  # each attribute is told once: some have a docstring of their own, too
 autodoc_member_order = "bysource"
 autodoc_inherit_docstrings = False  # what SQLAlchemy says of its own classes is not ours
 autodoc_default_options = {"exclude-members": "cache_ok"}  # SQLAlchemy's
