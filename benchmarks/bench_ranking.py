@@ -8,9 +8,9 @@ from collections.abc import Callable
 from random import Random
 
 from postergen.adapters.content.semantic_files import read_index
-from postergen.bootstrap import check_pack
 from postergen.config import CONTENT
 from postergen.domain.poster import Brief
+from postergen.loading import check_pack
 from postergen.ranking.policy import CANDIDATES, draw
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import BACKENDS, Relevance

@@ -33,8 +33,9 @@ from samples import (
     timed,
 )
 
-from postergen.bootstrap import Product, cache_dir
+from postergen.bootstrap import Product
 from postergen.domain.poster import Poster
+from postergen.loading import cache_dir
 from postergen.service.orders import Order
 
 BEFORE = (0, 300, 1_000)  # posters made before those that count

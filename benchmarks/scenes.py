@@ -14,9 +14,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from postergen.bootstrap import Product, load_renderer
+from postergen.bootstrap import Product
 from postergen.config import CONTENT
 from postergen.domain.poster import Poster
+from postergen.loading import load_renderer
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.paint import rasterise
 from postergen.rendering.placed import PlacedArtwork, PlacedQr, PlacedText

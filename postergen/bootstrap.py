@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 
-from postergen.adapters.content.compliance_files import read_rulebook
-from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
-from postergen.adapters.content.font_files import load_font_book
-from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
 from postergen.adapters.content.library import FileLibrary
-from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
-from postergen.adapters.content.semantic_files import read_index
-from postergen.adapters.content.word_files import read_words
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
-from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.remote.rate_limits import open_limiter
 from postergen.adapters.sql import database
@@ -43,20 +33,15 @@ from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
-from postergen.adapters.tile_store import open_tiles
-from postergen.config import CONTENT, Settings
-from postergen.copywriting.compliance import Rulebook
-from postergen.domain.campaign import Campaign
+from postergen.config import Settings
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
-from postergen.domain.words import Languages
-from postergen.rendering.fonts import FontBook
+from postergen.loading import journal_dir, load_derived, load_embedder, load_renderer, load_rulebook
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
-from postergen.service.evaluation import EvaluationReport, compare_backends
 from postergen.service.generation import GenerationService, Terms
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
@@ -146,71 +131,6 @@ def build_product(
     if is_there:
         library.publish()
     return wire(settings, engine, store, renderer, library, clock, random_below, hasher())
-
-
-def load_renderer(settings: Settings) -> Renderer:
-    """The renderer of this process: fonts and drawn artwork are the same for every product that is built in it."""
-    return _renderer(settings.font_path, cache_dir(settings), os.getpid())
-
-
-@lru_cache(maxsize=4)
-def _renderer(font_path: tuple[Path, ...], cache: Path, _process: int) -> Renderer:
-    """A fork shares the fonts, and opens the tiles anew. What a short life drew is kept, too."""
-    tiles = open_tiles(cache)
-    if tiles is not None:
-        atexit.register(tiles.flush)
-    return Renderer(_fonts(font_path, _derived(cache)), tiles)
-
-
-@lru_cache(maxsize=4)
-def _fonts(font_path: tuple[Path, ...], derived: DerivedFiles) -> FontBook:
-    return load_font_book(CONTENT / "assets/fonts", font_path, derived)
-
-
-def load_embedder(settings: Settings) -> SentenceEmbedder | None:
-    """The model that reads typed wishes, if it is installed; loaded when the first wish comes."""
-    name = settings.semantic_model
-    return _embedder(name) if is_installed(name) else None
-
-
-def open_embedder(settings: Settings) -> SentenceEmbedder:
-    """The model, for whoever cannot do without; `Unavailable` when it is not installed."""
-    embedder = _embedder(settings.semantic_model)
-    embedder.load()
-    return embedder
-
-
-def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None) -> EvaluationReport:
-    """How well each backend ranks what was judged; with the pack's index, and the model where it is installed."""
-    folder = settings.campaigns_dir / (campaign or settings.campaign)
-    pack = check_pack(folder)
-    return compare_backends(pack, read_judgments(judgments, pack), read_index(folder), load_embedder(settings))
-
-
-@lru_cache(maxsize=2)
-def _embedder(name: str) -> SentenceEmbedder:
-    return SentenceEmbedder(name)
-
-
-@lru_cache(maxsize=1)
-def load_words() -> Languages:
-    """The words of pages, in every language that has a folder of them."""
-    return read_words(CONTENT / "templates/web/words")
-
-
-def load_rulebook(settings: Settings) -> Rulebook:
-    """The rules that come with the product, and the operator's own."""
-    return read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path), load_derived(settings))
-
-
-def load_derived(settings: Settings) -> DerivedFiles:
-    """What was derived from content by an earlier start."""
-    return _derived(cache_dir(settings))
-
-
-@lru_cache(maxsize=4)
-def _derived(cache: Path) -> DerivedFiles:
-    return DerivedFiles(cache.absolute() / "content")
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
@@ -383,24 +303,5 @@ def open_keys(settings: Settings) -> KeyService:
     return load_keys(engine, utc_now)
 
 
-def journal_dir(settings: Settings) -> Path:
-    """The folder of journals: where it was set, else beside the SQLite file."""
-    return settings.journal_dir or _data_dir(settings) / "journal"
-
-
-def cache_dir(settings: Settings) -> Path:
-    """The folder of derived files: where it was set, else beside the SQLite file. It need not be there, or writable."""
-    return settings.cache_dir or _data_dir(settings) / "cache"
-
-
-def _data_dir(settings: Settings) -> Path:
-    return (database.file_of(settings.database_url) or Path("data/postergen.db")).parent
-
-
 def upgrade_database(settings: Settings) -> None:
     database.upgrade(database.open_database(settings.database_url))
-
-
-def check_pack(folder: Path) -> Campaign:
-    """The campaign in this folder; `InvalidContent` lists everything wrong with it."""
-    return parse_pack(read_pack_folder(folder))

@@ -13,10 +13,10 @@ from multiprocessing import set_start_method
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from postergen.bootstrap import load_embedder
 from postergen.config import Settings, hand_down
 from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
+from postergen.loading import load_embedder
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request

@@ -14,9 +14,9 @@ from postergen.adapters.content.template_files import (
     read_template_folder,
 )
 from postergen.adapters.qr_reader import DECODERS, installed_decoders
-from postergen.bootstrap import check_pack, load_renderer
 from postergen.config import CONTENT, Settings
 from postergen.errors import Finding, InvalidContent, InvalidInput
+from postergen.loading import check_pack, load_renderer
 from postergen.rendering.check import check_template
 from postergen.service.contents import Addresses
 from postergen.service.specimens import hardest

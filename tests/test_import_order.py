@@ -39,8 +39,9 @@ KNOWS = {
     "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
     "config": {"errors", "domain"},
     "adapters": INNER,
-    "bootstrap": INNER | {"config", "adapters"},
-    **dict.fromkeys(ENTRY, INNER | ENTRY | {"config", "adapters", "bootstrap", "__init__"}),
+    "loading": INNER | {"config", "adapters"},
+    "bootstrap": INNER | {"config", "adapters", "loading"},
+    **dict.fromkeys(ENTRY, INNER | ENTRY | {"config", "adapters", "loading", "bootstrap", "__init__"}),
 }
 # Who alone may know a library. `adapters/qr_reader` takes pictures, which are Pillow's.
 ONLY = {

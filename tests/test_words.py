@@ -13,13 +13,13 @@ import yaml
 from jinja2 import Environment, nodes
 
 from postergen.adapters.content.template_files import FORMAT_SIZES
-from postergen.bootstrap import load_words
 from postergen.config import CONTENT
 from postergen.copywriting.compliance import Severity
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, State, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Hook, Tone
+from postergen.loading import load_words
 
 TEMPLATES = CONTENT / "templates/web"
 WEB = CONTENT / "postergen/web"

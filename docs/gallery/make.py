@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from postergen.bootstrap import Product, build_product, load_renderer
+from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.demo import make_demo
+from postergen.loading import load_renderer
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.service.contents import Addresses

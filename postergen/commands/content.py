@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from postergen.bootstrap import check_pack
 from postergen.commands.console import (
     echo_json,
     load_product,
@@ -15,6 +14,7 @@ from postergen.commands.console import (
 from postergen.config import Settings
 from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidInput
+from postergen.loading import check_pack
 from postergen.web.preview import Gallery, watch, write_gallery
 from postergen.workshop import check_templates, start_look, template_schema
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_batch, write_atomically
-from postergen.bootstrap import check_pack
 from postergen.commands.console import (
     EXIT_ROWS_FAILED,
     EXIT_TERMINATED,
@@ -27,6 +26,7 @@ from postergen.demo import make_demo
 from postergen.domain.codes import repair_code
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
+from postergen.loading import check_pack
 from postergen.machine import processors
 from postergen.serve import serve_forever
 

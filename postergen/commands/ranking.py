@@ -12,9 +12,9 @@ from tqdm import tqdm
 from postergen.adapters.content.index_builder import assemble, embed_in_chunks, missing_texts
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
 from postergen.batch import write_atomically
-from postergen.bootstrap import check_pack, evaluate_backends, open_embedder
 from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
 from postergen.config import Settings
+from postergen.loading import check_pack, evaluate_backends, open_embedder
 from postergen.ranking.evaluation import Measured
 from postergen.ranking.semantic import Vectors
 

@@ -7,10 +7,11 @@ from typing import TextIO
 import click
 
 from postergen.adapters.sql.database import file_of
-from postergen.bootstrap import load_words, upgrade_database
+from postergen.bootstrap import upgrade_database
 from postergen.commands.console import load_product, reporting_errors
 from postergen.config import Settings
 from postergen.errors import NotFound
+from postergen.loading import load_words
 from postergen.serve import serve_forever
 
 

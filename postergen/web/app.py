@@ -14,12 +14,13 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from postergen.adapters.avatar_process import AvatarProcess
-from postergen.bootstrap import Product, build_product, load_words
+from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
+from postergen.loading import load_words
 from postergen.service.orders import Order
 from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api

@@ -16,10 +16,10 @@ from postergen.adapters.content.template_files import (
     parse_template,
     read_template_folder,
 )
-from postergen.bootstrap import check_pack, load_renderer
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent
+from postergen.loading import check_pack, load_renderer
 from postergen.rendering.check import check_layout
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label

@@ -21,7 +21,7 @@ from typing import Any, Never
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from postergen import bootstrap
+from postergen import bootstrap, loading
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.sql import database
 from postergen.adapters.sql.poster_store import SqlStore
@@ -49,7 +49,7 @@ class _Loaded:
         self._upgrade(settings.database_url)
         self.engine = database.open_database(settings.database_url)
         self.store = SqlStore(self.engine, bootstrap.utc_now)
-        self.renderer: Renderer = bootstrap.load_renderer(settings)
+        self.renderer: Renderer = loading.load_renderer(settings)
         self.library: FileLibrary = bootstrap.load_library(settings, self.renderer, self.store)
         self.engine.dispose()  # the library has asked what is published; no child may share a connection
 

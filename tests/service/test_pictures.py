@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from postergen.adapters.content.derived_files import DerivedFiles, kept_bytes
-from postergen.bootstrap import Product, load_renderer
+from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import CopyVariant
+from postergen.loading import load_renderer
 from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
 

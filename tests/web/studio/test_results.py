@@ -11,8 +11,9 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.bootstrap import Product, load_words
+from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
+from postergen.loading import load_words
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF

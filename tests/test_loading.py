@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from postergen.bootstrap import cache_dir, journal_dir
 from postergen.config import Settings
+from postergen.loading import cache_dir, journal_dir
 
 each_folder = pytest.mark.parametrize(("find", "name"), [(journal_dir, "journal"), (cache_dir, "cache")])
 
