@@ -82,6 +82,8 @@ MACHINES: tuple[str, ...] = (
     r"[\w-]{0,24}(?:bot|spider|crawler|scraper)\b",
     r"\bheadless\w*|\bPhantomJS|\bSlimerJS",
     r"^Mozilla/\d\.\d$|^Mozilla/\d\.\d \(compatible;?\)$",
+    # To be compatible with browsers is what programs say; two browsers of old said it, too.
+    r"^Mozilla/5(?!.*(?:MSIE|Konqueror|Trident)).*\bcompatible; ?[\w .-]{2,40}",
 )
 
 # What is a browser although it does not begin with the word that all others begin with.
