@@ -31,11 +31,12 @@ class Part:
     """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
 
     ``order`` is where it comes in drawing; ``lasts`` when the same object stands on other posters, and then ``picks``
-    is what of it somebody picked; ``is_ground`` marks artwork of the look itself. ``mark`` is for whoever has looked at
+    is what of it somebody picked; ``is_ground`` marks artwork of the look itself, ``tells`` what may need a word to the
+    person: the code never does. ``mark`` is for whoever has looked at
     the items, and wants to know later what they were.
     """
 
-    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark", "order", "picks")
+    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark", "order", "picks", "tells")
 
     def __init__(
         self,
@@ -45,9 +46,10 @@ class Part:
         *,
         picks: frozenset[Hashable] = frozenset(),
         is_ground: bool = False,
+        tells: bool = True,
     ) -> None:
         self.order, self._set, self._named, self.picks = order, set_items, named, picks
-        self.lasts, self.is_ground = named is not None, is_ground
+        self.lasts, self.is_ground, self.tells = named is not None, is_ground, tells
         self._items: Sequence[Placed] | None = None
         self._digest: bytes | None = None
         self.mark: Mark | None = None

@@ -255,7 +255,7 @@ class _Typesetter:
         first = places.first
         match first.element:
             case QrElement():
-                return PartGroup((Part(first.order, partial(_place_qr, first, poster.content)),))
+                return PartGroup((Part(first.order, partial(_place_qr, first, poster.content), tells=False),))
             case PictureElement(source="avatar"):
                 return PartGroup((Part(first.order, partial(_place_picture, first, poster.content.avatar)),))
             case PictureElement():

@@ -66,9 +66,18 @@ class PlatePrinter:
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
     ) -> Fitting:
         """What would stand on a poster, without drawing it: what lasts is not even set again."""
-        groups = self._groups(template, format_name, content, glossary)
-        marks = [_mark_of(part) for part in in_order(_inked(group) for group in groups)]
+        form = template.formats[format_name]
+        grid = tile_grid(form.width, form.height)
+        groups = groups_of(template, format_name, content, self._painter.fonts, glossary)
+        parts = in_order(self._telling(group, template, grid) for group in groups)
+        marks = [_mark_of(part) if part.lasts else _told(part) for part in parts]
         return Fitting(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
+
+    def _telling(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> Sequence[Part]:
+        """The parts of a group of which something is to be told. Where those of one person stand is not looked at."""
+        if group.lasts and group.inked is None:
+            self._look_at(group, template, grid)
+        return _inked(group) if group.lasts else [part for part in group.parts if part.tells]
 
     def _groups(
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
@@ -126,17 +135,8 @@ class PlatePrinter:
         return marks
 
     def _seen(self, part: Part, grid: TileGrid) -> Mark:
-        covered = 0
-        texts: list[SetText] = []
-        warnings: list[Warning] = []
-        shows_avatar = False
-        for item in part.items():
-            covered |= grid.covered(self._painter.ink_box(item))
-            if isinstance(item, PlacedText):
-                texts.append(SetText(item.id, item.fitted.size, item.fitted.lines, item.fitted.given_up))
-                warnings += warnings_of(item)
-            shows_avatar |= isinstance(item, PlacedPicture) and item.source == "avatar"
-        return Mark(covered, tuple(texts), tuple(warnings), shows_avatar)
+        covered = union(grid.covered(self._painter.ink_box(item)) for item in part.items())
+        return _told(part)._replace(covered=covered)
 
     def _plate(self, template: PosterTemplate, form: Format, grid: TileGrid, leading: tuple[Part, ...]) -> Plate:
         key = (Identity(template), Identity(form), leading)
@@ -198,6 +198,19 @@ def _personal(parts: Sequence[Part]) -> Iterator[_Kept]:
     """The tiles that show something of one person's, with all that stands there."""
     for tiles in sharing(_mark_of(part).covered for part in parts if not part.lasts):
         yield _Kept(Cell(tiles, tuple(_touching(parts, tiles))))
+
+
+def _told(part: Part) -> Mark:
+    """The mark of a part without where it leaves ink."""
+    texts: list[SetText] = []
+    warnings: list[Warning] = []
+    shows_avatar = False
+    for item in part.items():
+        if isinstance(item, PlacedText):
+            texts.append(SetText(item.id, item.fitted.size, item.fitted.lines, item.fitted.given_up))
+            warnings += warnings_of(item)
+        shows_avatar |= isinstance(item, PlacedPicture) and item.source == "avatar"
+    return Mark(0, tuple(texts), tuple(warnings), shows_avatar)
 
 
 def _standing(group: PartGroup, plate: Plate) -> Sequence[Part]:
