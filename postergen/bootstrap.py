@@ -17,6 +17,7 @@ from postergen.adapters.content.refresher import Refresher
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journalled_store import JournalledStore
+from postergen.adapters.one_time_codes import TimedCodes
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.llm import OpenAiChat
@@ -33,7 +34,10 @@ from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
+from postergen.adapters.sql.second_factor_store import SqlSecondFactors
 from postergen.config import Settings
+from postergen.domain.accounts import Role
+from postergen.domain.editorial import AuditEntry
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
 from postergen.loading import journal_dir, load_derived, load_embedder, load_renderer, load_rulebook
@@ -53,6 +57,7 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
+from postergen.service.second_factors import SecondFactorService
 
 
 def utc_now() -> datetime:
@@ -214,7 +219,7 @@ def wire(
         results=ResultService(
             library=library, reports=reports, counters=counters, sample_ratio=sample_ratio, lineages=trees, clock=clock
         ),
-        accounts=load_accounts(engine, clock, hasher),
+        accounts=load_accounts(settings, engine, clock, hasher),
         checks=checks,
         editorial=editorial,
         publishing=publishing,
@@ -281,15 +286,37 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
     )
 
 
-def load_accounts(engine: database.Engine, clock: Clock, hasher: PasswordHasher) -> AccountService:
-    return AccountService(accounts=SqlAccounts(engine), hasher=hasher, clock=clock, random_bytes=secrets.token_bytes)
+# From which role on a second factor is demanded.
+DEMANDED_FROM = {"no": None, "admins": Role.ADMIN, "approvers": Role.APPROVER, "all": Role.WRITER}
+
+
+def load_accounts(settings: Settings, engine: database.Engine, clock: Clock, hasher: PasswordHasher) -> AccountService:
+    texts = SqlEditorial(engine)
+
+    def note(who: str, action: str, subject: str) -> None:
+        texts.record(entries=[AuditEntry(clock(), who, action, settings.campaign, subject, 0, "", "")])
+
+    return AccountService(
+        accounts=SqlAccounts(engine),
+        hasher=hasher,
+        second_factors=SecondFactorService(
+            factors=SqlSecondFactors(engine),
+            codes=TimedCodes(settings.public_url.partition("://")[2]),
+            clock=clock,
+            random_bytes=secrets.token_bytes,
+            demanded_from=DEMANDED_FROM[settings.second_factor],
+        ),
+        note=note,
+        clock=clock,
+        random_bytes=secrets.token_bytes,
+    )
 
 
 def open_accounts(settings: Settings) -> AccountService:
     """The accounts alone, for whoever opens them; the tables are brought up to date first."""
     engine = database.open_database(settings.database_url)
     database.upgrade(engine)
-    return load_accounts(engine, utc_now, Argon2Hasher())
+    return load_accounts(settings, engine, utc_now, Argon2Hasher())
 
 
 def load_keys(engine: database.Engine, clock: Clock) -> KeyService:

@@ -64,6 +64,12 @@ def _yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
+def _demand(text: str) -> str:
+    if text not in ("no", "admins", "approvers", "all"):
+        raise ValueError("should be no, admins, approvers or all")
+    return text
+
+
 def _backend(text: str) -> str:
     if text not in ("lexical", "semantic", "blend"):
         raise ValueError("should be lexical, semantic or blend")
@@ -265,6 +271,12 @@ class Settings:
         (),
         "`id:secret,id:secret` for signed pictures: the first signs, all verify; a secret has 32 characters or more",
         secret=True,
+    )
+    second_factor: str = _setting(
+        _demand,
+        "no",
+        "who of the studio has to have a second factor: `admins`, `approvers` (and admins), `all`, "
+        "or `no` for nobody; everybody may",
     )
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,

@@ -63,6 +63,7 @@ ONLY = {
     "openai": {"adapters"},
     "sentence_transformers": {"adapters"},
     "argon2": {"adapters"},
+    "pyotp": {"adapters"},
     "leather": {"web"},
     "idna": {"domain/addresses"},
 }

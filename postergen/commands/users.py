@@ -10,6 +10,7 @@ from postergen.bootstrap import open_accounts
 from postergen.commands.console import reporting_errors
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.machine import user_name
 
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]))
 from_stdin = click.option("--password-stdin", is_flag=True, help="read the password from standard input")
@@ -35,9 +36,12 @@ def user_create(name: str, role: str, password_stdin: bool) -> None:
 @reporting_errors
 def user_list() -> None:
     """Who has an account."""
-    for one in open_accounts(Settings.from_environment()).list():
+    accounts = open_accounts(Settings.from_environment())
+    with_factor = accounts.second_factors.list_on()
+    for one in accounts.list():
         state = "disabled" if one.disabled else "locked" if one.locked_until else ""
-        click.echo(f"{one.name:20} {one.role.value:10} {one.created_at:%Y-%m-%d} {state}")
+        said = ", ".join(filter(None, (state, "second factor" if one.name in with_factor else "")))
+        click.echo(f"{one.name:20} {one.role.value:10} {one.created_at:%Y-%m-%d} {said}")
 
 
 @user.command("change")
@@ -53,6 +57,15 @@ def user_change(name: str, role: str | None, ask: bool, password_stdin: bool, di
     accounts = open_accounts(Settings.from_environment())
     changed = accounts.change(name, role=Role(role) if role else None, password=password, disabled=disabled)
     click.echo(f"{changed.name} is {changed.role.value}{', disabled' if changed.disabled else ''}")
+
+
+@user.command("reset-second-factor")
+@click.argument("name")
+@reporting_errors
+def user_reset_second_factor(name: str) -> None:
+    """Let somebody sign in without the second factor that they have lost; their sessions end."""
+    open_accounts(Settings.from_environment()).reset_second_factor(name, user_name())
+    click.echo(f"{name} signs in with the password alone until they set up another")
 
 
 def _password(from_stdin: bool) -> str:

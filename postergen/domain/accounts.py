@@ -43,7 +43,7 @@ class User:
 @dataclass(frozen=True, slots=True)
 class Session:
     """A browser that has signed in. ``digest`` is the SHA-256 of what its cookie holds; ``proof`` that of the password
-    hash with which it did: another password ends the session.
+    hash, and of the second factor if there is one, with which it did: another of either ends the session.
     """
 
     digest: str

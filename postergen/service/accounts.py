@@ -7,14 +7,16 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from postergen.domain.accounts import AccountStore, Role, Session, User, check_user
 from postergen.domain.ports import Clock
+from postergen.domain.second_factors import SecondFactor
 from postergen.errors import Finding, Forbidden, InvalidInput, NotFound
+from postergen.service.second_factors import SecondFactorService
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ REST = timedelta(minutes=15)
 BROWSER_KNOWN = timedelta(days=180)
 LONGEST_SESSION, IDLE = timedelta(days=14), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
+CODE_WITHIN = timedelta(minutes=5)  # from the password to the code
 
 
 class PasswordHasher(Protocol):
@@ -36,6 +39,21 @@ class PasswordHasher(Protocol):
         """The hash was made with weaker parameters than those of today."""
 
 
+class Recognised(NamedTuple):
+    """Who a browser is. Whoever has to set up a second factor first may do nothing else before."""
+
+    user: User
+    session: Session
+    must_enrol: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """A right password where a code is asked for, too. ``ticket`` is for its own browser, and opens nothing."""
+
+    ticket: str
+
+
 class AccountService:
     """One for each process; safe to share between threads."""
 
@@ -44,10 +62,14 @@ class AccountService:
         *,
         accounts: AccountStore,
         hasher: PasswordHasher,
+        second_factors: SecondFactorService,
+        note: Callable[[str, str, str], None],
         clock: Clock,
         random_bytes: Callable[[int], bytes],
     ) -> None:
+        """``note`` keeps in the audit log who did what to whom."""
         self._accounts, self._hasher, self._clock, self._random_bytes = accounts, hasher, clock, random_bytes
+        self.second_factors, self._note = second_factors, note
 
     @cached_property
     def _nobody(self) -> str:
@@ -105,29 +127,61 @@ class AccountService:
             Forbidden: the current password is wrong.
             InvalidInput: the new one will not do.
         """
-        user = self._find(name)
-        if not self._hasher.fits(user.password, current):
-            self._accounts.note_failure(name, user.password, FAILURES, self._clock() + REST)
-            raise Forbidden("the password is wrong")
-        self.change(name, password=new)
-        return self.sign_in(name, new)
+        self._check_password(self._find(name), current)
+        return self._open_session(self.change(name, password=new))
+
+    def turn_on_second_factor(self, name: str, code: str) -> tuple[tuple[str, ...], Session, str]:
+        """The one that waits, with its first code: the recovery codes, and a session as after signing in.
+
+        Raises:
+            Forbidden: the code is wrong.
+        """
+        recovery = self.second_factors.confirm(name, code)
+        self._note(name, "second-factor-on", name)
+        return recovery, *self._begin_anew(name)
+
+    def turn_off_second_factor(self, name: str, password: str, code: str) -> tuple[Session, str]:
+        """By its own person, who has to know the password and a code; a session as after signing in.
+
+        Raises:
+            Forbidden: either is wrong.
+        """
+        self._check_password(self._find(name), password)
+        self.second_factors.check(name, code)
+        self.second_factors.forget(name)
+        self._note(name, "second-factor-off", name)
+        return self._begin_anew(name)
+
+    def reset_second_factor(self, name: str, who: str) -> None:
+        """By somebody else, without any code, for a person who has lost theirs; all sessions of the user end.
+
+        Raises:
+            NotFound: no such user.
+            InvalidInput: they have none.
+        """
+        self._find(name)
+        if not self.second_factors.forget(name):
+            raise InvalidInput([Finding("name", f"{name} has no second factor", "there is nothing to reset")])
+        self._accounts.end_sessions(user=name)
+        self._note(who, "second-factor-reset", name)
 
     def browser_token(self, name: str) -> str:
         """What a browser keeps from which somebody has signed in: it is known until their password changes."""
         user = self._find(name)
-        return f"{int(self._clock().timestamp()):x}-{_browser_mac(user, int(self._clock().timestamp()))}"
+        return f"{int(self._clock().timestamp()):x}-{_mac(user, 'browser', int(self._clock().timestamp()))}"
 
     def knows_browser(self, name: str, token: str) -> bool:
         """Whether this person has signed in from the browser that keeps this, with the password of today."""
         user = self._accounts.find_user(name)
         since, _, mac = token.partition("-")
-        if user is None or not re.fullmatch("[0-9a-f]{1,12}", since):
+        if user is None or not _MOMENT.fullmatch(since):
             return False
         is_young = 0 <= self._clock().timestamp() - int(since, 16) <= BROWSER_KNOWN.total_seconds()
-        return is_young and hmac.compare_digest(_browser_mac(user, int(since, 16)).encode(), mac.encode())
+        return is_young and hmac.compare_digest(_mac(user, "browser", int(since, 16)).encode(), mac.encode())
 
-    def sign_in(self, name: str, password: str, browser: str = "") -> tuple[Session, str]:
-        """A new session and the token for its cookie, which is known here once.
+    def sign_in(self, name: str, password: str, browser: str = "") -> tuple[Session, str] | HalfWay:
+        """A new session and the token for its cookie, which is known here once; half the way for who has a second
+        factor.
 
         Args:
             browser: what a browser kept from an earlier time (`browser_token`): with it a right password opens an
@@ -149,13 +203,27 @@ class AccountService:
         hashed = self._hasher.hash(password) if self._hasher.is_outdated(user.password) else user.password
         if not self._accounts.note_success(name, user.password, hashed):  # it was changed while we were hashing
             raise Forbidden("name or password is wrong, or there were too many tries")
-        token = self._random_bytes(32).hex()
-        session = Session(_digest(token), user.name, self._random_bytes(16).hex(), _digest(hashed), now, now)
-        self._accounts.end_sessions(before=now - IDLE)
-        self._accounts.add_session(session)
-        return session, token
+        entering = replace(user, password=hashed)
+        return HalfWay(self._ticket(entering)) if self.second_factors.find(name) else self._open_session(entering)
 
-    def recognise(self, token: str) -> tuple[User, Session] | None:
+    def person_of(self, ticket: str) -> str | None:
+        """Whose password was right, a few minutes ago."""
+        user = self._of_ticket(ticket)
+        return user.name if user else None
+
+    def finish_sign_in(self, ticket: str, code: str) -> tuple[Session, str]:
+        """The other half of `sign_in`.
+
+        Raises:
+            Forbidden: the code is wrong, or the password too long ago.
+        """
+        user = self._of_ticket(ticket)
+        if user is None:
+            raise Forbidden("the password was too long ago")
+        self.second_factors.check(user.name, code)
+        return self._open_session(user)
+
+    def recognise(self, token: str) -> Recognised | None:
         """Who this browser is; None when it has not signed in, or too long ago."""
         session = self._accounts.find_session(_digest(token)) if token else None
         if session is None:
@@ -165,14 +233,46 @@ class AccountService:
             self._accounts.end_sessions(digest=session.digest)
             return None
         user = self._accounts.find_user(session.user)
-        if user is None or user.disabled or session.proof != _digest(user.password):
+        factor = self.second_factors.find(session.user)
+        if user is None or user.disabled or session.proof != _proof(user, factor):
             return None
         if now - session.seen_at > SEEN_EVERY:
             self._accounts.touch_session(session.digest, now)
-        return user, session
+        return Recognised(user, session, factor is None and self.second_factors.is_demanded(user))
 
     def sign_out(self, token: str) -> None:
         self._accounts.end_sessions(digest=_digest(token))
+
+    def _open_session(self, user: User) -> tuple[Session, str]:
+        now, token = self._clock(), self._random_bytes(32).hex()
+        proof = _proof(user, self.second_factors.find(user.name))
+        session = Session(_digest(token), user.name, self._random_bytes(16).hex(), proof, now, now)
+        self._accounts.end_sessions(before=now - IDLE)
+        self._accounts.add_session(session)
+        return session, token
+
+    def _begin_anew(self, name: str) -> tuple[Session, str]:
+        """One session where there were many."""
+        self._accounts.end_sessions(user=name)
+        return self._open_session(self._find(name))
+
+    def _check_password(self, user: User, password: str) -> None:
+        if not self._hasher.fits(user.password, password):
+            self._accounts.note_failure(user.name, user.password, FAILURES, self._clock() + REST)
+            raise Forbidden("the password is wrong")
+
+    def _ticket(self, user: User) -> str:
+        since = int(self._clock().timestamp())
+        return f"{since:x}-{_mac(user, 'half', since)}-{user.name}"
+
+    def _of_ticket(self, ticket: str) -> User | None:
+        since, mac, name = (*ticket.split("-", 2), "", "")[:3]
+        user = self._accounts.find_user(name) if _MOMENT.fullmatch(since) else None
+        if user is None or user.disabled:
+            return None
+        is_young = 0 <= self._clock().timestamp() - int(since, 16) <= CODE_WITHIN.total_seconds()
+        fits = hmac.compare_digest(_mac(user, "half", int(since, 16)).encode(), mac.encode())
+        return user if is_young and fits else None
 
     def _find(self, name: str) -> User:
         user = self._accounts.find_user(name)
@@ -194,9 +294,17 @@ def _runs_it(user: User) -> bool:
     return user.role is Role.ADMIN and not user.disabled
 
 
-def _browser_mac(user: User, since: int) -> str:
+_MOMENT = re.compile("[0-9a-f]{1,12}")
+
+
+def _mac(user: User, purpose: str, since: int) -> str:
     """Signed with the hash of the password, which nobody outside has."""
-    return hmac.new(user.password.encode(), f"browser\0{user.name}\0{since}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(user.password.encode(), f"{purpose}\0{user.name}\0{since}".encode(), hashlib.sha256).hexdigest()
+
+
+def _proof(user: User, factor: SecondFactor | None) -> str:
+    """What a session was opened with: another password or second factor ends it."""
+    return _digest(f"{user.password}\0{factor.secret}" if factor else user.password)
 
 
 def _digest(token: str) -> str:

@@ -14,9 +14,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
+import pyotp
 import pytest
 
+from postergen.bootstrap import open_accounts
 from postergen.cli import main
+from postergen.config import Settings
 from tests.model_server import model_server, says
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
@@ -285,10 +288,18 @@ def _(workshop: Workshop, folder: Path) -> None:
 @tries("user create")
 @tries("user list")
 @tries("user change")
+@tries("user reset-second-factor")
 def _(workshop: Workshop, folder: Path) -> None:
     workshop.run("user", "create", "ann", "--password-stdin", typed=PASSWORD)
     assert "ann is approver" in workshop.run("user", "change", "ann", "--role", "approver").stdout
-    assert "approver" in workshop.run("user", "list").stdout
+    accounts = open_accounts(Settings.from_mapping(workshop.environment))
+    accounts.second_factors.begin("ann")
+    waiting = accounts.second_factors.waiting("ann")
+    assert waiting is not None
+    accounts.turn_on_second_factor("ann", pyotp.TOTP(waiting.secret).now())
+    assert "second factor" in workshop.run("user", "list").stdout
+    assert "password alone" in workshop.run("user", "reset-second-factor", "ann").stdout
+    assert "second factor" not in workshop.run("user", "list").stdout
 
 
 @tries("sign")

@@ -15,7 +15,7 @@ from postergen.domain.editorial import Why
 from postergen.domain.numbers import whole_number
 from postergen.web.pages import page, words
 from postergen.web.product import product
-from postergen.web.studio.access import current_user
+from postergen.web.studio.access import current_user, must_enrol
 
 FRAME = "studio/frame"
 
@@ -47,7 +47,7 @@ def studio_page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of the studio in the reader's language; never cached, never indexed."""
     known: dict[str, object] = {"user": None, "csrf": ""}
     if "studio_user" in g:
-        known = {"user": g.studio_user, "csrf": g.studio_session.csrf, **_navigation()}
+        known = {"user": g.studio_user, "csrf": g.studio_session.csrf, **({} if must_enrol() else _navigation())}
     response = page(f"studio/{name}", status, **known, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -13,11 +13,13 @@ from postergen.web.studio.frame import NavigationEntry, Section
 from postergen.web.studio.generate.views import studio_generate
 from postergen.web.studio.publish.views import studio_publish
 from postergen.web.studio.results.views import studio_results
+from postergen.web.studio.second_factor.views import studio_second_factor
 from postergen.web.studio.sign_in.views import studio_sign_in
 from postergen.web.studio.users.views import studio_users
 
 STUDIO = (
     studio_sign_in,
+    studio_second_factor,
     studio_board,
     studio_editor,
     studio_drafts,

@@ -196,6 +196,8 @@ def service(product: Product, now: list) -> AccountService:  # type: ignore[type
     return AccountService(
         accounts=SqlAccounts(product.engine),
         hasher=cheap_hasher(),
+        second_factors=product.accounts.second_factors,
+        note=lambda *_: None,
         clock=lambda: now[0],
         random_bytes=lambda n: next(counter).to_bytes(n, "big"),
     )

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.domain.accounts import Role
-from postergen.errors import Finding, InvalidInput
+from postergen.errors import Finding, Forbidden, InvalidInput
 from postergen.web.pages import words
 from postergen.web.product import product
-from postergen.web.studio.access import needs
+from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.frame import local_time, studio_page
 
 studio_users = Blueprint("studio_users", __name__, url_prefix="/studio")
@@ -57,12 +57,26 @@ def change(name: str) -> AnyResponse:
     return redirect(url_for("studio_users.people", changed=name), 303)
 
 
+@studio_users.post("/people/<name>/second-factor")
+@needs(Role.ADMIN)
+def reset_second_factor(name: str) -> AnyResponse:
+    """For somebody who has lost theirs; one's own is turned off with a code."""
+    if name == current_user().name:
+        raise Forbidden("your own second factor is turned off on its page, with a code")
+    try:
+        product().accounts.reset_second_factor(name, current_user().name)
+    except InvalidInput:
+        return _page(422, problem=words("studio/users")["no_second_factor"].format(name=name))
+    return redirect(url_for("studio_users.people", reset=name), 303)
+
+
 def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str = "", name: str = "") -> Response:
     users = product().accounts.list()
     return studio_page(
         "users/users.html",
         status,
         users=users,
+        with_second_factor=product().accounts.second_factors.list_on(),
         roles=list(ROLES),
         findings=findings,
         problem=problem,
@@ -75,7 +89,7 @@ def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str =
 
 def _done(names: set[str]) -> str:
     """What the address says was just done to somebody there is."""
-    for key in ("added", "changed"):
+    for key in ("added", "changed", "reset"):
         name = request.args.get(key, "")
         if name in names:
             return words("studio/users")[f"{key}_person"].format(name=name)

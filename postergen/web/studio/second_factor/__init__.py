@@ -1,0 +1,1 @@
+"""Set up a second factor, and do without it."""
