@@ -9,6 +9,7 @@ from postergen.domain.catalogue import Catalogue
 from postergen.domain.localized import Localized
 from postergen.domain.occasions import Occasion
 from postergen.domain.offer import Offer
+from postergen.domain.policies import Terms
 from postergen.domain.variant import CopyVariant
 
 
@@ -38,6 +39,7 @@ class Campaign:
     utm: frozenset[str] = frozenset()
     # web origins whose pages may call the API from a browser
     origins: frozenset[str] = frozenset()
+    learning: Terms = Terms()
 
     def landing_for(self, channel: str) -> str:
         """Where a poster of this channel leads; empty when it is the server's own campaign page."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from postergen.domain.policies import Slice
+
 ERASED_WISH = "\u2026"  # stands where a wish stood, so that its poster keeps its lines
 
 
@@ -34,12 +36,17 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The variant that a frozen policy drew, and the exact probability with which it did."""
+    """The variant that a frozen policy drew, and the exact probability with which it did.
+
+    ``slice`` is how it came to be; ``relevance`` the score that the ranker gave it for this brief.
+    """
 
     variant: str
     revision: str
     policy: str
     propensity: float
+    slice: Slice = Slice.BEFORE
+    relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from postergen.domain.events import Converted, PosterIssued, ScanConfirmed, ScanRecorded
+from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
 from tests.conftest import NOON
@@ -45,7 +46,8 @@ def poster(
         avatar="0" * 64 if avatar else None,
         fields=(("streak", 3),),
     )
-    made = Poster(code(number), brief, Choice(variant, revision, "p1", 0.125), "c1", "t1", lineage, at)
+    choice = Choice(variant, revision, "p1", 0.125, Slice.HELD, 0.62)
+    made = Poster(code(number), brief, choice, "c1", "t1", lineage, at)
     parent_at = parent.poster.created_at if parent else None
     return PosterIssued(made, key, "digest", avatar, maker, ("food", "home"), parent_at, "e" * 64)
 

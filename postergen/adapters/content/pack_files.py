@@ -119,6 +119,7 @@ class _PackReader:
             search_phrase=campaign.search_phrase.value() if campaign.search_phrase else None,
             timezone=campaign.timezone,
             templates=campaign.templates,
+            learning=campaign.learning.value(),
             catalogue=Catalogue(
                 tuple(_option(item) for _, item in options),
                 tuple(_theme(item) for _, item in themes),

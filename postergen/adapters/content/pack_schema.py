@@ -15,6 +15,7 @@ from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
 from postergen.domain.lengths import too_long
 from postergen.domain.offer import OfferKind
+from postergen.domain.policies import Kind, Reward, Terms
 from postergen.domain.variant import Author, Hook, Tone
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -197,6 +198,30 @@ LandingUrl = Annotated[str, Field(pattern=r"^(https?://[^\s]+|/[^\s]*)?$"), Afte
 Parameter = Annotated[str, Field(pattern=r"^utm_[a-z0-9_]{1,28}$")]
 
 
+_USUAL = Terms()
+
+
+class LearningFile(FileModel):
+    """What `domain.policies.Terms` says of each; what is left out is as there."""
+
+    kind: Kind = _USUAL.kind
+    reward: Reward = _USUAL.reward
+    holdout: Annotated[float, Field(ge=0, le=0.5)] = _USUAL.holdout
+    floor: Annotated[float, Field(ge=0, le=0.05)] = _USUAL.floor
+    sharpness: Annotated[int, Field(ge=1, le=4)] = _USUAL.sharpness
+    most: Annotated[int, Field(ge=2, le=40)] = _USUAL.most
+    window_hours: Annotated[int, Field(ge=1, le=720)] = _USUAL.window_hours
+    discount: Annotated[float, Field(ge=0.5, le=1)] = _USUAL.discount
+    needs_key: bool = _USUAL.needs_key
+    counts_flagged: bool = _USUAL.counts_flagged
+    least_posters: Annotated[int, Field(ge=1)] = _USUAL.least_posters
+    least_rewards: Annotated[int, Field(ge=1)] = _USUAL.least_rewards
+    every_hours: Annotated[int, Field(ge=1, le=168)] = _USUAL.every_hours
+
+    def value(self) -> Terms:
+        return Terms(**self.model_dump())
+
+
 class CampaignFile(FileModel):
     id: Slug
     title: LocalizedText
@@ -210,6 +235,7 @@ class CampaignFile(FileModel):
     search_phrase: LocalizedText | None = None
     timezone: str = "Asia/Shanghai"
     templates: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    learning: LearningFile = LearningFile()
 
     @field_validator("code_prefix")
     @classmethod

@@ -18,10 +18,12 @@ from postergen.domain.events import (
     ScanConfirmed,
     ScanRecorded,
 )
+from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
 
 Json = dict[str, Any]
+_CHOSEN = ("variant", "revision", "policy", "propensity")
 
 
 def encode_event(event: Event) -> str:
@@ -53,7 +55,8 @@ def _write_poster(event: PosterIssued) -> Json:
     return {
         "code": poster.code,
         "brief": brief,
-        "choice": {name: getattr(poster.choice, name) for name in Choice.__slots__},
+        "choice": {name: getattr(poster.choice, name) for name in _CHOSEN},
+        "draw": [poster.choice.slice, poster.choice.relevance],  # apart, for the last release reads `choice` strictly
         "lineage": {name: getattr(poster.lineage, name) for name in Lineage.__slots__},
         "versions": [poster.campaign_version, poster.template_version],
         "created_at": poster.created_at.isoformat(),
@@ -70,10 +73,11 @@ def _write_poster(event: PosterIssued) -> Json:
 def _read_poster(data: Json) -> PosterIssued:
     brief = data["brief"]
     fields = tuple((name, value) for name, value in brief["fields"])
+    slice_, relevance = data.get("draw", (Slice.BEFORE, None))  # journals of before have none
     poster = Poster(
         code=data["code"],
         brief=Brief(**{**brief, "options": tuple(brief["options"]), "fields": fields}),
-        choice=Choice(**data["choice"]),
+        choice=Choice(**data["choice"], slice=Slice(slice_), relevance=relevance),
         campaign_version=data["versions"][0],
         template_version=data["versions"][1],
         lineage=Lineage(**data["lineage"]),

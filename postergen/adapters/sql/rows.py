@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from postergen.domain.events import PosterIssued
+from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
+
+NAMED, UNNAMED = "n", "u"  # whose poster it is: people scan a friend's more often than nobody's
 
 
 def poster_row(event: PosterIssued) -> dict[str, Any]:
@@ -38,6 +41,9 @@ def poster_row(event: PosterIssued) -> dict[str, Any]:
         "revision": choice.revision,
         "policy": choice.policy,
         "propensity": choice.propensity,
+        "slice": choice.slice,
+        "relevance": choice.relevance,
+        "stratum": NAMED if brief.personalised and brief.nickname else UNNAMED,
         "scan": lineage.scan,
         "parent": lineage.parent,
         "root": lineage.root,
@@ -72,7 +78,7 @@ def poster_of(row: Row[Any]) -> Poster:
     return Poster(
         code=row.code,
         brief=brief,
-        choice=Choice(row.variant, row.revision, row.policy, row.propensity),
+        choice=Choice(row.variant, row.revision, row.policy, row.propensity, Slice(row.slice), row.relevance),
         campaign_version=row.campaign_version,
         template_version=row.template_version,
         lineage=Lineage(row.scan, row.parent, row.root, row.generation),

@@ -73,6 +73,12 @@ poster = Table(
     Column("revision", String(16), nullable=False),
     Column("policy", String(64), nullable=False),
     Column("propensity", Float, nullable=False),
+    # how the text was found: see `domain.policies.Slice`; empty is by relevance alone
+    Column("slice", String(1), nullable=False, server_default=""),
+    # the score of the text for this brief
+    Column("relevance", Float),
+    # whether the poster has a name: n, u; kept past an erasure. Empty on posters of before
+    Column("stratum", String(1), nullable=False, server_default=""),
     Column("scan", String(32)),
     Column("parent", String(16)),
     Column("root", String(16), nullable=False),
@@ -203,4 +209,44 @@ salt = Table(
     metadata,
     Column("day", String(10), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# Frozen states of learning; none is ever changed.
+policy = Table(
+    "policy",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("version", String(32), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    # the policy that served when it was made
+    Column("parent", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # how the texts stood by what it was made from, as JSON: for people, and for later looks
+    Column("standing", Text, nullable=False, server_default=""),
+)
+
+# Which of them draws now, and whether somebody wants it to stay.
+policy_serving = Table(
+    "policy_serving",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("version", String(32), nullable=False),
+    Column("pinned", Integer, nullable=False, server_default="0"),
+    Column("since", Moment, nullable=False),
+)
+
+# What was done about policies, when, by whom and why; refusals, too.
+policy_log = Table(
+    "policy_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("campaign", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("version", String(32), nullable=False, server_default=""),
+    Column("actor", String(80), nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    # an update is due by the last one
+    Index("ix_policy_log_campaign_at", "campaign", "at"),
 )

@@ -12,6 +12,7 @@ from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.yaml_lines import read_document
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
+from postergen.domain.policies import Kind, Terms
 from postergen.errors import Finding, InvalidContent
 
 CAMPAIGN = """\
@@ -135,6 +136,8 @@ MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     "a code prefix people misread": ("campaign.yaml", '"SM"', '"OI"', "campaign.yaml:4", "I O"),
     "a code prefix of three": ("campaign.yaml", '"SM"', '"SMS"', "campaign.yaml:4", "code_prefix"),
     "an unknown time zone": ("campaign.yaml", "templates:", "timezone: Mars/Base\ntemplates:", "campaign.yaml:5", "IANA"),
+    "an unknown way to learn": ("campaign.yaml", "templates:", "learning: {kind: guess}\ntemplates:", "campaign.yaml:5", "beta"),
+    "too large a hold-out": ("campaign.yaml", "templates:", "learning: {holdout: 2}\ntemplates:", "campaign.yaml:5", "0.5"),
     "a landing page that is no address": ("campaign.yaml", "templates:", "landing_url: javascript:alert(1)\ntemplates:",
                                           "campaign.yaml:5", "landing_url"),
     "no template": ("campaign.yaml", "[ticket]", "[]", "campaign.yaml:5", "templates"),
@@ -284,3 +287,10 @@ class TestShippedPack:
         bait = re.compile("转发.{0,4}(送|领|抽)|集赞|分享.{0,4}(送|领|抽|红包)|win a prize|share to win", re.IGNORECASE)
         found = [v.id for v in campaign.variants if bait.search(v.headline + v.body + v.call_to_action)]
         assert found == []
+
+
+def test_a_pack_says_how_it_learns() -> None:
+    told = CAMPAIGN.replace("templates:", "learning: {kind: beta, holdout: 0.1}\ntemplates:")
+    campaign = parse_pack(pack({"campaign.yaml": told}))
+    assert campaign.learning == Terms(kind=Kind.BETA, holdout=0.1)
+    assert parse_pack(pack({})).learning == Terms()

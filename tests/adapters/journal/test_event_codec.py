@@ -1,0 +1,28 @@
+import json
+
+import pytest
+
+from postergen.adapters.journal.event_codec import decode_event, encode_event
+from postergen.domain.events import Event, PosterIssued
+from postergen.domain.policies import Slice
+from tests.adapters.events import confirmation, conversion, poster, scan
+
+HIT = scan(1, poster(1))
+
+
+@pytest.mark.parametrize("event", [poster(1), HIT, confirmation(HIT), conversion(HIT)], ids=lambda e: type(e).__name__)
+def test_an_event_is_read_as_it_was_written(event: Event) -> None:
+    assert decode_event(encode_event(event)) == event
+
+
+def test_the_last_release_reads_how_a_text_was_chosen() -> None:
+    written = json.loads(encode_event(poster(1)))
+    assert written["choice"].keys() == {"variant", "revision", "policy", "propensity"}  # it takes no other
+
+
+def test_posters_in_the_journals_of_the_last_release_were_drawn_by_relevance() -> None:
+    written = json.loads(encode_event(poster(1)))
+    del written["draw"]
+    read = decode_event(json.dumps(written))
+    assert isinstance(read, PosterIssued)
+    assert (read.poster.choice.slice, read.poster.choice.relevance) == (Slice.BEFORE, None)
