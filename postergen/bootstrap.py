@@ -16,6 +16,7 @@ from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.one_time_codes import TimedCodes
 from postergen.adapters.readiness import Readiness, is_upgraded
@@ -91,6 +92,7 @@ class Product:
     salts: DailySalts
     fold_worker: FoldWorker
     journals: JournalDirectory
+    journal_writer: JournalWriter
     refresher: Refresher
     check_ready: Callable[[], None]
     keys: KeyService
@@ -248,6 +250,7 @@ def wire(
         salts=DailySalts(engine, clock),
         fold_worker=fold_worker,
         journals=journals,
+        journal_writer=JournalWriter(log.append),
         refresher=Refresher(readiness.catch_up),
         check_ready=readiness.check,
         keys=load_keys(engine, clock),

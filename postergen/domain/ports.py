@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,11 @@ class EventLog(Protocol):
 
     def append(self, events: Sequence[Event]) -> None:
         """Keep all or none; they survive a crash from then on, and this machine sees them at once."""
+
+    def append_soon(self, events: Sequence[Event], on_loss: Callable[[Exception], object]) -> None:
+        """As `append`, for an answer that is the same whether they are kept or not: it may be made meanwhile, and is
+        given when they are kept, or ``on_loss`` was told that they never will be.
+        """
 
     def holding(self, keys: Sequence[str]) -> AbstractContextManager[None]:
         """Nobody else on this machine works on these idempotency keys meanwhile."""

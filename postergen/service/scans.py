@@ -75,12 +75,12 @@ class ScanService:
         scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock(), visitor, network)
         poster = self._poster(code)
         campaign = self._campaign(code, poster)
-        try:
-            self._log.append([ScanRecorded(scan)])
-        except Unavailable as exc:
-            log.error("a scan could not be kept: %s", exc)
-            self.on_drop("journal")
+        self._log.append_soon([ScanRecorded(scan)], self._lost)
         return Scanned(scan, poster, self._landing(campaign, poster, scan, query or {}))
+
+    def _lost(self, reason: Exception) -> None:
+        log.error("a scan could not be kept: %s", reason)
+        self.on_drop("journal")
 
     def poster_of(self, scan_id: str) -> Poster | None:
         """The poster whose scan led here; None for an unknown scan."""

@@ -130,6 +130,7 @@ def _add_middleware(app: Flask, built: Product) -> None:
     settings = built.settings
     counters = Metrics(built.journals.backlog)
     built.scans.on_drop = counters.dropped
+    built.journal_writer.on_commit = counters.committed
     measure(app, counters)
     log_requests(app)
     secure(app, settings.public_url)

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from flask import Flask
 
+from postergen.adapters.journal.journal_writer import Unkept, unkept
 from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
 from postergen.web.bodies import Bodies, BodyLost, Crowded, network_of
@@ -88,6 +89,7 @@ class Gateway:
         self._app = app
         self._metrics: Metrics = app.extensions["postergen-metrics"]
         self._refusals = Refusals(app)
+        self.keep = app.extensions["postergen"].journal_writer.keep
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._proxies: int = app.extensions["postergen"].settings.trusted_proxies
         self._bodies = Bodies(self._most)
@@ -216,12 +218,25 @@ class _Request:
 
     def run(self) -> None:
         self.waited = seconds_in_line.get()
+        held_back: list[Unkept] = []
+        token = unkept.set(held_back)
         try:
-            self.protocol.response_bytes(*self._gateway.call(environ_of(self.scope, self.body)))
+            answer = self._gateway.call(environ_of(self.scope, self.body))
         except Exception:
             log.exception("the application failed")
-            self.protocol.response_bytes(500, [], b"")
-        self._gateway.answered(self)
+            answer = 500, [], b""
+        finally:
+            unkept.reset(token)
+        if held_back:
+            self._gateway.keep(held_back, lambda: self._send(answer))
+        else:
+            self._send(answer)
+
+    def _send(self, answer: tuple[int, list[tuple[str, str]], bytes]) -> None:
+        try:
+            self.protocol.response_bytes(*answer)
+        finally:
+            self._gateway.answered(self)
 
     def give_up(self, *, answered: bool = False) -> None:
         """Let nobody begin with it any more; called in the event loop."""

@@ -46,6 +46,9 @@ class Metrics:
         self._dropped = self._counter("postergen_dropped", "What was not kept, by reason", "reason")
         self._limited = self._counter("postergen_rate_limited", "Requests refused for being too many", "door")
         self._queued = self._histogram("postergen_queue_seconds", "How long requests waited for their turn", "lane")
+        self._commits = self._histogram(
+            "postergen_commit_seconds", "How long the first of the answers that share a commit waited for it"
+        )
         self._refused = self._counter("postergen_refused", "Requests refused to serve others", "lane", "reason")
         self._failures = self._counter("postergen_limiter_failures", "Requests let through uncounted")
         self._requests_of, self._queued_in = cache(self._requests.labels), cache(self._queued.labels)
@@ -76,6 +79,10 @@ class Metrics:
     def queued(self, lane: str, seconds: float) -> None:
         """One request waited this long for a thread of its lane."""
         self._queued_in(lane).observe(seconds)
+
+    def committed(self, seconds: float) -> None:
+        """Events were written at once; the first of the answers that waited for it had to for so long."""
+        self._commits.observe(seconds)
 
     def refused(self, lane: str, reason: str) -> None:
         """One request was not let in: its lane was full, it came too late, or its body did."""

@@ -10,10 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from postergen.adapters.journal.event_codec import decode_event
+from postergen.bootstrap import Product
+from postergen.domain.events import ScanRecorded
 from postergen.web.gateway import Gateway
 from postergen.web.lanes import LANES
 from tests import loops
+
+BRIEF = {"options": ["wuhan-hot-dry-noodles"], "nickname": "小明"}
 
 
 @dataclass
@@ -45,8 +51,8 @@ class Protocol:
         await asyncio.Event().wait()
 
 
-async def ask(gateway: Gateway, path: str) -> Protocol:
-    protocol = Protocol()
+async def ask(gateway: Gateway, path: str, protocol: Protocol | None = None) -> Protocol:
+    protocol = protocol or Protocol()
     await gateway.__rsgi__(Scope(path), protocol)  # type: ignore[arg-type]
     return protocol
 
@@ -85,3 +91,39 @@ def test_who_waits_behind_those_that_do_not_end_is_told_within_a_second(app: Fla
     assert late.status == 503
     assert LANES[lane].patience / 2 < late.at - began < LANES[lane].patience + 5  # a busy machine is no reason to fail
     assert [answer.status for answer in served] == [200] * len(served)
+
+
+def kept_scans(product: Product) -> int:
+    entries = [entry for path in product.journals.paths() for entry in product.journals.entries(path, 0, 1000)]
+    return sum(isinstance(decode_event(entry.payload), ScanRecorded) for entry in entries)
+
+
+def test_a_scan_is_on_the_disk_before_it_is_answered(app: Flask, product: Product, client: FlaskClient) -> None:
+    code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
+    kept: list[int] = []
+
+    class Watched(Protocol):
+        def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            kept.append(kept_scans(product))
+            super().response_bytes(status, headers, body)
+
+    async def crowd() -> list[Protocol]:
+        gateway = Gateway(app)
+        return list(await asyncio.gather(*(ask(gateway, f"/s/{code}", Watched()) for _ in range(20))))
+
+    assert [answer.status for answer in loops.run(crowd())] == [302] * 20
+    assert all(found >= number for number, found in enumerate(kept, 1))
+
+
+def test_a_scan_that_cannot_be_kept_is_answered_and_counted_as_dropped(
+    app: Flask, product: Product, client: FlaskClient
+) -> None:
+    code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
+    product.journals.room = 0
+
+    async def one() -> Protocol:
+        return await ask(Gateway(app), f"/s/{code}")
+
+    assert loops.run(one()).status == 302
+    assert kept_scans(product) == 0
+    assert b'postergen_dropped_total{reason="journal"} 1.0' in client.get("/metrics").data

@@ -12,6 +12,7 @@ from typing import Never, TypeVar
 
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.journal.journal_writer import Unkept, unkept
 from postergen.adapters.journal.poster_memory import PosterMemory
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.domain.events import Event, PersonErased, PosterIssued, ScanRecorded
@@ -46,6 +47,16 @@ class JournalledStore:
             with suppress(OSError):  # nothing is remembered where this fails
                 self._journals.erasures.change()
         self._on_append()
+
+    def append_soon(self, events: Sequence[Event], on_loss: Callable[[Exception], object]) -> None:
+        held_back = unkept.get()
+        if held_back is not None:
+            held_back.append(Unkept(events, on_loss))
+            return
+        try:
+            self.append(events)
+        except Unavailable as exc:
+            on_loss(exc)
 
     def holding(self, keys: Sequence[str]) -> AbstractContextManager[None]:
         return self._journals.holding(keys)

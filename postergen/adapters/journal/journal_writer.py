@@ -1,0 +1,108 @@
+"""Keep events in a thread that appends for many, while those who brought them go on: answers leave after the commit."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+
+from postergen.domain.events import Event
+
+log = logging.getLogger(__name__)
+
+MOST = 1024  # answers that wait for the disk; who comes then appends in the own thread, as if there were no other
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """Events that are not on the disk yet, and who is told when they will never be."""
+
+    events: Sequence[Event]
+    on_loss: Callable[[Exception], object]
+
+
+# What the answer that this thread works on has to wait for; None where nobody holds answers back.
+unkept: ContextVar[list[Unkept] | None] = ContextVar("unkept", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An answer, what it waits for, and since when."""
+
+    unkept: Sequence[Unkept]
+    answer: Callable[[], object]
+    since: float
+
+
+@dataclass
+class JournalWriter:
+    """Appends what came meanwhile at once, then answers all who brought it.
+
+    Threads that wait for a commit each take the interpreter once more when it is over: with one that answers for all,
+    a crowd costs one change of threads and not hundreds.
+    """
+
+    append: Callable[[Sequence[Event]], None]
+    on_commit: Callable[[float], object] = lambda seconds: None  # is told how long the first of those answered waited
+    most: int = MOST
+    _waiting: SimpleQueue[_Waiting] = field(default_factory=SimpleQueue)
+    _thread: Thread | None = None
+    _start_lock: Lock = field(default_factory=Lock)
+
+    def keep(self, unkept: Sequence[Unkept], answer: Callable[[], object]) -> None:
+        """Keep these events, or tell that they are lost; then answer. Neither may have happened when this returns."""
+        waiting = _Waiting(unkept, answer, time.monotonic())
+        if self._waiting.qsize() >= self.most:
+            self._finish([waiting])
+            return
+        self._waiting.put(waiting)
+        if self._thread is None:
+            self._start()
+
+    def _start(self) -> None:
+        with self._start_lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="journal", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            self._finish(self._next())
+
+    def _next(self) -> list[_Waiting]:
+        batch = [self._waiting.get()]
+        while len(batch) < self.most:
+            try:
+                batch.append(self._waiting.get_nowait())
+            except Empty:
+                break
+        return batch
+
+    def _finish(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            self._keep([one for waiting in batch for one in waiting.unkept])
+            self.on_commit(time.monotonic() - batch[0].since)
+        except Exception:
+            log.exception("whoever was to hear of events did not")
+        for waiting in batch:
+            try:
+                waiting.answer()
+            except Exception:
+                log.exception("an answer could not be given")
+
+    def _keep(self, brought: Sequence[Unkept]) -> None:
+        try:
+            self.append([event for one in brought for event in one.events])
+        except ValueError as exc:  # one that cannot be written must not fail the others
+            if len(brought) == 1:
+                brought[0].on_loss(exc)
+                return
+            for one in brought:
+                self._keep([one])
+        except Exception as exc:
+            for one in brought:
+                one.on_loss(exc)
