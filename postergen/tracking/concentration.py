@@ -14,16 +14,17 @@ STEADY = 0.1  # people's distances scatter about as much as they last (1.0); a t
 SUSPICIOUS = "suspicious: "  # what the reasons begin with
 
 
-def suspicion(earlier: Sequence[datetime], at: datetime, *, has_children: bool) -> str:
+def suspicion(earlier: int, latest: Sequence[datetime], at: datetime, *, has_children: bool) -> str:
     """Why this scan is suspicious, or "".
 
     Args:
-        earlier: the moments of the network's scans by people within the last `WINDOW`, in order.
+        earlier: how many scans by people the network had within the last `WINDOW`.
+        latest: the moments of the last of them, in order: `REGULAR` less one, or all when there are fewer.
         has_children: somebody made a poster after one of them, which machines seldom do.
     """
-    if len(earlier) + 1 > MANY and not has_children:
-        return f"{SUSPICIOUS}{len(earlier) + 1} scans of a network in an hour, no child"
-    if len(earlier) + 1 >= REGULAR and _are_even([*earlier[1 - REGULAR :], at]):
+    if earlier + 1 > MANY and not has_children:
+        return f"{SUSPICIOUS}{earlier + 1} scans of a network in an hour, no child"
+    if len(latest) + 1 >= REGULAR and _are_even([*latest, at]):
         return f"{SUSPICIOUS}{REGULAR} scans of a network at even distances"
     return ""
 
