@@ -14,7 +14,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from postergen.adapters.journal.event_codec import decode_event, encode_event
 from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor, without_visitor
-from postergen.adapters.sql.journal_marks import folding, insert_into, mark_of, set_mark
+from postergen.adapters.sql.journal_marks import folding, mark_of, set_mark
+from postergen.adapters.sql.many_rows import insert_rows
 from postergen.adapters.sql.neighbours import Neighbours
 from postergen.adapters.sql.rows import poster_row, scan_row
 from postergen.adapters.sql.schema import (
@@ -368,8 +369,7 @@ class _Folding:
         return set(self.connection.execute(select(column).where(column.in_(values))).scalars())
 
     def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(insert_into(self.connection, table).on_conflict_do_nothing(), rows)
+        insert_rows(self.connection, table, rows)
 
 
 def facts_of_row(row: Any) -> Facts:
@@ -391,10 +391,11 @@ def facts_of_row(row: Any) -> Facts:
 
 def add_counters(connection: Connection, counters: Counter[Cell]) -> None:
     """Add to the stored counters."""
-    if not counters:
-        return
     rows = [{**cell._asdict(), "count": amount} for cell, amount in counters.items()]
-    statement = insert_into(connection, rollup)
+    insert_rows(connection, rollup, rows, _adding)
+
+
+def _adding(statement: Any) -> Any:
     total = {"count": rollup.c.count + statement.excluded.count}
     keys = [column.name for column in rollup.primary_key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=total), rows)
+    return statement.on_conflict_do_update(index_elements=keys, set_=total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,7 @@ from postergen.domain.events import Event, PersonErased, PosterShared
 from postergen.domain.scan import ScanClass
 from postergen.errors import NotFound
 from postergen.service.reports import Period
+from postergen.tracking.concentration import REGULAR
 from postergen.tracking.rollup import Cell
 from tests.adapters.events import BOT, code, confirmation, conversion, poster, scan
 from tests.conftest import NOON
@@ -175,6 +177,28 @@ def test_a_burst_by_one_visitor_is_a_machine(db: Database) -> None:
     sums = db.sums()
     assert sums["scans:human"] == 20
     assert sums["scans:bot"] == 10
+
+
+def test_hits_of_one_second_are_counted_each_in_whatever_batch_they_came(db: Database) -> None:
+    made, other = poster(1), poster(2)
+    db.fold(made, other)
+    hits = [scan(number, made if number % 2 else other, visitor="d1") for number in range(25)]
+    for batch in (hits[:7], hits[7:18], hits[18:]):
+        db.fold(*batch, journal=batch[0].id)
+    assert db.sums()["scans:human"] == 2  # one of each poster
+    assert db.sums()["scans:duplicate"] == 18
+    assert db.sums()["scans:bot"] == 5
+
+
+def test_a_networks_crowd_of_one_second_is_suspicious_in_whatever_batch_it_came(db: Database) -> None:
+    made = poster(1)
+    db.fold(made)
+    plain = [scan(number, made, visitor=f"d{number}") for number in range(20)]
+    hits = [replace(hit, scan=replace(hit.scan, network="n1")) for hit in plain]
+    for batch in (hits[:8], hits[8:9], hits[9:]):
+        db.fold(*batch, journal=batch[0].id)
+    assert db.sums()["scans:human"] == 20
+    assert db.sums()["scans_suspicious"] == 20 - REGULAR + 1
 
 
 def test_one_key_on_two_machines_keeps_both_posters(db: Database) -> None:

@@ -1,0 +1,59 @@
+"""Rows that are inserted at once are those that SQLAlchemy would write one by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from postergen.adapters.sql import database
+from postergen.adapters.sql.many_rows import insert_rows
+from postergen.adapters.sql.schema import avatar, erasure, journal_mark
+from tests.conftest import NOON
+from tests.stores import KINDS, empty_database
+
+BEIJING = timezone(timedelta(hours=8))
+ROWS = {
+    "moments of any zone": (
+        erasure,
+        [{"code": "a", "erased_at": NOON}, {"code": "b", "erased_at": NOON.astimezone(BEIJING)}],
+    ),
+    "bytes": (avatar, [{"code": "a", "picture": b"\x00\xff"}, {"code": "b", "picture": b""}]),
+    "large numbers": (journal_mark, [{"journal": "'%s' ?", "seq": 2**62, "folded_at": NOON}]),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("what", ROWS)
+def test_they_read_as_if_each_had_been_inserted(kind: str, what: str, tmp_path: Path) -> None:
+    table, rows = ROWS[what]
+    with empty_database(kind, tmp_path) as url:
+        engine = database.open_database(url)
+        found: list[Any] = []
+        for at_once in (True, False):
+            with engine.begin() as connection:
+                if at_once:
+                    insert_rows(connection, table, rows)
+                else:
+                    connection.execute(insert(table), rows)
+                found.append(connection.execute(select(table).order_by(table.c[0])).all())
+                connection.rollback()
+        engine.dispose()
+    assert found[0] == found[1]
+    assert len(found[0]) == len(rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_that_is_there_stays_as_it_is(kind: str, tmp_path: Path) -> None:
+    with empty_database(kind, tmp_path) as url:
+        engine = database.open_database(url)
+        with engine.begin() as connection:
+            insert_rows(connection, erasure, [{"code": "a", "erased_at": NOON}])
+            insert_rows(connection, erasure, [{"code": code, "erased_at": NOON + timedelta(1)} for code in "ab"])
+            insert_rows(connection, erasure, [])
+            rows = connection.execute(select(erasure).order_by(erasure.c.code)).all()
+        engine.dispose()
+    assert [tuple(row) for row in rows] == [("a", NOON), ("b", NOON + timedelta(1))]
