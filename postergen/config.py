@@ -123,6 +123,7 @@ MIN_SECRET = 32
 DEFAULT_RATE_LIMITS = (
     ("posters", 60, 60),
     ("previews", 240, 60),
+    ("drawings", 120, 60),
     ("unknown-codes", 30, 60),
     ("keys", 20, 60),
     ("coupons", 30, 60),
@@ -132,8 +133,8 @@ DEFAULT_RATE_LIMITS = (
     ("sign-ins", 10, 3600),
 )
 _DEFAULT_RATE_LIMITS = (
-    "posters=60/minute,previews=240/minute,unknown-codes=30/minute,keys=20/minute,coupons=30/minute,"
-    "coupon-networks=60/hour,coupon-posters=600/hour,confirmations=120/minute,sign-ins=10/hour"
+    "posters=60/minute,previews=240/minute,drawings=120/minute,unknown-codes=30/minute,keys=20/minute,"
+    "coupons=30/minute,coupon-networks=60/hour,coupon-posters=600/hour,confirmations=120/minute,sign-ins=10/hour"
 )
 
 
@@ -281,8 +282,8 @@ class Settings:
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,
         DEFAULT_RATE_LIMITS,
-        "how often one network may make posters, see previews, try unknown codes, try wrong keys and passwords, "
-        "claim coupons, confirm scans; `off` for no limits",
+        "how often one network may make posters, see previews, have large pictures drawn, try unknown codes, "
+        "try wrong keys and passwords, claim coupons, confirm scans; `off` for no limits",
         shown=_DEFAULT_RATE_LIMITS,
     )
     rate_limit_store: str = _setting(

@@ -17,8 +17,8 @@ class RateLimit:
 class RateLimiter(Protocol):
     """Counts in a moving window. `Unavailable` when the place where it counts does not answer."""
 
-    def hit(self, name: str, limit: RateLimit, caller: str) -> float:
-        """Count one try; the seconds to wait when it was one too many, else 0."""
+    def hit(self, name: str, limit: RateLimit, caller: str, cost: int = 1) -> float:
+        """Count one try, which weighs as much as ``cost``; the seconds to wait when it was too much, else 0."""
 
     def is_full(self, name: str, limit: RateLimit, caller: str) -> bool:
         """Whether the next try would be one too many; nothing is counted."""

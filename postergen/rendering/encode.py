@@ -100,15 +100,21 @@ def _pdf(image: Image.Image, label: Label, out: io.BytesIO) -> None:
 class FileFormat:
     media_type: str
     write: Callable[[Image.Image, Label, io.BytesIO], None]
+    weight: float  # what a megapixel takes to paint and write, in about tenths of a second
 
 
 FILE_FORMATS = {
-    "jpg": FileFormat("image/jpeg", _jpeg),
-    "png": FileFormat("image/png", _png),
-    "webp": FileFormat("image/webp", _webp),
-    "avif": FileFormat("image/avif", _avif),
-    "pdf": FileFormat("application/pdf", _pdf),
+    "jpg": FileFormat("image/jpeg", _jpeg, 0.02),
+    "png": FileFormat("image/png", _png, 0.5),
+    "webp": FileFormat("image/webp", _webp, 0.4),
+    "avif": FileFormat("image/avif", _avif, 3.0),
+    "pdf": FileFormat("application/pdf", _pdf, 0.15),
 }
+
+
+def drawing_cost(extension: str, width: int, height: int) -> int:
+    """What a picture of so many pixels costs, in about tenths of a second; 0 for what a page shows."""
+    return int(FILE_FORMATS[extension].weight * width * height / 1_000_000)
 
 
 def encode(image: Image.Image, extension: str, label: Label) -> bytes:

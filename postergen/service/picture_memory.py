@@ -23,6 +23,12 @@ class PictureMemory:
         self._drawing: dict[str, Future[Picture]] = {}
         self._lock = Lock()
 
+    def has(self, validator: str) -> bool:
+        """Whether the picture is kept, or being drawn: nothing more has to be drawn for whoever asks for it now."""
+        with self._lock:
+            self._forget_erased()
+            return validator in self._drawing or self._kept.get(validator) is not None
+
     def get(self, validator: str, draw: Callable[[], Picture]) -> Picture:
         """The picture with this validator, drawn once; whatever ``draw`` raises is raised for all who wait."""
         with self._lock:

@@ -15,7 +15,7 @@ from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
-from postergen.rendering.encode import Label
+from postergen.rendering.encode import Label, drawing_cost
 from postergen.rendering.placed import Fitting, Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
@@ -124,6 +124,19 @@ class PictureService:
             extension,
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def cost(self, extension: str, format_name: str, width: int | None = None) -> int:
+        """What it costs to draw a picture, in about tenths of a second; 0 for a format that no look serves."""
+        found = (look.formats[format_name] for look in self._library.templates() if format_name in look.formats)
+        size = next(found, None)
+        if size is None:
+            return 0
+        scale = width / size.width if width else 1.0
+        return drawing_cost(extension, round(size.width * scale), round(size.height * scale))
+
+    def poster_cost(self, poster: Poster, extension: str, format_name: str | None, width: int | None = None) -> int:
+        """What `picture` costs, as `cost`."""
+        return self.cost(extension, format_name or self._format_for(poster, extension), width)
 
     def preview(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""

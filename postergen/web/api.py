@@ -12,7 +12,7 @@ from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
 from postergen.web.callers import callers_key
 from postergen.web.json_http import check_size, json_answer, json_body, negotiate
-from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
+from postergen.web.pictures import NEVER_KEPT, count_drawing, draw, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import visitor_key
 
@@ -46,6 +46,8 @@ def make_poster() -> Response:
     asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else json_body())
     avatar = request.files["avatar"].read() if "avatar" in request.files else asked.avatar
     key = _idempotency_key()
+    if media_type in _EXTENSION_OF:
+        count_drawing(product().pictures.cost(_EXTENSION_OF[media_type], asked.format))
     own = callers_key(key) if key is not None else None
     try:
         issued = product().posters.issue(

@@ -32,7 +32,11 @@ def picture(code: str, extension: str) -> Response:
     format_name = request.args.get("format")
     etag = pictures.etag(poster, extension, format_name) + (f"-{width}" if width else "")
     response = validated_answer(
-        lambda: pictures.picture(poster, extension, format_name, width=width), extension, etag, FOR_EVER
+        lambda: pictures.picture(poster, extension, format_name, width=width),
+        extension,
+        etag,
+        FOR_EVER,
+        cost=pictures.poster_cost(poster, extension, format_name, width),
     )
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="{poster.code}.{extension}"'

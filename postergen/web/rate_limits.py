@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 CALLER_BITS = {
     "posters": (32, 64),
     "previews": (32, 64),
+    "drawings": (32, 64),
     "keys": (32, 64),
     "unknown-codes": (24, 48),
     "coupons": (32, 64),
@@ -52,19 +53,19 @@ class RateLimits:
     limits: Mapping[str, RateLimit]
     _said_at: float = field(default=float("-inf"))
 
-    def wait(self, name: str, address: str | None) -> int:
-        """Count one try under this limit; the seconds to wait when it was one too many, else 0.
+    def wait(self, name: str, address: str | None, cost: int = 1) -> int:
+        """Count one try of this cost under this limit; the seconds to wait when it was too much, else 0.
 
         While the limiter's store does not answer, no limit holds: it protects, and must not close us.
         """
-        return self.wait_for(name, caller(address, *CALLER_BITS[name])) if name in self.limits else 0
+        return self.wait_for(name, caller(address, *CALLER_BITS[name]), cost) if name in self.limits else 0
 
-    def wait_for(self, name: str, counted: str) -> int:
+    def wait_for(self, name: str, counted: str, cost: int = 1) -> int:
         """As `wait`, for something else than an address that is counted by."""
         if name not in self.limits:
             return 0
         try:
-            wait = math.ceil(self.limiter.hit(name, self.limits[name], counted))
+            wait = math.ceil(self.limiter.hit(name, self.limits[name], counted, cost))
         except Unavailable as exc:
             metrics().limiter_failed()
             if time.monotonic() - self._said_at >= SAY_EVERY:
@@ -122,10 +123,10 @@ def check_rate_limit(name: str, counted: str | None = None) -> None:
         raise TooManyRequests(f"wait {seconds} seconds", retry_after=seconds)
 
 
-def count_try(name: str, counted: str | None = None) -> None:
-    """Count one try of the caller, or of what else is counted by; `TooManyRequests` when it was one too many."""
+def count_try(name: str, counted: str | None = None, cost: int = 1) -> None:
+    """Count one try of the caller, or of what else is counted by; `TooManyRequests` when it was too much."""
     rate_limits: RateLimits = current_app.extensions["postergen-rate-limits"]
-    wait = rate_limits.wait_for(name, counted) if counted else rate_limits.wait(name, request.remote_addr)
+    wait = rate_limits.wait_for(name, counted, cost) if counted else rate_limits.wait(name, request.remote_addr, cost)
     if wait:
         raise TooManyRequests(f"wait {wait} seconds", retry_after=wait)
 

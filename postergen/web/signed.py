@@ -37,7 +37,13 @@ def picture(campaign: str, signature: str, brief: str, extension: str) -> Respon
     if issued.created:
         metrics().made("signed")
     etag, cache = pictures.etag(issued.poster, extension), f"public, max-age={min(left, LONGEST_AGE)}"
-    response = validated_answer(lambda: pictures.picture(issued.poster, extension), extension, etag, cache)
+    response = validated_answer(
+        lambda: pictures.picture(issued.poster, extension),
+        extension,
+        etag,
+        cache,
+        cost=pictures.poster_cost(issued.poster, extension, None),
+    )
     response.headers["Postergen-Code"] = issued.poster.code
     return response
 

@@ -137,6 +137,34 @@ def test_too_many_posters_of_one_caller_have_to_wait(product: Product, settings:
     assert client.get("/c/better-life").status_code == 200
 
 
+def test_large_pictures_are_counted_by_what_they_cost(product: Product, settings: Settings) -> None:
+    client = limited(product, settings, drawings=8)
+    one, other, third = (
+        client.post("/api/v1/posters", json={**BRIEF, "nickname": name}).get_json()["code"] for name in "abc"
+    )
+    assert client.get(f"/p/{one}.png?format=print").status_code == 200
+    assert client.get(f"/p/{one}.png?format=print").status_code == 200  # it is kept
+    assert client.get(f"/p/{other}.png?format=print").status_code == 200
+    refused = client.get(f"/p/{third}.pdf")
+    problem(refused, 429, "too-many-requests")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    asked = {**BRIEF, "format": "print"}
+    assert client.post("/api/v1/posters", json=asked, headers={"Accept": "image/png"}).status_code == 429
+    for small in (f"/p/{third}.jpg", f"/p/{third}.webp", f"/p/{third}.jpg?format=print", f"/p/{third}"):
+        assert client.get(small).status_code == 200
+    assert client.get(f"/s/{third}", headers={"User-Agent": PHONE}).status_code == 302
+    assert client.get(f"/p/{third}.pdf", environ_base=near(9)).status_code == 200
+    _, key = product.keys.create("printer", ["render"])
+    assert client.get(f"/p/{other}.pdf", headers=bearer(key)).status_code == 200
+
+
+def test_a_picture_that_costs_more_than_a_limit_is_drawn_once(product: Product, settings: Settings) -> None:
+    client = limited(product, settings, drawings=2)
+    code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
+    assert client.get(f"/p/{code}.png?format=print").status_code == 200
+    assert client.get(f"/p/{code}.png").status_code == 429
+
+
 def test_signed_addresses_are_counted_with_the_posters(product: Product, settings: Settings) -> None:
     client = limited(product, settings, posters=1)
     assert client.head("/r/better-life/k1.x/x.jpg").status_code == 404
@@ -237,6 +265,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
             {
                 "posters": (5, 1),
                 "previews": (240, 60),
+                "drawings": (120, 60),
                 "unknown-codes": (30, 60),
                 "keys": (20, 60),
                 "coupons": (30, 60),
@@ -249,6 +278,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
         (
             "posters=off, previews=off, keys=1000/day",
             {
+                "drawings": (120, 60),
                 "unknown-codes": (30, 60),
                 "keys": (1000, 86_400),
                 "coupons": (30, 60),

@@ -64,11 +64,11 @@ class WindowLimiter:
         self._window, self._salt, self._monotonic = MovingWindowRateLimiter(storage), salt, monotonic
         self._rests_until = float("-inf")
 
-    def hit(self, name: str, limit: RateLimit, caller: str) -> float:
+    def hit(self, name: str, limit: RateLimit, caller: str, cost: int = 1) -> float:
         item = RateLimitItemPerSecond(limit.count, limit.seconds)
         with self._asking():
             key = _hashed(self._salt(), name, caller)
-            if self._window.hit(item, name, key):
+            if self._window.hit(item, name, key, cost=min(cost, limit.count)):  # one alone always goes
                 return 0.0
             # the library's clock is that of the wall
             return max(1.0, self._window.get_window_stats(item, name, key).reset_time - time.time())
