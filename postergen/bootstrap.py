@@ -192,7 +192,9 @@ def wire(
     embedder = load_embedder(settings) if settings.embed_wishes else None
     checks = CopyChecks(library=library, rulebook=rulebook, renderer=renderer, addresses=addresses, embedder=embedder)
     texts = SqlEditorial(engine)
-    publishing = PublishingService(store=texts, content=library, checks=checks, clock=clock)
+    accounts = load_accounts(settings, engine, clock, hasher)
+    people = partial(accounts.names_of, Role.APPROVER) if settings.four_eyes else None
+    publishing = PublishingService(store=texts, content=library, checks=checks, clock=clock, people=people)
     editorial = EditorialService(store=texts, packs=library, checks=checks, publishing=publishing, clock=clock)
     scans = ScanService(
         library=library,
@@ -221,7 +223,7 @@ def wire(
         results=ResultService(
             library=library, reports=reports, counters=counters, sample_ratio=sample_ratio, lineages=trees, clock=clock
         ),
-        accounts=load_accounts(settings, engine, clock, hasher),
+        accounts=accounts,
         checks=checks,
         editorial=editorial,
         publishing=publishing,

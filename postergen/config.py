@@ -279,6 +279,12 @@ class Settings:
         "who of the studio has to have a second factor: `admins`, `approvers` (and admins), `all`, "
         "or `no` for nobody; everybody may",
     )
+    four_eyes: bool = _setting(
+        _yes_or_no,
+        False,
+        "`yes` lets no text go live by one person alone: who approves or publishes it is another than who wrote it",
+        shown="no",
+    )
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,
         DEFAULT_RATE_LIMITS,

@@ -17,13 +17,14 @@ from postergen.adapters.content.variant_files import (
     write_variants_yaml,
 )
 from postergen.batch import write_atomically
+from postergen.bootstrap import Product
 from postergen.commands.console import EXIT_BAD_INPUT, echo_json, echo_notes, load_product, reporting_errors
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.variant import Tone
-from postergen.errors import NotFound
+from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.machine import user_name
 from postergen.service.copy_checks import Checked
 from postergen.service.editorial import Proposal
@@ -101,7 +102,9 @@ def generate(
     """Ask a language model for drafts. They have to be approved before anybody sees them."""
     product = load_product()
     assignment = Assignment(option, locale, Tone(tone), count)
-    made = product.generation.generate(campaign or product.settings.campaign, assignment, _name(who), fresh=fresh)
+    made = product.generation.generate(
+        campaign or product.settings.campaign, assignment, _name(product, who), fresh=fresh
+    )
     usage = product.generation.usage()
     if as_json:
         echo_json(
@@ -161,7 +164,7 @@ def _action(action: Action, meaning: str) -> click.Command:
     def act(variant: str, number: int, why: str, who: str | None, campaign: str | None) -> None:
         product = load_product()
         name = campaign or product.settings.campaign
-        edit = product.editorial.act(name, variant, number, action, _name(who), why)
+        edit = product.editorial.act(name, variant, number, action, _name(product, who), why)
         click.echo(f"{edit.variant.id} {edit.number} is {edit.state.value}")
 
     return act
@@ -186,11 +189,15 @@ def publish(why: str, who: str | None, campaign: str | None) -> None:
     """Bring everything that is approved to life. Running servers take it up within seconds."""
     product = load_product()
     name = campaign or product.settings.campaign
+    waits = product.publishing.against_publication(name, _name(product, who))
     for difference in product.publishing.differences(name):
         before = difference.before.variant.headline if difference.before else "(new)"
         after = difference.after.variant
-        click.echo(f"{after.id}: {before} -> {after.headline}")
-    publication = product.publishing.publish(name, _name(who), why)
+        if after.id in waits:
+            click.echo(f"waits: {waits[after.id].finding}", err=True)
+        else:
+            click.echo(f"{after.id}: {before} -> {after.headline}")
+    publication = product.publishing.publish(name, _name(product, who), why)
     click.echo(f"publication {publication.number}" if publication else "nothing is approved")
 
 
@@ -247,7 +254,7 @@ def import_copy(file: Path, who: str | None, campaign: str | None) -> None:
     current = product.library.campaign(name).variant_by_id
     read = _read(file)
     proposals = [Proposal(one.variant, one.edit) for one in read if current.get(one.variant.id) != one.variant]
-    proposed = product.editorial.propose(name, proposals, _name(who)) if proposals else []
+    proposed = product.editorial.propose(name, proposals, _name(product, who)) if proposals else []
     for one in proposed:
         click.echo(f"{one.edit.state.value:8} {one.edit.variant.id} {one.edit.number}  {one.edit.variant.headline}")
         for finding in one.findings:
@@ -288,7 +295,11 @@ def _read(file: Path) -> list[NumberedVariant]:
     return read
 
 
-def _name(who: str | None) -> str:
+def _name(product: Product, who: str | None) -> str:
+    """In whose name an operator acts. Where it needs two people, nobody is somebody else."""
+    if product.settings.four_eyes and who not in (None, user_name()):
+        problem = "with four eyes everybody acts in their own name"
+        raise InvalidInput([Finding("--by", problem, f"leave it out: you are {user_name()}")])
     return who or user_name()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from postergen.copywriting.compliance import LintFinding
+from postergen.copywriting.four_eyes import FourEyes
 from postergen.copywriting.review import decide
 from postergen.copywriting.standing import Standing
 from postergen.domain.editorial import (
@@ -59,13 +60,20 @@ class Step:
     entries: tuple[AuditEntry, ...]
 
 
-def plan_publication(standing: Standing, act: Act, findings: Findings) -> PublicationPlan:
-    """Bring what is approved to life; what stood in its place is retired.
+def plan_publication(
+    standing: Standing, act: Act, findings: Findings, four_eyes: FourEyes | None = None
+) -> PublicationPlan:
+    """Bring what is approved to life; what stood in its place is retired. What four eyes keep this person from
+    waits for somebody else.
 
     Raises:
-        InvalidInput: rules block texts, each with what they find; or nothing is approved.
+        InvalidInput: rules block texts, each with what they find; nothing is approved; or all that is waits for others.
     """
-    due = standing.due()
+    hindered = four_eyes.against_publication(standing, act.who) if four_eyes else ()
+    waits = {hindrance.variant for hindrance in hindered}
+    due = [edit for edit in standing.due() if edit.variant.id not in waits]
+    if hindered and not due:
+        raise InvalidInput([hindrance.finding for hindrance in hindered])
     if not due:
         raise InvalidInput([Finding("publication", "nothing is approved", "approve something first")])
     states = _decided(due, Action.PUBLISH, findings, act.why)

@@ -114,6 +114,14 @@ class Why:
 UNSAID = Why()
 
 
+PROGRAM = "key "  # before the name of an API key, where it did something; no account has a space in its name
+
+
+def is_program(who: str) -> bool:
+    """What did something was a key of the API."""
+    return who.startswith(PROGRAM)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an edit comes from; ``model`` and ``prompt`` (its version) only when a model wrote it."""

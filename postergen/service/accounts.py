@@ -120,6 +120,10 @@ class AccountService:
         """Every user by name."""
         return self._accounts.list_users()
 
+    def names_of(self, role: Role) -> tuple[str, ...]:
+        """Who may sign in and do what this role does."""
+        return tuple(user.name for user in self._accounts.list_users() if not user.disabled and user.role.may(role))
+
     def change_own_password(self, name: str, current: str, new: str) -> tuple[Session, str]:
         """Another password by its own person, and a session as after signing in; all others of theirs end.
 

@@ -129,6 +129,9 @@ class EditorialService:
         if action in IMMEDIATE:
             return self._publishing.act_at_once(campaign, variant, number, action, who, said)
         edit = self._find(campaign, variant, number)
+        hindrance = self._publishing.against_approval(campaign, edit, who) if action is Action.APPROVE else None
+        if hindrance:
+            raise InvalidInput([hindrance.finding])
         pack = self._packs.campaign(campaign)
         findings = self._checks.check(pack, edit.variant) if action in (Action.CHECK, Action.APPROVE) else ()
         after = replace(edit, state=decide(edit.state, action, findings, said), why=said)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from postergen.copywriting.compliance import LintFinding
+from postergen.copywriting.four_eyes import FourEyes, Hindrance, writer_of
 from postergen.copywriting.generate import tidy
 from postergen.copywriting.publication import (
     PublicationPlan,
@@ -17,7 +18,7 @@ from postergen.copywriting.publication import (
 )
 from postergen.copywriting.standing import Standing
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, Why
+from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, Why, is_program
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidContent, InvalidInput, NotFound, Outdated
 from postergen.service.copy_checks import CopyChecks
@@ -55,8 +56,18 @@ class Undone:
 class PublishingService:
     """One for each process; safe to share between threads."""
 
-    def __init__(self, *, store: EditorialStore, content: Composer, checks: CopyChecks, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: EditorialStore,
+        content: Composer,
+        checks: CopyChecks,
+        clock: Clock,
+        people: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        """``people`` are those who may approve and publish, where it needs two of them (four eyes)."""
         self._store, self._content, self._checks, self._clock = store, content, checks, clock
+        self._people = people
 
     def latest(self, campaign: str) -> LatestPublication | None:
         """None before the first."""
@@ -71,18 +82,50 @@ class PublishingService:
             Difference(before, after) for before, after in pairs if before is None or before.variant != after.variant
         )
 
+    def against_publication(self, campaign: str, who: str) -> Mapping[str, Hindrance]:
+        """What this person may not publish of what is approved, by the variant's id; it waits for somebody else."""
+        if self._people is None:
+            return {}
+        _, standing = self._read(campaign)
+        four_eyes = self._four_eyes(standing)
+        found = four_eyes.against_publication(standing, who) if four_eyes else ()
+        return {hindrance.variant: hindrance for hindrance in found}
+
+    def against_approval(self, campaign: str, edit: Edit, who: str) -> Hindrance | None:
+        """Why this person may not approve this edit."""
+        if self._people is None:
+            return None
+        _, standing = self._read(campaign)
+        return FourEyes(tuple(self._people())).against_approval(standing, edit, who)
+
+    def _four_eyes(self, standing: Standing) -> FourEyes | None:
+        """The rule, with who approved what programs wrote."""
+        if self._people is None:
+            return None
+        approvers = {
+            (edit.variant.id, edit.number): entry.who
+            for edit in standing.due()
+            if is_program(writer_of(standing, edit))
+            for entry in self._store.audit(standing.campaign, edit.variant.id)
+            if entry.action == Action.APPROVE.value and entry.number == edit.number
+        }
+        return FourEyes(tuple(self._people()), approvers)
+
     def publish(self, campaign: str, who: str, why: str = "") -> Publication | None:
-        """Bring what is approved to life; None when there is nothing.
+        """Bring what is approved to life; None when there is nothing. Where it needs two people, what this one may not
+        publish waits.
 
         Raises:
-            InvalidInput: a rule blocks some of the texts now, or the pack with them would not be right.
+            InvalidInput: a rule blocks some of the texts now, the pack with them would not be right, or all of them
+                wait for somebody else.
             Outdated: somebody else has published since.
         """
         latest, standing = self._read(campaign)
         if not standing.due():
             return None
         act = Act(who, standing.at, Why(tidy(why)))
-        return self._carry_out(latest, plan_publication(standing, act, self._lint(standing.due())), campaign)
+        plan = plan_publication(standing, act, self._lint(standing.due()), self._four_eyes(standing))
+        return self._carry_out(latest, plan, campaign)
 
     def undo_publication(self, campaign: str, number: int, who: str) -> Undone:
         """Pause what the latest publication added, and let the former words of what it changed wait to be published.

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from postergen.copywriting.compliance import LintFinding
 from postergen.copywriting.prompt import Assignment
-from postergen.domain.editorial import Action, Edit, State
+from postergen.domain.editorial import PROGRAM, Action, Edit, State
 from postergen.domain.localized import Localized
 from postergen.domain.numbers import whole_number
 from postergen.domain.variant import Tone
@@ -102,7 +102,7 @@ def _campaign() -> str:
 def _who() -> str:
     """In whose name a program acts: that of its key."""
     key = caller_key()
-    return f"key {key.name}" if key else "somebody"
+    return f"{PROGRAM}{key.name}" if key else "somebody"
 
 
 def _edit_out(edit: Edit) -> schemas.EditOut:

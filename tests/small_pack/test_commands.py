@@ -324,3 +324,9 @@ def test_every_command_is_tried_on_the_small_pack() -> None:
 @pytest.mark.parametrize("work", TOGETHER, ids=[", ".join(sorted(names)) for names in TOGETHER.values()])
 def test_a_command_works_on_two_options(work: Try, workshop: Workshop, tmp_path: Path) -> None:
     work(workshop, tmp_path)
+
+
+def test_with_four_eyes_an_operator_is_nobody_else(workshop: Workshop) -> None:
+    said = workshop.run("review", "publish", "--by", "somebody", leaves=2, POSTERGEN_FOUR_EYES="yes").output
+    assert "everybody acts in their own name" in said
+    workshop.run("review", "publish", POSTERGEN_FOUR_EYES="yes")

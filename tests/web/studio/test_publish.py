@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
@@ -10,8 +11,11 @@ from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.editorial import Action
+from postergen.service.editorial import Proposal
 from postergen.service.orders import Order
-from tests.web.studio.conftest import SignIn
+from postergen.web.app import create_app
+from tests.products import product_for, settings_for
+from tests.web.studio.conftest import PASSWORD, SignIn, enter_as
 from tests.web.studio.editing import CAMPAIGN, NOODLES, approve, propose, send, state_of, text
 
 
@@ -109,3 +113,36 @@ def test_an_undo_that_comes_too_late_changes_nothing_and_names_every_text(sign_i
     assert "noodles.zh-w1: live" in answer.text
     assert state_of(product, "noodles.zh-w1") == "live"
     assert [edit.number for edit in product.editorial.history(CAMPAIGN, now.id)] == [1, 0]
+
+
+def test_with_four_eyes_the_page_says_beforehand_what_waits_for_whom(tmp_path: Path) -> None:
+    product = product_for(replace(settings_for(tmp_path), four_eyes=True))
+    client, other = create_app(product).test_client(), create_app(product).test_client()
+    for name in ("ann", "bob"):
+        product.accounts.create(name, PASSWORD, Role.APPROVER)
+    enter_as(client, "ann")
+    enter_as(other, "bob")
+    (edit,) = product.editorial.propose(CAMPAIGN, [Proposal(text())], "ann")
+    path = f"/studio/drafts/{edit.edit.variant.id}/1"
+    assert 'data-do="approve"' not in client.get(f"{path}?lang=en").text
+    assert "somebody else approves and publishes it. That is for bob." in client.get(f"{path}?lang=en").text
+    assert send(client, f"{path}/approve", seen="checked").status_code == 422
+    assert send(other, f"{path}/approve", seen="checked").status_code == 303
+    page = client.get("/studio/publish?lang=en").text
+    assert "That is for bob." in page
+    assert '<button class="button" type="submit">Publish' not in page
+    refused = send(client, "/studio/publish", lang="en")
+    assert refused.status_code == 422
+    assert f"{edit.edit.variant.id} 1" in refused.text
+    assert "Publish 1" in other.get("/studio/publish?lang=en").text
+    assert "published=1" in send(other, "/studio/publish").location
+    assert send(client, f"{path}/pause", seen="live", why="a complaint").status_code == 303  # stopping never waits
+    key = product.keys.create("the shop", ["write", "approve"])[1]
+    answer = client.post("/api/v1/publications", json={}, headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 200  # nothing is due
+    product.editorial.propose(CAMPAIGN, [Proposal(replace(edit.edit.variant, headline="另一句话"), 1)], "ann")
+    product.editorial.act(CAMPAIGN, edit.edit.variant.id, 2, Action.APPROVE, "bob")
+    answer = client.post("/api/v1/publications", json={}, headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 422
+    assert "may be done by bob" in answer.text
+    product.close()

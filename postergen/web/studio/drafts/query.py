@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from flask import request
 
 from postergen.copywriting.compliance import LintFinding, Severity
+from postergen.copywriting.four_eyes import Hindrance
 from postergen.copywriting.review import possible_actions
 from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import OPEN, Action, AuditEntry, Edit, Origin, State
 from postergen.web.product import product
+from postergen.web.studio.access import current_user
 from postergen.web.studio.frame import page_number
 
 ON_A_PAGE = 12
@@ -67,6 +69,7 @@ class Card:
     actions: tuple[Action, ...]
     changes: tuple[ChangedPart, ...]
     history: Sequence[AuditEntry]
+    hindrance: Hindrance | None
 
     @property
     def is_blocked(self) -> bool:
@@ -133,9 +136,17 @@ def cards_of(
             tuple(action for action in BY_PERSON if action in _sensible_actions(edit)),
             _changes(campaign, edit),
             product().editorial.audit(campaign.id, edit.variant.id, 20),
+            _against_approval(edit),
         )
         for edit in edits
     )
+
+
+def _against_approval(edit: Edit) -> Hindrance | None:
+    """Why who looks may not approve what waits for it."""
+    if edit.state is not State.CHECKED:
+        return None
+    return product().publishing.against_approval(edit.campaign, edit, current_user().name)
 
 
 def look_for(campaign: Campaign, edit: Edit, asked: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from postergen.copywriting.four_eyes import Hindrance
 from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Edit
@@ -29,6 +30,7 @@ class Sheet(NamedTuple):
     after: Edit
     look: str
     parts: tuple[ChangedPart, ...]
+    hindrance: Hindrance | None
 
 
 @studio_publish.get("/publish")
@@ -67,10 +69,12 @@ def undo() -> AnyResponse:
 
 
 def _page(status: int = 200, **values: object) -> Response:
+    sheets = list(_sheets())
     return studio_page(
         "publish/publish.html",
         status,
-        sheets=list(_sheets()),
+        sheets=sheets,
+        count=sum(sheet.hindrance is None for sheet in sheets),
         latest=product().publishing.latest(studio_campaign().id),
         done=_done(),
         time=local_time,
@@ -93,6 +97,7 @@ def _done() -> str:
 
 def _sheets() -> Iterator[Sheet]:
     campaign = studio_campaign()
+    waits = product().publishing.against_publication(campaign.id, current_user().name)
     for before, after in product().publishing.differences(campaign.id):
         parts = changed_parts(before.variant if before else None, after.variant)
-        yield Sheet(before, after, look_for(campaign, after), parts)
+        yield Sheet(before, after, look_for(campaign, after), parts, waits.get(after.variant.id))
