@@ -23,6 +23,7 @@ from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
 from postergen.web.bodies import Bodies, BodyLost, Crowded, network_of
 from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
+from postergen.web.listeners import let_go_of_those_who_do_not_read
 from postergen.web.logs import access
 from postergen.web.metrics import Metrics
 from postergen.web.problems import BUSY, SLOW_BODY, Problem
@@ -96,9 +97,12 @@ class Gateway:
         self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
         self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
         self._under_way = 0  # requests in lanes
-        self._is_ticking = False
+        self._is_ticking = self._is_listening = False
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if not self._is_listening:  # the server listens only after it was given this application
+            self._is_listening = True
+            let_go_of_those_who_do_not_read()
         arrived, headers = time.monotonic(), scope.headers
         lane = self._lanes[lane_of(scope.method, scope.path, scope.query_string, headers.get("accept", ""))]
         if lane.is_full():
