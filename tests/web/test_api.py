@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 from dataclasses import replace
@@ -61,26 +60,6 @@ def test_a_poster_is_made_and_its_picture_leads_to_its_scan_address(client: Flas
     assert (image.size, image.info.get("progressive")) == ((1080, 1920), None)
     assert [found.text for found in zxingcpp.read_barcodes(image)] == [body["scan_url"]]
     assert body["scan_url"] == f"https://LIFE.EXAMPLE.COM/S/{body['code']}"
-
-
-@pytest.mark.parametrize(("extension", "media_type"), [("jpg", "jpeg"), ("png", "png"), ("webp", "webp")])
-def test_the_picture_itself_comes_back_when_it_is_asked_for(
-    client: FlaskClient, extension: str, media_type: str
-) -> None:
-    made = client.post("/api/v1/posters", json=BRIEF, headers={"Accept": f"image/{media_type}"})
-    assert (made.status_code, made.mimetype) == (201, f"image/{media_type}")
-    again = client.get(f"/p/{made.headers['Postergen-Code']}.{extension}")
-    assert again.data == made.data
-
-
-def test_a_picture_is_immutable_and_known_without_drawing_it(client: FlaskClient) -> None:
-    code = make(client).get_json()["code"]
-    first = client.get(f"/p/{code}.jpg")
-    assert "immutable" in first.headers["Cache-Control"]
-    assert not first.headers["ETag"].startswith("W/")
-    second = client.get(f"/p/{code}.jpg", headers={"If-None-Match": first.headers["ETag"]})
-    assert (second.status_code, second.data) == (304, b"")
-    assert client.get(f"/p/{code}.png").headers["ETag"] != first.headers["ETag"]
 
 
 def test_the_same_brief_speaks_the_same_words(client: FlaskClient) -> None:
@@ -385,41 +364,8 @@ def test_a_look_is_told_only_what_it_asks_for(client: FlaskClient, fields: dict[
     assert all(error["pointer"].startswith(pointer) for error in body["errors"])
 
 
-def test_a_picture_of_the_person_is_taken_in(client: FlaskClient, product: Product) -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (300, 200), "orange").save(out, "PNG")
-    encoded = base64.b64encode(out.getvalue()).decode()
-    shown = make(client, avatar=encoded, template="ticket").get_json()
-    assert shown["warnings"] == []
-    by_json = shown["code"]
-    parts = {"brief": json.dumps(BRIEF), "avatar": (io.BytesIO(out.getvalue()), "me.png")}
-    by_form = client.post("/api/v1/posters", data=parts).get_json()["code"]
-    for code in (by_json, by_form):
-        avatar = product.pictures.content(product.posters.get(code)).avatar
-        assert avatar is not None
-        assert Image.open(io.BytesIO(avatar)).format == "WEBP"
-    body = problem(make(client, avatar=base64.b64encode(b"no picture").decode()), 422, "invalid-request")
-    assert body["errors"][0]["pointer"] == "#/avatar"
-    assert stored_posters(product) == 2
-
-
 def test_the_answer_tells_how_every_text_was_set(client: FlaskClient) -> None:
     texts = {text["element"]: text for text in make(client, nickname="W" * 30).get_json()["texts"]}
     (person,) = (text for text in texts.values() if "W" * 12 in "".join(text["lines"]))
     assert person["given_up"] == ["size"]
     assert all(text["size"] >= 12 and text["lines"] for text in texts.values())
-
-
-@pytest.mark.parametrize(("extension", "magic"), [("avif", b"ftypavif"), ("pdf", b"%PDF-")])
-def test_a_poster_comes_as_avif_and_pdf_too(client: FlaskClient, extension: str, magic: bytes) -> None:
-    code = make(client).get_json()["code"]
-    first = client.get(f"/p/{code}.{extension}")
-    assert magic in first.data[:32]
-    assert client.get(f"/p/{code}.{extension}").data == first.data
-
-
-def test_another_pixel_format_is_a_parameter_away(client: FlaskClient) -> None:
-    code = make(client, template="receipt").get_json()["code"]
-    square = client.get(f"/p/{code}.jpg?format=square")
-    assert Image.open(io.BytesIO(square.data)).size == (1080, 1080)
-    problem(client.get(f"/p/{code}.jpg?format=billboard"), 404, "not-found")
