@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench_tracking import END, START, databases, milliseconds, write_month
+from bench_tracking import END, START, count_posters, databases, milliseconds, write_month
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
@@ -48,6 +48,7 @@ def main() -> None:
                 settings = Settings(database_url=address, rate_limits=(), journal_dir=Path(folder) / f"{name}-journal")
                 product = build_product(settings, clock=lambda: END)
                 size = write_month(product.engine, product.library.campaign(NAME), asked.scans, asked.posters)
+                count_posters(product, asked.posters)
                 rows = services(product) | pages(product)
                 product.close()
                 product.engine.dispose()

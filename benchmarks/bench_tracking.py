@@ -22,6 +22,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from threading import Event as Over
 from threading import Thread
 from typing import Any
 
@@ -30,7 +31,8 @@ from sqlalchemy import Engine, Table, create_engine, text
 
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.fold import EventFold
-from postergen.adapters.sql.schema import poster, poster_option, rollup
+from postergen.adapters.sql.journal_marks import folding as folding_alone
+from postergen.adapters.sql.schema import poster, poster_option, referral_rollup, rollup
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
@@ -82,10 +84,12 @@ def on_one_database(settings: Settings, asked: argparse.Namespace) -> dict[str, 
     product.close()
     campaign = product.library.campaign(settings.campaign)
     with product.engine.begin() as connection:
-        for table in (rollup, poster, poster_option):
+        for table in (rollup, referral_rollup, poster, poster_option):
             connection.execute(table.delete())
     size = write_month(product.engine, campaign, asked.scans, asked.posters)
+    rows |= count_posters(product, asked.posters)
     rows |= {f"{name} ({size:,} counters)": span for name, span in reports(product).items()}
+    rows |= rebuilding(product)
     product.engine.dispose()
     return rows
 
@@ -222,6 +226,40 @@ def reports(product: Product) -> dict[str, float]:
         "referrals by variants": lambda: product.referrals.referrals(name, "variants"),
     }
     return {words: milliseconds(report) for words, report in asked.items()}
+
+
+def count_posters(product: Product, size: int) -> dict[str, float]:
+    """Milliseconds for each poster that is counted among referrals after an update, and of the longest slice."""
+    fold, slices = EventFold(product.engine, lambda: END), []
+    while True:
+        start = time.perf_counter()
+        if not fold.catch_up():
+            break
+        slices.append((time.perf_counter() - start) * 1e3)
+    return {
+        "count an earlier poster among referrals": sum(slices) / size,
+        "its longest slice, for which others wait": max(slices),
+    }
+
+
+def rebuilding(product: Product) -> dict[str, float]:
+    """Milliseconds that whoever folds waits at most while counters are made anew, and how long that takes."""
+    waits, is_over = [0.0], Over()
+
+    def others() -> None:
+        while not is_over.wait(0.02):
+            start = time.perf_counter()
+            with folding_alone(product.engine):
+                waits.append((time.perf_counter() - start) * 1e3)
+
+    thread = Thread(target=others)
+    thread.start()
+    start = time.perf_counter()
+    product.counters.rebuild()
+    span = (time.perf_counter() - start) * 1e3
+    is_over.set()
+    thread.join()
+    return {"make counters anew": span, "longest wait of whoever folds meanwhile": max(waits)}
 
 
 def write_month(engine: Engine, campaign: Campaign, scans: int, posters: int) -> int:

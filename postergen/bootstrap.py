@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.adapters.sql.key_store import SqlKeys
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.personal_data import SqlPersonalData
@@ -209,6 +211,7 @@ def wire(
     reports = ReportService(library=library, counters=counters, clock=clock)
     readiness = Readiness(engine, library, journals)
     sample_ratio = SampleRatioService(library=library, posters=store)
+    referrals = ReferralService(library=library, trees=trees, clock=clock)
     return Product(
         settings=settings,
         engine=engine,
@@ -218,10 +221,16 @@ def wire(
         addresses=addresses,
         scans=scans,
         reports=reports,
-        referrals=ReferralService(library=library, trees=trees, clock=clock),
+        referrals=referrals,
         sample_ratio=sample_ratio,
         results=ResultService(
-            library=library, reports=reports, counters=counters, sample_ratio=sample_ratio, lineages=trees, clock=clock
+            library=library,
+            reports=reports,
+            counters=counters,
+            sample_ratio=sample_ratio,
+            referrals=referrals,
+            lineages=trees,
+            clock=clock,
         ),
         accounts=accounts,
         checks=checks,
@@ -335,5 +344,12 @@ def open_keys(settings: Settings) -> KeyService:
     return load_keys(engine, utc_now)
 
 
-def upgrade_database(settings: Settings) -> None:
-    database.upgrade(database.open_database(settings.database_url))
+def upgrade_database(settings: Settings) -> int:
+    """Bring the tables up to date, and count the posters that they did not count; returns how many those were."""
+    engine = database.open_database(settings.database_url)
+    database.upgrade(engine)
+    fold, total = EventFold(engine, utc_now), 0
+    while found := fold.catch_up():
+        total += found
+        time.sleep(BETWEEN_SLICES)
+    return total

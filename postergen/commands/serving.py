@@ -37,9 +37,9 @@ def db() -> None:
 @db.command("upgrade")
 @reporting_errors
 def db_upgrade() -> None:
-    """Bring the tables up to date."""
-    upgrade_database(Settings.from_environment())
-    click.echo("up to date")
+    """Bring the tables up to date, and count what they did not count before."""
+    counted = upgrade_database(Settings.from_environment())
+    click.echo(f"up to date; {counted} earlier posters counted" if counted else "up to date")
 
 
 @db.command("erased")

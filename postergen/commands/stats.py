@@ -59,9 +59,10 @@ def _as_json(row: Breakdown) -> dict[str, Any]:
 @stats.command("rebuild")
 @reporting_errors
 def stats_rebuild() -> None:
-    """Make all counters anew from what is stored of posters, scans and conversions."""
+    """Make all counters anew from what is stored of posters, scans and conversions. Nobody waits for it."""
     product = load_product()
     product.fold_worker.fold_now()
+    product.fold_worker.count_waiting()
     click.echo(f"{product.counters.rebuild()} counters")
 
 
@@ -71,6 +72,7 @@ def stats_check() -> None:
     """Say whether the counters equal a recount."""
     product = load_product()
     product.fold_worker.fold_now()
+    product.fold_worker.count_waiting()
     found = product.counters.differences()
     if found:
         remedy = "postergen stats rebuild"

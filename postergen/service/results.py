@@ -12,14 +12,14 @@ from postergen.domain.ports import Clock
 from postergen.domain.scan import ScanClass
 from postergen.domain.variant import CopyVariant
 from postergen.service.library import Library
-from postergen.service.referrals import WINDOW
+from postergen.service.referrals import ReferralService
 from postergen.service.reports import Breakdown, Bucket, Counters, Counts, Period, ReportService
 from postergen.service.sample_ratio import SampleRatioService
-from postergen.tracking.forest import Tree, TreePoster, families, largest_trees
+from postergen.tracking.forest import Tree, TreePoster, largest_trees
 from postergen.tracking.health import Health, Vitals, health
 from postergen.tracking.intervals import Rate, wilson
 from postergen.tracking.posterior import Comparison, Contender, compare
-from postergen.tracking.referrals import KFactor, generation_sizes, k_factor
+from postergen.tracking.referrals import KFactor
 from postergen.tracking.rollup import Measure, scans_of
 
 DRAWS_LOOKED_AT = 200  # for a page that somebody waits for; ranking a brief anew takes a millisecond
@@ -64,15 +64,16 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """``posters`` were looked at; ``is_whole`` when those are all of the period. K is of the mature ones among them."""
+    """The trees are those of the latest posters, ``since`` a moment; ``is_whole`` when these are all of the period. All
+    else is of the whole period, K of the mature posters in it.
+    """
 
-    posters: int
     is_whole: bool
     since: datetime | None
     k: KFactor
     generations: tuple[int, ...]
     trees: tuple[Tree, ...]
-    count: int
+    is_counting: bool
 
 
 class ResultService:
@@ -85,11 +86,13 @@ class ResultService:
         reports: ReportService,
         counters: Counters,
         sample_ratio: SampleRatioService,
+        referrals: ReferralService,
         lineages: Lineages,
         clock: Clock,
     ) -> None:
         self._library, self._reports, self._counters = library, reports, counters
-        self._sample_ratio, self._lineages, self._clock = sample_ratio, lineages, clock
+        self._sample_ratio, self._referrals = sample_ratio, referrals
+        self._lineages, self._clock = lineages, clock
 
     def series(self, campaign: str, period: Period, channel: str | None = None) -> Sequence[Bucket]:
         """Days, or hours where the period is at most two days; the last `LONGEST_SERIES` of it."""
@@ -163,20 +166,16 @@ class ResultService:
         return pool(rows, lambda row: row.value.partition("/")[0])
 
     def forest(self, campaign: str, period: Period) -> Forest:
-        """The trees of the latest posters of a period. Children made after its end count for those made within it."""
-        now = self._clock()
-        end = min(period.end or now, now)
-        found = self._lineages.tree_posters(campaign, period.start, end + WINDOW, POSTERS_LOOKED_AT)
-        made = [sprout for sprout in found if sprout.created_at < end]
-        roots = {sprout.code for sprout in made}
+        """How posters of a period led to posters, whenever that was; the largest trees among its latest posters."""
+        end = min(period.end or self._clock(), self._clock())
+        latest = self._lineages.tree_posters(campaign, period.start, end, POSTERS_LOOKED_AT)
         return Forest(
-            posters=len(made),
-            is_whole=len(found) < POSTERS_LOOKED_AT,
-            since=min((sprout.created_at for sprout in made), default=None),
-            k=k_factor(families(found, min(end, now - WINDOW), WINDOW)),
-            generations=generation_sizes(Counter(sprout.generation for sprout in made)),
-            trees=largest_trees(made, TREES),
-            count=len({sprout.root for sprout in made if sprout.root in roots}),
+            is_whole=len(latest) < POSTERS_LOOKED_AT,
+            since=min((found.created_at for found in latest), default=None),
+            k=self._referrals.k_factor(campaign, period),
+            generations=self._referrals.generations(campaign, period),
+            trees=largest_trees(latest, TREES),
+            is_counting=self._referrals.is_counting(),
         )
 
     def _copy_of(self, campaign: str, row: Breakdown) -> CopyVariant | None:

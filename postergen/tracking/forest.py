@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from postergen.tracking.referrals import Family
+from datetime import datetime
 
 MOST_DRAWN = 60  # posters of one tree; more is a thicket
 
@@ -65,27 +63,6 @@ def largest_trees(tree_posters: Iterable[TreePoster], count: int, most: int = MO
         if poster.parent in known and poster.parent is not None:
             children[poster.parent].append(poster)
     return tuple(_tree(known[root], children, most) for root in roots[:count])
-
-
-def families(tree_posters: Iterable[TreePoster], mature_before: datetime, window: timedelta) -> list[Family]:
-    """What `k_factor` reads, out of a stretch that holds every poster since its beginning.
-
-    A poster's children are made after it, so none is missing; its root may be older, and is known all the same.
-    """
-    known = {poster.code: poster for poster in tree_posters}
-    posters: Counter[str] = Counter()
-    born: Counter[str] = Counter()
-    for poster in known.values():
-        if poster.created_at <= mature_before:
-            posters[poster.root] += 1
-        parent = known.get(poster.parent or "")
-        if parent is not None and parent.created_at <= mature_before and _in_time(poster, window):
-            born[parent.root] += 1
-    return [Family(root, "", count, born[root]) for root, count in posters.items()]
-
-
-def _in_time(poster: TreePoster, window: timedelta) -> bool:
-    return poster.parent_delay is not None and poster.parent_delay <= window.total_seconds()
 
 
 def _tree(root: TreePoster, children: Mapping[str, Sequence[TreePoster]], most: int) -> Tree:

@@ -19,7 +19,7 @@ FULL = {
     "growth": 4 / 3,  # posters, of those of the period before: as many as then earn 75
     "days": 0.9,  # of the days, with a poster
     "scanned": 0.5,  # of posters, the lower end of the interval
-    "makers": 0.2,  # of posters that led to another, the lower end: K is at least this
+    "makers": 0.2,  # of posters that led to another, whenever that was: the lower end
     "conversions": 0.05,  # of people's scans, the lower end
 }
 

@@ -12,6 +12,7 @@ from postergen.domain.editorial import Action, State
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF
+from postergen.tracking.referral_rollup import WINDOWS
 from postergen.web.links import NARROW
 from postergen.web.problems import Problem
 
@@ -73,7 +74,7 @@ SEGMENT = {"name": "by", "in": "query", "schema": {"type": "string", "enum": lis
 WINDOW_HOURS = {
     "name": "window_hours",
     "in": "query",
-    "schema": {"type": "integer", "minimum": 1, "maximum": 720},
+    "schema": {"type": "integer", "enum": list(WINDOWS)},
     "description": "within which a child counts; 72 when left out",
 }
 STEP = {"name": "step", "in": "query", "schema": {"type": "string", "enum": ["hour", "day"]}}

@@ -74,7 +74,10 @@ class FunnelOut(Shape):
 
 
 class KFactorOut(Shape):
-    """Children for each mature poster, with a 95 % interval over root trees; null when there are too few trees."""
+    """Children for each mature poster, with a 95 % interval over root trees; null when there are fewer than 10 trees.
+
+    Of a segment, `trees` counts random groups of trees, of which there are 32.
+    """
 
     segment: str
     k: float | None
@@ -102,6 +105,7 @@ class ReferralsOut(Shape):
     generations: Annotated[list[int], Field(description="posters by generation, roots first")]
     odd: Annotated[dict[str, int], Field(description="children that look odd, by reason")]
     segments: list[KFactorOut]
+    is_counting: Annotated[bool, Field(description="after an update, earlier posters are still being counted")]
 
 
 class DrawCellOut(Shape):

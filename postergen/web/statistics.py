@@ -83,6 +83,7 @@ def referrals() -> Response:
         generations=list(found.generations),
         odd=dict(found.odd),
         segments=[_k_out(value, k) for value, k in found.segments.items()],
+        is_counting=found.is_counting,
     )
     return _answer(answer, answer.segments or [answer.k])
 

@@ -251,6 +251,7 @@ def test_a_series_has_no_gaps_and_follows_the_zone(
         ("series?from=2001-01-01&step=hour", "#/from"),
         ("referrals?by=moods", "#/by"),
         ("referrals?window_hours=100000", "#/window_hours"),
+        ("referrals?window_hours=71", "#/window_hours"),
         ("moods", "#/dimension"),
     ],
 )

@@ -16,6 +16,7 @@ from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal import Damaged, Entry, Journal
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.domain.events import Event
 from postergen.errors import Unavailable
 
@@ -27,7 +28,8 @@ PAUSE = 0.2  # seconds between two looks, when nobody wakes us
 PAUSE_BESIDE = 0.5  # the same where one process folds and others append: many events at once cost less each
 LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
-ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes
+ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes, and for uncounted posters
+CATCH_UP = 0.5  # seconds in which those are counted, before events are folded again
 RESTS, LONGEST_REST = 4.0, 1.0  # a folding process rests so many times as long as it folded, up to so many seconds
 ABANDONED = 20.0  # seconds without a step of the process that folds, after which a server folds its own journal
 
@@ -82,6 +84,20 @@ class FoldWorker:
         """As `fold_now`, and what the other processes of this machine have appended: for who has to know what is so."""
         self.fold_now()
         self._fold_others()
+
+    def count_waiting(self) -> int:
+        """Count every poster that an earlier release stored without counting it among referrals; returns how many."""
+        total = 0
+        while found := self._fold.catch_up():
+            total += found
+            time.sleep(BETWEEN_SLICES)
+        return total
+
+    def _catch_up(self) -> None:
+        """Some of the same, and let others fold in between."""
+        until = time.monotonic() + CATCH_UP
+        while not self._stopping and time.monotonic() < until and self._fold.catch_up():
+            pass
 
     def _fold_own(self) -> int:
         with self._folding:
@@ -242,6 +258,7 @@ class FoldWorker:
                 work()
                 if has_chores and time.monotonic() >= adopt_at:
                     self._adopt()
+                    self._catch_up()
                     adopt_at = time.monotonic() + ADOPT_EVERY
                 if has_chores and time.monotonic() >= tidy_at:
                     self._tidy()

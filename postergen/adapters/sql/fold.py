@@ -17,7 +17,8 @@ from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor,
 from postergen.adapters.sql.journal_marks import folding, mark_of, set_mark
 from postergen.adapters.sql.many_rows import insert_rows
 from postergen.adapters.sql.neighbours import Neighbours
-from postergen.adapters.sql.rows import poster_row, scan_row
+from postergen.adapters.sql.referral_counting import COUNTED, are_waiting, count_referrals, count_waiting
+from postergen.adapters.sql.rows import facts_of_row, poster_row, scan_row
 from postergen.adapters.sql.schema import (
     avatar,
     conversion,
@@ -48,6 +49,7 @@ from postergen.tracking.rollup import Cell, Facts, Measure, Tally, scans_of, val
 from postergen.tracking.visitors import is_of_a_network
 
 MICROS = 1_000_000
+SLICE = 500  # posters that one transaction counts, of those that were stored uncounted
 
 # The step of the funnel that each column of a poster marks, and the measure that counts it.
 STEPS = {
@@ -95,6 +97,16 @@ class EventFold:
             if fresh:
                 _Folding(connection, self._clock()).run(fresh)
                 set_mark(connection, journal, events[-1][0], self._clock())
+
+    def catch_up(self, most: int = SLICE) -> int:
+        """Count some of the posters that an earlier release stored without counting them among referrals, if there are
+        any; returns how many. Call it until it returns 0.
+        """
+        with translated(), self._engine.connect() as connection:
+            if not are_waiting(connection):
+                return 0
+        with translated(), folding(self._engine) as connection:
+            return count_waiting(connection, most)
 
     def mark(self, journal: str) -> int:
         """How far this journal is folded."""
@@ -191,7 +203,7 @@ class _Folding:
         erased = self._existing(erasure.c.code, [event.id for event in fresh])
         rows, options, pictures = [], [], []
         for event in fresh:
-            row = poster_row(event) | {"first_scan": event.poster.lineage.scan}
+            row = poster_row(event) | COUNTED | {"first_scan": event.poster.lineage.scan}
             if row["idempotency_key"] in taken:
                 row["idempotency_key"] = None  # two machines were asked at once: both posters were handed out
             elif row["idempotency_key"]:
@@ -209,6 +221,7 @@ class _Folding:
         self._insert(poster, rows)
         self._insert(poster_option, options)
         self._insert(avatar, pictures)
+        count_referrals(self.connection, rows)
         self._tell_parents(fresh)
         return {event.id for event in fresh}
 
@@ -370,23 +383,6 @@ class _Folding:
 
     def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
         insert_rows(self.connection, table, rows)
-
-
-def facts_of_row(row: Any) -> Facts:
-    """What of a stored poster its counters are broken down by."""
-    return Facts(
-        campaign=row["campaign"],
-        channel=row["channel"],
-        created_at=row["created_at"],
-        variant=row["variant"],
-        revision=row["revision"],
-        options=tuple(row["options"].split()),
-        themes=tuple(row["themes"].split()),
-        place=row["place"] or "",
-        look=row["template"],
-        occasion=row["occasion"] or "",
-        locale=row["locale"],
-    )
 
 
 def add_counters(connection: Connection, counters: Counter[Cell]) -> None:

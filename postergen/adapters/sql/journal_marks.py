@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +14,7 @@ from postergen.adapters.sql.database import alone
 from postergen.adapters.sql.schema import journal_mark
 
 PRUNED = "scans were pruned"  # a mark that belongs to no journal
+BETWEEN_SLICES = 0.1  # seconds in which others get their turn: on SQLite whoever waits looks that seldom
 _FOLD_LOCK = 0x666F6C64
 
 
@@ -40,6 +41,13 @@ def set_mark(connection: Connection, journal: str, seq: int, now: datetime) -> N
     statement = insert_into(connection, journal_mark).values(row)
     kept = {"seq": statement.excluded.seq, "folded_at": statement.excluded.folded_at}
     connection.execute(statement.on_conflict_do_update(index_elements=["journal"], set_=kept))
+
+
+def next_mark(connection: Connection, name: str) -> int:
+    """Set a mark that belongs to no journal to a number that it never had; returns that."""
+    number = mark_of(connection, name) + 1
+    set_mark(connection, name, number, datetime.now(UTC))
+    return number
 
 
 def pruned_mark(connection: Connection, until: datetime) -> None:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, Engine, func, select
+from sqlalchemy import Column, ColumnElement, Engine, case, func, literal, select, union_all
 
+from postergen.adapters.sql.counters import reading, spans
 from postergen.adapters.sql.database import translated
-from postergen.adapters.sql.schema import poster, poster_option
+from postergen.adapters.sql.referral_counting import are_waiting
+from postergen.adapters.sql.schema import poster, referral_rollup
+from postergen.service.reports import Period
 from postergen.tracking.forest import TreePoster
+from postergen.tracking.referral_rollup import EVER, EVER_SINCE, POSTERS
 from postergen.tracking.referrals import Family, ReferredPoster, bursts
-from postergen.tracking.rollup import variant_value
-
-_COLUMNS: dict[str, Column[str]] = {
-    "channel": poster.c.channel,
-    "look": poster.c.template,
-    "place": poster.c.place,
-    "occasion": poster.c.occasion,
-    "locale": poster.c.locale,
-}
 
 
 class SqlTrees:
@@ -29,81 +25,91 @@ class SqlTrees:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def families(self, campaign: str, dimension: str, before: datetime, window: timedelta) -> Sequence[Family]:
-        """By root and segment: the posters made before a moment, and their children within the window."""
-        seconds = int(window.total_seconds())
-        children = (
-            select(poster.c.parent, func.count().label("children"))
-            .where(poster.c.parent.is_not(None), poster.c.parent_delay <= seconds)
-            .group_by(poster.c.parent)
-            .subquery()
+    def families(self, campaign: str, dimension: str, made: Period, window: timedelta) -> Sequence[Family]:
+        """By segment (the campaign as a whole for "") and random group: posters made in a period, and their children
+        within the window.
+        """
+        of_posters = referral_rollup.c.within == POSTERS
+        in_window = referral_rollup.c.within.between(POSTERS + 1, int(window.total_seconds()) // 3600)
+        sums = self._sums(
+            campaign,
+            dimension or "all",
+            made,
+            (referral_rollup.c.value, referral_rollup.c.tree_group),
+            {"posters": of_posters, "children": in_window},
         )
-        tables = poster.outerjoin(children, children.c.parent == poster.c.code)
-        segments: list[Column[str]] = []
-        if dimension == "option":
-            tables = tables.join(poster_option, poster_option.c.code == poster.c.code)
-            segments = [poster_option.c.option]
-        elif dimension == "variant":
-            segments = [poster.c.variant, poster.c.revision]
-        elif dimension in _COLUMNS:
-            segments = [_COLUMNS[dimension]]
-        statement = (
+        return [Family(group, value, *counts) for (value, group), counts in sums.items() if counts[0]]
+
+    def generations(self, campaign: str, made: Period) -> dict[int, int]:
+        """Posters made in a period, by generation."""
+        of_posters = {"posters": referral_rollup.c.within == POSTERS}
+        sums = self._sums(campaign, "generation", made, (referral_rollup.c.value,), of_posters)
+        return {int(value): posters for (value,), (posters,) in sums.items() if posters}
+
+    def paces(self, campaign: str, made: Period, window: timedelta) -> dict[int, int]:
+        """Children within the window, of posters made in a period, by the step of their delay (`pace_of`)."""
+        in_window = {"children": referral_rollup.c.within <= int(window.total_seconds()) // 3600}
+        sums = self._sums(campaign, "pace", made, (referral_rollup.c.value,), in_window)
+        return {int(value): children for (value,), (children,) in sums.items() if children}
+
+    def _sums(
+        self,
+        campaign: str,
+        dimension: str,
+        made: Period,
+        by: Sequence[Column[Any]],
+        conditions: Mapping[str, ColumnElement[bool]],
+    ) -> dict[tuple[Any, ...], tuple[int, ...]]:
+        """The sums of the counters that meet each condition, by some columns: the database adds up, whatever the number
+        of days.
+        """
+        parts = [
             select(
-                poster.c.root,
-                *segments,
-                func.count().label("posters"),
-                func.coalesce(func.sum(children.c.children), 0).label("born"),
+                *by,
+                *(
+                    func.coalesce(func.sum(case((condition, referral_rollup.c.count), else_=0)), 0).label(name)
+                    for name, condition in conditions.items()
+                ),
+                literal(sign).label("sign"),
             )
-            .select_from(tables)
-            .where(poster.c.campaign == campaign, poster.c.created_at <= before)
-            .group_by(poster.c.root, *segments)
-        )
-        with translated(), self._engine.connect() as connection:
-            rows = connection.execute(statement).all()
-        return [Family(row.root, _segment(row[1:-2]), row.posters, int(row.born)) for row in rows]
-
-    def generations(self, campaign: str) -> dict[int, int]:
-        """Posters by generation."""
-        statement = (
-            select(poster.c.generation, func.count().label("posters"))
-            .where(poster.c.campaign == campaign)
-            .group_by(poster.c.generation)
-        )
-        with translated(), self._engine.connect() as connection:
-            return {row.generation: row.posters for row in connection.execute(statement)}
-
-    def count_young(self, campaign: str, before: datetime) -> int:
-        """Posters that have not had their whole window yet."""
-        statement = select(func.count()).where(poster.c.campaign == campaign, poster.c.created_at > before)
-        with translated(), self._engine.connect() as connection:
-            return connection.scalar(statement) or 0
-
-    def delays(self, campaign: str, before: datetime, window: timedelta, most: int = 100_000) -> list[float]:
-        """Seconds from parent to child, for children of mature posters within the window; the latest ``most``."""
-        parent = poster.alias()
-        statement = (
-            select(poster.c.parent_delay)
-            .join_from(poster, parent, parent.c.code == poster.c.parent)
             .where(
-                poster.c.campaign == campaign,
-                parent.c.created_at <= before,
-                poster.c.parent_delay <= int(window.total_seconds()),
+                referral_rollup.c.campaign == campaign,
+                referral_rollup.c.dimension == dimension,
+                referral_rollup.c.grain == grain,
+                referral_rollup.c.starts_at >= begin,
+                referral_rollup.c.starts_at < end,
             )
-            .order_by(poster.c.created_at.desc())
-            .limit(most)
-        )
-        with translated(), self._engine.connect() as connection:
-            return [float(delay) for delay in connection.scalars(statement) if delay is not None]
+            .group_by(*by)
+            for sign, grain, begin, end in _spans(made)
+        ]
+        if not parts:
+            return {}
+        found = union_all(*parts).subquery()
+        keys = [found.c[column.name] for column in by]
+        totals = [func.sum(found.c[name] * found.c.sign) for name in conditions]
+        with translated(), reading(self._engine) as connection:
+            rows = connection.execute(select(*keys, *totals).group_by(*keys)).all()
+        return {tuple(row[: len(keys)]): tuple(int(total) for total in row[len(keys) :]) for row in rows}
 
-    def referred_posters(self, campaign: str, after: datetime, most: int = 50_000) -> dict[str, ReferredPoster]:
-        """The children made after a moment, with what tells an honest one from an odd one; the latest ``most``."""
+    def is_counting(self) -> bool:
+        """Whether posters of an earlier release are not counted yet."""
+        with translated(), self._engine.connect() as connection:
+            return are_waiting(connection)
+
+    def referred_posters(self, campaign: str, after: datetime, most: int) -> dict[str, ReferredPoster]:
+        """The children among the latest ``most`` posters made after a moment, with what tells an honest one from an odd
+        one.
+        """
         parent = poster.alias()
-        statement = (
-            select(poster.c.code, poster.c.parent, poster.c.maker, poster.c.created_at, parent.c.maker.label("other"))
-            .join_from(poster, parent, parent.c.code == poster.c.parent)
+        latest = (
+            select(poster.c.code, poster.c.parent, poster.c.maker, poster.c.created_at)
             .where(poster.c.campaign == campaign, poster.c.created_at >= after)
             .order_by(poster.c.created_at.desc())
             .limit(most)
+            .subquery()
+        )
+        statement = select(latest, parent.c.maker.label("other")).join_from(
+            latest, parent, parent.c.code == latest.c.parent
         )
         siblings = defaultdict(list)
         with translated(), self._engine.connect() as connection:
@@ -142,5 +148,11 @@ class SqlTrees:
         ]
 
 
-def _segment(parts: Sequence[str | None]) -> str:
-    return variant_value(*(part or "" for part in parts)) if len(parts) == 2 else (parts[0] or "") if parts else ""
+def _spans(made: Period) -> list[tuple[int, str, datetime, datetime]]:
+    """As `spans`; where a period has no beginning it is everything but what came after it, which is less to read."""
+    if made.start is not None:
+        return spans(made)
+    whole = (1, EVER, EVER_SINCE, EVER_SINCE + timedelta(days=1))
+    if made.end is None:
+        return [whole]
+    return [whole, *((-sign, grain, begin, end) for sign, grain, begin, end in spans(Period(made.end, None)))]

@@ -8,10 +8,27 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from postergen.adapters.sql.schema import poster
 from postergen.domain.events import PosterIssued
 from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
+from postergen.tracking.rollup import Facts
+
+# the columns that `facts_of_row` reads
+FACTS = (
+    poster.c.campaign,
+    poster.c.channel,
+    poster.c.created_at,
+    poster.c.variant,
+    poster.c.revision,
+    poster.c.options,
+    poster.c.themes,
+    poster.c.place,
+    poster.c.template,
+    poster.c.occasion,
+    poster.c.locale,
+)
 
 NAMED, UNNAMED = "n", "u"  # whose poster it is: people scan a friend's more often than nobody's
 
@@ -107,3 +124,20 @@ def scan_row(hit: Scan, found: Classification) -> dict[str, Any]:
 def scan_of(row: Row[Any]) -> Scan:
     classification = Classification(ScanClass(row.scan_class), row.reason, row.rules)
     return Scan(row.id, row.code, classification, row.occurred_at, row.visitor, row.network)
+
+
+def facts_of_row(row: Any) -> Facts:
+    """What of a stored poster its counters are broken down by."""
+    return Facts(
+        campaign=row["campaign"],
+        channel=row["channel"],
+        created_at=row["created_at"],
+        variant=row["variant"],
+        revision=row["revision"],
+        options=tuple(row["options"].split()),
+        themes=tuple(row["themes"].split()),
+        place=row["place"] or "",
+        look=row["template"],
+        occasion=row["occasion"] or "",
+        locale=row["locale"],
+    )

@@ -15,10 +15,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"})
@@ -100,6 +102,8 @@ poster = Table(
     Column("remade_at", Moment),
     Column("converted_at", Moment),
     Column("erased_at", Moment),
+    # 1 once `referral_rollup` knows this poster; releases before that table leave it empty
+    Column("referrals_counted", SmallInteger),
     # one poster for one key, whatever two servers do at the same moment
     Index("uq_poster_idempotency_key", "idempotency_key", unique=True),
     # statistics of a campaign group its posters by variant revision
@@ -110,6 +114,13 @@ poster = Table(
     Index("ix_poster_campaign_created_at", "campaign", "created_at"),
     # an erasure finds all posters of a person who may be recognised
     Index("ix_poster_maker", "maker"),
+    # those that the counters of referrals do not know yet; nearly always none
+    Index(
+        "ix_poster_uncounted",
+        "code",
+        sqlite_where=text("referrals_counted IS NULL"),
+        postgresql_where=text("referrals_counted IS NULL"),
+    ),
 )
 
 poster_option = Table(
@@ -200,6 +211,21 @@ rollup = Table(
     Column("starts_at", Moment, primary_key=True),
     Column("value", String(120), primary_key=True),
     Column("measure", String(40), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Counters of posters (`within` is 0) and of their children (within so many hours) by random group of trees.
+referral_rollup = Table(
+    "referral_rollup",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("dimension", String(16), primary_key=True),
+    Column("grain", String(4), primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
+    Column("value", String(120), primary_key=True),
+    Column("tree_group", SmallInteger, primary_key=True),
+    Column("within", SmallInteger, primary_key=True),
     Column("count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

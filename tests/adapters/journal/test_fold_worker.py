@@ -13,8 +13,11 @@ from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
 from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.referral_trees import SqlTrees
+from postergen.adapters.sql.rows import poster_row
 from postergen.adapters.sql.schema import poster as poster_table
 from postergen.adapters.sql.schema import scan as scan_table
+from postergen.service.reports import Period
 from tests.adapters.events import poster, scan
 from tests.conftest import NOON
 from tests.servers import wait_until
@@ -105,3 +108,13 @@ def test_a_request_may_fold_beside_the_process_that_does(machine: Machine) -> No
     fold_once(machine.process()[1])
     assert machine.rows(poster_table) == 1
     worker.close()
+
+
+def test_the_process_that_folds_counts_what_an_earlier_release_stored(machine: Machine) -> None:
+    with machine.engine.begin() as connection:
+        connection.execute(poster_table.insert(), [poster_row(poster(n)) for n in range(1, 4)])
+    trees = SqlTrees(machine.engine)
+    assert trees.is_counting()
+    fold_once(machine.process()[1])
+    assert not trees.is_counting()
+    assert trees.generations("better-life", Period()) == {0: 3}

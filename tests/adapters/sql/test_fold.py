@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
-from postergen.adapters.sql import counters, database
+from postergen.adapters.sql import database
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.poster_store import SqlStore
@@ -29,7 +27,7 @@ from postergen.domain.scan import ScanClass
 from postergen.errors import NotFound
 from postergen.service.reports import Period
 from postergen.tracking.concentration import REGULAR
-from postergen.tracking.rollup import Cell
+from postergen.tracking.referral_rollup import ReferralCell
 from tests.adapters.events import BOT, code, confirmation, conversion, poster, scan
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database, sqlite_file
@@ -46,6 +44,13 @@ class Database:
 
     def fold(self, *events: Event, journal: str = "j", start: int = 1) -> None:
         self._fold.fold(journal, list(enumerate(events, start)))
+
+    def catch_up(self, most: int) -> int:
+        return self._fold.catch_up(most)
+
+    def wrong_referrals(self) -> list[object]:
+        """Those that differ from a recount."""
+        return [found for found in self.counters.differences() if isinstance(found[0], ReferralCell)]
 
     def sums(self, dimension: str = "all", value: str = "", **period: object) -> dict[str, int]:
         found = self.counters.sums("better-life", dimension, Period(**period), None)  # type: ignore[arg-type]
@@ -258,41 +263,6 @@ def test_a_few_values_are_summed_as_all_of_them_are(db: Database) -> None:
     for asked in (["b@r1"], sorted(every), ["nobody@r0"], []):
         found = db.counters.sums_of("better-life", "variant", asked)
         assert found == {value: every[value] for value in asked if value in every}
-
-
-def test_counters_are_made_anew_and_a_wrong_one_is_found(db: Database) -> None:
-    db.fold(*everything())
-    before = db.sums()
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE rollup SET count = count + 3 WHERE measure = 'posters' AND dimension = 'all'"
-        )
-    assert {cell.measure for cell, _, _ in db.counters.differences()} == {"posters"}
-    db.counters.rebuild()
-    assert db.counters.differences() == []
-    assert db.sums() == before
-
-
-def test_who_checks_counters_holds_nobody_who_folds_and_sees_one_moment(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    db.fold(*everything())
-    late = poster(7, at=NOON + timedelta(hours=1))
-    recount = counters.recount
-
-    def while_another_folds(connection: Connection, since: datetime) -> Counter[Cell]:
-        """What is folded between the two readings would be a difference, were they of two moments."""
-        other = Thread(target=db.fold, args=(late,), kwargs={"journal": "another"}, daemon=True)
-        other.start()
-        other.join(4)
-        assert not other.is_alive()
-        return recount(connection, since)
-
-    monkeypatch.setattr(counters, "recount", while_another_folds)
-    assert db.counters.differences() == []
-    assert db.store.get(code(7)) == late.poster
-    monkeypatch.undo()
-    assert db.counters.differences() == []
 
 
 @pytest.mark.postgres

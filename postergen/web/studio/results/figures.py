@@ -16,6 +16,7 @@ from postergen.tracking.funnel import FunnelStep
 from postergen.tracking.health import Health
 from postergen.tracking.intervals import Rate
 from postergen.tracking.posterior import Comparison
+from postergen.tracking.referrals import FEWEST_TREES
 from postergen.tracking.rollup import Measure
 from postergen.web.studio.results.charts import Point, column_chart, line_chart, tree_picture
 from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
@@ -285,9 +286,10 @@ def _trees(forest: Forest, r: Words) -> Figure:
 
 def k_sentence(forest: Forest, r: Words) -> str:
     k = forest.k
-    if k.value is None:
+    if not k.posters:
         return r["k_none"]
-    words = "k_says_bare" if k.low is None or k.high is None else "k_says"
-    return r[words].format(
+    if k.value is None:
+        return r["k_few"].format(posters=f"{k.posters:,}", children=f"{k.children:,}", fewest=FEWEST_TREES)
+    return r["k_says"].format(
         k=f"{k.value:.2f}", low=f"{k.low or 0:.2f}", high=f"{k.high or 0:.2f}", posters=f"{k.posters:,}"
     )

@@ -11,7 +11,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
-from postergen.service.results import LONGEST_SERIES
+from postergen.service.results import LONGEST_SERIES, POSTERS_LOOKED_AT
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
@@ -150,11 +150,13 @@ def _map(q: Asked) -> Shown:
 
 def _tree(q: Asked) -> Shown:
     r, forest = _words(), product().results.forest(q.campaign.id, q.period)
-    if not forest.posters or forest.since is None:
+    if not forest.generations or forest.since is None:
         return Shown()
     notes = [k_sentence(forest, r), r["tree_channel"]]
     if not forest.is_whole:
-        notes.append(r["tree_some"].format(count=f"{forest.posters:,}", since=f"{forest.since:%Y-%m-%d %H:%M}"))
+        notes.append(r["tree_some"].format(count=f"{POSTERS_LOOKED_AT:,}", since=f"{forest.since:%Y-%m-%d %H:%M}"))
+    if forest.is_counting:
+        notes.append(r["tree_counting"])
     if not forest.trees:
         notes.append(r["trees_none"])
     return Shown(tuple(forest_figures(forest, r)), None, tuple(notes))

@@ -1,0 +1,136 @@
+"""Whoever checks or mends the counters holds nobody who folds, and what is folded meanwhile is neither lost nor doubled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from threading import Thread
+
+import pytest
+from sqlalchemy import Connection
+
+from postergen.adapters.sql import recount
+from postergen.errors import Unavailable
+from postergen.tracking.rollup import Cell
+from tests.adapters.events import code, poster, scan
+from tests.adapters.sql.test_fold import Database, db, everything  # noqa: F401  (an empty database of each kind)
+from tests.conftest import NOON
+
+WRONG = (
+    "UPDATE rollup SET count = count + 3 WHERE measure = 'posters' AND dimension = 'all'",
+    "UPDATE referral_rollup SET count = count - 1 WHERE dimension = 'all'",
+    "DELETE FROM referral_rollup WHERE dimension = 'generation'",
+)
+
+
+def make_wrong(db: Database) -> None:  # noqa: F811
+    with db.engine.begin() as connection:
+        for statement in WRONG:
+            connection.exec_driver_sql(statement)
+
+
+def folded_meanwhile(db: Database, journal: str) -> None:  # noqa: F811
+    """Another thread folds, and does not wait for whoever called."""
+    late = poster(7, at=NOON + timedelta(hours=1))
+    other = Thread(target=db.fold, args=(late, scan(77, late, minutes=70)), kwargs={"journal": journal}, daemon=True)
+    other.start()
+    other.join(4)
+    assert not other.is_alive()
+
+
+def test_counters_are_made_anew_and_wrong_ones_are_found(db: Database) -> None:  # noqa: F811
+    db.fold(*everything())
+    before = db.sums()
+    make_wrong(db)
+    found = {(type(cell).__name__, cell.dimension) for cell, _, _ in db.counters.differences()}
+    assert found == {("Cell", "all"), ("ReferralCell", "all"), ("ReferralCell", "generation")}
+    db.counters.rebuild()
+    assert db.counters.differences() == []
+    assert db.sums() == before
+
+
+def test_who_checks_counters_holds_nobody_who_folds_and_sees_one_moment(
+    db: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    db.fold(*everything())
+    counted = recount.recount
+
+    def while_another_folds(connection: Connection, since: datetime) -> Counter[Cell]:
+        """What is folded between the two readings would be a difference, were they of two moments."""
+        folded_meanwhile(db, "another")
+        return counted(connection, since)
+
+    monkeypatch.setattr(recount, "recount", while_another_folds)
+    assert db.counters.differences() == []
+    assert db.store.get(code(7)).code == code(7)
+    monkeypatch.undo()
+    assert db.counters.differences() == []
+
+
+def test_events_are_folded_while_counters_are_made_anew_and_count_once(
+    db: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    db.fold(*everything())
+    before = db.sums()["posters"]
+    make_wrong(db)
+    counted = recount.recount
+
+    def while_another_folds(connection: Connection, since: datetime) -> Counter[Cell]:
+        found = counted(connection, since)
+        folded_meanwhile(db, "another")
+        return found
+
+    monkeypatch.setattr(recount, "recount", while_another_folds)
+    db.counters.rebuild()
+    monkeypatch.undo()
+    assert db.counters.differences() == []
+    assert db.sums()["posters"] == before + 1
+
+
+def test_events_are_folded_between_slices_and_who_was_killed_begins_again(
+    db: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    db.fold(*everything())
+    make_wrong(db)
+    monkeypatch.setattr(recount, "SLICE", 5)
+    adding, slices = recount.add_referral_counters, [0]
+
+    def dying(connection: Connection, counters: Counter[object]) -> None:
+        slices[0] += 1
+        if slices[0] == 4:
+            raise Unavailable("the database", "killed")
+        adding(connection, counters)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recount, "add_referral_counters", dying)
+    with pytest.raises(Unavailable, match="killed"):
+        db.counters.rebuild()
+    left = len(db.counters.differences())
+    assert left > 0
+    folded_meanwhile(db, "another")
+    assert len(db.counters.differences()) == left
+    db.counters.rebuild()
+    assert db.counters.differences() == []
+
+
+def test_of_two_who_make_counters_anew_the_later_one_does_it(
+    db: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the first saw is no longer so when the second is done; to add it once more would make counters wrong."""
+    db.fold(*everything())
+    make_wrong(db)
+    counted, calls = recount.recount, [0]
+
+    def overtaken(connection: Connection, since: datetime) -> Counter[Cell]:
+        calls[0] += 1
+        if calls[0] == 1:
+            db.counters.rebuild()
+        return counted(connection, since)
+
+    monkeypatch.setattr(recount, "recount", overtaken)
+    with pytest.raises(Unavailable, match="another one began"):
+        db.counters.rebuild()
+    assert db.counters.differences() == []
