@@ -9,9 +9,10 @@ from random import Random
 
 from postergen.adapters.content.semantic_files import read_index
 from postergen.config import CONTENT
-from postergen.domain.poster import Brief
+from postergen.domain.poster import Brief, Choice
 from postergen.loading import check_pack
-from postergen.ranking.policy import CANDIDATES, draw
+from postergen.ranking.draws import draw, odds
+from postergen.ranking.policy import fixed_policy
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import BACKENDS, Relevance
 
@@ -30,6 +31,12 @@ def milliseconds(call: Callable[[Brief], object], briefs: list[Brief]) -> float:
     return sorted(taken)[len(taken) // 2]
 
 
+def drawn_for(ranker: Ranker, brief: Brief) -> Choice:
+    found = odds(ranker, brief, fixed_policy(ranker.campaign))
+    assert found
+    return draw(found, brief, "")
+
+
 def main() -> None:
     campaign, index, random = check_pack(PACK), read_index(PACK), Random(1)
     options = [option.id for option in campaign.catalogue.options]
@@ -45,9 +52,9 @@ def main() -> None:
         started = time.perf_counter()
         ranker = Ranker(campaign, Relevance(campaign, backend, index))
         made = time.perf_counter() - started
-        rank = milliseconds(lambda b, r=ranker: r.rank(b, CANDIDATES), briefs)  # type: ignore[misc]
-        drawn = milliseconds(lambda b, r=ranker: draw(r.rank(b, CANDIDATES), b), briefs)  # type: ignore[misc]
-        wish = milliseconds(lambda b, r=ranker: r.rank(b, CANDIDATES), wishes)  # type: ignore[misc]
+        rank = milliseconds(lambda b, r=ranker: r.candidates(b, campaign.learning.most), briefs)  # type: ignore[misc]
+        drawn = milliseconds(lambda b, r=ranker: drawn_for(r, b), briefs)  # type: ignore[misc]
+        wish = milliseconds(lambda b, r=ranker: r.candidates(b, campaign.learning.most), wishes)  # type: ignore[misc]
         base = base or rank
         print(f"{backend:10} {rank:13.3f} ms {drawn:7.3f} ms {wish:9.3f} ms {made:8.2f} s  {rank / base:.2f}x")
 

@@ -15,8 +15,15 @@ from postergen.batch import write_atomically
 from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
 from postergen.config import Settings
 from postergen.loading import check_pack, evaluate_backends, open_embedder
+from postergen.ranking.candidates import Fallback
 from postergen.ranking.evaluation import Measured
 from postergen.ranking.semantic import Vectors
+
+INSTEAD = {
+    Fallback.THEME: "nothing is relevant: texts for a theme of the options stand in",
+    Fallback.CAMPAIGN: "nothing is relevant: texts for nothing in particular stand in",
+    Fallback.ANY: "nothing is relevant, and there are no texts for nothing in particular: any text stands in",
+}
 
 
 @click.group(invoke_without_command=True)
@@ -37,6 +44,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
                 "backend": ranking.backend,
                 "wish_reading": ranking.wish_reading,
                 "policy": ranking.policy,
+                "holdout": ranking.holdout,
+                "fallback": ranking.fallback,
                 "candidates": [
                     {
                         "variant": c.ranked.variant.id,
@@ -54,6 +63,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
         return
     read = f", the wish was {ranking.wish_reading}" if ranking.wish_reading else ""
     click.echo(f"backend {ranking.backend}{read}, policy {ranking.policy}")
+    if ranking.fallback:
+        click.echo(INSTEAD[ranking.fallback])
     for candidate in ranking.candidates:
         ranked = candidate.ranked
         why = ", ".join(f"{reason.kind} {reason.subject} {reason.score:.2f}" for reason in ranked.reasons[:3])

@@ -33,6 +33,11 @@ class Brief:
         """How many lives stand on the poster."""
         return len(self.options) + bool(self.wish)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether there is a name that may play a part in the choice of words."""
+        return bool(self.nickname and self.personalised)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

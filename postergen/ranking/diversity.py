@@ -24,16 +24,20 @@ def diversify(
     """
     chosen: list[int] = []
     worth = RELEVANCE_SHARE * scores.astype(np.float64)
+    too_like = LIKENESS_SHARE * alike.astype(np.float64)
     nearest = np.zeros(len(scores))
-    uncovered = np.ones((len(speaks_for), 1))
+    # what each would add to each wish; summed up wish after wish, in the same order on every machine
+    adds = COVERAGE_SHARE / max(len(speaks_for), 1) * speaks_for.astype(np.float64)
+    leaves = 1 - speaks_for.astype(np.float64)
     several = len(speaks_for) > 1
     for _ in range(min(count, len(scores))):
-        gain = worth - LIKENESS_SHARE * nearest
+        gain = worth - nearest
         if several:
-            gain = gain + COVERAGE_SHARE * (uncovered * speaks_for).mean(axis=0)
-        best = int(np.argmax(gain))
+            gain += np.add.reduce(adds, axis=0)
+        best = int(gain.argmax())
         chosen.append(best)
         worth[best] = -np.inf
-        np.maximum(nearest, alike[best], out=nearest)
-        uncovered = uncovered * (1 - speaks_for[:, best : best + 1])
+        np.maximum(nearest, too_like[best], out=nearest)
+        if several:
+            adds *= leaves[:, best : best + 1]
     return chosen

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from postergen.domain.catalogue import Frequency, Option
 from postergen.domain.offer import Offer
-from postergen.ranking.policy import MIN_RELEVANCE
+from postergen.ranking.candidates import MIN_RELEVANCE
 from postergen.ranking.ranker import RankedVariant
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +12,18 @@ from numpy.typing import NDArray
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
+from postergen.ranking.candidates import POOL, Fallback, Indices, in_steps, relevant, standing_in
 from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
 from postergen.ranking.relevance import Relevance, Scores
 from postergen.ranking.tags import shared_tags
 
-POOL = 40  # candidates looked at for diversity
 DENSE = 4096  # variants of a locale: of more, likeness is worked out for the candidates alone, for it is a square
 WISH = "wish"  # what reasons call a wish of the person's own
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
 OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
+OUT_OF_PLACE = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class RankedList:
     """The first variants for a brief.
 
     ``reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``state`` names
-    everything that the scores depend on besides the brief.
+    everything that the scores depend on besides the brief. ``fallback`` is what stands in for relevant variants.
     """
 
     variants: tuple[RankedVariant, ...]
     reading: str
     state: str
+    fallback: Fallback = Fallback.NONE
 
 
 class Ranker:
@@ -67,7 +69,7 @@ class Ranker:
     def __init__(self, campaign: Campaign, relevance: Relevance, alike: Mapping[str, Scores] | None = None) -> None:
         self.campaign, self.relevance = campaign, relevance
         self.backend = relevance.backend
-        self.state = hashlib.sha256(f"{campaign.version}.{relevance.state}".encode()).hexdigest()[:8]
+        self.state = _state(campaign, relevance)
         self._row = {option.id: i for i, option in enumerate(campaign.catalogue.options)}
         self._in_locale = {
             locale: np.flatnonzero([variant.locale == locale for variant in campaign.variants])
@@ -84,53 +86,121 @@ class Ranker:
         self._dated = np.array([bool(fit.occasions) for fit in fits], dtype=bool)
         self._on_occasion = _tagged([fit.occasions for fit in fits])
         self._at_place = _tagged([fit.places for fit in fits])
+        self._on_theme = _tagged([fit.themes for fit in fits])
+        special = [fit.options or fit.places or fit.occasions for fit in fits]
+        self._general = np.array([not tags for tags in special], dtype=bool)
+        self._for_all = self._general & np.array([not fit.themes for fit in fits], dtype=bool)
 
     def rank(self, brief: Brief, count: int) -> RankedList:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
-        return self._rank(brief, count, self._ranked)
-
-    def candidates(self, brief: Brief, count: int) -> RankedList:
-        """As `rank`, without the reasons: for whoever only draws."""
-        return self._rank(brief, count, self._scored)
-
-    def _rank(
-        self, brief: Brief, count: int, say: Callable[[int, float, NDArray[np.float32], Brief], RankedVariant]
-    ) -> RankedList:
-        columns = self._in_locale[brief.locale]
-        rows, reading = self._rows(brief, columns)
-        scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
-        scores = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
+        rows, reading, columns = self._rows(brief)
+        scores = self._scores(brief, rows, columns)
         pool = np.argsort(-scores, kind="stable")[:POOL]
-        chosen = pool[diversify(scores[pool], self._alike(pool, brief.locale), rows[:, pool], count)]
+        chosen = self._diverse(pool, scores, rows, brief.locale, count)
+        return self._told(chosen, scores, rows, brief, reading, explained=True)
+
+    def candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
+        """What may be drawn for this brief, at most so many, the most relevant first: all that is relevant to it, made
+        diverse if that is more; or else what stands in for it. Empty in a locale without copy.
+
+        Scores are in steps of 1/256.
+
+        Args:
+            explained: with reasons, which whoever only draws can do without.
+        """
+        rows, reading, columns = self._rows(brief)
+        scores = in_steps(self._scores(brief, rows, columns))
+        allowed = ~self._out_of_place(brief, columns)
+        found, fallback = relevant(scores, allowed), Fallback.NONE
+        if not len(found):
+            found, fallback = standing_in(scores, allowed, self._instead(brief, columns))
+        if len(found) > most:
+            found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
+            found = found[np.argsort(-scores[found], kind="stable")]
+        told = self._told(found, scores, rows, brief, reading, explained=explained)
+        return replace(told, fallback=fallback)
+
+    def score(self, brief: Brief, variant: CopyVariant) -> float:
+        """The relevance of one variant in the brief's locale, in the steps in which `candidates` has it."""
+        rows, _, columns = self._rows(brief)
+        at = int(np.searchsorted(columns, self.campaign.variants.index(variant)))
+        return _rounded(float(in_steps(self._scores(brief, rows, columns))[at]))
+
+    def _told(
+        self,
+        chosen: Indices,
+        scores: NDArray[np.float32],
+        rows: NDArray[np.float32],
+        brief: Brief,
+        reading: str,
+        *,
+        explained: bool,
+    ) -> RankedList:
+        columns, say = self._columns(brief.locale), self._ranked if explained else self._scored
         found = tuple(say(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
+
+    def _scores(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.float32]:
+        scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
+        found: NDArray[np.float32] = np.minimum(np.float32(1), scores + self._bonus(brief, columns))
+        return found
+
+    def _diverse(
+        self, pool: Indices, scores: NDArray[np.float32], rows: NDArray[np.float32], locale: str, count: int
+    ) -> Indices:
+        if not len(pool):
+            return pool
+        return pool[diversify(scores[pool], self._alike(pool, locale), rows[:, pool], count)]
+
+    def _instead(self, brief: Brief, columns: NDArray[np.int64]) -> list[tuple[Fallback, NDArray[np.bool_]]]:
+        themes = {option.theme for option in self.campaign.catalogue.options_of(brief.options)}
+        of_themes = [self._on_theme[theme][columns] for theme in sorted(themes) if theme in self._on_theme]
+        theirs = [(Fallback.THEME, np.logical_or.reduce(of_themes))] if of_themes else []
+        rest = (Fallback.CAMPAIGN, self._for_all), (Fallback.CAMPAIGN, self._general)
+        everything = np.ones(len(columns), dtype=bool)
+        return [*theirs, *((kind, mask[columns]) for kind, mask in rest), (Fallback.ANY, everything)]
 
     def _alike(self, pool: NDArray[np.int64], locale: str) -> Scores:
         if locale in self.alike_in:
             return self.alike_in[locale][np.ix_(pool, pool)]
         return likeness([self.campaign.variants[i] for i in self._in_locale[locale][pool]])
 
-    def _rows(self, brief: Brief, columns: NDArray[np.int64]) -> tuple[NDArray[np.float32], str]:
-        """The relevance to each option, and last to the wish, of the variants in the brief's locale."""
-        rows = self._relevance_in[brief.locale][[self._row[option] for option in brief.options]]
+    def _columns(self, locale: str) -> NDArray[np.int64]:
+        return self._in_locale.get(locale, np.zeros(0, dtype=np.int64))
+
+    def _rows(self, brief: Brief) -> tuple[NDArray[np.float32], str, NDArray[np.int64]]:
+        """The relevance to each option, and last to the wish, of the variants in the brief's locale; how the wish was
+        read; and which variants they are.
+        """
+        columns = self._columns(brief.locale)
+        in_locale = self._relevance_in.get(brief.locale, self.relevance.matrix[:, :0])
+        rows = in_locale[[self._row[option] for option in brief.options]]
         if not brief.wish:
-            return rows, ""
+            return rows, "", columns
         wish, reading = self.relevance.of_wish(brief.wish, brief.locale)
-        return np.vstack([rows, wish[None, columns]]), reading
+        return np.vstack([rows, wish[None, columns]]), reading, columns
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What the brief's occasion and place add. An occasion's copy is out of place without its occasion, and copy
-        that calls a person by name without a name that may play a part.
-        """
-        bonus = np.where(self._dated[columns], np.float32(-1), np.float32(0))
+        """What the brief's occasion and place add, and what is taken from that which is out of place."""
+        bonus = np.where(self._dated[columns], np.float32(OUT_OF_PLACE), np.float32(0))
         if brief.occasion in self._on_occasion:
             bonus[self._on_occasion[brief.occasion][columns]] = OCCASION_BONUS
         place = _place(brief)
         if place in self._at_place:
             bonus[self._at_place[place][columns]] += PLACE_BONUS
-        if not (brief.nickname and brief.personalised):
-            bonus[self._named[columns]] = -1
+        if not brief.is_named:
+            bonus[self._named[columns]] = OUT_OF_PLACE
         return bonus
+
+    def _out_of_place(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """An occasion's copy without its occasion, and copy that calls a person by name without a name that may play a
+        part.
+        """
+        dated = self._dated[columns]
+        if brief.occasion in self._on_occasion:
+            dated = dated & ~self._on_occasion[brief.occasion][columns]
+        found: NDArray[np.bool_] = dated if brief.is_named else dated | self._named[columns]
+        return found
 
     def _scored(self, column: int, score: float, _relevance: NDArray[np.float32], _brief: Brief) -> RankedVariant:
         return RankedVariant(self.campaign.variants[column], _rounded(score), (), self.relevance.backend_of(column))
@@ -151,6 +221,16 @@ class Ranker:
             reasons.append(Reason("place", str(brief.place), PLACE_BONUS))
         by_weight = tuple(sorted(reasons, key=lambda r: -r.score))
         return RankedVariant(variant, _rounded(score), by_weight, backend)
+
+
+def _state(campaign: Campaign, relevance: Relevance) -> str:
+    """8 hex digits over all that scores depend on: the same only where they are the same to the last bit.
+
+    How alike variants are is a quotient of whole numbers, the same everywhere.
+    """
+    digest = hashlib.sha256(f"{campaign.version}.{relevance.state}.".encode())
+    digest.update(np.ascontiguousarray(relevance.matrix).data)
+    return digest.hexdigest()[:8]
 
 
 def _rounded(score: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
+from postergen.ranking.candidates import Fallback
 from postergen.ranking.ranker import RankedVariant
 
 
@@ -21,14 +22,17 @@ class Order:
     idempotency_key: str | None = None
     avatar: bytes | None = field(default=None, repr=False)
     maker: str = ""  # the visitor key of the person, if they may be recognised
+    variant: str | None = None  # a text that the person chose; without one it is drawn
+    seen: str = ""  # what the page's previews were drawn with: the poster gets their words
 
     @property
     def digest(self) -> str:
         """Tells two different requests under one idempotency key apart."""
-        # without a wish as it was before there were wishes: a key of then still fits
+        # without a wish, or a chosen text, as it was before there were any: a key of then still fits
         said = (name for name in BriefRequest.__slots__ if name != "wish" or self.request.wish)
         request = tuple(getattr(self.request, name) for name in said)
-        return hashlib.sha256(repr((self.campaign, request, self.scan)).encode()).hexdigest()
+        chosen = (self.variant,) if self.variant else ()
+        return hashlib.sha256(repr((self.campaign, request, self.scan, *chosen)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ranked variant with the probability that the policy gives it (0 beyond its candidates)."""
+    """A ranked variant with the probability that the policy draws it (0 beyond its candidates)."""
 
     ranked: RankedVariant
     propensity: float
@@ -55,13 +59,16 @@ class Candidate:
 class Ranking:
     """The variants for a brief, with the relevance backend and the policy that judged them.
 
-    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one.
+    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``fallback`` is
+    what stands in where nothing is relevant. ``holdout`` is the share of posters whose text is drawn evenly instead.
     """
 
     brief: Brief
     backend: str
     wish_reading: str
     policy: str
+    fallback: Fallback
+    holdout: float
     candidates: tuple[Candidate, ...]
 
 

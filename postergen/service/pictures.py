@@ -33,7 +33,7 @@ class SpecimenMaker(Protocol):
     def brief(self, order: Order) -> Brief:
         """Check what was asked for."""
 
-    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None, salt: str = "") -> Poster:
         """What this brief would give, with this text or a drawn one."""
 
 
@@ -141,7 +141,7 @@ class PictureService:
     def preview(self, order: Order, width: int) -> Picture:
         """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
         order = with_avatar(order, self.take_in)
-        poster = self._specimens.specimen(self._specimens.brief(order))
+        poster = self._specimens.specimen(self._specimens.brief(order), salt=order.seen)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
         return self._render(poster, content, "webp", poster.brief.format, width, self.variant(poster))
 

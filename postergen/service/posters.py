@@ -17,11 +17,13 @@ from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
-from postergen.ranking.policy import CANDIDATES, draw, policy_of, propensities
+from postergen.ranking.draws import Odds, code_for, draw, odds
+from postergen.ranking.policy import Policies, fixed_policy
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.template import PosterTemplate
+from postergen.service.choices import chosen_by_person, ranking_of
 from postergen.service.library import Library
-from postergen.service.orders import Candidate, Issued, Order, Ranking, with_avatar
+from postergen.service.orders import Issued, Order, Ranking, with_avatar
 from postergen.service.specimens import chosen, specimen_poster
 
 
@@ -38,10 +40,12 @@ class PosterService:
         clock: Clock,
         random_below: RandomBelow,
         rulebook: Rulebook,
+        policies: Policies = lambda _campaign: None,
     ) -> None:
         self._library, self._rulebook = library, rulebook
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
+        self._policies = policies
         self.take_in: Callable[[bytes], bytes] = take_in_avatar  # a server has a process for that
 
     def brief(self, order: Order) -> Brief:
@@ -66,14 +70,9 @@ class PosterService:
         return brief
 
     def rank(self, order: Order, count: int = 10) -> Ranking:
-        """The best variants for this brief, most relevant first; the first few are the policy's candidates."""
+        """The best variants for this brief, most relevant first, with the probability that each is drawn."""
         brief = self.brief(order)
-        ranker = self._library.ranker(brief.campaign)
-        ranked = ranker.rank(brief, max(count, CANDIDATES))
-        chances = propensities([candidate.score for candidate in ranked.variants])
-        candidates = [Candidate(r, chance) for r, chance in zip(ranked.variants, chances, strict=True)]
-        policy = policy_of(ranked.state)
-        return Ranking(brief, ranker.backend, ranked.reading, policy, tuple(candidates[:count]))
+        return ranking_of(self._library.ranker(brief.campaign), brief, self._odds(brief, explained=True), count)
 
     def issue(self, order: Order) -> Issued:
         """Make a poster and keep it; a repeated idempotency key gives the poster of the first time.
@@ -135,7 +134,8 @@ class PosterService:
     def poster_for_code(self, order: Order, code: str) -> Poster:
         """The poster that this brief and code stand for, without storing it; a code once issued keeps its date."""
         brief = self.brief(order)
-        poster = self._poster(brief, self._choose(brief), code, Lineage(None, None, code, 0))
+        choice = self._chosen(order, brief) or draw(self._odds(brief), brief, code)
+        poster = self._poster(brief, choice, code, Lineage(None, None, code, 0))
         try:
             return replace(poster, created_at=self._posters.get(code).created_at)
         except NotFound:
@@ -148,13 +148,14 @@ class PosterService:
             raise NotFound("poster", code)
         return self._posters.get(repaired)
 
-    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None, salt: str = "") -> Poster:
         """What this brief would give, under a code that is nobody's. Nothing is kept.
 
         Args:
             variant: a text that is to stand on it, which need not be published; without one it is drawn.
+            salt: what it is drawn with, if nobody is named.
         """
-        choice = chosen(variant) if variant else self._choose(brief)
+        choice = chosen(variant) if variant else draw(self._odds(brief), brief, salt)
         campaign, look = self._library.campaign(brief.campaign), self._look(brief)
         return specimen_poster(campaign, brief, choice, look.version, self._clock())
 
@@ -169,9 +170,9 @@ class PosterService:
     def _new_poster(self, order: Order, erase_token: str) -> PosterIssued:
         brief = self.brief(order)
         campaign = self._library.campaign(brief.campaign)
-        code = new_code(campaign.code_prefix, self._random_below)
         parent = self._parent(order.scan)
-        poster = self._poster(brief, self._choose(brief), code, _lineage(order.scan, parent, code))
+        code, choice = self._choose(order, brief, lambda: new_code(campaign.code_prefix, self._random_below))
+        poster = self._poster(brief, choice, code, _lineage(order.scan, parent, code))
         themes = dict.fromkeys(option.theme for option in campaign.catalogue.options_of(brief.options))
         return PosterIssued(
             poster,
@@ -198,8 +199,26 @@ class PosterService:
     def _look(self, brief: Brief) -> PosterTemplate:
         return next(look for look in self._library.templates() if look.id == brief.template)
 
-    def _choose(self, brief: Brief) -> Choice:
-        return draw(self._library.ranker(brief.campaign).candidates(brief, CANDIDATES), brief)
+    def _choose(self, order: Order, brief: Brief, new: Callable[[], str]) -> tuple[str, Choice]:
+        """A fresh code, and the words that belong to it."""
+        chosen = self._chosen(order, brief)
+        if chosen is not None:
+            return new(), chosen
+        found = self._odds(brief)
+        code = code_for(found, brief, order.seen, new)
+        return code, draw(found, brief, code)
+
+    def _chosen(self, order: Order, brief: Brief) -> Choice | None:
+        return chosen_by_person(self._library.ranker(brief.campaign), brief, order.variant) if order.variant else None
+
+    def _odds(self, brief: Brief, *, explained: bool = False) -> Odds:
+        """What the policy that serves now makes of this brief; it is asked once, so no poster mixes two."""
+        ranker = self._library.ranker(brief.campaign)
+        serving = self._policies(brief.campaign) or fixed_policy(ranker.campaign)
+        found = odds(ranker, brief, serving, explained=explained)
+        if found is None:
+            raise InvalidBrief([Finding("locale", f"the campaign has no copy in {brief.locale!r}", "ask in another")])
+        return found
 
     def _parent(self, scan: str | None) -> Poster | None:
         """A poster made after a scan is the child of the poster that was scanned."""

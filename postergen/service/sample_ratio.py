@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Protocol
 
-from postergen.domain.poster import Brief, Poster
-from postergen.ranking.policy import CANDIDATES, policy_of, propensities
+from postergen.domain.poster import Poster
+from postergen.ranking.draws import odds, policy_of
+from postergen.ranking.policy import fixed_policy
 from postergen.service.library import Library
 from postergen.tracking.rollup import variant_value
 from postergen.tracking.sample_ratio import Cell, SampleRatio, sample_ratio
@@ -50,20 +51,25 @@ class SampleRatioService:
     def check(self, campaign_name: str, most: int = LOOKED_AT, within: int | None = None) -> LoggedDraws:
         """The latest draws of the published version, out of so many posters; `NotFound` for an unknown campaign.
 
-        The same brief always draws the same words, so posters with one brief are one draw.
+        A named person's brief always draws the same words, so their posters with one brief are one draw.
         """
         campaign = self._library.campaign(campaign_name)
         ranker = self._library.ranker(campaign.id)
-        policy = policy_of(ranker.state)  # posters with a typed wish have another: a model may have read it
+        serving = fixed_policy(campaign)
+        policy = policy_of(
+            serving.version, ranker.state
+        )  # posters with a typed wish have another: a model may have read it
         posters = self._posters.latest(campaign.id, campaign.version, policy, most, within)
-        drawn = {_asked(poster.brief): poster for poster in posters}
+        drawn = {_asked(poster): poster for poster in posters}
         observed: dict[tuple[str, str], int] = defaultdict(int)
         expected: dict[tuple[str, str], float] = defaultdict(float)
         disagreeing = 0
         for poster in drawn.values():
-            ranked = ranker.rank(poster.brief, CANDIDATES).variants
-            chances = propensities([candidate.score for candidate in ranked])
-            arms = [variant_value(r.variant.id, r.variant.revision) for r in ranked]
+            found = odds(ranker, poster.brief, serving)
+            if found is None:
+                continue
+            chances = found.within(poster.choice.slice)
+            arms = [variant_value(r.variant.id, r.variant.revision) for r in found.ranked.variants]
             chosen = variant_value(poster.choice.variant, poster.choice.revision)
             logged = dict(zip(arms, chances, strict=True)).get(chosen, 0.0)
             disagreeing += not isclose(logged, poster.choice.propensity, rel_tol=1e-6)
@@ -74,6 +80,9 @@ class SampleRatioService:
         return LoggedDraws(policy, len(posters), len(drawn), disagreeing, sample_ratio(cells), tuple(cells))
 
 
-def _asked(brief: Brief) -> tuple[object, ...]:
-    person = (brief.nickname, brief.place) if brief.personalised else ()
-    return (brief.locale, brief.occasion, tuple(sorted(brief.options)), *person)
+def _asked(poster: Poster) -> tuple[object, ...]:
+    """The same for posters that are one draw."""
+    brief = poster.brief
+    if not brief.is_named:
+        return (poster.code,)
+    return (brief.locale, brief.occasion, tuple(sorted(brief.options)), brief.nickname, brief.place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, json, request, url_for
 from werkzeug.exceptions import BadRequest
 
@@ -50,9 +52,8 @@ def make_poster() -> Response:
         count_drawing(product().pictures.cost(_EXTENSION_OF[media_type], asked.format))
     own = callers_key(key) if key is not None else None
     try:
-        issued = product().posters.issue(
-            asked.order(product().settings.campaign, asked.scan, own, avatar, visitor_key())
-        )
+        order = asked.order(product().settings.campaign, asked.scan, own, avatar, visitor_key())
+        issued = product().posters.issue(replace(order, variant=asked.variant))
     except Conflict as exc:
         raise Conflict(key or "") from exc  # as the caller calls it
     status = 201 if issued.created else 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Blueprint, Response, redirect, request, url_for
 
 from postergen.domain.briefs import MAX_TYPED, TODAY, BriefRequest, Field
@@ -89,6 +91,7 @@ def _order(name: str) -> Order:
         scan=form.get("click", "")[:MAX_CLICK] or None,
         avatar=_avatar(),
         maker=visitor_key(),
+        seen=form.get("draw", "")[:MAX_TYPED],
     )
 
 
@@ -135,6 +138,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
+        draw=request.form.get("draw", "")[:MAX_TYPED] or secrets.token_hex(8),
         findings=findings,
         max_picks=min(MAX_PICKS, len(campaign.catalogue.options) + 1),  # and a wish of one's own
         longest_wish=WISH_LENGTH[page_locale()],

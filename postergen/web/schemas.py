@@ -87,6 +87,13 @@ class PosterIn(BriefIn):
     avatar: Annotated[
         Base64Bytes | None, Field(description="a JPEG, PNG or WebP in base64; never fetched from an address")
     ] = None
+    variant: Annotated[
+        Name | None,
+        Field(
+            description="a text that the person chose, by its id; without one it is drawn. It has to be in the locale, "
+            "and in place: of the occasion, and by name only with a name. No draw, and never counted as one"
+        ),
+    ] = None
 
 
 class SignedBriefIn(BriefIn):
@@ -131,7 +138,10 @@ class CandidateOut(Shape):
     variant: VariantOut
     backend: Annotated[str, Field(description="which relevance model read this variant")]
     score: Annotated[float, Field(ge=0, le=1)]
-    propensity: Annotated[float, Field(ge=0, le=1, description="0 beyond the policy's candidates")]
+    propensity: Annotated[
+        float,
+        Field(ge=0, le=1, description="the probability that the policy draws it; 0 beyond the policy's candidates"),
+    ]
     reasons: list[ReasonOut]
 
 
@@ -145,7 +155,18 @@ class RankOut(Shape):
         Literal["", "embedded", "borrowed", "lexical"],
         Field(description="how the wish was read: by the model, by texts that it resembles, or by its words"),
     ]
-    policy: str
+    policy: Annotated[str, Field(description="what draws now: the version of the policy, and the state of the ranker")]
+    holdout: Annotated[
+        float,
+        Field(ge=0, le=1, description="the share of posters whose text is drawn evenly among the candidates instead"),
+    ]
+    fallback: Annotated[
+        Literal["", "theme", "campaign", "any"],
+        Field(
+            description="what stands in where no text is relevant: texts for a theme of the options, texts for nothing "
+            "in particular, or, where there are none, any"
+        ),
+    ]
     candidates: list[CandidateOut]
 
 

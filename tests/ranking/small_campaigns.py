@@ -8,6 +8,7 @@ from postergen.domain.localized import Localized
 from postergen.domain.occasions import NamedRule, Occasion
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
+from postergen.ranking.ranker import RankedList, RankedVariant
 
 
 def both(text: str) -> Localized:
@@ -65,3 +66,9 @@ def brief_for(
         personalised=personalised,
         wish=wish,
     )
+
+
+def ranked(*scores: float) -> RankedList:
+    """Texts v0, v1, ... with these scores."""
+    found = [RankedVariant(variant(f"v{i}", f"{i}", Fits()), score, ()) for i, score in enumerate(scores)]
+    return RankedList(tuple(found), "", "state")

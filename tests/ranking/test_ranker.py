@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from postergen.domain.campaign import Campaign
@@ -121,11 +122,28 @@ def test_asking_for_more_than_there_is_gives_what_there_is() -> None:
     assert len(lexical_ranker(campaign).rank(brief_for("sleep"), 50).variants) == 1
 
 
-def test_candidates_are_the_ranked_variants_without_reasons(ranker: Ranker, campaign: Campaign) -> None:
+def test_candidates_are_among_what_is_ranked_and_reasons_change_nothing(ranker: Ranker, campaign: Campaign) -> None:
     brief = brief_for(*[option.id for option in campaign.catalogue.options[:3]])
-    ranked, candidates = ranker.rank(brief, 5), ranker.candidates(brief, 5)
-    assert [replace(found, reasons=()) for found in ranked.variants] == list(candidates.variants)
-    assert (ranked.state, ranked.reading) == (candidates.state, candidates.reading)
+    explained, plain = ranker.candidates(brief, 12, explained=True), ranker.candidates(brief, 12)
+    assert [replace(found, reasons=()) for found in explained.variants] == list(plain.variants)
+    assert all(found.reasons for found in explained.variants)
+    assert {one.variant.id for one in plain.variants} <= {one.variant.id for one in ranker.rank(brief, 40).variants}
+
+
+def test_the_state_tells_scores_apart_that_differ_in_the_last_bit(campaign: Campaign) -> None:
+    relevance = Relevance(campaign)
+    other = relevance.matrix.copy()
+    other[3, 5] = np.nextafter(other[3, 5], np.float32(1))
+    assert (
+        Ranker(campaign, relevance).state == Ranker(campaign, Relevance(campaign, matrix=relevance.matrix.copy())).state
+    )
+    assert Ranker(campaign, relevance).state != Ranker(campaign, Relevance(campaign, matrix=other)).state
+
+
+def test_the_score_of_one_variant_is_that_of_the_candidates(ranker: Ranker, campaign: Campaign) -> None:
+    brief = brief_for(*[option.id for option in campaign.catalogue.options[:2]], nickname="Ann")
+    for one in ranker.candidates(brief, 12).variants:
+        assert ranker.score(brief, one.variant) == one.score
 
 
 def test_likeness_that_was_worked_out_before_changes_nothing(ranker: Ranker, campaign: Campaign) -> None:

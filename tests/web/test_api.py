@@ -180,7 +180,8 @@ def test_a_conversion_key_belongs_to_its_caller(client: FlaskClient, product: Pr
 
 
 def test_a_ranking_says_which_copy_and_why(client: FlaskClient) -> None:
-    ranking = client.post("/api/v1/rank", json={**BRIEF, "count": 5}).get_json()
+    ranking = client.post("/api/v1/rank", json={**BRIEF, "count": 40}).get_json()
+    assert (ranking["fallback"], ranking["holdout"]) == ("", 0)
     assert ranking["backend"] == "blend"
     best = ranking["candidates"][0]
     assert best["reasons"][0]["kind"] == "option"
@@ -188,6 +189,16 @@ def test_a_ranking_says_which_copy_and_why(client: FlaskClient) -> None:
     assert sum(c["propensity"] for c in ranking["candidates"]) == pytest.approx(1, abs=1e-4)
     scores = [c["score"] for c in ranking["candidates"]]
     assert scores[0] == max(scores)
+
+
+def test_a_person_may_choose_one_of_the_ranking(client: FlaskClient) -> None:
+    ranking = client.post("/api/v1/rank", json={**BRIEF, "count": 40}).get_json()
+    wanted = ranking["candidates"][3]["variant"]["id"]
+    made = client.post("/api/v1/posters", json={**BRIEF, "variant": wanted}).get_json()
+    assert (made["variant"]["id"], made["policy"], made["propensity"]) == (wanted, "chosen", 1)
+    refused = client.post("/api/v1/posters", json={**BRIEF, "variant": "no-such-text"})
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.get_json()["errors"]] == ["#/variant"]
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])

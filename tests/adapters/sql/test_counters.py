@@ -21,7 +21,8 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.events import Converted, Event, PosterIssued, PosterShared, ScanRecorded
 from postergen.domain.poster import Choice
 from postergen.domain.scan import Classification, Scan, ScanClass
-from postergen.ranking.policy import policy_of
+from postergen.ranking.draws import policy_of
+from postergen.ranking.policy import FIXED_VERSION
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF, Period
 from tests.adapters import events as plain
@@ -146,7 +147,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Months]:
 
 
 def _published(product: Product) -> tuple[Campaign, str]:
-    return product.library.campaign(NAME), policy_of(product.library.ranker(NAME).state)
+    return product.library.campaign(NAME), policy_of(FIXED_VERSION, product.library.ranker(NAME).state)
 
 
 class opened:  # noqa: N801

@@ -1,0 +1,142 @@
+"""Chance is exact: what is logged is the probability with which it was drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import count
+
+import pytest
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.policies import Kind, Slice
+from postergen.domain.poster import Brief
+from postergen.domain.variant import Fits
+from postergen.ranking.draws import Odds, code_for, draw, odds
+from postergen.ranking.policy import FIXED_VERSION, fixed_policy
+from postergen.ranking.ranker import Ranker
+from postergen.ranking.relevance import Relevance
+
+from .small_campaigns import brief_for, option, ranked, small_campaign, variant
+
+ANN = brief_for("noodles", nickname="Ann")
+NOBODY = brief_for("noodles")
+
+
+def even(n: int, **how: object) -> Odds:
+    return replace(Odds(ranked(*[0.5] * n), (1 / n,) * n, "fixed.state", Kind.FIXED, 0.0), **how)  # type: ignore[arg-type]
+
+
+def test_a_named_person_gets_the_same_words_for_the_same_brief() -> None:
+    found = even(5)
+    assert {draw(found, ANN, f"code {i}") for i in range(50)} == {draw(found, ANN, "")}
+    both = brief_for("noodles", "sleep", nickname="Ann")
+    assert draw(found, both, "a") == draw(found, replace(both, options=("sleep", "noodles")), "b")
+
+
+def test_without_a_name_every_poster_is_a_draw_of_its_own() -> None:
+    found = even(5)
+    counts = Counter(draw(found, NOBODY, f"code {i}").variant for i in range(5000))
+    assert sum((n - 1000) ** 2 / 1000 for n in counts.values()) < 18.5  # chi-square, 4 degrees of freedom, p = 0.001
+    assert draw(found, NOBODY, "code 1") == draw(found, NOBODY, "code 1")
+
+
+def test_a_name_that_plays_no_part_does_not_tell_who_it_is() -> None:
+    found = even(5)
+    unpersonal = [brief_for("noodles", nickname=str(i), place=str(i), personalised=False) for i in range(50)]
+    assert len({draw(found, brief, "one code").variant for brief in unpersonal}) == 1
+    assert len({draw(found, unpersonal[0], f"code {i}").variant for i in range(50)}) == 5
+
+
+def test_a_look_a_format_and_a_channel_do_not_change_the_words() -> None:
+    found = even(5)
+    for i in range(20):
+        brief = brief_for("noodles", nickname=str(i))
+        assert draw(found, brief, "") == draw(found, replace(brief, template="receipt", channel="wechat"), "")
+
+
+def test_words_that_run_together_do_not_make_two_briefs_one() -> None:
+    found = even(5)
+    pairs = [((f"a{i}", "b"), (f"a{i}b",)) for i in range(40)]
+    named = [[brief_for(*options, nickname="Ann") for options in pair] for pair in pairs]
+    assert any(draw(found, one, "").variant != draw(found, other, "").variant for one, other in named)
+
+
+def test_over_many_posters_every_variant_is_drawn_as_often_as_was_logged() -> None:
+    campaign = small_campaign(
+        [option("noodles", "hot dry noodles")],
+        [variant(f"v{i}", f"noodles {i}" if i < 3 else f"{i}", Fits(options=("noodles",))) for i in range(6)],
+    )
+    found = odds(Ranker(campaign, Relevance(campaign)), NOBODY, fixed_policy(campaign))
+    assert found
+    choices = [draw(found, NOBODY, str(i)) for i in range(6000)]
+    by_id = {one.variant.id: p for one, p in zip(found.ranked.variants, found.drawn, strict=True)}
+    counts = Counter(choice.variant for choice in choices)
+    for name, chance in by_id.items():
+        assert abs(counts[name] / 6000 - chance) < 4.5 * (chance * (1 - chance) / 6000) ** 0.5
+    assert all(choice.propensity == by_id[choice.variant] for choice in choices)
+    assert {choice.policy for choice in choices} == {f"{FIXED_VERSION}.{found.ranked.state}"}
+    scores = {one.variant.id: one.score for one in found.ranked.variants}
+    assert all(choice.relevance == scores[choice.variant] for choice in choices)
+    assert {choice.slice for choice in choices} == {Slice.BEFORE}
+
+
+def test_some_posters_are_held_out_and_drawn_evenly() -> None:
+    found = even(4, drawn=(0.97, 0.01, 0.01, 0.01), kind=Kind.BETA, holdout=0.2)
+    choices = [draw(found, NOBODY, str(i)) for i in range(5000)]
+    held = [choice for choice in choices if choice.slice is Slice.HELD]
+    assert abs(len(held) / 5000 - 0.2) < 4.5 * (0.2 * 0.8 / 5000) ** 0.5
+    assert {choice.propensity for choice in held} == {0.25}
+    counts = Counter(choice.variant for choice in held)
+    assert sum((n - len(held) / 4) ** 2 / (len(held) / 4) for n in counts.values()) < 16.3  # 3 degrees, p = 0.001
+    drawn = [choice for choice in choices if choice.slice is Slice.DRAWN]
+    assert len(held) + len(drawn) == 5000
+    assert abs(sum(choice.variant == "v0" for choice in drawn) / len(drawn) - 0.97) < 0.012
+    assert found.within(Slice.HELD) == (0.25,) * 4
+    assert found.within(Slice.DRAWN) == found.drawn
+
+
+def test_a_person_keeps_the_words_of_the_preview_and_the_code_tells_which_they_were() -> None:
+    found = even(7, kind=Kind.BETA, holdout=0.1)
+    codes = (f"code {i}" for i in count())
+    for i in range(60):
+        code = code_for(found, NOBODY, f"page {i}", lambda: next(codes))
+        assert draw(found, NOBODY, code) == draw(found, NOBODY, f"page {i}")
+
+
+@pytest.mark.parametrize(("brief", "seen"), [(ANN, "page 1"), (NOBODY, "")])
+def test_without_a_preview_or_with_a_name_the_first_code_serves(brief: Brief, seen: str) -> None:
+    assert code_for(even(7), brief, seen, iter(["first"]).__next__) == "first"
+
+
+def test_a_source_of_codes_that_gives_one_alone_ends_in_a_draw_all_the_same() -> None:
+    @dataclass
+    class Stuck:
+        asked: int = 0
+
+        def __call__(self) -> str:
+            self.asked += 1
+            return "the only one"
+
+    stuck = Stuck()
+    found = even(2)
+    other = next(
+        f"page {i}" for i in count() if draw(found, NOBODY, f"page {i}") != draw(found, NOBODY, "the only one")
+    )
+    assert code_for(found, NOBODY, other, stuck) == "the only one"
+    assert stuck.asked > 1000
+
+
+def test_a_locale_without_copy_has_no_odds() -> None:
+    campaign = small_campaign([option("noodles")], [variant("v", "noodles", Fits(options=("noodles",)))])
+    ranker = Ranker(campaign, Relevance(campaign))
+    assert odds(ranker, brief_for("noodles", locale="zh-CN"), fixed_policy(campaign)) is None
+
+
+def test_the_choice_names_the_revision_that_was_drawn(campaign: Campaign) -> None:
+    found = odds(
+        Ranker(campaign, Relevance(campaign)), brief_for(campaign.catalogue.options[0].id), fixed_policy(campaign)
+    )
+    assert found
+    choice = draw(found, NOBODY, "code")
+    assert choice.revision == campaign.variant_by_id[choice.variant].revision
