@@ -21,7 +21,7 @@ class Rate:
     high: float | None
 
 
-def wilson(successes: int, trials: int) -> Rate:
+def wilson(successes: float, trials: float) -> Rate:
     """Wilson's score interval (Wilson 1927), which stays inside 0 to 1 and is honest for small counts."""
     if not 0 <= successes <= trials:
         raise ValueError(f"{successes} successes in {trials} trials")

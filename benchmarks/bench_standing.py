@@ -1,0 +1,125 @@
+"""How often "best" is wrong when campaigns are looked at daily for 60 days, how often it is found, and whether as many
+posters as are said to be needed suffice.
+
+    OMP_NUM_THREADS=1 python benchmarks/bench_standing.py [--runs 1000]
+
+Each run is a campaign: so many texts, so many posters a day, all of full age. "Even" draws every text as often;
+"adaptive" as a policy does that learns, with a hold-out of 5 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+
+from postergen.domain.policies import Arm
+from postergen.tracking.posteriors import Posteriors, best_chances, common_prior, posteriors
+from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, bar_of, needed, stand
+
+DAYS, RATE, HOLDOUT = 60, 0.05, 0.05
+
+
+@dataclass(frozen=True)
+class World:
+    """``best`` is how many times that of the others the rate of the first text is; the last may come later."""
+
+    texts: int
+    a_day: int
+    adaptive: bool
+    best: float = 1.0
+    newcomer_on: int = 0
+
+
+WORLDS = [
+    *(
+        World(texts, a_day, adaptive)
+        for texts, a_day in ((2, 100), (3, 150), (4, 200), (5, 200))
+        for adaptive in (0, 1)
+    ),
+    *(World(20, a_day, True) for a_day in (333, 3000)),
+    World(20, 333, True, newcomer_on=20),
+    *(World(texts, 200, adaptive, 1.5) for texts in (2, 3, 5) for adaptive in (0, 1)),
+    World(2, 1000, False, 1.5),
+    *(World(20, a_day, True, 1.5) for a_day in (333, 3000)),
+]
+
+
+def run(world: World, seed: int) -> tuple[int, int] | None:
+    """The day on which a text was first told to be the best, and which; None where none was."""
+    rng = np.random.default_rng(seed)
+    rates = np.full(world.texts, RATE)
+    rates[0] *= world.best
+    n, k = np.zeros(world.texts), np.zeros(world.texts)
+    leader, streak = -1, 0
+    for day in range(DAYS):
+        there = np.ones(world.texts, dtype=bool)
+        there[-1] = day >= world.newcomer_on
+        arms = [Arm(f"{i}", "", "en", *pair, 0.0) for i, pair in enumerate(zip(n, k, strict=True))]
+        prior = common_prior(arms)
+        p = np.where(there, 1.0, 0.0) / there.sum()
+        if world.adaptive:
+            chances = np.where(there, best_chances(posteriors(n, k, prior), 21), 0.0) ** 2
+            p = HOLDOUT * p + (1 - HOLDOUT) * chances / chances.sum()
+        drawn = rng.multinomial(world.a_day, p)
+        n, k = n + drawn, k + rng.binomial(drawn, rates)
+        old = np.flatnonzero((n >= LEAST_EXPOSED) & (k >= LEAST_REWARDED))
+        if len(old) < 2:
+            leader, streak = -1, 0
+            continue
+        of = posteriors(n[old], k[old], prior)
+        chances = best_chances(Posteriors(of.a, of.b), 31)
+        first = int(old[chances.argmax()])
+        if chances.max() < bar_of(len(old)):
+            leader, streak = -1, 0
+            continue
+        streak = streak + 1 if first == leader else 1
+        leader = first
+        if streak == LOOKS:
+            return day + 1, first
+    return None
+
+
+def enough(texts: int, spread: float, seed: int) -> bool | None:
+    """Whether the posters that were said to be needed let one text reach the bar; None where that cannot be asked."""
+    rng = np.random.default_rng(seed)
+    rates = rng.beta(80 * RATE, 80 * (1 - RATE), texts) if spread else np.full(texts, RATE)
+    n = np.full(texts, 600.0)
+    k = rng.binomial(n.astype(int), rates)
+    others = rng.beta(80 * RATE, 80 * (1 - RATE), 40)
+    arms = [Arm(f"{i}", "", "en", n[i], k[i], 0.0) for i in range(texts)]
+    campaign = [Arm(f"x{i}", "", "en", 600.0, rng.binomial(600, one), 0.0) for i, one in enumerate(others)]
+    standings = stand(arms, common_prior([*arms, *campaign]))
+    found = needed(standings)
+    if found is None or found.posters is None:
+        return None
+    each = found.posters // len(standings.old)
+    grown = [
+        Arm(a.variant, "", "en", a.exposed + each, a.rewarded + rng.binomial(each, rates[int(a.variant)]), 0.0)
+        for a in (row.arm for row in standings.old)
+    ]
+    return stand(grown, standings.prior).ahead is not None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=1000, help="for each world; a tenth with twenty texts")
+    runs = parser.parse_args().runs
+    for texts in (2, 3, 5, 8):
+        told = [one for seed in range(runs) if (one := enough(texts, 1.0, seed)) is not None]
+        print(f"needed sufficed for {texts} texts: {np.mean(told):.1%} of {len(told)}", flush=True)
+    print("| texts | a day | draws | best is | runs | told | wrong | median day |\n|---|---|---|---|---|---|---|---|")
+    for world in WORLDS:
+        count = runs // 5 if world.texts > 5 else runs
+        found = [one for seed in range(count) if (one := run(world, seed)) is not None]
+        wrong = sum(first != 0 or world.best == 1 for _, first in found)
+        day = f"{np.median([day for day, _ in found]):.0f}" if found else "-"
+        how = ("adaptive" if world.adaptive else "even") + (", newcomer" if world.newcomer_on else "")
+        best = f"{world.best} x" if world.best > 1 else "none"
+        shares = f"{len(found) / count:.1%} | {wrong / count:.1%}"
+        print(f"| {world.texts} | {world.a_day} | {how} | {best} | {count} | {shares} | {day} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
