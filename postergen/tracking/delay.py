@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Ends of the cells, as shares of the window: 1, 3, 6, 12 ... 72 h where it is three days. Fine where most happens.
-CELLS = np.array([0, 1, 3, 6, 12, 18, 24, 30, 36, 42, 48, 60, 72]) / 72
+# Ends of the cells, in parts of the window: 1, 3, 6, 12 ... 72 h where it is three days. Fine where most happens.
+CELLS = (0, 1, 3, 6, 12, 18, 24, 30, 36, 42, 48, 60, 72)
 USUAL = 12.0  # hours: the mean delay that is believed in before there are delays
 FEWEST = 30  # successes, below which none are believed
 FEWEST_IN_CELL = 5
@@ -42,6 +42,11 @@ class Delays:
         return np.asarray(np.interp(age, self.hours, self.shares), dtype=np.float64)
 
 
+def ends_of_cells(window: float) -> Floats:
+    """In hours: delays between the same two are not told apart. The first is 0, the last the window."""
+    return np.array(CELLS) * window / CELLS[-1]
+
+
 def fit_delays(rewarded: Sequence[Aged], window: float) -> Delays:
     """The delays of a campaign from the posters that succeeded within ``window`` hours.
 
@@ -49,7 +54,7 @@ def fit_delays(rewarded: Sequence[Aged], window: float) -> Delays:
     cells after t, of 1 - d / n with d successes in the cell among the n by its end, of posters that have lived as long.
     A cell of which too little is known shrinks as `USUAL` says.
     """
-    hours = CELLS * window
+    hours = ends_of_cells(window)
     usual = -np.expm1(-hours / USUAL) / -np.expm1(-window / USUAL)
     age = np.array([max(row.age, 0.0) for row in rewarded])
     delay = np.array([max(row.delay, 0.0) for row in rewarded])

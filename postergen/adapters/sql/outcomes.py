@@ -1,0 +1,148 @@
+"""Count the posters of a campaign by how they came to their texts and what became of them, in one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Engine,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+)
+
+from postergen.adapters.sql.database import snapshot, translated
+from postergen.adapters.sql.rows import NAMED, UNNAMED
+from postergen.adapters.sql.schema import Moment, poster, scan
+from postergen.domain.policies import Reward, Slice, Terms
+from postergen.domain.scan import ScanClass
+from postergen.tracking.concentration import SUSPICIOUS
+from postergen.tracking.delay import ends_of_cells
+from postergen.tracking.exposure import Observed
+from postergen.tracking.visitors import NETWORK
+
+YOUNG = 12  # hours, up to which ages are told apart by the hour; then by three, and by days past the window
+
+# when a poster had its success: the first of all, and of one scan
+_FIRST = {
+    Reward.SCAN: poster.c.scanned_at,
+    Reward.CONFIRMED: poster.c.confirmed_at,
+    Reward.MAKER: poster.c.remade_at,
+    Reward.CONVERSION: poster.c.converted_at,
+}
+_OF_A_SCAN = {Reward.SCAN: scan.c.occurred_at, Reward.CONFIRMED: scan.c.confirmed_at}
+
+# posters of before strata were kept tell by their name, as long as it is there
+_STRATUM = case(
+    (poster.c.stratum != "", poster.c.stratum),
+    (and_(poster.c.personalised == 1, poster.c.nickname != ""), NAMED),
+    else_=UNNAMED,
+)
+_KEYS = (poster.c.variant, poster.c.revision, poster.c.locale, _STRATUM.label("stratum"), poster.c.slice)
+
+
+class SqlOutcomes:
+    """Reads a snapshot: nobody who writes waits for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def observed(self, campaign: str, now: datetime, terms: Terms) -> Sequence[Observed]:
+        """All posters of a campaign at this moment, those that are alike in one row.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        with translated(), snapshot(self._engine) as connection:
+            rows = connection.execute(_statement(connection.dialect, campaign, now, terms)).all()
+        return [
+            Observed(
+                variant=row.variant,
+                revision=row.revision,
+                locale=row.locale,
+                stratum=row.stratum,
+                slice=Slice(row.slice),
+                age=float(row.age),
+                delay=None if row.delay_cell is None else float(row.delay),
+                posters=row.posters,
+                relevance=row.relevance,
+            )
+            for row in rows
+        ]
+
+
+def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms) -> Any:
+    moment = literal(now, Moment)
+    age = _hours(dialect, poster.c.created_at, moment)
+    source, succeeded_at = _successes(terms)
+    delay = _hours(dialect, poster.c.created_at, succeeded_at)
+    is_young = poster.c.created_at > now - timedelta(hours=terms.window_hours)
+    age_cell = case(
+        (and_(is_young, age < YOUNG), _whole(dialect, age)),
+        (is_young, YOUNG + _whole(dialect, (age - YOUNG) / 3)),
+        # days are told apart where they count differently
+        else_=1000 + _whole(dialect, age / 24) if terms.discount != 1 else 1000,
+    ).label("age_cell")
+    cells = [(delay <= float(end), number) for number, end in enumerate(ends_of_cells(terms.window_hours))]
+    delay_cell = case((succeeded_at.is_(None), null()), *cells).label("delay_cell")
+    mature_age = float(terms.window_hours)
+    return (
+        select(
+            *_KEYS,
+            age_cell,
+            delay_cell,
+            func.avg(age if terms.discount != 1 else case((is_young, age), else_=mature_age)).label("age"),
+            func.avg(case((succeeded_at.is_not(None), delay))).label("delay"),
+            func.count().label("posters"),
+            func.avg(poster.c.relevance).label("relevance"),
+        )
+        .select_from(source)
+        .where(poster.c.campaign == campaign)
+        .group_by(*_KEYS, age_cell, delay_cell)
+    )
+
+
+def _successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
+    """Where a poster's success is found, and when it was."""
+    first = _FIRST[terms.reward]
+    if terms.counts_flagged and not terms.needs_key:
+        return poster, first
+    # keys are forgotten after some days; a scan that had one, and nobody knows which, counts
+    counts = [~scan.c.visitor.startswith(NETWORK, autoescape=True)] if terms.needs_key else []
+    if not terms.counts_flagged:
+        counts.append(~scan.c.reason.startswith(SUSPICIOUS, autoescape=True))
+    moment = _OF_A_SCAN.get(terms.reward, scan.c.occurred_at)
+    found = (
+        select(scan.c.code, func.min(case((and_(*counts), moment))).label("counted_at"))
+        .where(scan.c.scan_class == ScanClass.HUMAN.value)
+        .group_by(scan.c.code)
+        .subquery()
+    )
+    # scans are deleted in time; a poster without any is believed
+    counted = found.c.counted_at if terms.reward in _OF_A_SCAN else case((found.c.counted_at.is_not(None), first))
+    at = case((found.c.code.is_(None), first), else_=counted)
+    return poster.outerjoin(found, found.c.code == poster.c.code), at
+
+
+def _hours(dialect: Dialect, start: Any, end: Any) -> ColumnElement[Any]:
+    """How many hours lie between two moments."""
+    if dialect.name == "postgresql":
+        return extract("epoch", end - start) / 3600.0
+    return (func.julianday(end) - func.julianday(start)) * 24.0
+
+
+def _whole(dialect: Dialect, value: Any) -> ColumnElement[Any]:
+    """Rounded down, and not below 0: a clock that jumped makes no poster younger than new."""
+    rounded = cast(func.floor(value), Integer) if dialect.name == "postgresql" else cast(value, Integer)
+    return case((value < 0, 0), else_=rounded)
