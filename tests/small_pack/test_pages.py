@@ -198,7 +198,11 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     ),
     "/robots.txt": (("/robots.txt", has("Disallow: /s/")),),
     "/studio/password": (("/studio/password", has("password")),),
+    "/studio/second-factor": (("/studio/second-factor", has("Second factor")),),
     "/studio/sign-in": (("/studio/sign-in", has("password")),),
+    "/studio/sign-in/code": (  # only after the password
+        ("/studio/sign-in/code", lambda house, answer: answer.headers["Location"].startswith("/studio/sign-in")),
+    ),
 }
 
 
