@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from postergen.adapters.sql import database
 from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
+from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
@@ -61,6 +63,8 @@ from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
 from postergen.service.second_factors import SecondFactorService
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -111,10 +115,22 @@ class Product:
         self.fold_worker.start_beside()
         self.refresher.start()
 
+    def take_in(self, *, uncounted: bool = False) -> None:
+        """Fold what waits on this machine, and count posters that wait for that if asked to; where the database can
+        only be read, say what is not in it.
+        """
+        if not is_read_only(self.engine):
+            self.fold_worker.fold_now()
+            if uncounted:
+                self.fold_worker.count_waiting()
+        elif self.journals.paths():
+            log.warning("what waits in the journals of %s is not counted: nothing can be written", self.journals.folder)
+
     def close(self) -> None:
         """Fold what is left and let go of the journal."""
         self.refresher.stop()
-        self.fold_worker.close()
+        if not is_read_only(self.engine):
+            self.fold_worker.close()
 
 
 def build_product(
@@ -124,20 +140,21 @@ def build_product(
     random_below: Callable[[int], int] = secrets.randbelow,
     hasher: Callable[[], PasswordHasher] = Argon2Hasher,
     may_be_away: bool = False,
+    only_reads: bool = False,
 ) -> Product:
     """Open the database, bring it up to date, load and publish the content. One that may be away while it does not
-    answer is caught up with once the product is started.
+    answer is caught up with once the product is started. Who only reads can do so in a folder that cannot be written.
 
     Raises:
         InvalidSettings, InvalidContent: with every finding.
         Unavailable: the database does not answer.
     """
-    engine = database.open_database(settings.database_url)
+    engine = database.open_database(settings.database_url, only_reads=only_reads)
     is_there = is_upgraded(engine, may_be_away=may_be_away)
     store = SqlStore(engine, clock)
     renderer = load_renderer(settings)
     library = load_library(settings, renderer, store)
-    if is_there:
+    if is_there and not is_read_only(engine):
         library.publish()
     return wire(settings, engine, store, renderer, library, clock, random_below, hasher())
 
@@ -171,13 +188,13 @@ def wire(
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
     fold_worker = _fold_worker(settings, engine, journals, personal_data, clock)
-    log = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
+    kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
     rulebook = load_rulebook(settings)
     posters = PosterService(
         library=library,
-        log=log,
-        posters=log,
-        scans=log,
+        log=kept,
+        posters=kept,
+        scans=kept,
         clock=clock,
         random_below=random_below,
         rulebook=rulebook,
@@ -185,7 +202,7 @@ def wire(
     addresses = Addresses(settings.public_url)
     pictures = PictureService(
         library=library,
-        avatars=log,
+        avatars=kept,
         specimens=posters,
         renderer=renderer,
         addresses=addresses,
@@ -200,9 +217,9 @@ def wire(
     editorial = EditorialService(store=texts, packs=library, checks=checks, publishing=publishing, clock=clock)
     scans = ScanService(
         library=library,
-        posters=log,
-        scans=log,
-        log=log,
+        posters=kept,
+        scans=kept,
+        log=kept,
         addresses=addresses,
         clock=clock,
         random_below=random_below,
@@ -238,8 +255,8 @@ def wire(
         publishing=publishing,
         offers=OfferService(
             library=library,
-            posters=log,
-            scans=log,
+            posters=kept,
+            scans=kept,
             fold=fold_worker.fold_all,
             coupons=SqlCoupons(engine),
             clock=clock,
@@ -261,7 +278,7 @@ def wire(
         salts=DailySalts(engine, clock),
         fold_worker=fold_worker,
         journals=journals,
-        journal_writer=JournalWriter(log.append),
+        journal_writer=JournalWriter(kept.append),
         refresher=Refresher(readiness.catch_up),
         check_ready=readiness.check,
         keys=load_keys(engine, clock),
@@ -326,10 +343,10 @@ def load_accounts(settings: Settings, engine: database.Engine, clock: Clock, has
     )
 
 
-def open_accounts(settings: Settings) -> AccountService:
+def open_accounts(settings: Settings, *, only_reads: bool = False) -> AccountService:
     """The accounts alone, for whoever opens them; the tables are brought up to date first."""
-    engine = database.open_database(settings.database_url)
-    database.upgrade(engine)
+    engine = database.open_database(settings.database_url, only_reads=only_reads)
+    is_upgraded(engine, may_be_away=False)
     return load_accounts(settings, engine, utc_now, Argon2Hasher())
 
 
@@ -337,10 +354,10 @@ def load_keys(engine: database.Engine, clock: Clock) -> KeyService:
     return KeyService(keys=SqlKeys(engine), clock=clock, random_bytes=secrets.token_bytes)
 
 
-def open_keys(settings: Settings) -> KeyService:
+def open_keys(settings: Settings, *, only_reads: bool = False) -> KeyService:
     """The keys alone, for whoever hands them out; the tables are brought up to date first."""
-    engine = database.open_database(settings.database_url)
-    database.upgrade(engine)
+    engine = database.open_database(settings.database_url, only_reads=only_reads)
+    is_upgraded(engine, may_be_away=False)
     return load_keys(engine, utc_now)
 
 

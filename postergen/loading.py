@@ -15,7 +15,7 @@ from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
-from postergen.adapters.sql import database
+from postergen.adapters.sql.database_file import file_of
 from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
@@ -107,4 +107,4 @@ def cache_dir(settings: Settings) -> Path:
 
 
 def _data_dir(settings: Settings) -> Path:
-    return (database.file_of(settings.database_url) or Path("data/postergen.db")).parent
+    return (file_of(settings.database_url) or Path("data/postergen.db")).parent

@@ -7,13 +7,19 @@ import logging
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
+from postergen.adapters.sql.database_file import is_read_only
 from postergen.errors import PostergenError, Unavailable
 
 log = logging.getLogger(__name__)
 
 
 def is_upgraded(engine: database.Engine, *, may_be_away: bool) -> bool:
-    """Bring the tables up to date; whether they are. `Unavailable` where the database may not be away."""
+    """Bring the tables up to date; whether they are. `Unavailable` where the database may not be away, or can only be
+    read and its tables are older.
+    """
+    if is_read_only(engine):
+        database.check(engine)
+        return True
     try:
         database.upgrade(engine)
     except PostergenError as exc:

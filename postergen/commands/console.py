@@ -91,10 +91,11 @@ def order_from(product: Product, options: dict[str, Any]) -> Order:
     return Order(options["campaign"] or product.settings.campaign, request)
 
 
-def load_product(*, may_be_away: bool = False) -> Product:
+def load_product(*, may_be_away: bool = False, only_reads: bool = False) -> Product:
     """The product; what it kept in its journal is folded when the command ends."""
     with uncollected():
-        product = build_product(Settings.from_environment(), may_be_away=may_be_away)
+        settings = Settings.from_environment()
+        product = build_product(settings, may_be_away=may_be_away, only_reads=only_reads)
     click.get_current_context().call_on_close(product.close)
     return product
 

@@ -45,7 +45,7 @@ def lint(
     files: tuple[Path, ...], text: str | None, locale: str, with_looks: bool, campaign: str | None, as_json: bool
 ) -> None:
     """Check copy: law, length and near-duplicates. Without files, the whole campaign."""
-    product = load_product()
+    product = load_product(only_reads=True)
     name = campaign or product.settings.campaign
     if text is not None:
         found: Checked = [("text", tuple(product.checks.rulebook.lint(text, "copy", locale)))]
@@ -141,7 +141,7 @@ def review(context: click.Context, states: tuple[str, ...], campaign: str | None
     """What waits for a decision."""
     if context.invoked_subcommand is not None:
         return
-    product = load_product()
+    product = load_product(only_reads=True)
     wanted = [State(state) for state in states] or [State.DRAFT, State.CHECKED, State.APPROVED]
     edits = product.editorial.edits(campaign or product.settings.campaign, wanted)
     if as_json:
@@ -208,7 +208,7 @@ def publish(why: str, who: str | None, campaign: str | None) -> None:
 @reporting_errors
 def history(variant: str, campaign: str | None, as_json: bool) -> None:
     """Who did what to a variant, when and why."""
-    product = load_product()
+    product = load_product(only_reads=True)
     name = campaign or product.settings.campaign
     product.editorial.history(name, variant)
     entries = product.editorial.audit(name, variant)
@@ -227,7 +227,7 @@ def history(variant: str, campaign: str | None, as_json: bool) -> None:
 @reporting_errors
 def export_copy(file: Path, locale: str | None, campaign: str | None) -> None:
     """Write the published variants to a YAML or CSV file."""
-    product = load_product()
+    product = load_product(only_reads=True)
     name = campaign or product.settings.campaign
     numbers = {edit.variant.id: edit.number for edit in reversed(product.editorial.edits(name))}
     variants = [
@@ -269,7 +269,7 @@ def import_copy(file: Path, who: str | None, campaign: str | None) -> None:
 def coupons(context: click.Context, campaign: str | None) -> None:
     """Pools of coupons: how many are left."""
     if context.invoked_subcommand is None:
-        product = load_product()
+        product = load_product(only_reads=True)
         for offer, (left, total) in product.offers.left(campaign or product.settings.campaign).items():
             click.echo(f"{offer}: {left} of {total} left")
 

@@ -43,7 +43,7 @@ def key_create(name: str, scopes: tuple[str, ...], as_json: bool) -> None:
 @reporting_errors
 def key_list(as_json: bool) -> None:
     """List keys, and when they were last used."""
-    keys = open_keys(Settings.from_environment()).list()
+    keys = open_keys(Settings.from_environment(), only_reads=True).list()
     if as_json:
         echo_json([_described(one) for one in keys])
         return
@@ -86,7 +86,7 @@ def _moment(moment: datetime | None) -> str | None:
 @reporting_errors
 def sign_address(caller: str, expires: str, extension: str, **options: Any) -> None:
     """Print the address of a picture that is made when it is first asked for."""
-    product = load_product()
+    product = load_product(only_reads=True)
     lifetime = _lifetime(expires)
     if not product.settings.signing_keys:
         raise InvalidInput([Finding("POSTERGEN_SIGNING_KEYS", "is not set", "openssl rand -hex 32 makes a secret")])

@@ -36,7 +36,7 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
     """Rank the copy that could speak for a choice."""
     if context.invoked_subcommand is not None:
         return
-    product = load_product()
+    product = load_product(only_reads=True)
     ranking = product.posters.rank(order_from(product, options), count)
     if as_json:
         echo_json(

@@ -6,7 +6,7 @@ from typing import TextIO
 
 import click
 
-from postergen.adapters.sql.database import file_of
+from postergen.adapters.sql.database_file import file_of
 from postergen.bootstrap import upgrade_database
 from postergen.commands.console import load_product, reporting_errors
 from postergen.config import Settings
@@ -46,8 +46,8 @@ def db_upgrade() -> None:
 @reporting_errors
 def db_erased() -> None:
     """The codes of all posters whose person was erased, one a line: keep them before you restore a backup."""
-    product = load_product()
-    product.fold_worker.fold_now()
+    product = load_product(only_reads=True)
+    product.take_in()
     for code in product.personal_data.erased():
         click.echo(code)
 

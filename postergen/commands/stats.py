@@ -27,8 +27,8 @@ def stats(context: click.Context, by: str, channel: str | None, campaign: str | 
     """Say which words bring people."""
     if context.invoked_subcommand is not None:
         return
-    product = load_product()
-    product.fold_worker.fold_now()
+    product = load_product(only_reads=True)
+    product.take_in()
     rows = product.reports.breakdown(campaign or product.settings.campaign, by, channel=channel)
     if as_json:
         echo_json([_as_json(row) for row in rows])
@@ -70,9 +70,8 @@ def stats_rebuild() -> None:
 @reporting_errors
 def stats_check() -> None:
     """Say whether the counters equal a recount."""
-    product = load_product()
-    product.fold_worker.fold_now()
-    product.fold_worker.count_waiting()
+    product = load_product(only_reads=True)
+    product.take_in(uncounted=True)
     found = product.counters.differences()
     if found:
         remedy = "postergen stats rebuild"

@@ -36,7 +36,7 @@ def user_create(name: str, role: str, password_stdin: bool) -> None:
 @reporting_errors
 def user_list() -> None:
     """Who has an account."""
-    accounts = open_accounts(Settings.from_environment())
+    accounts = open_accounts(Settings.from_environment(), only_reads=True)
     with_factor = accounts.second_factors.list_on()
     for one in accounts.list():
         state = "disabled" if one.disabled else "locked" if one.locked_until else ""

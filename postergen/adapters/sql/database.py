@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from postergen.adapters.sql.database_file import for_reading, is_read_only, path_of
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 if TYPE_CHECKING:
@@ -31,22 +32,23 @@ POOL_PATIENCE = 2.0  # seconds that a request waits for a connection that others
 _LOCK = 0x706F7374  # an advisory lock of our own, so that two servers do not migrate at once
 
 
-def open_database(url: str) -> Engine:
-    """An engine for this SQLAlchemy address.
+def open_database(url: str, *, only_reads: bool = False) -> Engine:
+    """An engine for this SQLAlchemy address. Who only reads gets one from a folder that cannot be written, too.
 
     Raises:
         InvalidSettings: the address cannot be understood, or its driver is not installed.
+        Unavailable: the file cannot be read whole without writing beside it.
     """
     try:
-        parsed = make_url(url)
+        parsed = for_reading(make_url(url)) if only_reads else make_url(url)
         engine = create_engine(parsed, **_options(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
         remedy = "sqlite:///path/to.db, or postgresql+psycopg://... with pip install 'postergen[postgres]'"
         raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", str(exc), remedy)]) from exc
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine, "connect", _tune_sqlite)
+        if (file := path_of(parsed)) and not is_read_only(engine):
+            file.parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _be_patient if is_read_only(engine) else _tune_sqlite)
     else:
         event.listen(engine, "do_connect", _Breaker().connect)
     return engine
@@ -95,20 +97,17 @@ class _Breaker:
         return connection
 
 
-def file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for any other."""
-    parsed = make_url(url)
-    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return Path(str(parsed.database)) if named else None
-
-
-def _tune_sqlite(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for a writer
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
-    cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+    _be_patient(connection, _record)
+
+
+def _be_patient(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA busy_timeout=5000")
 
 
 def wipe_log(engine: Engine) -> bool:

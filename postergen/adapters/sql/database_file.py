@@ -1,0 +1,52 @@
+"""Where an SQLite database lies, and how it is opened where nothing can be written beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import URL, Engine
+from sqlalchemy.engine import make_url
+
+from postergen.errors import Unavailable
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for any other."""
+    return path_of(make_url(url))
+
+
+def path_of(url: URL) -> Path | None:
+    """As `file_of`, of an address that is understood already; ``file:`` addresses of SQLite as well."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    name = str(url.database)
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") and "uri" in url.query else Path(name)
+
+
+def is_read_only(engine: Engine) -> bool:
+    """Whether this engine was opened so that it cannot write."""
+    return engine.url.query.get("mode") == "ro"
+
+
+def for_reading(url: URL) -> URL:
+    """The address under which a database can be read. It is the same, but for an SQLite file in a folder that cannot
+    be written: there the log beside it cannot be made, without which SQLite opens no file in WAL mode, unless it is
+    told that nobody changes it (docs/decisions/0030).
+
+    Raises:
+        Unavailable: part of the data is in a log that cannot be read without writing.
+    """
+    file = path_of(url)
+    if file is None or "mode" in url.query or not file.is_file() or os.access(file.parent, os.W_OK):
+        return url
+    log, index = (file.with_name(file.name + suffix) for suffix in ("-wal", "-shm"))
+    query = {**url.query, "mode": "ro", "uri": "true"}
+    if not (log.exists() and index.exists()):  # where both are, somebody may be writing, and SQLite can tell
+        if log.exists() and log.stat().st_size:
+            problem = f"{file.parent} cannot be written, and {log.name} has what {file.name} has not"
+            remedy = f"copy {file.name} and {log.name} to a folder that can be written, and name that"
+            raise Unavailable("the database", f"{problem}; {remedy}")
+        query["immutable"] = "1"
+    return url.set(database=file.absolute().as_uri(), query=query)
