@@ -40,7 +40,7 @@ from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.second_factor_store import SqlSecondFactors
-from postergen.config import Settings
+from postergen.config import Settings, connection_variables
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
 from postergen.domain.ports import Clock
@@ -314,6 +314,7 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
         api_key=settings.model_key,
         base_url=settings.model_base_url,
         timeout=float(settings.model_timeout),
+        environment=connection_variables(),
     )
 
 

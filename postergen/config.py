@@ -359,6 +359,16 @@ def describe_settings() -> list[tuple[str, str, str]]:
     return rows
 
 
+# What libraries under us read of the environment when they open a connection.
+PROXIES, CERTIFICATES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+def connection_variables(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that are set of proxies and certificates: they are not ours, and libraries read them."""
+    names = {*PROXIES, *(name.lower() for name in PROXIES), *CERTIFICATES}
+    return {name: text for name, text in sorted(environment.items()) if name in names and text}
+
+
 def hand_down(name: str, value: str) -> bool:
     """Set a variable for the processes that this one starts, and the libraries in them; False if it was so before."""
     was_other = os.environ.get(name) != value

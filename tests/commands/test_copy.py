@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from postergen.bootstrap import build_product
 from postergen.cli import main
+from postergen.config import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,35 @@ def test_rejecting_needs_a_reason() -> None:
     result = run("review", "pause", "wuhan-hot-dry-noodles.zh-1", "0")
     assert result.exit_code == 2
     assert "reason" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "ALL_PROXY",
+            "socks5://ann:secret@127.0.0.1:1080",
+            "ALL_PROXY: a proxy of the kind socks5 cannot be used (pip",
+        ),
+        ("https_proxy", "ftp://127.0.0.1", "https_proxy: a proxy of the kind ftp cannot be used (name a proxy"),
+        ("HTTPS_PROXY", "http://[::1", "HTTPS_PROXY: is no address of a proxy (name a proxy with http://"),
+        ("SSL_CERT_FILE", "/missing", "SSL_CERT_FILE: cannot be used: [Errno 2] No such file or directory (name"),
+        ("SSL_CERT_FILE", __file__, "SSL_CERT_FILE: cannot be used: [X509"),
+    ],
+)
+def test_what_keeps_it_from_the_model_is_named_and_nothing_is_charged(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("POSTERGEN_MODEL", "OPENAI_API_KEY"):
+        monkeypatch.setenv(variable, "m")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://127.0.0.1:9/v1")
+    monkeypatch.setenv(name, value)
+    result = run("generate", "--option", "wuhan-hot-dry-noodles")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"error: {said}" in result.stderr
+    assert "secret" not in result.stderr
+    assert run("review").exit_code == 0  # what needs no network does not look at it
+    assert build_product(Settings.from_environment()).generation.usage().spent == 0
 
 
 def test_without_a_model_generating_is_unavailable() -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from postergen.adapters.remote.completions import read_completion
+from postergen.adapters.remote.connecting import unusable
 from postergen.adapters.remote.dialect import REFUSED, Dialect, next_dialect
 from postergen.copywriting.generate import ChatAnswer
 from postergen.copywriting.prompt import Message
@@ -27,9 +29,19 @@ RETRIES = 2  # after 408, 409, 429, 5xx, a broken connection and a timeout; Retr
 class OpenAiChat:
     """A `ChatModel`. It remembers the dialect that its server understands."""
 
-    def __init__(self, *, model: str, api_key: str, base_url: str | None, timeout: float) -> None:
-        """``timeout`` in seconds is for one try; a call lasts at most three of them and the pauses between."""
-        self.name = model
+    def __init__(
+        self,
+        *,
+        model: str,
+        api_key: str,
+        base_url: str | None,
+        timeout: float,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``timeout`` in seconds is for one try; a call lasts at most three of them and the pauses between.
+        ``environment`` has the variables of proxies and certificates, to name the one that is wrong.
+        """
+        self.name, self._environment = model, environment
         self._server: dict[str, Any] = {
             "api_key": api_key or "none",
             "base_url": base_url,
@@ -40,9 +52,14 @@ class OpenAiChat:
 
     @cached_property
     def _client(self) -> OpenAI:
+        """Nothing is asked here: proxies and certificates are looked at, and fail as each library likes."""
         import openai
 
-        return openai.OpenAI(**self._server)
+        try:
+            return openai.OpenAI(**self._server)
+        except Exception as exc:
+            findings = unusable(self._environment, exc)
+            raise InvalidSettings(findings) if findings else Unavailable(f"the model {self.name}", _said(exc)) from exc
 
     @property
     def most_tries(self) -> int:
@@ -54,14 +71,16 @@ class OpenAiChat:
 
         Raises:
             Unavailable: the server does not answer, or only with errors.
-            InvalidSettings: the server does not know the key or the model.
+            InvalidSettings: the server does not know the key or the model; or a variable of proxies or certificates
+                names what cannot be used.
         """
         import openai
 
+        client = self._client
         dialect, tries = self._dialect, 1 + RETRIES
         while True:
             try:
-                answer = self._ask(messages, schema, most_tokens, dialect, tries - 1)
+                answer = self._ask(client.with_options(max_retries=tries - 1), messages, schema, most_tokens, dialect)
                 self._dialect, self._is_sure = dialect, True
                 return answer
             except (openai.AuthenticationError, openai.PermissionDeniedError) as exc:
@@ -85,11 +104,11 @@ class OpenAiChat:
 
     def _ask(
         self,
+        client: OpenAI,
         messages: Sequence[Message],
         schema: Mapping[str, object],
         most_tokens: int,
         dialect: Dialect,
-        retries: int,
     ) -> ChatAnswer:
         more: dict[str, Any] = {}
         if dialect.format == "json_schema":
@@ -100,7 +119,6 @@ class OpenAiChat:
         if dialect.limit:
             more[dialect.limit] = most_tokens
         said: Any = [{"role": message.role, "content": message.text} for message in messages]
-        client = self._client.with_options(max_retries=retries)
         raw = client.chat.completions.with_raw_response.create(model=self.name, messages=said, **more)
         body = raw.http_response.json()
         answer = read_completion(body, retries=raw.retries_taken)
