@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from random import Random
 
 from postergen.adapters.content.semantic_files import read_index
 from postergen.config import CONTENT
+from postergen.domain.policies import Arm, Kind, Policy, Terms
 from postergen.domain.poster import Brief, Choice
+from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.loading import check_pack
-from postergen.ranking.draws import draw, odds
+from postergen.ranking.draws import Odds, draw, odds
 from postergen.ranking.policy import fixed_policy
-from postergen.ranking.ranker import Ranker
+from postergen.ranking.prior import fit_priors
+from postergen.ranking.ranker import RankedList, RankedVariant, Ranker
 from postergen.ranking.relevance import BACKENDS, Relevance
+from postergen.ranking.serving import serving_of
 
 PACK = CONTENT / "assets/campaigns/better-life"
 BRIEFS = 400
@@ -37,6 +42,32 @@ def drawn_for(ranker: Ranker, brief: Brief) -> Choice:
     return draw(found, brief, "")
 
 
+def choosing(candidates: int) -> tuple[float, float, float]:
+    """Milliseconds to choose among so many by a policy that learned: the best and the middle of briefs that are new to
+    it, and of one that it remembers.
+    """
+    random = Random(7)
+    texts = [CopyVariant(f"v{i}", "en", Hook.THEME, Tone.WARM, Fits(), f"{i}", "", "") for i in range(candidates)]
+    counts = [(posters := random.randint(50, 3000), posters * random.uniform(0.02, 0.08)) for _ in texts]
+    arms = [Arm(t.id, t.revision, "en", n, k, 0.5) for t, (n, k) in zip(texts, counts, strict=True)]
+    terms = Terms(Kind.BETA)
+    made = Policy("bench", Kind.BETA, terms, tuple(arms), fit_priors(arms, terms), datetime(2026, 6, 1, tzinfo=UTC))
+    serving = serving_of(made, check_pack(PACK))
+    brief = Brief("bench", (), "en", "ticket")
+
+    def once(spread: int) -> float:
+        scores = [round((60 + random.randrange(spread)) / 256, 4) for _ in texts]
+        ranked = RankedList(tuple(RankedVariant(t, s, ()) for t, s in zip(texts, scores, strict=True)), "", "state")
+        started = time.perf_counter()
+        found = Odds(ranked, tuple(serving.chances(ranked, brief)), serving.version, serving.kind, serving.holdout)
+        draw(found, brief, "code")
+        return (time.perf_counter() - started) * 1000
+
+    cold = sorted(once(180) for _ in range(BRIEFS))
+    warm = sorted(once(1) for _ in range(BRIEFS))
+    return cold[0], cold[len(cold) // 2], warm[len(warm) // 2]
+
+
 def main() -> None:
     campaign, index, random = check_pack(PACK), read_index(PACK), Random(1)
     options = [option.id for option in campaign.catalogue.options]
@@ -57,6 +88,10 @@ def main() -> None:
         wish = milliseconds(lambda b, r=ranker: r.candidates(b, campaign.learning.most), wishes)  # type: ignore[misc]
         base = base or rank
         print(f"{backend:10} {rank:13.3f} ms {drawn:7.3f} ms {wish:9.3f} ms {made:8.2f} s  {rank / base:.2f}x")
+    print(f"\nto choose, once ranked {'new: best':>16} {'middle':>10} {'known: middle':>14}")
+    for candidates in (5, 24, 40):
+        best, middle, known = choosing(candidates)
+        print(f"{candidates:>2} candidates {best:23.3f} ms {middle:7.3f} ms {known:11.3f} ms")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
                 "backend": ranking.backend,
                 "wish_reading": ranking.wish_reading,
                 "policy": ranking.policy,
+                "policy_version": ranking.policy_version,
+                "policy_note": "by_relevance" if ranking.by_relevance else "",
                 "holdout": ranking.holdout,
                 "fallback": ranking.fallback,
                 "candidates": [
@@ -63,6 +65,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
         return
     read = f", the wish was {ranking.wish_reading}" if ranking.wish_reading else ""
     click.echo(f"backend {ranking.backend}{read}, policy {ranking.policy}")
+    if ranking.by_relevance:
+        click.echo("the campaign wants to learn, but no policy serves: relevance alone draws")
     if ranking.fallback:
         click.echo(INSTEAD[ranking.fallback])
     for candidate in ranking.candidates:

@@ -12,6 +12,7 @@ import numpy as np
 
 from postergen.domain.policies import Policy
 from postergen.domain.poster import Brief
+from postergen.ranking.candidates import STEPS
 from postergen.ranking.chances import Floats, best_chances, sharpened
 from postergen.ranking.prior import prior_means, prior_of
 from postergen.ranking.ranker import RankedList
@@ -31,17 +32,24 @@ class Posteriors:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self.of = lru_cache(maxsize=REMEMBERED)(self._of)
+        self._place = {(arm.variant, arm.revision): place for place, arm in enumerate(policy.arms)}
+        # the last one stands for all that were not seen
+        self._rewarded = np.array([*(arm.rewarded for arm in policy.arms), 0.0])
+        self._failed = np.array([*(max(arm.exposed - arm.rewarded, 0.0) for arm in policy.arms), 0.0])
+        self._expected = lru_cache(maxsize=None)(self._expected_by_step)
 
-    def _of(self, candidates: Key, locale: str) -> tuple[Floats, Floats]:
+    def of(self, candidates: Key, locale: str) -> tuple[Floats, Floats]:
         """a and b, shape (candidates,)."""
-        prior, known = prior_of(self._policy, locale), self._policy.arm_of
-        means = prior_means(prior, np.array([score for _, _, score in candidates]))
-        arms = [known.get((variant, revision)) for variant, revision, _ in candidates]
-        rewarded = np.array([arm.rewarded if arm else 0.0 for arm in arms])
-        failed = np.array([max(arm.exposed - arm.rewarded, 0.0) if arm else 0.0 for arm in arms])
-        a, b = prior.strength * means + rewarded, prior.strength * (1 - means) + failed
-        return np.maximum(a, LEAST), np.maximum(b, LEAST)
+        place = np.array([self._place.get((variant, revision), -1) for variant, revision, _ in candidates])
+        step = np.array([min(round(score * STEPS), STEPS) for _, _, score in candidates])
+        successes, failures = self._expected(locale)
+        return successes[step] + self._rewarded[place], failures[step] + self._failed[place]
+
+    def _expected_by_step(self, locale: str) -> tuple[Floats, Floats]:
+        """What the prior is worth in successes and failures, for each step of relevance."""
+        prior = prior_of(self._policy, locale)
+        means = prior_means(prior, np.arange(STEPS + 1) / STEPS)
+        return np.maximum(prior.strength * means, LEAST), np.maximum(prior.strength * (1 - means), LEAST)
 
 
 def key_of(ranked: RankedList) -> Key:

@@ -136,8 +136,9 @@ def _integrated(a: Floats, b: Floats, at: NDArray[np.int64]) -> Floats:
     mass *= logit[1:] - logit[:-1]
     below = np.add.accumulate(mass, axis=1)
     total = below[:, -1:].copy()
-    mass /= total
-    below /= total
+    np.divide(1.0, total, out=total)
+    mass *= total
+    below *= total
     below -= 0.5 * mass
     others = np.ones_like(mass)
     np.multiply.accumulate(below[:-1], axis=0, out=others[1:])

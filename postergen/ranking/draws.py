@@ -25,15 +25,20 @@ class Odds:
     Args:
         ranked: at least one text.
         drawn: the probability of each for a poster that the policy draws for; they sum to 1.
-        policy: the full name of the policy, with the state of the ranker.
+        version: of the policy.
         holdout: the share of posters whose text is drawn evenly.
     """
 
     ranked: RankedList
     drawn: tuple[float, ...]
-    policy: str
+    version: str
     kind: Kind
     holdout: float
+
+    @property
+    def policy(self) -> str:
+        """The full name of the policy, with the state of the ranker."""
+        return policy_of(self.version, self.ranked.state)
 
     def within(self, slice_: Slice) -> tuple[float, ...]:
         """The probability of each for a poster of this slice: what is logged with it."""
@@ -53,7 +58,7 @@ def odds(ranker: Ranker, brief: Brief, serving: Serving, *, explained: bool = Fa
     if not ranked.variants:
         return None
     drawn = tuple(serving.chances(ranked, brief))
-    return Odds(ranked, drawn, policy_of(serving.version, ranked.state), serving.kind, serving.holdout)
+    return Odds(ranked, drawn, serving.version, serving.kind, serving.holdout)
 
 
 def policy_of(version: str, state: str) -> str:

@@ -45,7 +45,7 @@ class PosterService:
         self._library, self._rulebook = library, rulebook
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
-        self._policies = policies
+        self.policies = policies  # what serves each campaign
         self.take_in: Callable[[bytes], bytes] = take_in_avatar  # a server has a process for that
 
     def brief(self, order: Order) -> Brief:
@@ -214,7 +214,7 @@ class PosterService:
     def _odds(self, brief: Brief, *, explained: bool = False) -> Odds:
         """What the policy that serves now makes of this brief; it is asked once, so no poster mixes two."""
         ranker = self._library.ranker(brief.campaign)
-        serving = self._policies(brief.campaign) or fixed_policy(ranker.campaign)
+        serving = self.policies(brief.campaign) or fixed_policy(ranker.campaign)
         found = odds(ranker, brief, serving, explained=explained)
         if found is None:
             raise InvalidBrief([Finding("locale", f"the campaign has no copy in {brief.locale!r}", "ask in another")])

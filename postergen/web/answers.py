@@ -33,6 +33,8 @@ def ranking_out(ranking: Ranking) -> schemas.RankOut:
         backend=ranking.backend,
         wish_reading=ranking.wish_reading,  # type: ignore[arg-type]
         policy=ranking.policy,
+        policy_version=ranking.policy_version,
+        policy_note="by_relevance" if ranking.by_relevance else "",
         holdout=ranking.holdout,
         fallback=ranking.fallback.value,
         candidates=[_candidate_out(candidate) for candidate in ranking.candidates],

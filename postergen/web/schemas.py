@@ -156,6 +156,13 @@ class RankOut(Shape):
         Field(description="how the wish was read: by the model, by texts that it resembles, or by its words"),
     ]
     policy: Annotated[str, Field(description="what draws now: the version of the policy, and the state of the ranker")]
+    policy_version: str
+    policy_note: Annotated[
+        Literal["", "by_relevance"],
+        Field(
+            description="the campaign wants to learn, but relevance alone draws: there is no policy yet, or it is old"
+        ),
+    ]
     holdout: Annotated[
         float,
         Field(ge=0, le=1, description="the share of posters whose text is drawn evenly among the candidates instead"),

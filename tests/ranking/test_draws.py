@@ -24,7 +24,7 @@ NOBODY = brief_for("noodles")
 
 
 def even(n: int, **how: object) -> Odds:
-    return replace(Odds(ranked(*[0.5] * n), (1 / n,) * n, "fixed.state", Kind.FIXED, 0.0), **how)  # type: ignore[arg-type]
+    return replace(Odds(ranked(*[0.5] * n), (1 / n,) * n, "fixed", Kind.FIXED, 0.0), **how)  # type: ignore[arg-type]
 
 
 def test_a_named_person_gets_the_same_words_for_the_same_brief() -> None:

@@ -11,12 +11,13 @@ import pytest
 from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.policies import Slice
+from postergen.domain.policies import Arm, Kind, Policy, Slice, Terms
 from postergen.errors import InvalidBrief
 from postergen.ranking.candidates import Fallback
+from postergen.ranking.serving import serving_of
 from postergen.service.choices import CHOSEN
 from postergen.service.orders import Order
-from tests.products import product_for
+from tests.products import NOON, product_for
 
 NOODLES = "wuhan-hot-dry-noodles"
 NOBODY = Order("better-life", BriefRequest((NOODLES,), "en"))
@@ -45,6 +46,25 @@ def test_posters_without_a_name_meet_every_candidate_and_log_its_chance(product:
         assert poster.choice.slice is Slice.BEFORE
         assert poster.choice.relevance
     assert max(abs(counts[name] / 300 - p) for name, p in chance.items()) < 0.12
+
+
+def test_a_learning_policy_draws_what_its_ranking_says_and_is_named(product: Product) -> None:
+    campaign = product.library.campaign("better-life")
+    own = [v for v in campaign.variants_in("en") if NOODLES in v.fits.options]
+    arms = tuple(Arm(v.id, v.revision, "en", 2000.0, 90.0 if i else 200.0, 0.8) for i, v in enumerate(own))
+    made = Policy(campaign.id, Kind.BETA, Terms(Kind.BETA, holdout=0.2), arms, {}, NOON)
+    serving = serving_of(made, campaign)
+    posters = product.posters
+    posters.policies = {campaign.id: serving}.get
+    ranking = posters.rank(NOBODY, 40)
+    assert (ranking.policy_version, ranking.holdout, ranking.by_relevance) == (made.version, 0.2, False)
+    chance = {c.ranked.variant.id: c.propensity for c in ranking.candidates if c.propensity}
+    assert chance[own[0].id] > 0.95
+    choices = [issued.poster.choice for issued in posters.issue_many([NOBODY] * 200)]
+    assert {choice.slice for choice in choices} == {Slice.DRAWN, Slice.HELD}
+    for choice in choices:
+        logged = 1 / len(chance) if choice.slice is Slice.HELD else chance[choice.variant]
+        assert (choice.policy, choice.propensity) == (ranking.policy, pytest.approx(logged, rel=1e-12))
 
 
 def test_a_poster_drawn_again_for_its_code_has_its_words(product: Product) -> None:
