@@ -22,7 +22,7 @@ from postergen.tracking.posterior import Comparison, Contender, compare
 from postergen.tracking.referrals import KFactor
 from postergen.tracking.rollup import Measure, scans_of
 
-DRAWS_LOOKED_AT = 200  # for a page that somebody waits for; ranking a brief anew takes a millisecond
+DRAWS_LOOKED_AT = 2_000  # for a page that somebody waits for: enough to find a third lost, not a fifth
 POSTERS_LOOKED_AT = 10_000  # the latest, for trees: so a page takes the same time however large the campaign is
 TREES = 6
 LONGEST_SERIES = timedelta(days=92)
@@ -107,7 +107,7 @@ class ResultService:
         """How well the campaign does in this period, against the one before it."""
         drawn = self._sample_ratio.check(campaign, DRAWS_LOOKED_AT, POSTERS_LOOKED_AT)
         end = min(period.end or self._clock(), self._clock())
-        now = self._sums(campaign, period, channel)
+        now, k = self._sums(campaign, period, channel), self._referrals.k_factor(campaign, period)
         earlier = Period(period.start - (end - period.start), period.start) if period.start else None
         days: Counter[date] = Counter()
         for bucket in self.series(campaign, period, channel):
@@ -119,7 +119,8 @@ class ResultService:
                 posters=now.get(Measure.POSTERS, 0),
                 earlier_posters=self._sums(campaign, earlier, channel).get(Measure.POSTERS, 0) if earlier else 0,
                 scanned=now.get(Measure.SCANNED, 0),
-                remade=now.get(Measure.REMADE, 0),
+                mature=k.posters,
+                children=k.children,
                 scans=now.get(scans_of(ScanClass.HUMAN), 0),
                 confirmations=now.get(Measure.CONFIRMATIONS, 0),
                 machines=sum(now.get(scans_of(found), 0) for found in MACHINES),

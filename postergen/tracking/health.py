@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from postergen.tracking.intervals import wilson
-
 FEWEST_POSTERS, FEWEST_SCANS = 100, 30  # below either the intervals are so wide that a letter would be a guess
 WEIGHTS = {"service": 0.3, "activity": 0.3, "conversion": 0.4}
 LETTERS = ((90.0, "S"), (75.0, "A"), (60.0, "B"), (40.0, "C"), (0.0, "D"))
@@ -18,9 +16,9 @@ FULL = {
     "draws": 1.0,  # of draws that were logged with the chance that the ranker gives
     "growth": 4 / 3,  # posters, of those of the period before: as many as then earn 75
     "days": 0.9,  # of the days, with a poster
-    "scanned": 0.5,  # of posters, the lower end of the interval
-    "makers": 0.2,  # of posters that led to another, whenever that was: the lower end
-    "conversions": 0.05,  # of people's scans, the lower end
+    "scanned": 0.5,  # of posters
+    "children": 0.2,  # for each poster that has had its window
+    "conversions": 0.05,  # of people's scans
 }
 
 
@@ -30,6 +28,7 @@ class Vitals:
 
     ``confirmations`` of 0 count as "no beacon", ``conversions`` of 0 as "not reported", ``agreeing`` is the share of
     draws that were logged with the right chance (None when none were looked at), ``suspicious`` the sample-ratio test,
+    ``children`` the posters made after a scan of the ``mature`` ones, within the window that these have had,
     ``suspected`` how many scans came from one network as people's do not.
     """
 
@@ -38,7 +37,8 @@ class Vitals:
     posters: int
     earlier_posters: int
     scanned: int
-    remade: int
+    mature: int
+    children: int
     scans: int
     confirmations: int
     machines: int
@@ -123,9 +123,9 @@ def _activity(v: Vitals) -> tuple[Evidence, ...]:
 
 def _conversion(v: Vitals) -> tuple[Evidence, ...]:
     return (
-        _evidence("scanned", wilson(min(v.scanned, v.posters), v.posters).low),
-        _evidence("makers", wilson(min(v.remade, v.posters), v.posters).low),
-        _evidence("conversions", wilson(min(v.conversions, v.scans), v.scans).low if v.conversions else None),
+        _evidence("scanned", _share(min(v.scanned, v.posters), v.posters)),
+        _evidence("children", _share(v.children, v.mature)),
+        _evidence("conversions", _share(min(v.conversions, v.scans), v.scans) if v.conversions else None),
     )
 
 

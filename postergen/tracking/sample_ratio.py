@@ -4,93 +4,91 @@ A mismatch means that posters are lost, doubled or drawn by other rules than the
 worth reading until its cause is found (Fabijan et al., "Diagnosing sample ratio mismatch in online controlled
 experiments", KDD 2019).
 
-What is expected of an arm is the sum of the chances it had in every draw, also in those where another arm won. The log
-of posters does not have it: it holds the chance of the arm that was drawn. That alone allows no test: the sum of
-1 / propensity over an arm's posters estimates in how many draws the arm was a candidate, which the log does not say
-either, with weights of up to 1 / floor. But a policy is frozen, so ranking each distinct brief again gives the chances.
+What is expected is the sum of the chances in every draw, also in those where another text won. A log of posters holds
+the chance of the text that was drawn, and no other; but a policy is frozen, so ranking each brief again gives them.
 
-Count *draws*, not posters: the same brief always draws the same words, so a brief that is sent a thousand times is one
-draw. Counted a thousand times, it would look like a mismatch.
+Texts are many and each is drawn a few times, so what is counted is the *place* of the text that was drawn: the
+likeliest of its brief, the second, and so on. Losses that have to do with how likely a text is show there; of two texts
+that always are equally likely one may be lost without a trace.
+
+Count *draws*, not posters: a named person's brief always draws the same words, so if it is sent a thousand times, it is
+one draw. Counted a thousand times, it would look like a mismatch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, log
+from math import exp, lgamma, log
+
+import numpy as np
 
 SUSPICIOUS = 0.001  # Fabijan et al. 2019; a true ratio is called suspicious once in a thousand checks
-LEAST_EXPECTED = 5.0  # below this a chi-squared cell is not near enough to normal (Cochran 1954)
+LEAST_EXPECTED = 5.0  # below this a place is not near enough to normal (Cochran 1954)
+PLACES = 5  # that are told apart; the others are one
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One arm of one group: draws that it won and draws it was expected to win, the sum of its chances in all draws.
-
-    A group has draws of its own, such as those of one policy version, and all of its arms.
+class Draw:
+    """The chances of all texts of a brief, which sum to 1, and the index of the one drawn; None if it was not among
+    them.
     """
 
-    group: str
-    arm: str
+    chances: Sequence[float]
+    drawn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How many draws fell to the texts of one place, the likeliest being 1, and how many should have."""
+
+    place: int
     observed: int
     expected: float
 
 
 @dataclass(frozen=True, slots=True)
 class SampleRatio:
-    """Pearson's statistic with its degrees of freedom and p; p is None when there was too little to test.
-
-    `impossible` are the cells that were drawn without ever having a chance: one is enough to be suspicious.
-    """
+    """``p`` is None when there was too little to test; ``impossible`` draws had no chance: one is enough to suspect."""
 
     chi2: float
     df: int
     p: float | None
     suspicious: bool
-    impossible: tuple[Cell, ...] = ()
+    places: tuple[Place, ...]
+    impossible: int = 0
 
 
-def sample_ratio(cells: Sequence[Cell]) -> SampleRatio:
-    """Compare the observed draws of all groups with the expected ones by one chi-squared test.
+def sample_ratio(draws: Iterable[Draw]) -> SampleRatio:
+    """Compare the places of what was drawn with what the chances of each draw promise.
 
-    In each group the cells below 5 expected draws become one, and if that is still below 5, it joins the smallest of
-    the others: left out, it could hide an arm that is drawn far too often, and the sums would no longer agree. A
-    group with one cell left tells nothing. df = cells - groups. Where chances differ between draws the counts vary less
-    than a multinomial's, so the test errs to the quiet side: p is at most too large.
-
-    Raises ValueError if the observed draws of a group are not as many as its expected ones: arms are missing then.
+    D = sum(e - p) over the draws has mean 0 and the covariance V = sum(diag(p) - p p'), exactly, whatever the chances
+    of each draw; D' V^-1 D is chi-squared. Places with fewer than 5 expected draws, and those that are certain, are
+    left out.
     """
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(cell.group, []).append(cell)
-    pooled = [pairs for group in groups.values() if len(pairs := _pooled(_checked(group))) > 1]
-    chi2 = fsum((observed - expected) ** 2 / expected for pairs in pooled for observed, expected in pairs)
-    df = sum(len(pairs) - 1 for pairs in pooled)
-    p = chi2_survival(chi2, df) if df else None
-    impossible = tuple(cell for cell in cells if cell.observed > 0 and cell.expected == 0)
-    return SampleRatio(chi2, df, p, bool(impossible) or (p is not None and p < SUSPICIOUS), impossible)
-
-
-def _checked(group: Sequence[Cell]) -> Sequence[Cell]:
-    if any(cell.observed < 0 or not cell.expected >= 0 for cell in group):
-        raise ValueError(f"group {group[0].group}: a count below 0")
-    observed, expected = sum(cell.observed for cell in group), fsum(cell.expected for cell in group)
-    if abs(observed - expected) > 1e-4 * max(observed, expected):
-        raise ValueError(f"group {group[0].group}: {observed} draws observed, {expected:.3f} expected")
-    return group
-
-
-def _pooled(group: Sequence[Cell]) -> list[tuple[float, float]]:
-    """(observed, expected) of the cells that are large enough, smallest first, the small ones added up."""
-    pairs = sorted(((float(cell.observed), cell.expected) for cell in group), key=lambda pair: pair[1])
-    large = [pair for pair in pairs if pair[1] >= LEAST_EXPECTED]
-    small = [pair for pair in pairs if pair[1] < LEAST_EXPECTED]
-    if not small:
-        return large
-    rest = (fsum(observed for observed, _ in small), fsum(expected for _, expected in small))
-    if rest[1] >= LEAST_EXPECTED or not large:
-        return [rest, *large]
-    return [(rest[0] + large[0][0], rest[1] + large[0][1]), *large[1:]]
+    width = PLACES + 1
+    observed, expected, covariance = np.zeros(width), np.zeros(width), np.zeros((width, width))
+    impossible = 0
+    for draw in draws:
+        order = sorted(range(len(draw.chances)), key=lambda i: (-draw.chances[i], i))
+        if draw.drawn is None or draw.chances[draw.drawn] <= 0:
+            impossible += 1
+            continue
+        p = np.zeros(width)
+        for place, index in enumerate(order):
+            p[min(place, PLACES)] += draw.chances[index]
+        observed[min(order.index(draw.drawn), PLACES)] += 1
+        expected += p
+        covariance += np.diag(p) - np.outer(p, p)
+    tested = [i for i in range(PLACES) if expected[i] >= LEAST_EXPECTED and covariance[i, i] >= 1]
+    places = tuple(Place(i + 1, int(observed[i]), float(expected[i])) for i in range(width) if expected[i] > 0)
+    if not tested:
+        return SampleRatio(0.0, 0, None, impossible > 0, places, impossible)
+    away = (observed - expected)[tested]
+    among = covariance[np.ix_(tested, tested)]
+    chi2, df = float(away @ np.linalg.pinv(among, hermitian=True) @ away), int(np.linalg.matrix_rank(among))
+    p_value = chi2_survival(max(chi2, 0.0), df)
+    return SampleRatio(chi2, df, p_value, impossible > 0 or p_value < SUSPICIOUS, places, impossible)
 
 
 def chi2_survival(x: float, df: int) -> float:

@@ -108,9 +108,8 @@ class ReferralsOut(Shape):
     is_counting: Annotated[bool, Field(description="after an update, earlier posters are still being counted")]
 
 
-class DrawCellOut(Shape):
-    group: str
-    arm: str
+class PlaceOut(Shape):
+    place: Annotated[int, Field(description="1 is the likeliest text of its brief; the last stands for all others")]
     observed: int
     expected: float
 
@@ -121,10 +120,12 @@ class DrawsOut(Shape):
     campaign: str
     policy: str
     posters: int
-    draws: Annotated[int, Field(description="distinct briefs: the same brief always draws the same words")]
+    draws: Annotated[int, Field(description="a named person's brief always draws the same words, and is one draw")]
     disagreeing: Annotated[int, Field(description="draws logged with another probability than they have now")]
+    unchecked: Annotated[int, Field(description="posters whose wish was read by another model than is there now")]
+    impossible: Annotated[int, Field(description="draws of a text that had no chance")]
     chi2: float
     df: int
     p: float | None
     suspicious: bool
-    cells: list[DrawCellOut]
+    places: list[PlaceOut]

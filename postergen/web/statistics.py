@@ -91,20 +91,22 @@ def referrals() -> Response:
 @statistics.get("/draws")
 def draws() -> Response:
     found = product().sample_ratio.check(_campaign())
-    cells = [report_schemas.DrawCellOut(**asdict(cell)) for cell in found.cells]
+    places = [report_schemas.PlaceOut(**asdict(place)) for place in found.ratio.places]
     answer = report_schemas.DrawsOut(
         campaign=_campaign(),
         policy=found.policy,
         posters=found.posters,
         draws=found.draws,
         disagreeing=found.disagreeing,
+        unchecked=found.unchecked,
+        impossible=found.ratio.impossible,
         chi2=found.ratio.chi2,
         df=found.ratio.df,
         p=found.ratio.p,
         suspicious=found.ratio.suspicious,
-        cells=cells,
+        places=places,
     )
-    return _answer(answer, cells)
+    return _answer(answer, places)
 
 
 def _breakdown_out(row: Breakdown) -> report_schemas.BreakdownOut:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postergen.tracking.health import FEWEST_POSTERS, FEWEST_SCANS, FULL, WEIGHTS, Health, Vitals, health, letter_of
 
-SPLENDID = Vitals(30, 30, 4000, 2000, 2400, 1200, 6000, 5400, 200, 900, 1.0)
+SPLENDID = Vitals(30, 30, 4000, 2000, 2400, 3000, 900, 6000, 5400, 200, 900, 1.0)
 
 
 def points(found: Health) -> dict[str, float | None]:
@@ -33,7 +33,8 @@ def test_a_splendid_campaign_gets_s() -> None:
         ({"earlier_posters": 4000}, "activity", (75 + 100) / 2),
         ({"earlier_posters": 0}, "activity", 100),
         ({"active_days": 9}, "activity", (100 + 100 / 3) / 2),
-        ({"remade": 0}, "conversion", 200 / 3),
+        ({"children": 0}, "conversion", 200 / 3),
+        ({"mature": 0, "children": 0}, "conversion", 100),
         ({"conversions": 0}, "conversion", 100),
     ],
 )
@@ -73,14 +74,14 @@ def test_a_part_without_evidence_leaves_its_weight_to_the_others() -> None:
 
 
 def test_too_little_gives_no_letter_and_says_what_lacks() -> None:
-    found = health(replace(SPLENDID, posters=60, scanned=30, remade=5, scans=12, confirmations=9, conversions=1))
+    found = health(replace(SPLENDID, posters=60, scanned=30, children=5, scans=12, confirmations=9, conversions=1))
     assert (found.letter, found.points) == (None, None)
     assert found.lacking == (("posters", 40), ("scans", 18))
     assert [part.name for part in found.parts] == ["service", "activity", "conversion"]
 
 
 def test_nothing_at_all_is_no_error() -> None:
-    found = health(Vitals(30, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+    found = health(Vitals(30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     assert found.letter is None
     assert points(found) == {"service": None, "activity": 0, "conversion": None}
 
@@ -90,9 +91,11 @@ some = st.integers(0, 100_000)
 
 @given(some, some, some, some, some, some, some, st.integers(0, 30))
 def test_points_stay_within_0_and_100(
-    posters: int, earlier: int, scanned: int, remade: int, scans: int, machines: int, conversions: int, days: int
+    posters: int, earlier: int, scanned: int, children: int, scans: int, machines: int, conversions: int, days: int
 ) -> None:
-    found = health(Vitals(30, days, posters, earlier, scanned, remade, scans, scans // 2, machines, conversions, 0.9))
+    found = health(
+        Vitals(30, days, posters, earlier, scanned, posters, children, scans, scans // 2, machines, conversions, 0.9)
+    )
     shown = [e.points for part in found.parts for e in part.evidence] + [found.points, *points(found).values()]
     assert all(0 <= p <= 100 for p in shown if p is not None)
     assert (found.letter is None) == (posters < FEWEST_POSTERS or scans < FEWEST_SCANS)
@@ -105,6 +108,13 @@ def test_more_scanned_posters_never_make_it_worse(fewer: int, more: int) -> None
     assert worse is not None
     assert better is not None
     assert worse <= better + 1e-9
+
+
+def test_the_same_shares_are_the_same_health_however_many_posters_there_are() -> None:
+    small = Vitals(30, 30, 200, 200, 60, 200, 20, 100, 70, 10, 3, 1.0)
+    counts = ("posters", "earlier_posters", "scanned", "mature", "children", "scans", "confirmations", "machines")
+    grown = {name: 500 * getattr(small, name) for name in (*counts, "conversions")}
+    assert health(replace(small, **grown)).points == pytest.approx(health(small).points)
 
 
 def test_every_evidence_says_what_full_marks_are() -> None:

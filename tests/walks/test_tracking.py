@@ -279,8 +279,8 @@ def test_a_draw_is_as_likely_as_the_policy_says(
     product.fold_worker.fold_now()
     found = stats_client.get("/api/v1/stats/draws").get_json()
     assert (found["posters"], found["draws"], found["disagreeing"], found["suspicious"]) == (40, 40, 0, False)
-    assert sum(cell["observed"] for cell in found["cells"]) == 40
-    assert sum(cell["expected"] for cell in found["cells"]) == pytest.approx(40)
+    assert sum(place["observed"] for place in found["places"]) == 40
+    assert sum(place["expected"] for place in found["places"]) == pytest.approx(40)
 
 
 def test_a_landing_page_opens_while_the_database_is_away(client: FlaskClient, product: Product) -> None:

@@ -49,10 +49,13 @@ class SqlStore:
         return {row.idempotency_key: KeyedPoster(poster_of(row), row.request_digest) for row in rows}
 
     def latest(self, campaign: str, version: str, policy: str, most: int, within: int | None = None) -> list[Poster]:
-        """The latest posters of a campaign version and policy, the newest first; without those whose name is gone."""
+        """The latest posters of a campaign version whose policy begins so, the newest first; without those whose name
+        is gone.
+        """
         statement = (
             select(poster)
-            .where(poster.c.campaign == campaign, poster.c.campaign_version == version, poster.c.policy == policy)
+            .where(poster.c.campaign == campaign, poster.c.campaign_version == version)
+            .where(poster.c.policy.startswith(policy, autoescape=True))
             .where(poster.c.erased_at.is_(None))
             .order_by(poster.c.created_at.desc())
             .limit(most)
