@@ -303,7 +303,12 @@ def _fold_worker(
     clock: Clock,
 ) -> FoldWorker:
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
-    return FoldWorker(journals, EventFold(engine, clock), lambda: personal_data.prune(clock(), **keep))
+
+    def tidy() -> None:
+        personal_data.prune(clock(), **keep)
+        journals.forget_old()
+
+    return FoldWorker(journals, EventFold(engine, clock), tidy)
 
 
 def _chat_model(settings: Settings) -> OpenAiChat | None:

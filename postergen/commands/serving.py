@@ -75,4 +75,5 @@ def db_prune() -> None:
     product = load_product()
     kept = product.settings
     gone = product.personal_data.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
+    gone = {**gone, "files set aside": product.journals.forget_old()}
     click.echo(", ".join(f"{count} {what}" for what, count in gone.items()) + " deleted")

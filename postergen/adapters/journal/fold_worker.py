@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Protocol
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal import Damaged, Entry, Journal
 from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.journal.set_aside import REJECTED, write_rejected
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.domain.events import Event
@@ -191,15 +191,12 @@ class FoldWorker:
                 self._fold_entries(journal, [entry])
 
     def _set_aside(self, journal: Source, entry: Entry, reason: str) -> None:
-        path = journal.path.with_suffix(".rejected.jsonl")
+        path = journal.path.with_suffix(REJECTED)
         try:
-            with path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"seq": entry.seq, "reason": reason, "payload": entry.payload}) + "\n")
+            said = write_rejected(path, entry.seq, entry.payload, reason)
         except OSError as exc:
             raise Unavailable(str(path), str(exc)) from exc
-        log.error(
-            "event %d of %s cannot be folded and lies in %s: %s", entry.seq, journal.name, path, reason.splitlines()[0]
-        )
+        log.error("event %d of %s cannot be folded and lies in %s: %s", entry.seq, journal.name, path, said)
 
     def start(self) -> None:
         """Fold in a thread of its own from now on."""

@@ -32,6 +32,7 @@ from postergen.adapters.journal.journal import (
     take_lock,
     translated,
 )
+from postergen.adapters.journal.set_aside import forget_old
 from postergen.domain.events import Event, PosterIssued
 from postergen.errors import Unavailable
 
@@ -205,6 +206,10 @@ class JournalDirectory:
                 continue
             total, oldest = total + count, max(oldest, age)
         return total, oldest
+
+    def forget_old(self) -> int:
+        """Delete files that were set aside long ago; returns how many."""
+        return forget_old(self.folder, self._family)
 
     @contextmanager
     def holding(self, keys: Sequence[str]) -> Iterator[None]:
