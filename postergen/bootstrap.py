@@ -40,6 +40,7 @@ from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.second_factor_store import SqlSecondFactors
+from postergen.adapters.sql.vacuum import leftovers_in, vacuum
 from postergen.config import Settings, connection_variables
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
@@ -367,12 +368,21 @@ def open_keys(settings: Settings, *, only_reads: bool = False) -> KeyService:
     return load_keys(engine, utc_now)
 
 
-def upgrade_database(settings: Settings) -> int:
-    """Bring the tables up to date, and count the posters that they did not count; returns how many those were."""
+def vacuum_database(settings: Settings) -> None:
+    """Make the file of the database anew, see `vacuum`."""
+    engine = database.open_database(settings.database_url)
+    database.upgrade(engine)
+    vacuum(engine)
+
+
+def upgrade_database(settings: Settings) -> tuple[int, int]:
+    """Bring the tables up to date, and count the posters that they did not count; returns how many those were, and
+    the bytes of a file that is to be made anew (`vacuum_database`).
+    """
     engine = database.open_database(settings.database_url)
     database.upgrade(engine)
     fold, total = EventFold(engine, utc_now), 0
     while found := fold.catch_up():
         total += found
         time.sleep(BETWEEN_SLICES)
-    return total
+    return total, leftovers_in(engine)

@@ -7,8 +7,8 @@ from typing import TextIO
 import click
 
 from postergen.adapters.sql.database_file import file_of
-from postergen.bootstrap import upgrade_database
-from postergen.commands.console import load_product, reporting_errors
+from postergen.bootstrap import upgrade_database, vacuum_database
+from postergen.commands.console import echo_notes, load_product, reporting_errors
 from postergen.config import Settings
 from postergen.errors import NotFound
 from postergen.loading import load_words
@@ -38,8 +38,21 @@ def db() -> None:
 @reporting_errors
 def db_upgrade() -> None:
     """Bring the tables up to date, and count what they did not count before."""
-    counted = upgrade_database(Settings.from_environment())
+    counted, leftovers = upgrade_database(Settings.from_environment())
     click.echo(f"up to date; {counted} earlier posters counted" if counted else "up to date")
+    if leftovers:
+        size = f"{leftovers / 1e6:.1f} MB"
+        echo_notes(
+            [f"what was deleted by earlier releases can still be read in the file ({size}): postergen db vacuum"]
+        )
+
+
+@db.command("vacuum")
+@reporting_errors
+def db_vacuum() -> None:
+    """Write the SQLite file anew, without what earlier releases deleted; who wants to write waits meanwhile."""
+    vacuum_database(Settings.from_environment())
+    click.echo("made anew: nothing that was deleted is left in it")
 
 
 @db.command("erased")

@@ -264,11 +264,13 @@ def _(workshop: Workshop, folder: Path) -> None:
 
 @tries("db upgrade")
 @tries("db prune")
+@tries("db vacuum")
 @tries("db erased")
 @tries("db erase-again")
 def _(workshop: Workshop, folder: Path) -> None:
     assert workshop.run("db", "upgrade").stdout == "up to date\n"
     assert workshop.run("db", "prune").stdout.endswith("deleted\n")
+    assert workshop.run("db", "vacuum").stdout.startswith("made anew")
     made = workshop.run("render", "--option", "walk-home", "--locale", "en", "-o", folder / "one.jpg", "--json")
     (folder / "codes").write_text(json.loads(made.stdout)["code"])
     assert workshop.run("db", "erase-again", folder / "codes").stdout == "1 erased, 0 not in this database\n"

@@ -42,7 +42,16 @@ READING = {
 WRITING = {
     *("render", "batch", "demo", "serve", "generate", "import", "index build", "templates new", "templates cast"),
     *("review approve", "review reject", "review pause", "review resume", "review retire", "review publish"),
-    *("coupons load", "stats rebuild", "db upgrade", "db prune", "db erase-again", "key create", "key revoke"),
+    *(
+        "coupons load",
+        "stats rebuild",
+        "db upgrade",
+        "db prune",
+        "db vacuum",
+        "db erase-again",
+        "key create",
+        "key revoke",
+    ),
     *("user create", "user change", "user reset-second-factor"),
 }
 # Runs each of the commands that it is given, and says how it went.

@@ -174,6 +174,8 @@ def upgrade(engine: Engine) -> None:
         revision = _revision(connection)
         if revision is None or revision < head():
             _alembic().upgrade(_config(connection), "head")
+            if revision is None and connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA user_version=1")  # nothing was ever deleted in it: vacuum.CLEAN
         elif _is_foreign(revision):
             raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", *_newer(revision))])
 
