@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log, sqrt
+from functools import lru_cache
+from math import fsum, sqrt
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from postergen.domain.catalogue import Option
+from postergen.ranking.chances import portable_log
+
+_log = lru_cache(maxsize=65_536)(portable_log)  # of counts, and quotients of counts: there are few
 
 _WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}]+)")
 
@@ -31,7 +35,7 @@ class LexicalTexts:
         # each gram of each text, text after text, and then gram after gram: the texts that have it lie together
         rows = np.array([self._row[gram] for text in grams for gram in text], dtype=np.int64)
         columns = np.repeat(np.arange(len(texts)), [len(text) for text in grams])
-        weights = np.array([1 + log(count) for text in grams for count in text.values()])
+        weights = np.array([1 + _log(count) for text in grams for count in text.values()])
         weights *= np.array(list(self._weights.values()))[rows]
         lengths = np.sqrt(np.bincount(columns, weights * weights, len(texts)))
         weights /= np.where(lengths > 0, lengths, 1)[columns]
@@ -72,11 +76,11 @@ def _grams(text: str) -> Counter[str]:
 
 def _inverse_document_frequency(texts: Sequence[Counter[str]]) -> dict[str, float]:
     frequency = Counter(gram for text in texts for gram in text)
-    return {gram: log((1 + len(texts)) / (1 + count)) for gram, count in frequency.items()}
+    return {gram: _log((1 + len(texts)) / (1 + count)) for gram, count in frequency.items()}
 
 
 def _vector(grams: Counter[str], weights: dict[str, float]) -> dict[str, float]:
     """Unit length; n-grams that no text has are left out."""
-    raw = {gram: (1 + log(count)) * weights[gram] for gram, count in grams.items() if weights.get(gram)}
-    norm = sqrt(sum(value * value for value in raw.values())) or 1.0
+    raw = {gram: (1 + _log(count)) * weights[gram] for gram, count in grams.items() if weights.get(gram)}
+    norm = sqrt(fsum(value * value for value in raw.values())) or 1.0
     return {gram: value / norm for gram, value in raw.items()}

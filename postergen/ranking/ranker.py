@@ -69,6 +69,7 @@ class Ranker:
     def __init__(self, campaign: Campaign, relevance: Relevance, alike: Mapping[str, Scores] | None = None) -> None:
         self.campaign, self.relevance = campaign, relevance
         self.backend = relevance.backend
+        self._backend_of = [relevance.backend_of(column) for column in range(len(campaign.variants))]
         self.state = _state(campaign, relevance)
         self._row = {option.id: i for i, option in enumerate(campaign.catalogue.options)}
         self._in_locale = {
@@ -136,8 +137,12 @@ class Ranker:
         *,
         explained: bool,
     ) -> RankedList:
-        columns, say = self._columns(brief.locale), self._ranked if explained else self._scored
-        found = tuple(say(int(columns[i]), float(scores[i]), rows[:, i], brief) for i in chosen)
+        columns, worth = self._columns(brief.locale)[chosen].tolist(), scores[chosen].tolist()
+        if explained:
+            own = (rows[:, i] for i in chosen)
+            found = tuple(self._ranked(*one, brief) for one in zip(columns, worth, own, strict=True))
+        else:
+            found = tuple(self._scored(*one) for one in zip(columns, worth, strict=True))
         return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
 
     def _scores(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -202,12 +207,12 @@ class Ranker:
         found: NDArray[np.bool_] = dated if brief.is_named else dated | self._named[columns]
         return found
 
-    def _scored(self, column: int, score: float, _relevance: NDArray[np.float32], _brief: Brief) -> RankedVariant:
-        return RankedVariant(self.campaign.variants[column], _rounded(score), (), self.relevance.backend_of(column))
+    def _scored(self, column: int, score: float) -> RankedVariant:
+        return RankedVariant(self.campaign.variants[column], _rounded(score), (), self._backend_of[column])
 
     def _ranked(self, column: int, score: float, relevance: NDArray[np.float32], brief: Brief) -> RankedVariant:
         variant = self.campaign.variants[column]
-        backend = self.relevance.backend_of(column)
+        backend = self._backend_of[column]
         reasons = [
             Reason(next(iter(shared_tags(option, variant)), backend), option.id, round(float(value), 4))
             for option, value in zip(self.campaign.catalogue.options_of(brief.options), relevance, strict=False)

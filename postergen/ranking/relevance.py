@@ -19,7 +19,7 @@ from postergen.ranking.tags import tag_score
 
 Backend = Literal["lexical", "semantic", "blend"]
 BACKENDS: tuple[Backend, ...] = get_args(Backend)
-RELEVANCE_VERSION = "2"  # of the formulas below; part of the policy's name
+RELEVANCE_VERSION = "3"  # of the formulas below; part of the policy's name
 
 # Text alone never says as much as an author who names the option (0.70).
 TEXT_CEILING = 0.65

@@ -31,6 +31,10 @@ LENDERS = 6  # how many texts lend their meaning to a wish
 OPTION_TRUST = 3.0  # an option and its keywords say what they are about; copy speaks in images
 ENOUGH_SHARED = 0.05  # below this, two texts share words by chance
 
+# Components count in steps of 1 / 16,384. Sums of products of whole numbers are exact below 2^53, in whatever order a
+# library adds them up, so similarities are the same to the last bit on every machine.
+STEPS = 2.0**14
+
 WishReading = Literal["embedded", "borrowed"]
 
 
@@ -117,24 +121,33 @@ class SemanticTexts:
         self.index, self._embedder = index, embedder
         found = [index.vector("document", variant_text(variant, index.reads)) for variant in campaign.variants]
         self.known: NDArray[np.bool_] = np.array([vector is not None for vector in found], dtype=bool)
-        self.vectors = _stacked(found, index.vectors.shape[1])
+        self._whole = _in_whole_steps(_stacked(found, index.vectors.shape[1]))
         self._lender_of = lru_cache(maxsize=None)(lambda locale: _Lenders(index, campaign, locale))
+
+    @property
+    def vectors(self) -> Vectors:
+        """The embedding of each variant, shape (variants, width); zeros where the index does not know it."""
+        return np.asarray(self._whole / STEPS, dtype=np.float32)
 
     def similarities(self, options: Sequence[Option], locale: str) -> list[Vectors | None]:
         """The cosine similarity of each option with every variant, shape (variants,); None for an option that the
         index does not know.
         """
         found = [self.index.vector("query", option_text(option, locale, self.index.reads)) for option in options]
-        similarity = _stacked(found, self.vectors.shape[1]) @ self.vectors.T
+        similarity = self._similarity(_stacked(found, self._whole.shape[1]))
         return [None if vector is None else row for vector, row in zip(found, similarity, strict=True)]
 
     def similarity_of_wish(self, wish: str, locale: str) -> tuple[Vectors, WishReading] | None:
         """As above for words that a person typed, and how they were read; None when they share no word with any."""
         if self._embedder is not None and self.index.reads in ("any", locale):
             (vector,) = self._embedder.embed("query", [wish])
-            return self.vectors @ vector, "embedded"
+            return self._similarity(vector), "embedded"
         borrowed = self._lender_of(locale).lend(wish)
-        return None if borrowed is None else (self.vectors @ borrowed, "borrowed")
+        return None if borrowed is None else (self._similarity(borrowed), "borrowed")
+
+    def _similarity(self, vectors: Vectors) -> Vectors:
+        """The cosine similarity of unit vectors, shape (..., width), with every variant, shape (..., variants)."""
+        return np.asarray(_in_whole_steps(vectors) @ self._whole.T / STEPS**2, dtype=np.float32)
 
 
 class _Lenders:
@@ -164,8 +177,13 @@ class _Lenders:
         if not len(nearest):
             return None
         weights = shared[nearest] ** 2
-        mean = weights @ self._vectors[nearest]
-        return np.asarray(mean / (np.linalg.norm(mean) or 1), dtype=np.float32)
+        mean = np.add.reduce(weights[:, None] * self._vectors[nearest], axis=0, dtype=np.float64)
+        length = np.sqrt(np.add.accumulate(mean * mean)[-1])  # one after the other: in the same order everywhere
+        return np.asarray(mean / (length or 1), dtype=np.float32)
+
+
+def _in_whole_steps(vectors: Vectors) -> NDArray[np.float64]:
+    return np.rint(vectors.astype(np.float64) * STEPS)
 
 
 def _stacked(vectors: Sequence[Vectors | None], width: int) -> Vectors:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -182,3 +185,34 @@ def test_the_state_changes_with_all_that_the_scores_depend_on() -> None:
     states = {Ranker(campaign, relevance).state for relevance in relevances}
     assert len(states) == 5
     assert Ranker(campaign, Relevance(campaign, "blend", index)).state in states
+
+
+# the state of the shipped pack's ranker, which is a digest of all scores, and the reading of a borrowed wish
+STATE = """
+from postergen.adapters.content.semantic_files import read_index
+from postergen.config import CONTENT
+from postergen.loading import check_pack
+from postergen.ranking.ranker import Ranker
+from postergen.ranking.relevance import Relevance
+pack = CONTENT / "assets/campaigns/better-life"
+campaign = check_pack(pack)
+ranker = Ranker(campaign, Relevance(campaign, "blend", read_index(pack)))
+print(ranker.state, ranker.relevance.of_wish("get mum to see a doctor", "en")[0].tobytes().hex())
+"""
+
+
+@pytest.mark.slow
+def test_another_processor_gives_the_same_scores_to_the_last_bit() -> None:
+    from numpy._core._multiarray_umath import __cpu_dispatch__ as features
+
+    told = {
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", STATE],
+            env={**os.environ, **processor},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for processor in ({}, {"OPENBLAS_CORETYPE": "Nehalem", "NPY_DISABLE_CPU_FEATURES": " ".join(features)})
+    }
+    assert len(told) == 1
