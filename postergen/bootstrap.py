@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 
 from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
@@ -21,6 +21,7 @@ from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.one_time_codes import TimedCodes
+from postergen.adapters.policy_memory import PolicyMemory
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.llm import OpenAiChat
@@ -35,7 +36,9 @@ from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.adapters.sql.key_store import SqlKeys
 from postergen.adapters.sql.model_ledger import SqlLedger
+from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.personal_data import SqlPersonalData
+from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
@@ -44,9 +47,10 @@ from postergen.adapters.sql.vacuum import leftovers_in, vacuum
 from postergen.config import Settings, connection_variables
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
+from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
-from postergen.loading import journal_dir, load_derived, load_embedder, load_renderer, load_rulebook
+from postergen.loading import journal_dir, load_derived, load_embedder, load_renderer, load_rulebook, load_terms
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.contents import Addresses
@@ -56,6 +60,7 @@ from postergen.service.generation import GenerationService, Terms
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
+from postergen.service.policies import PolicyService
 from postergen.service.posters import PosterService
 from postergen.service.publishing import PublishingService
 from postergen.service.referrals import ReferralService
@@ -102,6 +107,8 @@ class Product:
     journal_writer: JournalWriter
     refresher: Refresher
     check_ready: Callable[[], None]
+    policies: PolicyService
+    policy_memory: PolicyMemory
     keys: KeyService
     limiter: RateLimiter
     clock: Clock
@@ -157,7 +164,10 @@ def build_product(
     library = load_library(settings, renderer, store)
     if is_there and not is_read_only(engine):
         library.publish()
-    return wire(settings, engine, store, renderer, library, clock, random_below, hasher())
+    product = wire(settings, engine, store, renderer, library, clock, random_below, hasher())
+    if is_there:
+        product.policy_memory.refresh()
+    return product
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
@@ -188,7 +198,9 @@ def wire(
 ) -> Product:
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
-    fold_worker = _fold_worker(settings, engine, journals, personal_data, clock)
+    policies = _policies(engine, clock, lambda: {one.id: one.learning for one in library.campaigns()})
+    policy_memory = PolicyMemory(SqlPolicies(engine), library.campaign, clock)
+    fold_worker = _fold_worker(settings, engine, journals, personal_data, clock, policies)
     kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
     rulebook = load_rulebook(settings)
     posters = PosterService(
@@ -199,6 +211,8 @@ def wire(
         clock=clock,
         random_below=random_below,
         rulebook=rulebook,
+        policies=policy_memory.serving,
+        policy_note=policy_memory.note,
     )
     addresses = Addresses(settings.public_url)
     pictures = PictureService(
@@ -280,8 +294,10 @@ def wire(
         fold_worker=fold_worker,
         journals=journals,
         journal_writer=JournalWriter(kept.append),
-        refresher=Refresher(readiness.catch_up),
+        refresher=Refresher(readiness.catch_up, policy_memory.refresh),
         check_ready=readiness.check,
+        policies=policies,
+        policy_memory=policy_memory,
         keys=load_keys(engine, clock),
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,
@@ -292,7 +308,8 @@ def fold_machine(settings: Settings, is_over: Callable[[], bool]) -> None:
     """Fold what all server processes of this machine append, and do their chores, until it is over."""
     engine = database.open_database(settings.database_url)
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
-    _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now).fold_machine(is_over)
+    policies = _policies(engine, utc_now, cache(lambda: load_terms(settings)))
+    _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now, policies).fold_machine(is_over)
     engine.dispose()
 
 
@@ -302,6 +319,7 @@ def _fold_worker(
     journals: JournalDirectory,
     personal_data: SqlPersonalData,
     clock: Clock,
+    policies: PolicyService,
 ) -> FoldWorker:
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
 
@@ -309,7 +327,11 @@ def _fold_worker(
         personal_data.prune(clock(), **keep)
         journals.forget_old()
 
-    return FoldWorker(journals, EventFold(engine, clock), tidy)
+    return FoldWorker(journals, EventFold(engine, clock), tidy, policies.update_due if settings.policy_updates else tuple)
+
+
+def _policies(engine: database.Engine, clock: Clock, terms: Callable[[], Mapping[str, LearningTerms]]) -> PolicyService:
+    return PolicyService(outcomes=SqlOutcomes(engine), store=SqlPolicies(engine), terms=terms, clock=clock)
 
 
 def _chat_model(settings: Settings) -> OpenAiChat | None:

@@ -1,4 +1,7 @@
-"""The command line. Exit codes: 0 done, 1 some rows failed, 2 usage or bad input, 3 a needed part is unavailable."""
+"""The command line.
+
+Exit codes: 0 done, 1 some rows failed or a policy was refused, 2 usage or bad input, 3 a needed part is unavailable.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ COMMANDS = {
     "coupons": ("copy:coupons", "Pools of coupons: how many are left."),
     "serve": ("serving:serve", "Serve the campaign page and the API."),
     "stats": ("stats:stats", "Say which words bring people."),
+    "policy": ("policy:policy", "What draws the texts, as it was learned."),
     "db": ("serving:db", "The database."),
     "key": ("keys:key", "Keys of programs that call the API."),
     "user": ("users:user", "The people of the studio."),

@@ -285,6 +285,13 @@ class Settings:
         "`yes` lets no text go live by one person alone: who approves or publishes it is another than who wrote it",
         shown="no",
     )
+    policy_updates: bool = _setting(
+        _yes_or_no,
+        True,
+        "`yes` makes new policies of campaigns that learn, as often as they say; "
+        "`no` leaves that to `postergen policy update`",
+        shown="yes",
+    )
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
         _rate_limits,
         DEFAULT_RATE_LIMITS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
+from postergen.domain.policies import Terms
 from postergen.domain.words import Languages
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
@@ -94,6 +96,12 @@ def _derived(cache: Path) -> DerivedFiles:
 def check_pack(folder: Path) -> Campaign:
     """The campaign in this folder; `InvalidContent` lists everything wrong with it."""
     return parse_pack(read_pack_folder(folder))
+
+
+def load_terms(settings: Settings) -> Mapping[str, Terms]:
+    """How each campaign learns, by its id."""
+    folders = sorted(path.parent for path in settings.campaigns_dir.glob("*/campaign.yaml"))
+    return {folder.name: check_pack(folder).learning for folder in folders}
 
 
 def journal_dir(settings: Settings) -> Path:

@@ -45,7 +45,7 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
                 "wish_reading": ranking.wish_reading,
                 "policy": ranking.policy,
                 "policy_version": ranking.policy_version,
-                "policy_note": "by_relevance" if ranking.by_relevance else "",
+                "policy_note": ranking.policy_note,
                 "holdout": ranking.holdout,
                 "fallback": ranking.fallback,
                 "candidates": [
@@ -65,8 +65,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
         return
     read = f", the wish was {ranking.wish_reading}" if ranking.wish_reading else ""
     click.echo(f"backend {ranking.backend}{read}, policy {ranking.policy}")
-    if ranking.by_relevance:
-        click.echo("the campaign wants to learn, but no policy serves: relevance alone draws")
+    if ranking.policy_note:
+        click.echo(f"relevance alone draws: the policy is {ranking.policy_note}")
     if ranking.fallback:
         click.echo(INSTEAD[ranking.fallback])
     for candidate in ranking.candidates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postergen.domain.policies import Kind, Slice
+from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice
 from postergen.errors import Finding, InvalidBrief
 from postergen.ranking.draws import Odds
@@ -25,7 +25,6 @@ def ranking_of(ranker: Ranker, brief: Brief, found: Odds, count: int) -> Ranking
         ranked.reading,
         found.policy,
         found.version,
-        found.kind is Kind.FIXED is not ranker.campaign.learning.kind,
         found.ranked.fallback,
         found.holdout,
         candidates[:count],

@@ -61,8 +61,8 @@ class Ranking:
 
     ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``fallback`` is
     what stands in where nothing is relevant. ``holdout`` is the share of posters whose text is drawn evenly instead.
-    ``policy`` has the version of the policy and the state of the ranker. ``by_relevance`` says that the campaign wants
-    to learn and no policy serves it: none was made yet, or it is too old.
+    ``policy`` has the version of the policy and the state of the ranker. ``policy_note`` says why relevance alone draws
+    where the campaign wants to learn.
     """
 
     brief: Brief
@@ -70,10 +70,10 @@ class Ranking:
     wish_reading: str
     policy: str
     policy_version: str
-    by_relevance: bool
     fallback: Fallback
     holdout: float
     candidates: tuple[Candidate, ...]
+    policy_note: str = ""
 
 
 def with_avatar(order: Order, take_in: Callable[[bytes], bytes]) -> Order:

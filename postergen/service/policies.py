@@ -204,6 +204,10 @@ class PolicyService:
         kept = self._store.load(campaign, wanted) if wanted else None
         return Shown(served, kept, tuple(self._store.history(campaign, 10)))
 
+    def load(self, campaign: str, version: str) -> Policy:
+        """`NotFound` when there is none; `Unavailable` when this release cannot read it."""
+        return self._store.load(campaign, version).policy
+
     def pin(self, campaign: str, version: str, actor: str, reason: str = "") -> Served:
         """Let this version serve until somebody says else; updates go on, and do not serve.
 

@@ -41,11 +41,12 @@ class PosterService:
         random_below: RandomBelow,
         rulebook: Rulebook,
         policies: Policies = lambda _campaign: None,
+        policy_note: Callable[[str], str] = lambda _campaign: "",
     ) -> None:
         self._library, self._rulebook = library, rulebook
         self._log, self._posters, self._scans = log, posters, scans
         self._clock, self._random_below = clock, random_below
-        self.policies = policies  # what serves each campaign
+        self.policies, self._policy_note = policies, policy_note
         self.take_in: Callable[[bytes], bytes] = take_in_avatar  # a server has a process for that
 
     def brief(self, order: Order) -> Brief:
@@ -72,7 +73,8 @@ class PosterService:
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first, with the probability that each is drawn."""
         brief = self.brief(order)
-        return ranking_of(self._library.ranker(brief.campaign), brief, self._odds(brief, explained=True), count)
+        found = ranking_of(self._library.ranker(brief.campaign), brief, self._odds(brief, explained=True), count)
+        return replace(found, policy_note=self._policy_note(brief.campaign))
 
     def issue(self, order: Order) -> Issued:
         """Make a poster and keep it; a repeated idempotency key gives the poster of the first time.

@@ -34,7 +34,7 @@ def ranking_out(ranking: Ranking) -> schemas.RankOut:
         wish_reading=ranking.wish_reading,  # type: ignore[arg-type]
         policy=ranking.policy,
         policy_version=ranking.policy_version,
-        policy_note="by_relevance" if ranking.by_relevance else "",
+        policy_note=ranking.policy_note,  # type: ignore[arg-type]
         holdout=ranking.holdout,
         fallback=ranking.fallback.value,
         candidates=[_candidate_out(candidate) for candidate in ranking.candidates],

@@ -128,7 +128,7 @@ def _refuse_nul() -> None:
 def _add_middleware(app: Flask, built: Product) -> None:
     """What stands before and after every view. Flask runs what is done after a view in reverse order."""
     settings = built.settings
-    counters = Metrics(built.journals.backlog)
+    counters = Metrics(built.journals.backlog, built.policy_memory.standings)
     built.scans.on_drop = counters.dropped
     built.journal_writer.on_commit = counters.committed
     measure(app, counters)

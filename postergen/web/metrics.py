@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from ipaddress import ip_address
@@ -17,6 +17,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 Backlog = Callable[[], tuple[int, float]]  # events that wait for the database, and the age of the oldest in seconds
+
+Policies = Callable[[], Iterable[tuple[str, str, float | None]]]  # campaigns: why none serves, and age in seconds
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -31,12 +33,12 @@ class Metrics:
     With several worker processes the values lie in files that all of them share (`serve.py` names the folder).
     """
 
-    def __init__(self, backlog: Backlog | None = None) -> None:
+    def __init__(self, backlog: Backlog | None = None, policies: Policies = tuple) -> None:
         if values.ValueClass is not values.MutexValue:
             # shared by processes: else each value asks at each change whether the process was forked meanwhile
             values.ValueClass = values.MultiProcessValue(partial(int, os.getpid()))  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
-        self._backlog = backlog
+        self._backlog, self._policies = backlog, policies
         self._requests = self._histogram(
             "postergen_request_seconds", "Requests and how long they took", "endpoint", "method", "status"
         )
@@ -104,6 +106,15 @@ class Metrics:
         depth, age = self._backlog()
         yield GaugeMetricFamily("postergen_journal_events", "Events that wait for the database", depth)
         yield GaugeMetricFamily("postergen_journal_oldest_seconds", "Age of the oldest event that waits", age)
+        ages = GaugeMetricFamily("postergen_policy_age_seconds", "Age of what draws", labels=["campaign"])
+        degraded = GaugeMetricFamily(
+            "postergen_policy_degraded", "Whether relevance alone draws instead, and why", labels=["campaign", "reason"]
+        )
+        for campaign, reason, old in self._policies():
+            if old is not None:
+                ages.add_metric([campaign], old)
+            degraded.add_metric([campaign, reason], float(bool(reason)))
+        yield from (ages, degraded)
 
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""

@@ -158,10 +158,8 @@ class RankOut(Shape):
     policy: Annotated[str, Field(description="what draws now: the version of the policy, and the state of the ranker")]
     policy_version: str
     policy_note: Annotated[
-        Literal["", "by_relevance"],
-        Field(
-            description="the campaign wants to learn, but relevance alone draws: there is no policy yet, or it is old"
-        ),
+        Literal["", "missing", "stale", "unreadable", "rolled-back"],
+        Field(description="why relevance alone draws, where the campaign wants to learn; empty where all is well"),
     ]
     holdout: Annotated[
         float,

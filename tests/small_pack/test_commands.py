@@ -262,6 +262,21 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert workshop.run("stats", "check").stdout == "the counters equal a recount\n"
 
 
+@tries("policy update")
+@tries("policy show")
+@tries("policy pin")
+@tries("policy unpin")
+@tries("policy rollback")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "learning.kind" in workshop.run("policy", "update", leaves=1).stdout
+    assert "relevance alone draws" in workshop.run("policy", "show").stdout
+    made = json.loads(workshop.run("render", "--option", "walk-home", "-o", folder / "one.jpg", "--json").stdout)
+    assert "the same to the last bit" in workshop.run("policy", "show", "--poster", made["code"]).stdout
+    assert "beta-0" in workshop.run("policy", "pin", "beta-0", leaves=2).stderr
+    assert json.loads(workshop.run("policy", "unpin", "--json").stdout)["pinned"] is False
+    assert "no policy serves" in workshop.run("policy", "rollback", leaves=2).stderr
+
+
 @tries("db upgrade")
 @tries("db prune")
 @tries("db vacuum")

@@ -1,4 +1,4 @@
-"""Look every few seconds whether something was published, and take it up."""
+"""Look every few seconds whether something was published or learned, and take it up."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ EVERY = 2.0  # seconds
 
 
 class Refresher:
-    """A thread that calls ``refresh``; what goes wrong is logged once, until it goes well again."""
+    """A thread that calls each ``refresh``; what goes wrong is logged once, until it goes well again."""
 
-    def __init__(self, refresh: Callable[[], object]) -> None:
+    def __init__(self, *refresh: Callable[[], object]) -> None:
         self._refresh = refresh
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -35,7 +35,8 @@ class Refresher:
         failing = False
         while not self._stopping.wait(EVERY):
             try:
-                self._refresh()
+                for refresh in self._refresh:
+                    refresh()
                 failing = False
             except PostergenError as exc:
                 if not failing:

@@ -18,7 +18,7 @@ from postergen.adapters.journal.set_aside import REJECTED, write_rejected
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.domain.events import Event
-from postergen.errors import Unavailable
+from postergen.errors import PostergenError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ PAUSE = 0.2  # seconds between two looks, when nobody wakes us
 PAUSE_BESIDE = 0.5  # the same where one process folds and others append: many events at once cost less each
 LONGEST_PAUSE = 5.0  # seconds between two tries while the database is away
 TIDY_FIRST, TIDY_EVERY = 600.0, 6 * 3600.0  # seconds after the start, and from then on
+LEARN_FIRST, LEARN_EVERY = 60.0, 300.0  # the same between two looks whether a policy is due
 ADOPT_EVERY = 2.0  # seconds between two looks for journals of dead processes, and for uncounted posters
 CATCH_UP = 0.5  # seconds in which those are counted, before events are folded again
 RESTS, LONGEST_REST = 4.0, 1.0  # a folding process rests so many times as long as it folded, up to so many seconds
@@ -62,9 +63,17 @@ class FoldWorker:
     (`start_beside`): folding takes no time of those who answer.
     """
 
-    def __init__(self, journals: JournalDirectory, fold: EventFold, tidy: Callable[[], object] = lambda: None) -> None:
-        """``tidy`` deletes what is older than it may be; the thread calls it every few hours."""
-        self._journals, self._fold, self._tidy = journals, fold, tidy
+    def __init__(
+        self,
+        journals: JournalDirectory,
+        fold: EventFold,
+        tidy: Callable[[], object] = lambda: None,
+        learn: Callable[[], object] = lambda: None,
+    ) -> None:
+        """``tidy`` deletes what is older than it may be; the thread calls it every few hours, and every few minutes
+        ``learn``, which updates policies that are due.
+        """
+        self._journals, self._fold, self._tidy, self._learn = journals, fold, tidy, learn
         self._thread: Thread | None = None
         self._folding = Lock()  # a request may fold too, while the thread does
         self._wake = Condition()
@@ -249,7 +258,8 @@ class FoldWorker:
                 self._fold.forget_journal(name)
 
     def _run(self, work: Callable[[], object], *, has_chores: bool = True) -> None:
-        pause, adopt_at, tidy_at = self._pause, 0.0, time.monotonic() + TIDY_FIRST
+        pause, adopt_at = self._pause, 0.0
+        tidy_at, learn_at = time.monotonic() + TIDY_FIRST, time.monotonic() + LEARN_FIRST
         while not self._stopping:
             try:
                 work()
@@ -260,6 +270,9 @@ class FoldWorker:
                 if has_chores and time.monotonic() >= tidy_at:
                     self._tidy()
                     tidy_at = time.monotonic() + TIDY_EVERY
+                if has_chores and time.monotonic() >= learn_at:
+                    learn_at = time.monotonic() + LEARN_EVERY
+                    self._update_policies()
                 pause = self._pause
             except Unavailable as exc:
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -268,6 +281,12 @@ class FoldWorker:
                 pause = LONGEST_PAUSE
                 log.exception("folding failed; the events stay in the journal")
             self._rest(pause)
+
+    def _update_policies(self) -> None:
+        try:
+            self._learn()
+        except PostergenError as exc:  # nobody waits for it: events are folded all the same
+            log.warning("policies stay as they are: %s", exc)
 
     def _rest(self, pause: float) -> None:
         """Wait until there is something to do. After a failure new events are no reason to try again early."""

@@ -1,0 +1,147 @@
+"""Whatever serves now, a poster's text is drawn again from its policy: to the last bit, around updates and rollbacks."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from postergen.adapters.sql.fold import EventFold
+from postergen.bootstrap import Product
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.policies import Slice
+from postergen.domain.poster import Poster
+from postergen.service.orders import Order
+from postergen.service.policies import Outcome
+from postergen.service.redraws import redraw
+from tests.adapters import events
+from tests.conftest import NOON
+from tests.products import pack_on_one_look, product_for, settings_for
+from tests.stores import KINDS, empty_database
+
+NAME = "better-life"
+LEARNING = "\nlearning: {kind: beta, reward: scan, least_posters: 20, least_rewards: 4, counts_flagged: true}\n"
+
+
+@dataclass
+class Place:
+    """A database and a pack that learns, for several processes; the clock is moved by hand."""
+
+    url: str
+    folder: Path
+    now: datetime = NOON
+    opened: list[Product] = field(default_factory=list)
+
+    def open(self) -> Product:
+        journal = self.folder.parent / f"process-{len(self.opened)}"
+        settings = settings_for(journal, database_url=self.url, campaigns_dir=self.folder, journal_dir=journal)
+        draw = random.Random(journal.name).randrange
+        self.opened.append(product_for(settings, clock=lambda: self.now, random_below=draw))
+        return self.opened[-1]
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    folder = pack_on_one_look(tmp_path / "packs")
+    with (folder / NAME / "campaign.yaml").open("a", encoding="utf-8") as file:
+        file.write(LEARNING)
+    with empty_database(request.param, tmp_path) as url:
+        found = Place(url, folder)
+        yield found
+        for product in found.opened:
+            product.close()
+            product.engine.dispose()
+
+
+def order(number: int) -> Order:
+    names = ("", "小明", "阿紫", "")
+    request = BriefRequest(options=("home-hall-light",), locale="zh-CN", nickname=names[number % 4])
+    return Order(NAME, request)
+
+
+def scan(product: Product, posters: list[Poster]) -> None:
+    """Somebody scans each of these posters a minute after noon."""
+    template = events.scan(1, events.poster(1), minutes=1)
+    scans = [
+        replace(template, scan=replace(template.scan, id=f"{poster.code}00", code=poster.code)) for poster in posters
+    ]
+    EventFold(product.engine, product.clock).fold("scans", list(enumerate(scans, 1)))
+
+
+def test_draws_around_updates_and_rollbacks_come_out_again(place: Place) -> None:
+    product = place.open()
+    made: list[Poster] = []
+    over = Event()
+
+    def traffic() -> None:
+        number = 0
+        while not over.is_set() or number < 400:
+            made.append(product.posters.issue(order(number)).poster)
+            number += 1
+
+    made += [product.posters.issue(order(number)).poster for number in range(60)]
+    product.fold_worker.fold_now()
+    scan(product, made[:20])
+    place.now += timedelta(hours=80)
+    thread = Thread(target=traffic)
+    thread.start()
+    try:
+        for _ in range(3):
+            place.now += timedelta(hours=1)
+            found = product.policies.update(NAME, "ann")
+            assert found.outcome is Outcome.UPDATED
+            product.policy_memory.refresh()
+        product.policies.rollback(NAME, "ann")
+        product.policy_memory.refresh()
+    finally:
+        over.set()
+        thread.join()
+    last = [product.posters.issue(order(number)).poster for number in range(8)]
+    product.fold_worker.fold_now()
+    other = place.open()
+    serving = other.policies.show(NAME).served.version
+    assert {poster.choice.policy.partition(".")[0] for poster in last} == {serving}
+    assert len({poster.choice.policy for poster in made}) > 1
+    assert {poster.choice.slice for poster in made} >= {Slice.BEFORE, Slice.DRAWN}
+    for poster in made + last:
+        again = redraw(other.library, other.policies.load, other.posters.get(poster.code))
+        assert again.why == ""
+        assert again.is_same, (again, poster.code)
+
+
+def test_what_cannot_be_drawn_again_says_why(place: Place) -> None:
+    product = place.open()
+    poster = product.posters.issue(order(1)).poster
+
+    def why(**more: object) -> str:
+        choice = replace(poster.choice, **more)  # type: ignore[arg-type]
+        return redraw(product.library, product.policies.load, replace(poster, choice=choice)).why
+
+    assert "no draw" in why(slice=Slice.CHOSEN)
+    assert "nobody has the policy beta-0000000000" in why(policy="beta-0000000000.abc")
+    assert "have changed since" in why(policy=poster.choice.policy.partition(".")[0] + ".0123456789ab")
+    assert "was erased" in redraw(product.library, product.policies.load, poster, is_erased=True).why
+
+
+def test_a_server_takes_up_what_another_process_made(place: Place) -> None:
+    product, server = place.open(), place.open()
+    made = [product.posters.issue(order(number)).poster for number in range(60)]
+    product.fold_worker.fold_now()
+    scan(product, made[:20])
+    assert server.posters.rank(order(0)).policy_note == "missing"
+    place.now += timedelta(hours=80)
+    server.refresher.start()
+    version = product.policies.update(NAME, "ann").policy.version  # type: ignore[union-attr]
+    taken_up = Event()
+    while not taken_up.wait(0.05):
+        if server.posters.rank(order(0)).policy.startswith(f"{version}."):
+            taken_up.set()
+    assert server.posters.rank(order(0)).policy_note == ""
+    place.now += timedelta(days=8)
+    ranking = server.posters.rank(order(0))
+    assert (ranking.policy_note, ranking.policy.partition("-")[0]) == ("stale", "relevance")
