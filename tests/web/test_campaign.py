@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 
 import pytest
@@ -11,6 +12,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
+
+from postergen.bootstrap import Product
 
 OPTION = "wuhan-hot-dry-noodles"
 MARKS = "a" + "\u0301\u0316" * 30_000  # NFC sorts a run of marks in time by the square of its length
@@ -64,3 +67,16 @@ def test_a_photo_comes_through_both_doors(client: FlaskClient, side: int) -> Non
         form = f"multipart/form-data; boundary={boundary}"
         with client.post(address, data=body, content_type=form) as answer:
             assert answer.status_code == status
+
+
+def test_the_poster_has_the_words_that_the_page_previewed(client: FlaskClient, product: Product) -> None:
+    page = client.get("/?lang=en").text
+    salt = re.search(r'name="draw" value="(\w+)"', page)
+    assert salt
+    assert salt[1] not in client.get("/?lang=en").text
+    form = {"option": OPTION, "draw": salt[1], "lang": "en"}
+    made = client.post("/c/better-life", data=form)
+    poster = product.posters.get(made.headers["Location"].split("/")[-1].split("?")[0])
+    assert poster.choice == product.posters.specimen(poster.brief, salt=salt[1]).choice
+    refused = client.post("/c/better-life", data={"draw": salt[1], "lang": "en"})
+    assert f'name="draw" value="{salt[1]}"' in refused.text
