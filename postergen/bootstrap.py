@@ -327,7 +327,8 @@ def _fold_worker(
         personal_data.prune(clock(), **keep)
         journals.forget_old()
 
-    return FoldWorker(journals, EventFold(engine, clock), tidy, policies.update_due if settings.policy_updates else tuple)
+    update_due = policies.update_due if settings.policy_updates else tuple
+    return FoldWorker(journals, EventFold(engine, clock), tidy, update_due)
 
 
 def _policies(engine: database.Engine, clock: Clock, terms: Callable[[], Mapping[str, LearningTerms]]) -> PolicyService:
