@@ -64,6 +64,16 @@ def test_the_journal_is_measured_when_somebody_asks() -> None:
     assert "journal" not in Metrics().exposition().decode()
 
 
+def test_what_draws_is_measured_by_campaign_with_why_relevance_does() -> None:
+    served = [("a", "", 60.0), ("b", "stale", 9e5), ("c", "unreadable", None)]
+    text = Metrics(lambda: (0, 0), lambda: served).exposition().decode()
+    assert value(text, "postergen_policy_age_seconds", campaign="a") == 60
+    assert value(text, "postergen_policy_degraded", campaign="a", reason="") == 0
+    assert value(text, "postergen_policy_degraded", campaign="b", reason="stale") == 1
+    assert value(text, "postergen_policy_degraded", campaign="c", reason="unreadable") == 1
+    assert 'postergen_policy_age_seconds{campaign="c"}' not in text
+
+
 ASKED: list[tuple[str, str, dict[str, str], bool]] = [
     ("127.0.0.1", "http://127.0.0.1:8000", {}, True),
     ("::1", "http://[::1]:8000", {}, True),
