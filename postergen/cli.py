@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": ("serving:serve", "Serve the campaign page and the API."),
     "stats": ("stats:stats", "Say which words bring people."),
     "policy": ("policy:policy", "What draws the texts, as it was learned."),
+    "simulate": ("simulate:simulate", "Try policies on campaigns whose truth is known."),
     "db": ("serving:db", "The database."),
     "key": ("keys:key", "Keys of programs that call the API."),
     "user": ("users:user", "The people of the studio."),

@@ -252,6 +252,15 @@ def page_of(address: str, patience: float = 60) -> str:
             time.sleep(0.1)
 
 
+@tries("simulate")
+def _(workshop: Workshop, folder: Path) -> None:
+    asked = ("simulate", "--posters", "400", "--days", "2", "--seeds", "2", "--kind", "fixed", "--kind", "uniform")
+    told = workshop.run(*asked, "--plots", folder, "--json").stdout
+    assert [row["kind"] for row in json.loads(told)["policies"]] == ["fixed", "uniform"]
+    assert workshop.run(*asked, "--json").stdout == told
+    assert {path.stem for path in folder.glob("*.svg")} == {"regret", "shares", "intervals"}
+
+
 @tries("stats")
 @tries("stats rebuild")
 @tries("stats check")
