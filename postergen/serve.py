@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
+import signal
 import socket
 import sys
 import time
@@ -21,7 +23,7 @@ from postergen.loading import load_embedder
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
 HEAD_PATIENCE = 5  # seconds within which the head of a request has to be there; a phone needs one
-PATIENCE = 20  # seconds to stop in; a worker that is still starting up does not hear the signal
+PATIENCE = 20  # seconds to stop in
 # Seconds between the death of a worker and the start of the next: twice as many each time that one dies young.
 REST, LONGEST_REST, YOUNG = 0.5, 16.0, 30.0
 
@@ -47,6 +49,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
         if sys.platform == "linux":
             # as it was before Python 3.14; a worker that is spawned shares nothing
             set_start_method("fork", force=True)
+            _let_forks_end()
             if workers > 1:
                 _share_model(Settings.from_environment())
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
@@ -67,6 +70,25 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             workers_kill_timeout=PATIENCE,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _let_forks_end() -> None:
+    """From now on a fork ends at SIGTERM until it asks for something else, even one that comes as soon as it is there.
+
+    A worker that is still starting up has the server's handler otherwise, which ends nobody, and is waited for.
+    """
+
+    def wait() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+    def go_on() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    def end_when_told() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        go_on()
+
+    os.register_at_fork(before=wait, after_in_parent=go_on, after_in_child=end_when_told)
 
 
 def _share_model(settings: Settings) -> None:

@@ -43,8 +43,11 @@ def serve(folder: Path, workers: int = 2, **settings: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 2, until: str = "/readyz", **settings: str) -> Iterator[Serving]:
-    """`postergen serve` on a free port, with its database in this folder; settings without their prefix."""
+def serving(folder: Path, workers: int = 2, until: str | None = "/readyz", **settings: str) -> Iterator[Serving]:
+    """`postergen serve` on a free port, with its database in this folder; settings without their prefix.
+
+    It is given as soon as `until` answers, or at once.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if k == CACHE or not k.startswith("POSTERGEN_")}
@@ -55,7 +58,8 @@ def serving(folder: Path, workers: int = 2, until: str = "/readyz", **settings: 
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, cwd=CONTENT, stdout=log, stderr=log)
         try:
-            wait_until(lambda: process.poll() is not None or _is_ready(url + until), "the server is ready")
+            if until is not None:
+                wait_until(lambda: process.poll() is not None or _is_ready(url + until), "the server is ready")
             assert process.poll() is None, (folder / "server.log").read_text()[-3000:]
             yield Serving(process, url)
         finally:
