@@ -26,15 +26,21 @@ PEOPLE: tuple[str, ...] = (
     r"\baweme[_.\d]",
     r"\bbaidu(?:box(?:app|lite|pad)?|browser)/|\(Baidu; P\d [\d.]+\)",
     r"\bSogou(?:MSE|MobileBrowser|Search|Explorer|Input)\b",
-    r"\bCUBOT",
-    # The list names AP3A.240617.008, the build of every OPPO, OnePlus, realme and Xiaomi on Android 15.
-    r"\bBuild/[A-Z]{2}[A-Z0-9]{2}\.\d{6}\.\d{3}",
     # Meta's in-app browser, listed among its fetchers.
     r"\bMetaIAB \w+",
     # A control that programs of Windows show pages with.
     r"\bEmbedded Web Browser from: http://bsalsa\.com/",
     # Apps whose fetchers have the app's own name: in their in-app browsers it follows a whole browser's agent.
     r"(?<=\b(?:Safari|Mobile)/[\w.]+ )(?:Viber|Tumblr|Goodreads|Bluesky|Hatena\w*|Notion|Blackboard)\b",
+)
+
+# Where an agent says which device it is on: these words are taken out, too, but make a browser of nobody. Makers call
+# phones XBot Junior, C Bot Tab and Fever Plus. What has a slash is no device: crawlers say their version behind one.
+DEVICES: tuple[str, ...] = (
+    r"(?<=\bAndroid [\d.]{1,8}; (?:[a-z]{2}(?:[-_][a-z]{2})?; )?)[^;()/]{1,48}?(?= Build/| ?\)|;)",
+    r"\bCUBOT",
+    # The list names AP3A.240617.008, the build of every OPPO, OnePlus, realme and Xiaomi on Android 15.
+    r"\bBuild/[A-Z]{2}[A-Z0-9]{2}\.\d{6}\.\d{3}",
 )
 
 # Fetchers that make the picture shown beside a link in a chat or a post. No reliable source tells how those of WeChat,
@@ -82,6 +88,9 @@ MACHINES: tuple[str, ...] = (
     r"[\w-]{0,24}(?:bot|spider|crawler|scraper)\b",
     r"\bheadless\w*|\bPhantomJS|\bSlimerJS",
     r"^Mozilla/\d\.\d$|^Mozilla/\d\.\d \(compatible;?\)$",
+    # Browsers say more than a name, and nothing beside "like Gecko".
+    r"^Mozilla/\d\.\d [a-z][\w-]*(?:/[\w.-]+)?$",
+    r"\(KHTML, like Gecko; ?[\w -]{2,40}",
     # To be compatible with browsers is what programs say; two browsers of old said it, too.
     r"^Mozilla/5(?!.*(?:MSIE|Konqueror|Trident)).*\bcompatible; ?[\w .-]{2,40}",
 )
@@ -95,6 +104,12 @@ BROWSERS: tuple[str, ...] = (
     # Phones of some makers put their own name first.
     r"\b(?:Mobile Safari\b|Browser/AppleWebKit|UCBrowser\b)",
     r"^(?:Nokia|SAMSUNG|BlackBerry|SonyEricsson)[\w-]*/",
+    # So do those from before phones had whole browsers: the Java and the WAP that they know, their maker's system, the
+    # browsers made for them alone, and the networks that put their own name before all.
+    r"\b(?:MIDP|CLDC)-?[12]\.\d|\bMMP/\d|\bWAP-?[12]\.\d|\bWAP[ _-]?Browser",
+    r"\bMRE[/\\]\d|_MAUI\b|\bMAUI[-_ ]",
+    r"\b(?:UP\.Browser|UP|AU\.Browser|\w*NetFront|Teleca|Obigo\w*|iBrowser|OneBrowser|\w*UCWEB)/",
+    r"^(?:SoftBank|Vodafone|J-PHONE|KDDI)[/-]|\bObigo-Browser/|\bScreen-\d{3}x\d{3}",
     # Apps that put their own name first, and a whole browser after it.
     r"\bMozilla/\d\.\d \(",
 )
@@ -132,10 +147,11 @@ def signs(agent: str) -> Signs:
 
     Kept for the last agents, as one look takes half a millisecond: the list has some 1500 patterns.
     """
-    rest = _people().sub(" ", agent)
+    program = _devices().sub(" ", agent)
+    rest = _people().sub(" ", program)
     listed, previews = _listed(rest)
     return Signs(
-        fetcher=_found(_fetchers(), agent) or (listed if previews else ""),
+        fetcher=_found(_fetchers(), program) or (listed if previews else ""),
         workshop=_found(_workshops(), agent),
         crawler=listed or _found(_machines(), rest),
         stranger="" if _is_browser(agent) else _name(agent.partition(" ")[0]),
@@ -185,6 +201,11 @@ def _joined(patterns: tuple[str, ...]) -> regex.Pattern[str]:
 @cache
 def _people() -> regex.Pattern[str]:
     return _joined(PEOPLE)
+
+
+@cache
+def _devices() -> regex.Pattern[str]:
+    return _joined(DEVICES)
 
 
 @cache

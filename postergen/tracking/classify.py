@@ -16,7 +16,7 @@ from postergen.domain.scan import Classification, ScanClass
 from postergen.tracking.agents import LONGEST_AGENT, is_nameless, signs
 
 # Raised with every change that can change a class: a log holds it with each hit, and old hits can be classified anew.
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 
 # Hits by one visitor within a minute from which on nobody scans by hand: a phone needs some three seconds for a code.
 # It is not less, as pupils with the same tablets behind one address look like one visitor.

@@ -120,15 +120,27 @@ def test_a_reason_is_a_name_that_an_operator_knows(agent: str, reason: str) -> N
     ("patterns", "rows"),
     [
         (agents.PEOPLE, PEOPLE),
+        (agents.DEVICES, PEOPLE),
         (agents.FETCHERS, FETCHERS),
         (agents.WORKSHOPS, MACHINES),
         (agents.MACHINES, MACHINES),
     ],
-    ids=["people", "fetchers", "workshops", "machines"],
+    ids=["people", "devices", "fetchers", "workshops", "machines"],
 )
 def test_every_pattern_has_an_agent_in_the_table(patterns: tuple[str, ...], rows: list[Row]) -> None:
     without = [p for p in patterns if not any(regex.search(p, row.agent, regex.I) for row in rows)]
     assert without == []
+
+
+@pytest.mark.parametrize("model", ["XBot Junior", "Slackbot", "Butterfly", "Sogou web spider"])
+def test_a_phone_s_model_makes_a_machine_of_nobody_and_a_person_of_no_program(model: str) -> None:
+    browser = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.104 Mobile Safari/537.36"
+    for device in (model, f"{model} Build/NRD90M", f"en-us; {model} Build/NRD90M; wv"):
+        inside = f"(Linux; Android 9; {device})"
+        assert not agents.signs(f"Mozilla/5.0 {inside} {browser}").crawler
+        assert class_of(f"Mozilla/5.0 {inside} {browser} (compatible; PetalBot)") is ScanClass.BOT
+        assert class_of(f"SomeTool/1.0 {inside}") is not ScanClass.HUMAN
+    assert class_of(f"Mozilla/5.0 (Linux; Android 9; {model.replace(' ', '')}bot/2.1) {browser}") is not ScanClass.HUMAN
 
 
 def test_the_listed_android_build_of_oppo_and_xiaomi_phones_does_not_make_a_machine_of_them() -> None:

@@ -89,6 +89,7 @@ REQUESTS: dict[str, tuple[list[Hit], list[Hit]]] = {
             hit("Lenovo-A288t_TD/S100 Linux/2.6.35 Android/2.3.5 Mobile Safari/533.1"),
             hit("ZTE-TU880_TD/1.0 Linux/2.6.32 Android/2.2 Browser/AppleWebKit533.1"),
             hit("DoCoMo/2.0 N905i(c100;TB;W24H16)"),
+            hit("lephone K10/Dorado WAP-Browser/1.0.0"),
         ],
     ),
     "address": (
@@ -181,7 +182,7 @@ def test_what_no_rule_speaks_of_is_a_person(agent: str) -> None:
     ],
 )
 def test_a_reason_says_what_was_seen(given_hit: Hit, scan_class: ScanClass, reason: str) -> None:
-    assert classify(given_hit) == Classification(scan_class, reason, "4")
+    assert classify(given_hit) == Classification(scan_class, reason, "5")
 
 
 def test_earlier_rules_win() -> None:
