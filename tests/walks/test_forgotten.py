@@ -17,6 +17,7 @@ from sqlalchemy import select
 from postergen.adapters.journal import journal as journals
 from postergen.adapters.sql import database
 from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.schema import deferred
 from postergen.bootstrap import Product
 from postergen.cli import main
@@ -72,6 +73,20 @@ def test_a_server_that_folds_leaves_no_name_of_an_erased_person_after_a_moment(
     while traces(tmp_path) and time.monotonic() < until:
         time.sleep(0.1)
     assert traces(tmp_path) == []
+
+
+def test_a_deleted_salt_is_in_no_file(tmp_path: Path) -> None:
+    """The first visitor of a day deletes it; nobody has to tidy up."""
+    day = [NOON]
+    with empty_database("sqlite", tmp_path) as url:
+        engine = database.open_database(url)
+        salts = DailySalts(engine, lambda: day[0])
+        old = salts.today()
+        assert [path.name for path in tmp_path.iterdir() if old in path.read_bytes()]
+        day[0] += timedelta(days=3)
+        assert salts.today() != old
+        assert [path.name for path in tmp_path.iterdir() if old in path.read_bytes()] == []
+        engine.dispose()
 
 
 def test_tidying_up_empties_the_log_of_the_database(product: Product, client: FlaskClient, tmp_path: Path) -> None:

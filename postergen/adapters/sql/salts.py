@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import logging
 import secrets
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.schema import salt
 from postergen.domain.ports import Clock
 from postergen.errors import Unavailable
@@ -70,14 +71,19 @@ class DailySalts:
                 found: bytes | None = connection.scalar(wanted)
                 if found is not None:
                     return found
-                connection.execute(delete(salt).where(salt.c.day < first_kept_day(day).isoformat()))
+                forgotten = connection.execute(
+                    delete(salt).where(salt.c.day < first_kept_day(day).isoformat())
+                ).rowcount
                 try:
                     with connection.begin_nested():
                         fresh = secrets.token_bytes(SALT_BYTES)
                         connection.execute(insert(salt), {"day": day.isoformat(), "value": fresh})
-                        return fresh
                 except IntegrityError:
                     continue  # another server was faster: read its salt
+            if forgotten:
+                with suppress(Unavailable):  # whoever tidies up does it again
+                    wipe_log(self._engine)
+            return fresh
         raise Unavailable("the database", "gave no salt")
 
 
