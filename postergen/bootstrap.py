@@ -69,6 +69,7 @@ from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
 from postergen.service.second_factors import SecondFactorService
+from postergen.service.standings import StandingService
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Product:
     reports: ReportService
     referrals: ReferralService
     sample_ratio: SampleRatioService
+    standings: StandingService
     results: ResultService
     accounts: AccountService
     checks: CopyChecks
@@ -242,8 +244,9 @@ def wire(
     counters, trees = SqlCounters(engine), SqlTrees(engine)
     reports = ReportService(library=library, counters=counters, clock=clock)
     readiness = Readiness(engine, library, journals)
-    sample_ratio = SampleRatioService(library=library, posters=store)
+    sample_ratio = SampleRatioService(library=library, posters=store, policies=policy_memory.serving)
     referrals = ReferralService(library=library, trees=trees, clock=clock)
+    standings = StandingService(library=library, outcomes=SqlOutcomes(engine), clock=clock)
     return Product(
         settings=settings,
         engine=engine,
@@ -255,6 +258,7 @@ def wire(
         reports=reports,
         referrals=referrals,
         sample_ratio=sample_ratio,
+        standings=standings,
         results=ResultService(
             library=library,
             reports=reports,
@@ -262,6 +266,7 @@ def wire(
             sample_ratio=sample_ratio,
             referrals=referrals,
             lineages=trees,
+            standings=standings,
             clock=clock,
         ),
         accounts=accounts,

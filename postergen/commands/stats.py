@@ -12,8 +12,10 @@ from postergen.commands.console import (
     load_product,
     reporting_errors,
 )
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import DIMENSION_OF, Breakdown
+from postergen.tracking.standing import MOST_NEEDED
 
 
 @click.group(invoke_without_command=True)
@@ -54,6 +56,55 @@ def _as_json(row: Breakdown) -> dict[str, Any]:
         "hits": dict(row.hits),
         "rate": asdict(row.rate),
     }
+
+
+@stats.command("lines")
+@click.option("--option", required=True, help="texts that can stand on a poster with it are compared")
+@click.option("--locale", default=DEFAULT_LOCALE, show_default=True, type=click.Choice(LOCALES))
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True)
+@reporting_errors
+def stats_lines(option: str, locale: str, campaign: str | None, as_json: bool) -> None:
+    """Say which text of an option is the best, or that nobody can tell yet, as of the last midnight (UTC)."""
+    product = load_product()
+    product.fold_worker.fold_now()
+    found = product.standings.contest(campaign or product.settings.campaign, locale, option)
+    if as_json:
+        best = found.best.variant if found.best else None
+        told = {"at": found.at.isoformat(), "verdict": found.verdict.value, "best": best}
+        needs = asdict(found.needed) if found.needed else None
+        echo_json(told | {"needed": needs, "rows": [asdict(row) for row in found.now.rows]})
+        return
+    click.echo(found.verdict.replace("_", " "))
+    if found.needed:
+        more = f"{found.needed.posters:,}" if found.needed.posters else f"more than {MOST_NEEDED:,}"
+        click.echo(f"{more} more posters, evenly drawn, tell with a chance of {found.needed.chance:.0%}")
+    for row in found.now.rows:
+        rate = f"{row.rate.value or 0:6.1%} ({row.rate.low or 0:.1%} to {row.rate.high or 0:.1%})"
+        odds = "too young" if row.chance is None else f"best {row.chance:.1%}, loses {row.loss or 0:.2%}"
+        click.echo(f"{row.arm.exposed:9.1f} {rate:24} {odds:26} {row.arm.variant}")
+
+
+@stats.command("lift")
+@click.option("--campaign")
+@click.option("--json", "as_json", is_flag=True)
+@reporting_errors
+def stats_lift(campaign: str | None, as_json: bool) -> None:
+    """Say what learning brings, against the hold-out, as of the last midnight (UTC)."""
+    product = load_product()
+    product.fold_worker.fold_now()
+    found = product.standings.lift(campaign or product.settings.campaign)
+    if as_json:
+        echo_json(asdict(found) | {"is_told": found.is_told})
+        return
+    gap = found.difference
+    if gap.value is None or gap.low is None or gap.high is None:
+        click.echo("cannot be said: it takes posters that a policy drew, and of its hold-out")
+        return
+    click.echo(f"{100 * gap.value:+.2f} posters in a hundred ({100 * gap.low:+.2f} to {100 * gap.high:+.2f})")
+    if not found.is_told:
+        needs = f"; it takes about {found.needed:,} posters" if found.needed else ""
+        click.echo(f"cannot tell whether it helps{needs}")
 
 
 @stats.command("rebuild")

@@ -15,10 +15,10 @@ from postergen.service.library import Library
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import Breakdown, Bucket, Counters, Counts, Period, ReportService
 from postergen.service.sample_ratio import SampleRatioService
+from postergen.service.standings import Compared, StandingService
 from postergen.tracking.forest import Tree, TreePoster, largest_trees
 from postergen.tracking.health import Health, Vitals, health
 from postergen.tracking.intervals import Rate, wilson
-from postergen.tracking.posterior import Comparison, Contender, compare
 from postergen.tracking.referrals import KFactor
 from postergen.tracking.rollup import Measure, scans_of
 
@@ -55,10 +55,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The lines that may stand on the same posters. ``retired`` are rows whose words are no longer in the pack."""
+    """What the lines of a period had, and how those stand that may be on the same posters.
+
+    ``compared`` is None where no option says which these are. ``retired`` are rows whose words are no longer in the
+    pack.
+    """
 
     rows: tuple[Breakdown, ...]
-    comparison: Comparison
+    compared: Compared | None
     retired: tuple[Breakdown, ...]
 
 
@@ -88,11 +92,12 @@ class ResultService:
         sample_ratio: SampleRatioService,
         referrals: ReferralService,
         lineages: Lineages,
+        standings: StandingService,
         clock: Clock,
     ) -> None:
         self._library, self._reports, self._counters = library, reports, counters
         self._sample_ratio, self._referrals = sample_ratio, referrals
-        self._lineages, self._clock = lineages, clock
+        self._lineages, self._standings, self._clock = lineages, standings, clock
 
     def series(self, campaign: str, period: Period, channel: str | None = None) -> Sequence[Bucket]:
         """Days, or hours where the period is at most two days; the last `LONGEST_SERIES` of it."""
@@ -137,17 +142,22 @@ class ResultService:
     def contest(
         self, campaign: str, locale: str, option: str | None, period: Period, channel: str | None = None
     ) -> Contest:
-        """The lines of one language, or those of them that speak for an option; compared as far as they are drawn."""
+        """The lines of one language, or those of them that speak for an option or its theme.
+
+        The period and the channel narrow what they had; they are compared by all that was drawn.
+        """
+        catalogue = self._library.campaign(campaign).catalogue.option_by_id
+        theme = catalogue[option].theme if option in catalogue else None
         rows = [
             row
             for row in self._reports.breakdown(campaign, "variants", period, channel)
             if (known := self._copy_of(campaign, row)) is not None
             and known.locale == locale
-            and (option is None or option in known.fits.options)
+            and (option is None or option in known.fits.options or theme in known.fits.themes)
         ]
-        current = tuple(row for row in rows if row.variant is not None)
-        contenders = [Contender(r.value, r.posters, min(r.posters_scanned, r.posters)) for r in current]
-        return Contest(current, compare(contenders), tuple(row for row in rows if row.variant is None))
+        compared = self._standings.contest(campaign, locale, option) if option else None
+        current, retired = (tuple(row for row in rows if (row.variant is None) == gone) for gone in (False, True))
+        return Contest(current, compared, retired)
 
     def by_hook_and_tone(
         self, campaign: str, locale: str, period: Period, channel: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -110,9 +111,23 @@ def best_of(looks: Sequence[Standings]) -> Arm | None:
     return ahead[0] if len(names) == 1 else None
 
 
-def pair(first: Arm, second: Arm, prior: Prior) -> float:
-    """The probability that the first has the higher share of the two."""
-    return float(best_chances(_posteriors([first, second], prior))[0])
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``chance`` is the probability that the first has the higher share of the two."""
+
+    first: Arm
+    second: Arm
+    chance: float
+
+
+def pairs(standings: Standings) -> tuple[Pair, ...]:
+    """Every two texts that are old enough, in the order in which they stand."""
+    both = list(combinations([row.arm for row in standings.old], 2))
+    if not both:
+        return ()
+    of = [_posteriors(two, standings.prior) for two in both]
+    chances = best_chances(Posteriors(np.stack([one.a for one in of]), np.stack([one.b for one in of])))
+    return tuple(Pair(*two, float(chance)) for two, chance in zip(both, chances[:, 0], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

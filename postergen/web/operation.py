@@ -25,6 +25,7 @@ CODE = {
     "example": "BT0Y2PZ6TR6QVHY",
 }
 CAMPAIGN = {"name": "campaign", "in": "query", "schema": {"type": "string"}, "description": "campaign id"}
+OPTION = {"name": "option", "in": "query", "required": True, "schema": {"type": "string"}, "description": "option id"}
 LOCALE = {"name": "locale", "in": "query", "schema": {"type": "string", "enum": ["zh-CN", "en"]}}
 FORMAT = {
     "name": "format",

@@ -12,14 +12,17 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from postergen.domain.briefs import MAX_CHANNEL
+from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Breakdown, Period
 from postergen.tracking.intervals import Rate
 from postergen.tracking.referrals import KFactor
+from postergen.tracking.standing import pairs
 from postergen.web import report_schemas
 from postergen.web.csv_http import csv_answer
 from postergen.web.json_http import json_answer, negotiate
+from postergen.web.pages import page_locale
 from postergen.web.product import product
 
 statistics = Blueprint("statistics", __name__, url_prefix="/api/v1/stats")
@@ -86,6 +89,65 @@ def referrals() -> Response:
         is_counting=found.is_counting,
     )
     return _answer(answer, answer.segments or [answer.k])
+
+
+@statistics.get("/lines")
+def lines() -> Response:
+    option, locale = request.args.get("option"), request.args.get("locale") or page_locale()
+    if not option:
+        problem = "is missing: texts for different options never compete for the same poster"
+        raise InvalidInput([Finding("option", problem, "such as one of GET /api/v1/catalogue")])
+    if locale not in LOCALES:
+        raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    found = product().standings.contest(_campaign(), locale, option)
+    texts = product().library.campaign(_campaign()).variant_by_id
+    before = {(row.arm.variant, row.arm.revision): row.chance for row in found.week_ago.rows}
+    rows = []
+    for row in found.now.rows:
+        text = texts.get(row.arm.variant)
+        line = report_schemas.LineOut(
+            variant=row.arm.variant,
+            revision=row.arm.revision,
+            headline=text.headline if text and text.revision == row.arm.revision else None,
+            exposed=row.arm.exposed,
+            rewarded=row.arm.rewarded,
+            rate=_rate(row.rate),
+            too_young=row.is_young,
+            chance=row.chance,
+            chance_week_ago=before.get((row.arm.variant, row.arm.revision)),
+            loss=row.loss,
+        )
+        rows.append(line)
+    answer = report_schemas.LinesOut(
+        campaign=_campaign(),
+        option=option,
+        locale=locale,
+        at=found.at,
+        verdict=found.verdict.value,
+        best=found.best.variant if found.best else None,
+        bar=found.now.bar if len(found.now.old) > 1 else None,
+        needed=report_schemas.NeededOut(**asdict(found.needed)) if found.needed else None,
+        rows=rows,
+        pairs=[
+            report_schemas.PairOut(first=one.first.variant, second=one.second.variant, chance=one.chance)
+            for one in pairs(found.now)
+        ],
+    )
+    return _answer(answer, rows)
+
+
+@statistics.get("/lift")
+def lift() -> Response:
+    found = product().standings.lift(_campaign())
+    answer = report_schemas.LiftOut(
+        campaign=_campaign(),
+        drawn=_rate(found.drawn),
+        held=_rate(found.held),
+        difference=_rate(found.difference),
+        is_told=found.is_told,
+        needed=found.needed,
+    )
+    return _answer(answer, [answer])
 
 
 @statistics.get("/draws")

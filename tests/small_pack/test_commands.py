@@ -262,11 +262,15 @@ def _(workshop: Workshop, folder: Path) -> None:
 
 
 @tries("stats")
+@tries("stats lines")
+@tries("stats lift")
 @tries("stats rebuild")
 @tries("stats check")
 def _(workshop: Workshop, folder: Path) -> None:
     workshop.run("render", "--option", "walk-home", "--locale", "en", "-o", folder / "one.jpg")
     assert "The evening is mine" in workshop.run("stats").stdout
+    assert "too young" in workshop.run("stats", "lines", "--option", "early-night", "--locale", "en").stdout
+    assert "cannot be said" in workshop.run("stats", "lift").stdout
     assert workshop.run("stats", "rebuild").stdout.endswith(" counters\n")
     assert workshop.run("stats", "check").stdout == "the counters equal a recount\n"
 

@@ -152,6 +152,13 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         ("/api/v1/stats/variants", rows("evening.en-1")),
     ),
     "/api/v1/stats/draws": (("/api/v1/stats/draws", lambda house, answer: answer.get_json()["disagreeing"] == 0),),
+    "/api/v1/stats/lines": (
+        (
+            "/api/v1/stats/lines?option=early-night&locale=en",
+            lambda house, answer: answer.get_json()["verdict"] == "too_young",
+        ),
+    ),
+    "/api/v1/stats/lift": (("/api/v1/stats/lift", lambda house, answer: answer.get_json()["is_told"] is False),),
     "/api/v1/stats/funnel": (
         ("/api/v1/stats/funnel", lambda house, answer: answer.get_json()["steps"][0]["posters"] == 2),
     ),

@@ -66,8 +66,19 @@ class SqlOutcomes:
         Raises:
             Unavailable: the database does not answer.
         """
+        return self._observed(campaign, now, terms, is_past=False)
+
+    def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+        """What was to be seen at a moment that is past: later posters and successes are left out.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        return self._observed(campaign, moment, terms, is_past=True)
+
+    def _observed(self, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Sequence[Observed]:
         with translated(), snapshot(self._engine) as connection:
-            rows = connection.execute(_statement(connection.dialect, campaign, now, terms)).all()
+            rows = connection.execute(_statement(connection.dialect, campaign, now, terms, is_past)).all()
         return [
             Observed(
                 variant=row.variant,
@@ -84,10 +95,12 @@ class SqlOutcomes:
         ]
 
 
-def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms) -> Any:
+def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Any:
     moment = literal(now, Moment)
     age = _hours(dialect, poster.c.created_at, moment)
-    source, succeeded_at = _successes(terms)
+    source, first = _successes(terms)
+    succeeded_at = case((first <= moment, first)) if is_past else first
+    so_far = [poster.c.created_at <= moment] if is_past else []
     delay = _hours(dialect, poster.c.created_at, succeeded_at)
     is_young = poster.c.created_at > now - timedelta(hours=terms.window_hours)
     age_cell = case(
@@ -112,7 +125,7 @@ def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms) -> 
             func.avg(poster.c.relevance).label("relevance"),
         )
         .select_from(source)
-        .where(of_campaign == campaign)
+        .where(of_campaign == campaign, *so_far)
         .group_by(*_KEYS, age_cell, delay_cell)
     )
 

@@ -110,6 +110,17 @@ def test_a_clock_that_went_back_by_a_day_makes_new_posters(engine: Engine) -> No
     assert exposures([row], delays_of([row], SCANNED), SCANNED)[0].exposed == 1  # as much as it has brought
 
 
+def test_a_moment_that_is_past_knows_nothing_of_later(engine: Engine) -> None:
+    early, late = events.poster(1), events.poster(2, at=NOON + timedelta(hours=4))
+    fold(engine, [early, events.scan(1, early, minutes=90), late])
+    outcomes = SqlOutcomes(engine)
+    (before,) = outcomes.as_of("better-life", NOON + timedelta(hours=1), SCANNED)
+    assert (before.posters, before.delay) == (1, None)
+    (after,) = outcomes.as_of("better-life", NOON + timedelta(hours=3), SCANNED)
+    assert after.delay == pytest.approx(1.5)
+    assert outcomes.as_of("better-life", NOON + timedelta(hours=5), SCANNED) == observed(engine, timedelta(hours=5))
+
+
 def happen(draw: random.Random, end: datetime) -> list[Event]:
     happened: list[Event] = []
     for number in range(1, 400):

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from leather import Linear
 
 from postergen.adapters.content.csv_files import Cell
-from postergen.domain.variant import CopyVariant
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown, Bucket
-from postergen.service.results import Contest, Forest, Tally
+from postergen.service.results import Forest, Tally
 from postergen.tracking.funnel import FunnelStep
 from postergen.tracking.health import Health
 from postergen.tracking.intervals import Rate
-from postergen.tracking.posterior import Comparison
 from postergen.tracking.referrals import FEWEST_TREES
 from postergen.tracking.rollup import Measure
 from postergen.web.studio.results.charts import Point, column_chart, line_chart, tree_picture
-from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
+from postergen.web.studio.results.tables import Kind, Table, columns, rate_columns, share
 
 MOST_STRIPS = 24  # rows of a picture
 
@@ -35,7 +34,7 @@ class Strip:
     at: float
     low: float
     high: float
-    scans_per_poster: float
+    scans_per_poster: float | None
     chance: str = ""
     is_best: bool = False
 
@@ -44,15 +43,6 @@ class Strip:
 class Strips:
     rows: tuple[Strip, ...]
     ticks: tuple[tuple[float, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the comparison comes to, in so many words."""
-
-    is_told: bool
-    headline: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,68 +128,6 @@ def health_figure(health: Health, r: Words) -> Figure:
     return Figure("health", r["health_title"], (says, r["letters"]), Table(kinds, tuple(rows)), "health", health)
 
 
-# lines against each other
-
-
-def contest_figures(contest: Contest, title: str, r: Words) -> list[Figure]:
-    by_name = {row.value: row for row in contest.rows}
-    standings = contest.comparison.standings
-    # the interval of the posterior, by which they were compared
-    rows = [replace(by_name[s.contender.name], rate=s.share) for s in standings]
-    chances = {s.contender.name: s.chance for s in standings}
-    best = contest.comparison.best.contender.name if contest.comparison.best else ""
-    says = [r["compared_caption"]]
-    if len(contest.rows) > len(standings):
-        says.append(r["compared_some"].format(count=len(standings)))
-    if len(standings) > 5:
-        says.append(r["many_lines"])
-    picture = strips(
-        [
-            (row, headline_of(row), tone_of(row.variant, r), r["chance_says"].format(chance=chance(chances[row.value])))
-            for row in rows
-        ],
-        best,
-    )
-    told = Table(
-        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT, chance=Kind.SHARE)),
-        tuple(
-            (headline_of(row), row.revision, chances.get(row.value), *tallied(row, row.rate))
-            for row in (*rows, *(row for row in contest.rows if row.value not in chances))
-        ),
-    )
-    figures = [Figure("compared", title, tuple(says), told, "strips", picture)]
-    if contest.retired:
-        gone = Table(
-            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
-            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
-        )
-        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
-    return figures
-
-
-def verdict(comparison: Comparison, names: Mapping[str, str], r: Words) -> Verdict:
-    if len(comparison.standings) < 2:
-        return Verdict(False, r["one_only"], ())
-    first = comparison.standings[0]
-    name, odds = names[first.contender.name], chance(first.chance)
-    if comparison.best is not None:
-        other = max(s.share.high or 0.0 for s in comparison.standings[1:])
-        why = r["told_why"].format(
-            low=share(first.share.low), high=share(first.share.high), other=share(other), chance=odds
-        )
-        return Verdict(True, r["told"].format(name=name), (why,))
-    more = r["cannot_more"].format(more=about(comparison.more)) if comparison.more else r["cannot_same"]
-    return Verdict(False, r["cannot_tell"], (r["cannot_why"].format(name=name, chance=odds), more))
-
-
-def headline_of(row: Breakdown) -> str:
-    return row.variant.headline if row.variant else row.value
-
-
-def tone_of(variant: CopyVariant | None, r: Words) -> str:
-    return f"{r[f'hook_{variant.hook.value}']} · {r[f'tone_{variant.tone.value}']}" if variant else ""
-
-
 # of one kind each
 
 
@@ -226,7 +154,20 @@ def breakdown_figure(
     return Figure(id, title, tuple(says), table, "strips", picture)
 
 
-def strips(rows: Sequence[tuple[Breakdown | Tally, str, str, str]], best: str = "") -> Strips:
+class Shares(Protocol):
+    """What a strip shows."""
+
+    @property
+    def posters(self) -> int: ...
+
+    @property
+    def scans(self) -> int | None: ...
+
+    @property
+    def rate(self) -> Rate: ...
+
+
+def strips(rows: Sequence[tuple[Shares, str, str, str]], best: Shares | None = None) -> Strips:
     """The rows on one scale from 0, as far as the largest upper end needs."""
     scale = Linear(0, max((row.rate.high or 0.0 for row, *_ in rows), default=1.0) or 1.0)
 
@@ -242,9 +183,9 @@ def strips(rows: Sequence[tuple[Breakdown | Tally, str, str, str]], best: str = 
             at=place(row.rate.value),
             low=place(row.rate.low),
             high=place(row.rate.high),
-            scans_per_poster=row.scans / row.posters if row.posters else 0.0,
+            scans_per_poster=None if row.scans is None else row.scans / max(row.posters, 1),
             chance=odds,
-            is_best=isinstance(row, Breakdown) and row.value == best != "",
+            is_best=row is best,
         )
         for row, name, detail, odds in rows
     )

@@ -16,18 +16,15 @@ from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
+from postergen.web.studio.results.contests import Verdict, contest_figures, lift_sentence, verdict
 from postergen.web.studio.results.figures import (
     Figure,
-    Verdict,
     breakdown_figure,
-    contest_figures,
     forest_figures,
     funnel_figure,
-    headline_of,
     health_figure,
     k_sentence,
     over_time,
-    verdict,
 )
 from postergen.web.studio.results.grids import cross_figure, map_figure
 from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
@@ -123,12 +120,13 @@ def _lines(q: Asked) -> Shown:
     contest = product().results.contest(q.campaign.id, q.locale, q.option, q.period, q.channel)
     if not contest.rows and not contest.retired:
         return Shown()
-    names = {row.value: headline_of(row) for row in contest.rows}
-    title = r["compared_title"]
+    texts, title = q.campaign.variant_by_id, ""
     if q.option:
         text = q.campaign.catalogue.option_by_id[q.option].text.in_locale(page_locale())
         title = r["for_option"].format(option=text)
-    return Shown(tuple(contest_figures(contest, title, r)), verdict(contest.comparison, names, r))
+    told = verdict(contest.compared, r, texts)
+    notes = (lift_sentence(product().standings.lift(q.campaign.id), r),)
+    return Shown(tuple(contest_figures(contest, title, r, texts)), told, notes)
 
 
 def _crossing(q: Asked) -> Shown:

@@ -1,0 +1,133 @@
+"""Show how texts stand against each other, and say in so many words what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from postergen.adapters.content.csv_files import Cell
+from postergen.domain.policies import Arm
+from postergen.domain.variant import CopyVariant
+from postergen.domain.words import Words
+from postergen.service.reports import Breakdown
+from postergen.service.results import Contest
+from postergen.service.standings import Compared
+from postergen.tracking.intervals import Rate
+from postergen.tracking.lift import Lift
+from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, MOST_NEEDED, Standing
+from postergen.web.studio.results.figures import Figure, strips, tallied
+from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
+
+MOST_STRIPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison comes to, in so many words."""
+
+    is_told: bool
+    headline: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A standing as a strip; posters are rounded, for young ones count in part."""
+
+    posters: int
+    rate: Rate
+    scans: None = None
+
+
+def contest_figures(contest: Contest, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> list[Figure]:
+    """The texts as they stand, or as they did in the period where nothing says which of them compete."""
+    figures = [_standing(contest.compared, title, r, texts)] if contest.compared else []
+    told = Table(
+        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT)),
+        tuple((headline_of(row), row.revision, *tallied(row, row.rate)) for row in contest.rows),
+    )
+    figures.append(Figure("compared", r["period_title"], (r["period_caption"],), told))
+    if contest.retired:
+        gone = Table(
+            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
+            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
+        )
+        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
+    return figures
+
+
+def _standing(compared: Compared, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> Figure:
+    rows = compared.now.rows
+    shown = [_Row(round(row.arm.exposed), row.rate) for row in rows]
+    best = next((one for one, row in zip(shown, rows, strict=True) if row.arm == compared.best), None)
+    picture = strips(
+        [
+            (one, name_of(row.arm, texts), tone_of(texts.get(row.arm.variant), r), _odds(row, r))
+            for one, row in zip(shown, rows, strict=True)
+        ][:MOST_STRIPS],
+        best,
+    )
+    before = {(row.arm.variant, row.arm.revision): row for row in compared.week_ago.rows}
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        earlier = before.get((row.arm.variant, row.arm.revision))
+        counted = (row.arm.exposed, row.arm.rewarded, row.rate.value, row.rate.low, row.rate.high)
+        chances = (row.chance, earlier.chance if earlier else None, row.loss)
+        cells.append((name_of(row.arm, texts), row.arm.revision, *counted, *chances))
+    kinds = {"headline": Kind.TEXT, "revision": Kind.TEXT, "exposed": Kind.RATIO, "rewarded": Kind.RATIO}
+    shares = dict.fromkeys(("estimate", "low", "high", "chance", "chance_week_ago", "loss"), Kind.SHARE)
+    says = (r["compared_caption"], r["compared_at"].format(day=f"{compared.at:%Y-%m-%d}"), r["loss_says"])
+    return Figure("standing", title, says, Table(columns(**kinds, **shares), tuple(cells)), "strips", picture)
+
+
+def _odds(row: Standing, r: Words) -> str:
+    return r["young_says"] if row.chance is None else r["chance_says"].format(chance=chance(row.chance))
+
+
+def verdict(compared: Compared | None, r: Words, texts: Mapping[str, CopyVariant]) -> Verdict:
+    """Which text is the best, or that nobody can tell yet, and why."""
+    if compared is None:
+        return Verdict(False, r["choose_option"], (r["choose_why"],))
+    old = compared.now.old
+    if len(old) < 2:
+        why = r["young_why"].format(posters=f"{LEAST_EXPOSED:.0f}", rewarded=f"{LEAST_REWARDED:.0f}", old=len(old))
+        return Verdict(False, r["too_young"], (why,))
+    first = old[0]
+    name, odds = name_of(first.arm, texts), chance(first.chance or 0.0)
+    if compared.best is not None:
+        why = r["told_why"].format(low=share(first.rate.low), high=share(first.rate.high), chance=odds, days=LOOKS)
+        return Verdict(True, r["told"].format(name=name_of(compared.best, texts)), (why,))
+    bar = f"{100 * compared.now.bar:.4g}%"
+    reasons = [r["cannot_why"].format(name=name, chance=odds, bar=bar, days=LOOKS)]
+    if compared.needed is None:
+        reasons.append(r["cannot_days"])
+    elif compared.needed.posters is None:
+        reasons.append(r["cannot_more_than"].format(most=f"{MOST_NEEDED:,}"))
+    else:
+        told = {"more": about(compared.needed.posters), "chance": chance(compared.needed.chance)}
+        reasons.append(r["cannot_more"].format(**told))
+    return Verdict(False, r["cannot_tell"], tuple(reasons))
+
+
+def lift_sentence(found: Lift, r: Words) -> str:
+    """What learning brings, as far as the hold-out can say."""
+    gap = found.difference
+    if gap.value is None or gap.low is None or gap.high is None:
+        return r["lift_none"]
+    ends = {"value": f"{100 * gap.value:+.1f}", "low": f"{100 * gap.low:+.1f}", "high": f"{100 * gap.high:+.1f}"}
+    if found.is_told:
+        return r["lift_told"].format(**ends)
+    more = r["lift_needs"].format(needed=about(found.needed)) if found.needed else ""
+    return r["lift_open"].format(**ends) + more
+
+
+def headline_of(row: Breakdown) -> str:
+    return row.variant.headline if row.variant else row.value
+
+
+def name_of(arm: Arm, texts: Mapping[str, CopyVariant]) -> str:
+    return texts[arm.variant].headline if arm.variant in texts else arm.variant
+
+
+def tone_of(variant: CopyVariant | None, r: Words) -> str:
+    return f"{r[f'hook_{variant.hook.value}']} · {r[f'tone_{variant.tone.value}']}" if variant else ""

@@ -1,0 +1,75 @@
+"""Texts are compared once a day, and the best is told on the third."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from postergen.bootstrap import Product
+from postergen.domain.policies import Slice, Terms
+from postergen.errors import InvalidInput, NotFound
+from postergen.service.standings import StandingService, Verdict
+from postergen.tracking.exposure import Observed
+from tests.conftest import NOON
+
+NAME, OPTION = "better-life", "wuhan-hot-dry-noodles"
+
+
+class Outcomes:
+    """The first text of the option brings twice as many as the second, from a day on."""
+
+    def __init__(self, product: Product, since: datetime) -> None:
+        texts = product.library.campaign(NAME).variants_in("zh-CN")
+        self.first, self.second = [v for v in texts if OPTION in v.fits.options][:2]
+        self.stranger = next(v for v in texts if OPTION not in v.fits.options and not v.fits.themes)
+        self.since, self.asked = since, 0
+
+    def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+        self.asked += 1
+        times = 2 if moment >= self.since else 1
+        rows = [(self.first, 300 * times), (self.second, 300), (self.stranger, 1500)]
+        return [
+            Observed(v.id, v.revision, "zh-CN", "u", slice_, 200.0, delay, count, 0.5)
+            for v, good in rows
+            for slice_ in (Slice.DRAWN, Slice.HELD)
+            for delay, count in ((5.0, good), (None, 3000 - good))
+        ]
+
+
+def service(product: Product, outcomes: Outcomes, now: datetime = NOON) -> StandingService:
+    return StandingService(library=product.library, outcomes=outcomes, clock=lambda: now)
+
+
+def test_the_best_is_told_when_it_was_ahead_three_days_in_a_row(product: Product) -> None:
+    midnight = NOON.replace(hour=0, minute=0, second=0)
+    for days, verdict in ((1, Verdict.CANNOT_TELL), (2, Verdict.BEST)):
+        outcomes = Outcomes(product, midnight - timedelta(days=days))
+        found = service(product, outcomes).contest(NAME, "zh-CN", OPTION)
+        assert (found.verdict, found.at) == (verdict, midnight)
+        assert {row.arm.variant for row in found.now.rows} == {outcomes.first.id, outcomes.second.id}
+        assert found.now.rows[0].arm.variant == outcomes.first.id
+        assert found.week_ago.ahead is None
+
+
+def test_looking_again_is_no_further_look(product: Product) -> None:
+    outcomes = Outcomes(product, NOON)
+    asked = service(product, outcomes)
+    first = asked.contest(NAME, "zh-CN", OPTION)
+    known = outcomes.asked
+    assert asked.contest(NAME, "zh-CN", OPTION) is first
+    assert outcomes.asked == known
+
+
+def test_the_lift_is_between_what_was_drawn_and_held_out(product: Product) -> None:
+    found = service(product, Outcomes(product, NOON)).lift(NAME)
+    assert (found.difference.value, found.is_told) == (pytest.approx(0), False)
+
+
+def test_what_is_not_there_is_named(product: Product) -> None:
+    asked = service(product, Outcomes(product, NOON))
+    with pytest.raises(NotFound):
+        asked.contest("nothing", "zh-CN", OPTION)
+    with pytest.raises(InvalidInput, match="nothing"):
+        asked.contest(NAME, "zh-CN", "nothing")
