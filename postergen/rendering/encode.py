@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
@@ -104,17 +105,26 @@ class FileFormat:
 
 
 FILE_FORMATS = {
-    "jpg": FileFormat("image/jpeg", _jpeg, 0.02),
+    "jpg": FileFormat("image/jpeg", _jpeg, 0.1),
     "png": FileFormat("image/png", _png, 0.5),
-    "webp": FileFormat("image/webp", _webp, 0.4),
+    "webp": FileFormat("image/webp", _webp, 0.5),
     "avif": FileFormat("image/avif", _avif, 3.0),
-    "pdf": FileFormat("application/pdf", _pdf, 0.15),
+    "pdf": FileFormat("application/pdf", _pdf, 0.2),
 }
 
 
+LARGE_FILES = ("png", "avif", "pdf")
+PAPER = "print"  # the format of posters that is as large as paper
+
+
+def is_large(extension: str, format_name: str) -> bool:
+    """Whether this is no picture that a page shows, but a file that somebody takes home."""
+    return extension in LARGE_FILES or format_name == PAPER
+
+
 def drawing_cost(extension: str, width: int, height: int) -> int:
-    """What a picture of so many pixels costs, in about tenths of a second; 0 for what a page shows."""
-    return int(FILE_FORMATS[extension].weight * width * height / 1_000_000)
+    """What a large file of so many pixels costs, in about tenths of a second; at least 1, for it holds others up."""
+    return max(1, ceil(FILE_FORMATS[extension].weight * width * height / 1_000_000))
 
 
 def encode(image: Image.Image, extension: str, label: Label) -> bytes:

@@ -15,7 +15,7 @@ from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
-from postergen.rendering.encode import Label, drawing_cost
+from postergen.rendering.encode import Label, drawing_cost, is_large
 from postergen.rendering.placed import Fitting, Layout
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
@@ -126,10 +126,12 @@ class PictureService:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def cost(self, extension: str, format_name: str, width: int | None = None) -> int:
-        """What it costs to draw a picture, in about tenths of a second; 0 for a format that no look serves."""
+        """What it costs to draw a picture, in about tenths of a second; 0 for those of pages, and where no look serves
+        the format.
+        """
         found = (look.formats[format_name] for look in self._library.templates() if format_name in look.formats)
         size = next(found, None)
-        if size is None:
+        if size is None or not is_large(extension, format_name):
             return 0
         scale = width / size.width if width else 1.0
         return drawing_cost(extension, round(size.width * scale), round(size.height * scale))

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import parse_qsl
 
-from postergen.rendering.encode import FILE_FORMATS
+from postergen.rendering.encode import FILE_FORMATS, LARGE_FILES, PAPER
 
 Monotonic = Callable[[], float]
 # how long the request that this thread is busy with has waited for it, in seconds
@@ -49,7 +49,6 @@ LANES = {
     "large": Bounds(threads=1, waiting=4, patience=10.0),
 }
 NEWEST = 0.1  # what the newest job weighs in the mean
-LARGE_FILES = ("png", "avif", "pdf")
 _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_FILES)
 
 _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
@@ -82,7 +81,7 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
 
 def _asks_for_print(query: str) -> bool:
     """Whether the picture is to be as large as paper, however that is written (``form%61t=print``)."""
-    return bool(query) and ("format", "print") in parse_qsl(query)
+    return bool(query) and ("format", PAPER) in parse_qsl(query)
 
 
 class Job(Protocol):

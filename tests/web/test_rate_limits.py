@@ -18,6 +18,7 @@ from postergen.config import Settings
 from postergen.domain.rate_limits import RateLimit, RateLimiter
 from postergen.errors import InvalidSettings, Unavailable
 from postergen.web.app import create_app
+from postergen.web.lanes import lane_of
 from postergen.web.rate_limits import caller
 from tests.web.test_api import BRIEF, PHONE, problem
 from tests.web.test_keys import STATS, bearer
@@ -138,7 +139,7 @@ def test_too_many_posters_of_one_caller_have_to_wait(product: Product, settings:
 
 
 def test_large_pictures_are_counted_by_what_they_cost(product: Product, settings: Settings) -> None:
-    client = limited(product, settings, drawings=8)
+    client = limited(product, settings, drawings=10)
     one, other, third = (
         client.post("/api/v1/posters", json={**BRIEF, "nickname": name}).get_json()["code"] for name in "abc"
     )
@@ -150,12 +151,24 @@ def test_large_pictures_are_counted_by_what_they_cost(product: Product, settings
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     asked = {**BRIEF, "format": "print"}
     assert client.post("/api/v1/posters", json=asked, headers={"Accept": "image/png"}).status_code == 429
-    for small in (f"/p/{third}.jpg", f"/p/{third}.webp", f"/p/{third}.jpg?format=print", f"/p/{third}"):
+    for small in (f"/p/{third}.jpg", f"/p/{third}.webp", f"/p/{third}"):
         assert client.get(small).status_code == 200
     assert client.get(f"/s/{third}", headers={"User-Agent": PHONE}).status_code == 302
     assert client.get(f"/p/{third}.pdf", environ_base=near(9)).status_code == 200
     _, key = product.keys.create("printer", ["render"])
     assert client.get(f"/p/{other}.pdf", headers=bearer(key)).status_code == 200
+
+
+@pytest.mark.parametrize("file", ["{}.jpg?format=print", "{}.webp?format=print", "{}.png?width=540", "{}.pdf"])
+def test_whatever_waits_in_the_line_of_large_files_costs_something(
+    product: Product, settings: Settings, file: str
+) -> None:
+    client = limited(product, settings, drawings=1)
+    one, other = (client.post("/api/v1/posters", json={**BRIEF, "nickname": n}).get_json()["code"] for n in "ab")
+    first = "/p/" + file.format(one)
+    assert lane_of("GET", *first.partition("?")[::2], "") == "large"
+    assert client.get(first).status_code == 200
+    problem(client.get("/p/" + file.format(other)), 429, "too-many-requests")
 
 
 def test_a_picture_that_costs_more_than_a_limit_is_drawn_once(product: Product, settings: Settings) -> None:
