@@ -67,6 +67,10 @@ class Damaged(Unavailable):
     """The file is no journal (any more): trying again will not help."""
 
 
+class NoRoom(Unavailable):
+    """More events wait for the database than may; fewer at once may still go in."""
+
+
 class Closed(Unavailable):
     """The journal was let go of a moment ago: there is another."""
 

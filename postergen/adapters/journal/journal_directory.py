@@ -23,6 +23,7 @@ from postergen.adapters.journal.journal import (
     Damaged,
     Entry,
     Journal,
+    NoRoom,
     backlog_of,
     has_no_events,
     look_into,
@@ -79,7 +80,7 @@ class JournalDirectory:
                 raise
 
     def append(self, events: Sequence[Event]) -> None:
-        """Keep these events in the own journal; `Unavailable` when there is no room for them."""
+        """Keep these events in the own journal; `NoRoom` when there is none for all of them."""
         waiting = self.own().waiting
         room = self.room if any(isinstance(event, PosterIssued) for event in events) else self.room * SCAN_RESERVE
         if waiting + len(events) > room:
@@ -101,8 +102,8 @@ class JournalDirectory:
                 if file.write(bytes(PROBE)) < PROBE:
                     raise Unavailable(PART, f"the disk of {self.folder} is full")
 
-    def _no_room(self, waiting: int, room: int) -> Unavailable:
-        return Unavailable(PART, f"{waiting} events wait for the database, and there is room for {room}")
+    def _no_room(self, waiting: int, room: int) -> NoRoom:
+        return NoRoom(PART, f"{waiting} events wait for the database, and there is room for {room}")
 
     def start_over(self) -> str | None:
         """Give up the own journal if all its events are folded, to free the disk that it fills; returns its name."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
+from postergen.adapters.journal.journal import NoRoom
 from postergen.domain.events import Event
 
 log = logging.getLogger(__name__)
@@ -56,18 +57,25 @@ class JournalWriter:
     def keep(self, unkept: Sequence[Unkept], answer: Callable[[], object]) -> None:
         """Keep these events, or tell that they are lost; then answer. Neither may have happened when this returns."""
         waiting = _Waiting(unkept, answer, time.monotonic())
-        if self._waiting.qsize() >= self.most:
+        if self._waiting.qsize() < self.most and self._is_writing():
+            self._waiting.put(waiting)
+        else:
             self._finish([waiting])
-            return
-        self._waiting.put(waiting)
-        if self._thread is None:
-            self._start()
 
-    def _start(self) -> None:
+    def _is_writing(self) -> bool:
+        """Whether there is a thread that writes: one is started when there is none, or when it died."""
+        if self._thread is not None and self._thread.is_alive():
+            return True
         with self._start_lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="journal", daemon=True)
-                self._thread.start()
+            if self._thread is None or not self._thread.is_alive():
+                thread = Thread(target=self._run, name="journal", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as exc:  # the machine gives no more threads now
+                    log.warning("the journal is written without a thread of its own: %s", exc)
+                    return False
+                self._thread = thread
+            return True
 
     def _run(self) -> None:
         while True:
@@ -84,8 +92,8 @@ class JournalWriter:
 
     def _finish(self, batch: Sequence[_Waiting]) -> None:
         try:
-            self._keep([one for waiting in batch for one in waiting.unkept])
-            self.on_commit(time.monotonic() - batch[0].since)
+            if self._keep([one for waiting in batch for one in waiting.unkept]):
+                self.on_commit(time.monotonic() - batch[0].since)
         except Exception:
             log.exception("whoever was to hear of events did not")
         for waiting in batch:
@@ -94,15 +102,19 @@ class JournalWriter:
             except Exception:
                 log.exception("an answer could not be given")
 
-    def _keep(self, brought: Sequence[Unkept]) -> None:
+    def _keep(self, brought: Sequence[Unkept]) -> bool:
+        """Whether any of these is on the disk now; whoever brought one that is lost was told."""
         try:
             self.append([event for one in brought for event in one.events])
-        except ValueError as exc:  # one that cannot be written must not fail the others
-            if len(brought) == 1:
-                brought[0].on_loss(exc)
-                return
-            for one in brought:
-                self._keep([one])
+        except (NoRoom, ValueError) as exc:  # some may still go in; one that cannot be written must not fail the others
+            if len(brought) > 1:
+                middle = len(brought) // 2
+                kept = [self._keep(some) for some in (brought[:middle], brought[middle:])]
+                return any(kept)
+            brought[0].on_loss(exc)
         except Exception as exc:
             for one in brought:
                 one.on_loss(exc)
+        else:
+            return True
+        return False

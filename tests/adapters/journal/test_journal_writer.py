@@ -127,3 +127,66 @@ def test_where_too_many_wait_whoever_comes_writes_in_the_own_thread(folder: Jour
     goes_on.set()
     until(lambda: len(answers) == 4)
     assert sorted(ids_in(folder)) == [scan(number, MADE).id for number in (1, 2, 3, 4)]
+
+
+def test_where_no_thread_can_be_started_whoever_comes_writes_in_the_own_thread(
+    folder: JournalDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, answers = JournalWriter(folder.append), list[int]()
+
+    def exhausted(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", exhausted)
+        writer.keep(brought(scan(1, MADE)), lambda: answers.append(1))
+        assert answers == [1]
+    writer.keep(brought(scan(2, MADE)), lambda: answers.append(2))  # there are threads again
+    until(lambda: answers == [1, 2])
+    assert len(ids_in(folder)) == 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_died_is_replaced(folder: JournalDirectory) -> None:
+    answers = list[int]()
+
+    def die() -> None:
+        raise SystemExit
+
+    writer = JournalWriter(folder.append)
+    writer.keep(brought(scan(1, MADE)), die)
+    until(lambda: writer._thread is not None and not writer._thread.is_alive())
+    writer.keep(brought(scan(2, MADE)), lambda: answers.append(2))
+    until(lambda: answers == [2])
+
+
+def test_what_there_is_no_room_for_is_lost_and_the_rest_is_kept(tmp_path: Path) -> None:
+    folder = JournalDirectory(tmp_path / "journal", "sqlite:///some.db", room=5)  # scans have twice that
+    lost, answers, begun, goes_on = list[int](), list[int](), threading.Event(), threading.Event()
+
+    def append(events: Sequence[Event]) -> None:
+        begun.set()
+        goes_on.wait(60)
+        folder.append(events)
+
+    writer = JournalWriter(append)
+    for number in range(20):
+        tell = lambda _reason, number=number: lost.append(number)  # noqa: E731
+        writer.keep(brought(scan(number, MADE), on_loss=tell), lambda number=number: answers.append(number))  # type: ignore[misc]
+        begun.wait(60)  # the first goes alone, all others together
+    goes_on.set()
+    until(lambda: len(answers) == 20)
+    assert len(ids_in(folder)) == 10
+    assert len(lost) == 10
+    folder.close()
+
+
+def test_only_what_is_on_the_disk_is_told_as_a_commit() -> None:
+    committed, answered = list[float](), threading.Event()
+
+    def append(_events: Sequence[Event]) -> None:
+        raise Unavailable("the journal", "the disk is full")
+
+    JournalWriter(append, committed.append).keep(brought(scan(1, MADE)), answered.set)
+    assert answered.wait(60)
+    assert committed == []
