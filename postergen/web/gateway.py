@@ -38,6 +38,9 @@ SWITCH = 0.001
 # Seconds after which the loop looks at what waits and at what was answered, if nothing comes meanwhile: answers leave
 # without it, and to wake it for each of them would cost more than all that it then has to do.
 TICK = 0.02
+# Seconds that an answer waits for the disk; a scan's is the same whether it can be kept or not, so then it leaves. The
+# writer goes on with the event, and tells later if it was lost.
+HELD = 1.0
 
 _EVERY_REQUEST: dict[str, Any] = {
     "SCRIPT_NAME": "",
@@ -90,12 +93,13 @@ class Gateway:
         self._app = app
         self._metrics: Metrics = app.extensions["postergen-metrics"]
         self._refusals = Refusals(app)
-        self.keep = app.extensions["postergen"].journal_writer.keep
+        self._keep = app.extensions["postergen"].journal_writer.keep
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._proxies: int = app.extensions["postergen"].settings.trusted_proxies
         self._bodies = Bodies(self._most)
         self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
         self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
+        self._held: deque[tuple[float, _Request]] = deque()  # answers that wait for the disk, and since when
         self._under_way = 0  # requests in lanes
         self._is_ticking = self._is_listening = False
 
@@ -151,7 +155,8 @@ class Gateway:
         self._metrics.queued(lane.name, request.waited)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Go on with what was answered, and give up what has waited for too long."""
+        """Go on with what was answered, answer what has waited for the disk for too long, and give up the late."""
+        self._let_go(time.monotonic() - HELD)
         self._take_note()
         late = time.monotonic() + TICK
         for lane in self._lanes.values():
@@ -161,6 +166,10 @@ class Gateway:
         if self._is_ticking:
             loop.call_later(TICK, self._tick, loop)
 
+    def _let_go(self, before: float) -> None:
+        while self._held and (self._held[0][1].is_sent or self._held[0][0] < before):
+            self._held.popleft()[1].send()
+
     def _take_note(self) -> None:
         while self._answered:
             self._answered.popleft().finish(True)
@@ -168,6 +177,11 @@ class Gateway:
     def answered(self, request: _Request) -> None:
         """This request was answered. May be called in any thread; the loop hears of it with its next step."""
         self._answered.append(request)
+
+    def hold(self, request: _Request, held_back: list[Unkept]) -> None:
+        """Let this request's answer leave when these events are on the disk, or `HELD` is over. Called in any thread."""
+        self._held.append((time.monotonic(), request))
+        self._keep(held_back, request.send)
 
     async def _refuse(
         self, scope: Scope, protocol: HTTPProtocol, lane: str, problem: Problem, reason: str, arrived: float
@@ -201,7 +215,7 @@ class Gateway:
 class _Request:
     """A request with its whole body; a `Job` of a lane."""
 
-    __slots__ = ("_claims", "_gateway", "arrived", "body", "done", "loop", "protocol", "scope", "waited")
+    __slots__ = ("_answers", "_claims", "_gateway", "arrived", "body", "done", "loop", "protocol", "scope", "waited")
 
     def __init__(self, gateway: Gateway, scope: Scope, protocol: HTTPProtocol, body: bytes, arrived: float) -> None:
         self._gateway, self.scope, self.protocol, self.body, self.arrived = gateway, scope, protocol, body, arrived
@@ -209,6 +223,7 @@ class _Request:
         self.done: asyncio.Future[bool] = self.loop.create_future()  # whether it was answered
         self.waited = 0.0
         self._claims = [True]
+        self._answers: list[tuple[int, list[tuple[str, str]], bytes]] = []  # the one that is to be sent
 
     @property
     def is_claimed(self) -> bool:
@@ -231,12 +246,23 @@ class _Request:
             answer = 500, [], b""
         finally:
             unkept.reset(token)
+        self._answers.append(answer)
         if held_back:
-            self._gateway.keep(held_back, lambda: self._send(answer))
+            self._gateway.hold(self, held_back)
         else:
-            self._send(answer)
+            self.send()
 
-    def _send(self, answer: tuple[int, list[tuple[str, str]], bytes]) -> None:
+    @property
+    def is_sent(self) -> bool:
+        """Whether somebody has sent the answer; asked of a request that has one."""
+        return not self._answers
+
+    def send(self) -> None:
+        """Send the answer, if nobody has done so. May be called in any thread."""
+        try:
+            answer = self._answers.pop()
+        except IndexError:
+            return
         try:
             self.protocol.response_bytes(*answer)
         finally:

@@ -6,6 +6,7 @@ waited longer than the lane's patience when the turn comes, is refused before an
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections import deque
@@ -18,6 +19,8 @@ from typing import Generic, Protocol, TypeVar
 from urllib.parse import parse_qsl
 
 from postergen.rendering.encode import FILE_FORMATS, LARGE_FILES, PAPER
+
+log = logging.getLogger(__name__)
 
 Monotonic = Callable[[], float]
 # how long the request that this thread is busy with has waited for it, in seconds
@@ -33,8 +36,8 @@ class Bounds:
     patience: float
 
 
-# Scans, health and metrics: most of a scan waits for the disk, and those that wait together share one write. Pages are
-# what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
+# Scans, health and metrics: no thread waits for the disk, for the answers to scans leave from the one that writes. Pages
+# are what people read. Desk: the studio, statistics, and whoever waits for a language model. Pictures are looked at and
 # posters are made: half a second in a line is what leaves time to answer within one. Looks are leafed through by one
 # person, one after the other; after a new start they wait while the artwork is drawn. Static files cost nothing, and
 # a page that came without its script does nothing until it is loaded again. Large files take seconds.
@@ -99,7 +102,7 @@ class Job(Protocol):
         """Whether whoever asks is the first to do so: one runs it, or one refuses it, and nobody does both."""
 
     def run(self) -> None:
-        """Do it and answer. Called in a thread of the lane, and never raises."""
+        """Do it and answer. Called in a thread of the lane."""
 
 
 AnyJob = TypeVar("AnyJob", bound=Job)
@@ -150,5 +153,8 @@ class Lane(Generic[AnyJob]):
             if job.claim():
                 began = self.monotonic()
                 seconds_in_line.set(began - job.arrived)
-                job.run()
+                try:
+                    job.run()
+                except Exception:  # the thread is others' as well
+                    log.exception("a request failed")
                 self._each += NEWEST * (self.monotonic() - began - self._each)

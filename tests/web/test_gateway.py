@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -127,3 +128,44 @@ def test_a_scan_that_cannot_be_kept_is_answered_and_counted_as_dropped(
     assert loops.run(one()).status == 302
     assert kept_scans(product) == 0
     assert b'postergen_dropped_total{reason="journal"} 1.0' in client.get("/metrics").data
+
+
+def test_scans_lead_on_while_the_disk_stands_still_and_are_kept_when_it_goes_on(
+    app: Flask, product: Product, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = client.post("/api/v1/posters", json=BRIEF).get_json()["code"]
+    goes_on, append = Event(), product.journal_writer.append
+
+    def stalled(events: Sequence[Any]) -> None:
+        goes_on.wait(60)
+        append(events)
+
+    monkeypatch.setattr(product.journal_writer, "append", stalled)
+
+    async def crowd() -> list[Protocol]:
+        gateway = Gateway(app)
+        answers = [Protocol() for _ in range(20)]
+        await asyncio.gather(*(ask(gateway, f"/s/{code}", answer) for answer in answers))
+        return answers
+
+    assert [answer.status for answer in loops.run(crowd())] == [302] * 20
+    assert kept_scans(product) == 0
+    goes_on.set()
+    while kept_scans(product) < 20:
+        time.sleep(0.01)
+
+
+class Broken(Protocol):
+    """A connection in which nothing can be sent any more."""
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        raise RuntimeError("the client left")
+
+
+def test_answers_that_cannot_be_sent_take_no_thread_from_others(app: Flask) -> None:
+    async def crowd() -> Protocol:
+        gateway = Gateway(app)
+        await asyncio.gather(*(ask(gateway, "/healthz", Broken()) for _ in range(2 * LANES["scans"].threads)))
+        return await asyncio.wait_for(ask(gateway, "/healthz"), 60)
+
+    assert loops.run(crowd()).status == 200

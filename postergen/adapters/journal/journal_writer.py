@@ -1,4 +1,7 @@
-"""Keep events in a thread that appends for many, while those who brought them go on: answers leave after the commit."""
+"""Keep events in a thread that appends for many, while those who brought them go on: answers leave after the commit.
+
+Whoever waits for an answer may send it before, once: then it was a slow disk, and the event is still kept or told lost.
+"""
 
 from __future__ import annotations
 
