@@ -20,12 +20,20 @@ def let_go_of_those_who_do_not_read() -> None:
     if sys.platform != "linux":
         return
     for entry in list(Path("/proc/self/fd").iterdir()):
-        with suppress(OSError):  # it is no socket, or was closed a moment ago
-            _bound(int(entry.name))
+        with suppress(OSError):  # it was closed a moment ago
+            # a copy of a file that is no socket would share its lock
+            if os.readlink(entry).startswith("socket:"):
+                _bound(int(entry.name))
 
 
 def _bound(descriptor: int) -> None:
-    with socket.socket(fileno=os.dup(descriptor)) as opened:
+    copy = os.dup(descriptor)
+    try:
+        opened = socket.socket(fileno=copy)
+    except OSError:  # it became something else meanwhile
+        os.close(copy)
+        raise
+    with opened:
         if opened.family in (socket.AF_INET, socket.AF_INET6) and opened.getsockopt(
             socket.SOL_SOCKET, socket.SO_ACCEPTCONN
         ):

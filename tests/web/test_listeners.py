@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +23,12 @@ def test_connections_inherit_the_bound_of_their_listening_socket_and_others_have
         accepted, _ = listening.accept()
         with accepted:
             assert (bound(listening), bound(accepted), bound(client)) == (PATIENCE * 1000, PATIENCE * 1000, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows that bound")
+def test_files_that_are_no_sockets_are_left_alone_with_their_locks(tmp_path: Path) -> None:
+    with (tmp_path / "a.lock").open("w") as ours, (tmp_path / "a.lock").open() as others:
+        fcntl.flock(ours, fcntl.LOCK_EX)
+        let_go_of_those_who_do_not_read()
+        ours.close()
+        fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is free, so nobody holds a copy

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from postergen.adapters.remote.rate_limits import SharedSalt, WindowLimiter, open_limiter
+from postergen.adapters.remote.rate_limits import NewestTries, SharedSalt, WindowLimiter, open_limiter
 from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.domain.rate_limits import RateLimit, RateLimiter
@@ -65,6 +65,18 @@ def test_whoever_waits_long_enough_may_go_on(limiter: RateLimiter, door: str) ->
     assert 3 - (time.monotonic() - began) - 0.1 <= wait <= 3
     time.sleep(wait + 0.1)
     assert limiter.hit(door, limit, "a") == 0
+
+
+def test_what_costs_more_is_told_to_wait_until_there_is_room_for_all_of_it(limiter: RateLimiter, door: str) -> None:
+    limit = RateLimit(3, 4)
+    assert limiter.hit(door, limit, "a") == 0
+    time.sleep(1.5)
+    began = time.monotonic()
+    assert limiter.hit(door, limit, "a") == 0
+    wait = limiter.hit(door, limit, "a", cost=3)
+    assert 4 - (time.monotonic() - began) - 0.1 <= wait <= 4
+    time.sleep(wait + 0.1)
+    assert limiter.hit(door, limit, "a", cost=3) == 0
 
 
 @pytest.mark.redis
@@ -250,7 +262,6 @@ def test_a_salt_is_read_once_a_minute_and_shared() -> None:
 
 def test_a_limiter_asks_again_after_a_rest() -> None:
     from limits.errors import StorageError
-    from limits.storage import MemoryStorage
 
     now, away = [0.0], [True]
 
@@ -259,7 +270,7 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
             raise StorageError(ConnectionError("gone"))
         return b"salt"
 
-    limiter = WindowLimiter(MemoryStorage(), salt, lambda: now[0])
+    limiter = WindowLimiter(NewestTries(), salt, lambda: now[0])
     with pytest.raises(Unavailable, match="ConnectionError"):
         limiter.hit("x", RateLimit(1, 1), "a")
     away[0] = False

@@ -36,7 +36,7 @@ def open_limiter(store: str) -> RateLimiter:
     """
     if store == MEMORY:
         salt = secrets.token_bytes(32)
-        return WindowLimiter(MemoryStorage(), lambda: salt)
+        return WindowLimiter(NewestTries(), lambda: salt)
     try:
         # no second try: a request would rather go through uncounted than wait
         options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": _no_retry()}
@@ -52,26 +52,39 @@ def _no_retry() -> Any:
     return import_module("redis.retry").Retry(import_module("redis.backoff").NoBackoff(), 0)
 
 
+class NewestTries(MemoryStorage):
+    """Tells of the newest tries only when asked for so many of them, as `RedisStorage` does."""
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """When the oldest of the newest ``limit`` tries in the window was made (seconds since 1970), and how many it has."""
+        now = time.time()
+        tries = [one.atime for one in self.events.get(key, [])[:limit] if one.atime >= now - expiry]
+        return (tries[-1], len(tries)) if tries else (now, 0)
+
+
 class WindowLimiter:
     """`RateLimiter` over a store of the library `limits`. Safe to share between threads."""
 
     def __init__(
         self,
-        storage: MemoryStorage | RedisStorage,
+        storage: NewestTries | RedisStorage,
         salt: Callable[[], bytes],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._window, self._salt, self._monotonic = MovingWindowRateLimiter(storage), salt, monotonic
+        self._storage, self._window = storage, MovingWindowRateLimiter(storage)
+        self._salt, self._monotonic = salt, monotonic
         self._rests_until = float("-inf")
 
     def hit(self, name: str, limit: RateLimit, caller: str, cost: int = 1) -> float:
         item = RateLimitItemPerSecond(limit.count, limit.seconds)
         with self._asking():
-            key = _hashed(self._salt(), name, caller)
-            if self._window.hit(item, name, key, cost=min(cost, limit.count)):  # one alone always goes
+            key, cost = _hashed(self._salt(), name, caller), min(cost, limit.count)  # one alone always goes
+            if self._window.hit(item, name, key, cost=cost):
                 return 0.0
-            # the library's clock is that of the wall
-            return max(1.0, self._window.get_window_stats(item, name, key).reset_time - time.time())
+            # what costs much has to wait until more than the oldest try is over
+            most = limit.count - cost + 1
+            since, _ = self._storage.get_moving_window(item.key_for(name, key), most, limit.seconds)
+            return max(1.0, since + limit.seconds - time.time())  # the library's clock is that of the wall
 
     def is_full(self, name: str, limit: RateLimit, caller: str) -> bool:
         with self._asking():
