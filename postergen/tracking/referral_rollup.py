@@ -6,7 +6,10 @@ between groups tells how sure it is (Wolter, Introduction to Variance Estimation
 are as many however large the campaign is. A counter only adds up, so the order in which posters arrive does not matter.
 
 All of a poster's counters, those of its children too, stand in the hour in which *it* was made; days are sums of
-hours, and `EVER` is the sum of all. Segments know no hours, or there would be more counters than posters.
+hours, and `EVER` is the sum of all. Segments know no hours, for each poster bears several.
+
+While an hour has fewer posters than there are groups, nearly each poster and child makes counters of its own. None is
+ever deleted, for any period may be asked for.
 """
 
 from __future__ import annotations
