@@ -179,7 +179,7 @@ class Gateway:
         self._answered.append(request)
 
     def hold(self, request: _Request, held_back: list[Unkept]) -> None:
-        """Let this request's answer leave when these events are on the disk, or `HELD` is over. Called in any thread."""
+        """Let this answer leave when these events are on the disk, or `HELD` is over. May be called in any thread."""
         self._held.append((time.monotonic(), request))
         self._keep(held_back, request.send)
 

@@ -22,7 +22,7 @@ def let_go_of_those_who_do_not_read() -> None:
     for entry in list(Path("/proc/self/fd").iterdir()):
         with suppress(OSError):  # it was closed a moment ago
             # a copy of a file that is no socket would share its lock
-            if os.readlink(entry).startswith("socket:"):
+            if str(entry.readlink()).startswith("socket:"):
                 _bound(int(entry.name))
 
 

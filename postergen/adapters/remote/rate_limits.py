@@ -56,7 +56,7 @@ class NewestTries(MemoryStorage):
     """Tells of the newest tries only when asked for so many of them, as `RedisStorage` does."""
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
-        """When the oldest of the newest ``limit`` tries in the window was made (seconds since 1970), and how many it has."""
+        """When the oldest of the newest ``limit`` tries was made (seconds since 1970), and their number."""
         now = time.time()
         tries = [one.atime for one in self.events.get(key, [])[:limit] if one.atime >= now - expiry]
         return (tries[-1], len(tries)) if tries else (now, 0)
