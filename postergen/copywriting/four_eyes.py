@@ -1,33 +1,40 @@
 """Let no text go live by one person alone: who approves or publishes is another than who wrote.
 
-Stopping never waits: pause, retire and undo are anybody's, and words that were on posters before may come back by one.
+Stopping never waits: pause, retire and undo are anybody's, and words that were on posters before may come back by one,
+unless somebody has retired them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from postergen.copywriting.standing import Standing
-from postergen.domain.editorial import Edit, is_program
-from postergen.errors import Finding
+from postergen.domain.editorial import Edit, State, WhyCode, is_program
+from postergen.errors import Finding, InvalidInput
 
 
 class Reason(StrEnum):
-    """Why somebody may not approve or publish a text."""
+    """Why somebody may not approve, publish or resume a text."""
 
     PROGRAM = "program"  # a key has no eyes
     WROTE = "wrote"
     APPROVED = "approved"  # a program wrote it, so that approving and publishing are for two
+    RETIRED = "retired"  # the pack's own words, which somebody had retired: they come back by two
+    UNREAD = "unread"  # no person has approved what needs two
 
 
 IN_ENGLISH: Mapping[Reason, str] = {
-    Reason.PROGRAM: "with four eyes a program neither approves nor publishes",
+    Reason.PROGRAM: "with four eyes a program neither approves nor publishes nor resumes",
     Reason.WROTE: "with four eyes whoever wrote a text neither approves nor publishes it",
     Reason.APPROVED: "with four eyes whoever approved what a program wrote does not publish it",
+    Reason.RETIRED: "with four eyes whoever approved that a retired text comes back does not publish it",
+    Reason.UNREAD: "with four eyes this needs the approval of a person, and nobody is known to have approved it",
 }
 NOBODY = "nobody else has an account for it: postergen user create NAME --role approver"
+APPROVE_ANEW = "take the approval back, then approve it anew"
+ANYBODY = "*"  # no account has this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,17 @@ class Hindrance:
     @property
     def finding(self) -> Finding:
         """As an error that names the text, the problem, and who may."""
-        remedy = f"may be done by {', '.join(self.may)}" if self.may else NOBODY
+        alone = APPROVE_ANEW if self.reason is Reason.UNREAD else NOBODY
+        remedy = f"may be done by {', '.join(self.may)}" if self.may else alone
         return Finding(f"{self.variant} {self.number}", IN_ENGLISH[self.reason], remedy)
+
+
+class Hindered(InvalidInput):
+    """Nothing was done, for all of it waits for somebody else."""
+
+    def __init__(self, hindrances: Sequence[Hindrance]) -> None:
+        self.hindrances = tuple(hindrances)
+        super().__init__([hindrance.finding for hindrance in hindrances])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class FourEyes:
 
     Attributes:
         people: the names of those who may approve and publish at all.
-        approvers: who approved an edit, by its variant's id and its number; needed for what programs wrote.
+        approvers: who approved an edit, by its variant's id and its number; needed for what no person wrote.
     """
 
     people: tuple[str, ...]
@@ -60,35 +76,53 @@ class FourEyes:
 
     def against_approval(self, standing: Standing, edit: Edit, who: str) -> Hindrance | None:
         """Why this person may not approve this edit."""
-        return self._hindrance(edit, who, {writer_of(standing, edit): Reason.WROTE})
+        return self._hindrance(edit, who, {first_written(standing, edit).origin.who: Reason.WROTE})
 
     def against_publication(self, standing: Standing, who: str) -> tuple[Hindrance, ...]:
         """Why this person may not publish texts that are due; those that are not named they may."""
-        found = []
-        for edit in standing.due():
-            writer = writer_of(standing, edit)
-            others = {writer: Reason.WROTE}
-            if is_program(writer):
-                others[self.approvers.get((edit.variant.id, edit.number), "")] = Reason.APPROVED
-            hindrance = None if was_drawn(standing, edit) else self._hindrance(edit, who, others)
-            found += [hindrance] if hindrance else []
-        return tuple(found)
+        found = (self._hindrance(edit, who, self._barred(standing, edit)) for edit in standing.due())
+        return tuple(hindrance for hindrance in found if hindrance)
 
-    def _hindrance(self, edit: Edit, who: str, others: Mapping[str, Reason]) -> Hindrance | None:
-        reason = Reason.PROGRAM if is_program(who) else others.get(who)
-        may = tuple(name for name in self.people if name not in others)
+    def against_resuming(self, edit: Edit, who: str) -> Hindrance | None:
+        """Why this person may not bring back what rests."""
+        return self._hindrance(edit, who, {})
+
+    def _barred(self, standing: Standing, edit: Edit) -> Mapping[str, Reason]:
+        """Who may not publish this edit, by name."""
+        if was_drawn(standing, edit):
+            return {}
+        first = first_written(standing, edit)
+        if first.number and not is_program(first.origin.who):
+            return {first.origin.who: Reason.WROTE}
+        approver = self.approvers.get((edit.variant.id, edit.number))
+        if approver is None or is_program(approver):
+            return {ANYBODY: Reason.UNREAD}
+        return {approver: Reason.APPROVED if first.number else Reason.RETIRED}
+
+    def _hindrance(self, edit: Edit, who: str, barred: Mapping[str, Reason]) -> Hindrance | None:
+        reason = Reason.PROGRAM if is_program(who) else barred.get(who, barred.get(ANYBODY))
+        may = () if ANYBODY in barred else tuple(name for name in self.people if name not in barred)
         return Hindrance(edit.variant.id, edit.number, reason, may) if reason else None
 
 
-def writer_of(standing: Standing, edit: Edit) -> str:
-    """Who first wrote these words: writing them again, or taking a decision about them back, makes nobody a writer."""
-    same = [one for one in standing.history(edit.variant.id) if one.variant.revision == edit.variant.revision]
-    return min((*same, edit), key=lambda one: one.number).origin.who
+def first_written(standing: Standing, edit: Edit) -> Edit:
+    """The first edit that says the same: writing it again, or taking a decision about it back, makes nobody a writer.
+    To change what it speaks for, its voice or its gloss does.
+    """
+    return min((*_same(standing, edit), edit), key=lambda one: one.number)
 
 
 def was_drawn(standing: Standing, edit: Edit) -> bool:
-    """The same words have been on posters before, or are the pack's own."""
-    return any(
-        one.variant.revision == edit.variant.revision and (one.published_in is not None or one.number == 0)
-        for one in standing.history(edit.variant.id)
-    )
+    """The same has been on posters before, or is the pack's own; and nobody has retired it since."""
+    drawn = [one for one in _same(standing, edit) if one.published_in is not None or one.number == 0]
+    return bool(drawn) and not _was_retired_by_hand(drawn[0])
+
+
+def _same(standing: Standing, edit: Edit) -> list[Edit]:
+    """Every edit that is this text in all its parts, the newest first."""
+    return [one for one in standing.history(edit.variant.id) if one.variant == edit.variant]
+
+
+def _was_retired_by_hand(edit: Edit) -> bool:
+    """For a reason, and not because another took its place."""
+    return edit.state is State.RETIRED and bool(edit.why) and edit.why.code is not WhyCode.REPLACED

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from postergen.copywriting.compliance import LintFinding
-from postergen.copywriting.four_eyes import FourEyes
+from postergen.copywriting.four_eyes import FourEyes, Hindered
 from postergen.copywriting.review import decide
 from postergen.copywriting.standing import Standing
 from postergen.domain.editorial import (
@@ -67,13 +67,14 @@ def plan_publication(
     waits for somebody else.
 
     Raises:
-        InvalidInput: rules block texts, each with what they find; nothing is approved; or all that is waits for others.
+        InvalidInput: rules block texts, each with what they find; or nothing is approved.
+        Hindered: all that is approved waits for others.
     """
     hindered = four_eyes.against_publication(standing, act.who) if four_eyes else ()
     waits = {hindrance.variant for hindrance in hindered}
     due = [edit for edit in standing.due() if edit.variant.id not in waits]
     if hindered and not due:
-        raise InvalidInput([hindrance.finding for hindrance in hindered])
+        raise Hindered(hindered)
     if not due:
         raise InvalidInput([Finding("publication", "nothing is approved", "approve something first")])
     states = _decided(due, Action.PUBLISH, findings, act.why)
@@ -97,12 +98,18 @@ def _retired(standing: Standing, by: Edit, act: Act) -> Iterator[Step]:
             yield _step(standing, edit, Action.RETIRE, after, because)
 
 
-def plan_action(standing: Standing, edit: Edit, action: Action, act: Act) -> PublicationPlan:
+def plan_action(
+    standing: Standing, edit: Edit, action: Action, act: Act, four_eyes: FourEyes | None = None
+) -> PublicationPlan:
     """Pause, resume or retire one text, on posters at once.
 
     Raises:
         InvalidInput: not possible in its state, or without the reason that it needs.
+        Hindered: four eyes keep this one from resuming it.
     """
+    hindrance = four_eyes.against_resuming(edit, act.who) if four_eyes and action is Action.RESUME else None
+    if hindrance:
+        raise Hindered([hindrance])
     after = replace(edit, state=decide(edit.state, action, (), act.why), why=act.why)
     return _plan(standing, [_step(standing, edit, action, after, act)], act)
 

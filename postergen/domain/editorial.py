@@ -235,3 +235,6 @@ class EditorialStore(Protocol):
         self, campaign: str, subject: str | None = None, most: int = 200, *, who: str | None = None, skip: int = 0
     ) -> Sequence[AuditEntry]:
         """What was done, to one subject and by one person if named; the newest first, after so many."""
+
+    def approvers(self, campaign: str) -> Mapping[tuple[str, int], str]:
+        """Who approved what is approved now, by the variant's id and the edit's number."""

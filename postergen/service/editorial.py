@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from postergen.copywriting.compliance import LintFinding, Severity, worst
+from postergen.copywriting.four_eyes import Hindered
 from postergen.copywriting.generate import tidied, tidy
 from postergen.copywriting.review import decide
 from postergen.copywriting.standing import Standing
@@ -121,6 +122,7 @@ class EditorialService:
         Raises:
             NotFound: there is no such edit.
             InvalidInput: not possible in its state, blocked by a rule, or without the reason that it needs.
+            Hindered: four eyes keep this one from it.
             Outdated: somebody else was faster.
         """
         if action not in BY_HAND:
@@ -129,9 +131,9 @@ class EditorialService:
         if action in IMMEDIATE:
             return self._publishing.act_at_once(campaign, variant, number, action, who, said)
         edit = self._find(campaign, variant, number)
-        hindrance = self._publishing.against_approval(campaign, edit, who) if action is Action.APPROVE else None
-        if hindrance:
-            raise InvalidInput([hindrance.finding])
+        to_approve = [edit] if action is Action.APPROVE else []
+        if hindered := self._publishing.against_approval(campaign, to_approve, who):
+            raise Hindered(hindered)
         pack = self._packs.campaign(campaign)
         findings = self._checks.check(pack, edit.variant) if action in (Action.CHECK, Action.APPROVE) else ()
         after = replace(edit, state=decide(edit.state, action, findings, said), why=said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from postergen.copywriting.compliance import LintFinding
-from postergen.copywriting.four_eyes import FourEyes, Hindrance, writer_of
+from postergen.copywriting.four_eyes import FourEyes, Hindrance
 from postergen.copywriting.generate import tidy
 from postergen.copywriting.publication import (
     PublicationPlan,
@@ -18,7 +18,7 @@ from postergen.copywriting.publication import (
 )
 from postergen.copywriting.standing import Standing
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, Why, is_program
+from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, Why
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidContent, InvalidInput, NotFound, Outdated
 from postergen.service.copy_checks import CopyChecks
@@ -84,47 +84,41 @@ class PublishingService:
 
     def against_publication(self, campaign: str, who: str) -> Mapping[str, Hindrance]:
         """What this person may not publish of what is approved, by the variant's id; it waits for somebody else."""
-        if self._people is None:
+        four_eyes = self._four_eyes(campaign)
+        if four_eyes is None:
             return {}
         _, standing = self._read(campaign)
-        four_eyes = self._four_eyes(standing)
-        found = four_eyes.against_publication(standing, who) if four_eyes else ()
-        return {hindrance.variant: hindrance for hindrance in found}
+        return {hindrance.variant: hindrance for hindrance in four_eyes.against_publication(standing, who)}
 
-    def against_approval(self, campaign: str, edit: Edit, who: str) -> Hindrance | None:
-        """Why this person may not approve this edit."""
-        if self._people is None:
-            return None
+    def against_approval(self, campaign: str, edits: Sequence[Edit], who: str) -> Sequence[Hindrance]:
+        """Why this person may not approve some of these edits; those that are not named they may."""
+        four_eyes = self._four_eyes(campaign) if edits else None
+        if four_eyes is None:
+            return ()
         _, standing = self._read(campaign)
-        return FourEyes(tuple(self._people())).against_approval(standing, edit, who)
+        found = (four_eyes.against_approval(standing, edit, who) for edit in edits)
+        return [hindrance for hindrance in found if hindrance]
 
-    def _four_eyes(self, standing: Standing) -> FourEyes | None:
-        """The rule, with who approved what programs wrote."""
+    def _four_eyes(self, campaign: str) -> FourEyes | None:
+        """The rule, where it is on."""
         if self._people is None:
             return None
-        approvers = {
-            (edit.variant.id, edit.number): entry.who
-            for edit in standing.due()
-            if is_program(writer_of(standing, edit))
-            for entry in self._store.audit(standing.campaign, edit.variant.id)
-            if entry.action == Action.APPROVE.value and entry.number == edit.number
-        }
-        return FourEyes(tuple(self._people()), approvers)
+        return FourEyes(tuple(self._people()), self._store.approvers(campaign))
 
     def publish(self, campaign: str, who: str, why: str = "") -> Publication | None:
         """Bring what is approved to life; None when there is nothing. Where it needs two people, what this one may not
         publish waits.
 
         Raises:
-            InvalidInput: a rule blocks some of the texts now, the pack with them would not be right, or all of them
-                wait for somebody else.
+            InvalidInput: a rule blocks some of the texts now, or the pack with them would not be right.
+            Hindered: all of them wait for somebody else.
             Outdated: somebody else has published since.
         """
         latest, standing = self._read(campaign)
         if not standing.due():
             return None
         act = Act(who, standing.at, Why(tidy(why)))
-        plan = plan_publication(standing, act, self._lint(standing.due()), self._four_eyes(standing))
+        plan = plan_publication(standing, act, self._lint(standing.due()), self._four_eyes(campaign))
         return self._carry_out(latest, plan, campaign)
 
     def undo_publication(self, campaign: str, number: int, who: str) -> Undone:
@@ -150,13 +144,14 @@ class PublishingService:
         Raises:
             NotFound: there is no such edit.
             InvalidInput: not possible in its state, or without the reason that it needs.
+            Hindered: a program resumes where it needs two people.
             Outdated: somebody else was faster.
         """
         latest, standing = self._read(campaign)
         edit = standing.find(variant, number)
         if edit is None:
             raise NotFound("edit", f"{variant} {number}")
-        plan = plan_action(standing, edit, action, Act(who, standing.at, why))
+        plan = plan_action(standing, edit, action, Act(who, standing.at, why), self._four_eyes(campaign))
         self._carry_out(latest, plan, campaign)
         (after,) = (*(change.after for change in plan.changes), *plan.added)
         return after

@@ -28,7 +28,7 @@ from postergen.adapters.content.variant_codec import variant_from_json, variant_
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.poster_store import pack_bytes, unpack_bytes
 from postergen.adapters.sql.schema import Moment, metadata
-from postergen.domain.editorial import AuditEntry, Change, Edit, Origin, Publication, State, Why, WhyCode
+from postergen.domain.editorial import Action, AuditEntry, Change, Edit, Origin, Publication, State, Why, WhyCode
 from postergen.errors import Outdated
 
 edit = Table(
@@ -147,6 +147,17 @@ class SqlEditorial:
         statement = statement.order_by(audit.c.id.desc()).limit(most).offset(skip)
         with translated(), self._engine.connect() as connection:
             return [_entry_of(row) for row in connection.execute(statement)]
+
+    def approvers(self, campaign: str) -> dict[tuple[str, int], str]:
+        same = (audit.c.campaign == edit.c.campaign) & (audit.c.subject == edit.c.variant)
+        statement = (
+            select(edit.c.variant, edit.c.number, audit.c.who)
+            .join(audit, same & (audit.c.number == edit.c.number))
+            .where(edit.c.campaign == campaign, edit.c.state == State.APPROVED.value)
+            .where(audit.c.action == Action.APPROVE.value)
+        )
+        with translated(), self._engine.connect() as connection:
+            return {(variant, number): who for variant, number, who in connection.execute(statement)}
 
 
 @contextmanager

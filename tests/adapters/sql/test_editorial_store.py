@@ -76,6 +76,19 @@ def test_what_is_recorded_comes_back(engine: Engine) -> None:
     assert (latest.number, latest.files, latest.entry.why) == (1, {"a.yaml": b"a"}, Why("now"))
 
 
+def test_who_approved_is_known_however_much_was_done_since(engine: Engine) -> None:
+    store, one, another = SqlEditorial(engine), edit("a", 1), edit("a", 2, State.REJECTED)
+    store.record(
+        added=[one, another],
+        entries=[
+            Act("ann", NOON).entry(Action.APPROVE, another, State.CHECKED, State.APPROVED),
+            BOB.entry(Action.APPROVE, one, State.CHECKED, State.APPROVED),
+            *[Act("cat", NOON).entry(Action.WRITE, one, None, State.DRAFT)] * 300,
+        ],
+    )
+    assert store.approvers(one.campaign) == {("a", 1): "bob"}
+
+
 def test_nothing_is_recorded_when_one_part_is_outdated(engine: Engine) -> None:
     store, one, other = SqlEditorial(engine), edit("a"), edit("b")
     store.record(added=[one, other], entries=[BOB.entry(Action.WRITE, one, None, one.state)])

@@ -126,7 +126,10 @@ def test_with_four_eyes_the_page_says_beforehand_what_waits_for_whom(tmp_path: P
     path = f"/studio/drafts/{edit.edit.variant.id}/1"
     assert 'data-do="approve"' not in client.get(f"{path}?lang=en").text
     assert "somebody else approves and publishes it. That is for bob." in client.get(f"{path}?lang=en").text
-    assert send(client, f"{path}/approve", seen="checked").status_code == 422
+    alone = send(client, f"{path}/approve", seen="checked", lang="zh-CN")
+    assert alone.status_code == 422
+    assert "要由别人通过和发布。 可以找：bob。" in alone.text
+    assert "four eyes" not in alone.text
     assert send(other, f"{path}/approve", seen="checked").status_code == 303
     page = client.get("/studio/publish?lang=en").text
     assert "That is for bob." in page
@@ -134,6 +137,7 @@ def test_with_four_eyes_the_page_says_beforehand_what_waits_for_whom(tmp_path: P
     refused = send(client, "/studio/publish", lang="en")
     assert refused.status_code == 422
     assert f"{edit.edit.variant.id} 1" in refused.text
+    assert "whoever wrote" not in refused.text
     assert "Publish 1" in other.get("/studio/publish?lang=en").text
     assert "published=1" in send(other, "/studio/publish").location
     assert send(client, f"{path}/pause", seen="live", why="a complaint").status_code == 303  # stopping never waits

@@ -128,6 +128,7 @@ def cards_of(
         ]
         among = replace(campaign, variants=(*campaign.variants, *beside))  # what waits, too, may say the same
         said = dict(product().checks.check_all(among, list(unread.values()), with_looks=on_every_look))
+    hindered = _against_approval(campaign.id, edits)
     return tuple(
         Card(
             edit,
@@ -136,17 +137,17 @@ def cards_of(
             tuple(action for action in BY_PERSON if action in _sensible_actions(edit)),
             _changes(campaign, edit),
             product().editorial.audit(campaign.id, edit.variant.id, 20),
-            _against_approval(edit),
+            hindered.get((edit.variant.id, edit.number)),
         )
         for edit in edits
     )
 
 
-def _against_approval(edit: Edit) -> Hindrance | None:
-    """Why who looks may not approve what waits for it."""
-    if edit.state is not State.CHECKED:
-        return None
-    return product().publishing.against_approval(edit.campaign, edit, current_user().name)
+def _against_approval(campaign: str, edits: Sequence[Edit]) -> dict[tuple[str, int], Hindrance]:
+    """Why who looks may not approve what waits for it, by the variant's id and the edit's number."""
+    waiting = [edit for edit in edits if edit.state is State.CHECKED]
+    found = product().publishing.against_approval(campaign, waiting, current_user().name)
+    return {(hindrance.variant, hindrance.number): hindrance for hindrance in found}
 
 
 def look_for(campaign: Campaign, edit: Edit, asked: str = "") -> str:

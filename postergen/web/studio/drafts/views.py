@@ -11,7 +11,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, Edit, State, Why, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
-from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
+from postergen.errors import InvalidInput, NotFound, Outdated, PostergenError
 from postergen.web.pages import page_language, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
@@ -145,8 +145,7 @@ def _told(edit: Edit, error: PostergenError, why: Why) -> Response:
     """The page again, with what stood in the way and what the person had written."""
     w = words("studio/drafts")
     if isinstance(error, InvalidInput):
-        mistakes: list[Finding] = list(error.findings)
-        return _drafts_page(422, {"edit": edit, "mistakes": mistakes, "why": why.text})
+        return _drafts_page(422, {"edit": edit, "mistakes": error, "why": why.text})
     last = next(iter(product().editorial.audit(edit.campaign, edit.variant.id, 1)), None)
     by = w["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
     said = w["outdated"].format(

@@ -47,7 +47,7 @@ def publish_now() -> AnyResponse:
     try:
         made = product().publishing.publish(studio_campaign().id, current_user().name, note)
     except InvalidInput as exc:
-        return _page(422, mistakes=exc.findings)
+        return _page(422, mistakes=exc)
     except Outdated as exc:
         return _page(409, problem=f"{words('studio/publish')['could_not']} {exc}", note=note)
     return redirect(url_for("studio_publish.publish", published=made.number if made else 0), 303)
@@ -61,7 +61,7 @@ def undo() -> AnyResponse:
     try:
         undone = product().publishing.undo_publication(studio_campaign().id, number, current_user().name)
     except InvalidInput as exc:
-        return _page(422, mistakes=exc.findings)
+        return _page(422, mistakes=exc)
     except Outdated as exc:
         return _page(409, problem=words("studio/publish")["undo_stale"], outdated=exc.parts)
     paused, restored = len(undone.paused), len(undone.restored)
