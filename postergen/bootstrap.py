@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
+from urllib.parse import urlsplit
 
 from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
@@ -352,6 +353,11 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
     )
 
 
+def _issuer(settings: Settings) -> str:
+    """What apps for codes call us: our host. A colon would part it from the name of the person."""
+    return (urlsplit(settings.public_url).hostname or "").replace(":", ".")
+
+
 # From which role on a second factor is demanded.
 DEMANDED_FROM = {"no": None, "admins": Role.ADMIN, "approvers": Role.APPROVER, "all": Role.WRITER}
 
@@ -367,7 +373,7 @@ def load_accounts(settings: Settings, engine: database.Engine, clock: Clock, has
         hasher=hasher,
         second_factors=SecondFactorService(
             factors=SqlSecondFactors(engine),
-            codes=TimedCodes(settings.public_url.partition("://")[2]),
+            codes=TimedCodes(_issuer(settings)),
             clock=clock,
             random_bytes=secrets.token_bytes,
             demanded_from=DEMANDED_FROM[settings.second_factor],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import locale
 import math
 import os
+import pwd
 import sys
 from pathlib import Path
 
@@ -23,10 +23,12 @@ def processors(quota: Path = _QUOTA) -> int:
 
 
 def user_name() -> str:
-    """The name of the person who runs this; a number where the machine knows no name for it, as in many containers."""
+    """The name of the person who runs this, as the system knows it, whatever variables say; a number where it knows
+    none, as in many containers.
+    """
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"uid {os.getuid()}"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -65,8 +65,11 @@ def test_processors_are_those_that_this_process_may_use(tmp_path: Path) -> None:
 
 
 def test_somebody_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown() -> str:
-        raise KeyError("getpwuid(): uid not found: 12345")
+    monkeypatch.setattr(os, "getuid", lambda: 54_321)
+    assert user_name() == "uid 54321"
 
-    monkeypatch.setattr(getpass, "getuser", unknown)
-    assert user_name() == f"uid {os.getuid()}"
+
+@pytest.mark.parametrize("variable", ["LOGNAME", "USER", "LNAME", "USERNAME"])
+def test_nobody_is_somebody_else_by_a_variable(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, "bob")
+    assert user_name() == pwd.getpwuid(os.getuid()).pw_name != "bob"

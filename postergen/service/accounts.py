@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from postergen.domain.accounts import AccountStore, Role, Session, User, check_user
 from postergen.domain.ports import Clock
 from postergen.domain.second_factors import SecondFactor
-from postergen.errors import Finding, Forbidden, InvalidInput, NotFound
+from postergen.errors import Finding, Forbidden, InvalidInput, NotFound, Unavailable
 from postergen.service.second_factors import SecondFactorService
 
 log = logging.getLogger(__name__)
@@ -131,18 +131,33 @@ class AccountService:
             Forbidden: the current password is wrong.
             InvalidInput: the new one will not do.
         """
+        factor = self.second_factors.find(name)
         self._check_password(self._find(name), current)
-        return self._open_session(self.change(name, password=new))
+        return self._open_session(self.change(name, password=new), factor)
 
-    def turn_on_second_factor(self, name: str, code: str) -> tuple[tuple[str, ...], Session, str]:
-        """The one that waits, with its first code: the recovery codes, and a session as after signing in.
+    def turn_on_second_factor(self, name: str, password: str, code: str) -> tuple[tuple[str, ...], Session, str]:
+        """The one that waits, with its first code, by its own person: the recovery codes, and a session as after
+        signing in.
+
+        Raises:
+            Forbidden: the password or the code is wrong.
+        """
+        self._check_password(self._find(name), password)
+        recovery = self.second_factors.confirm(name, code)
+        session, token = self._begin_anew(name)
+        self._note_done(name, "factor-on", name)
+        return recovery, session, token
+
+    def renew_recovery_codes(self, name: str, code: str) -> tuple[str, ...]:
+        """Others in the place of all there were.
 
         Raises:
             Forbidden: the code is wrong.
         """
-        recovery = self.second_factors.confirm(name, code)
-        self._note(name, "second-factor-on", name)
-        return recovery, *self._begin_anew(name)
+        self._check_code(name, code)
+        recovery = self.second_factors.renew_recovery_codes(name)
+        self._note_done(name, "recovery-new", name)
+        return recovery
 
     def turn_off_second_factor(self, name: str, password: str, code: str) -> tuple[Session, str]:
         """By its own person, who has to know the password and a code; a session as after signing in.
@@ -151,10 +166,11 @@ class AccountService:
             Forbidden: either is wrong.
         """
         self._check_password(self._find(name), password)
-        self.second_factors.check(name, code)
+        self._check_code(name, code)
         self.second_factors.forget(name)
-        self._note(name, "second-factor-off", name)
-        return self._begin_anew(name)
+        session, token = self._begin_anew(name)
+        self._note_done(name, "factor-off", name)
+        return session, token
 
     def reset_second_factor(self, name: str, who: str) -> None:
         """By somebody else, without any code, for a person who has lost theirs; all sessions of the user end.
@@ -167,7 +183,7 @@ class AccountService:
         if not self.second_factors.forget(name):
             raise InvalidInput([Finding("name", f"{name} has no second factor", "there is nothing to reset")])
         self._accounts.end_sessions(user=name)
-        self._note(who, "second-factor-reset", name)
+        self._note_done(who, "factor-reset", name)
 
     def browser_token(self, name: str) -> str:
         """What a browser keeps from which somebody has signed in: it is known until their password changes."""
@@ -208,7 +224,8 @@ class AccountService:
         if not self._accounts.note_success(name, user.password, hashed):  # it was changed while we were hashing
             raise Forbidden("name or password is wrong, or there were too many tries")
         entering = replace(user, password=hashed)
-        return HalfWay(self._ticket(entering)) if self.second_factors.find(name) else self._open_session(entering)
+        factor = self.second_factors.find(name)  # read once: one that comes meanwhile must end what is opened here
+        return HalfWay(self._ticket(entering)) if factor else self._open_session(entering, None)
 
     def person_of(self, ticket: str) -> str | None:
         """Whose password was right, a few minutes ago."""
@@ -224,8 +241,9 @@ class AccountService:
         user = self._of_ticket(ticket)
         if user is None:
             raise Forbidden("the password was too long ago")
-        self.second_factors.check(user.name, code)
-        return self._open_session(user)
+        factor = self.second_factors.find(user.name)  # before the code: see `sign_in`
+        self._check_code(user.name, code)
+        return self._open_session(user, factor)
 
     def recognise(self, token: str) -> Recognised | None:
         """Who this browser is; None when it has not signed in, or too long ago."""
@@ -247,9 +265,10 @@ class AccountService:
     def sign_out(self, token: str) -> None:
         self._accounts.end_sessions(digest=_digest(token))
 
-    def _open_session(self, user: User) -> tuple[Session, str]:
+    def _open_session(self, user: User, factor: SecondFactor | None) -> tuple[Session, str]:
+        """With the second factor that was asked for, if any."""
         now, token = self._clock(), self._random_bytes(32).hex()
-        proof = _proof(user, self.second_factors.find(user.name))
+        proof = _proof(user, factor)
         session = Session(_digest(token), user.name, self._random_bytes(16).hex(), proof, now, now)
         self._accounts.end_sessions(before=now - IDLE)
         self._accounts.add_session(session)
@@ -258,7 +277,18 @@ class AccountService:
     def _begin_anew(self, name: str) -> tuple[Session, str]:
         """One session where there were many."""
         self._accounts.end_sessions(user=name)
-        return self._open_session(self._find(name))
+        return self._open_session(self._find(name), self.second_factors.find(name))
+
+    def _check_code(self, name: str, code: str) -> None:
+        if self.second_factors.check(name, code):
+            self._note_done(name, "recovery-used", name)
+
+    def _note_done(self, who: str, action: str, name: str) -> None:
+        """What is done is done: a log that does not answer keeps nobody from what it led to."""
+        try:
+            self._note(who, action, name)
+        except Unavailable:
+            log.exception("the audit log lacks %s of %s by %s", action, name, who)
 
     def _check_password(self, user: User, password: str) -> None:
         if not self._hasher.fits(user.password, password):

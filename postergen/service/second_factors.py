@@ -96,8 +96,8 @@ class SecondFactorService:
             raise Forbidden("this is not the code that the app shows now")
         return recovery
 
-    def check(self, name: str, code: str) -> None:
-        """Accept a code of the app or a recovery code, either of them once.
+    def check(self, name: str, code: str) -> bool:
+        """Accept a code of the app or a recovery code, either of them once; True for a recovery code.
 
         A recovery code, which nobody guesses, works also while codes of the app rest.
 
@@ -109,15 +109,14 @@ class SecondFactorService:
             if self._factors.take_try(name, now, TRIES, now + REST):
                 step = self._codes.step_of(factor.secret, typed, now, factor.last_step)
                 if step is not None and self._factors.use_step(name, factor.secret, step):
-                    return
+                    return False
         elif factor is not None and typed and self._factors.use_recovery_code(name, _digest(name, typed)):
             log.warning("%s has used a recovery code", name)
-            return
+            return True
         raise Forbidden("the code is wrong or was used before, or there were too many tries")
 
-    def renew_recovery_codes(self, name: str, code: str) -> tuple[str, ...]:
-        """Others in the place of all there were; `Forbidden` as `check`."""
-        self.check(name, code)
+    def renew_recovery_codes(self, name: str) -> tuple[str, ...]:
+        """Others in the place of all there were."""
         recovery = self._recovery_codes()
         self._factors.replace_recovery_codes(name, _digests(name, recovery))
         return recovery

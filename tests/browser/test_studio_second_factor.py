@@ -91,6 +91,7 @@ def test_an_approver_is_led_to_set_it_up_and_enters_with_a_code(
     assert parse_qs(urlsplit(scanned(page)).query)["secret"] == [secret]
     used = code_after(secret)
     page.fill("[name=code]", used)
+    page.fill("[name=password]", PASSWORD)
     page.locator("form:has([name=code]) button").click()
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     recovery = page.locator(".recovery-codes code").first.inner_text()
@@ -123,6 +124,7 @@ def test_all_of_it_works_without_scripts(phone: Phone, studio: str) -> None:
     secret = secret_on(page)
     page.fill("[name=code]", code_after(secret))
     used = page.locator("[name=code]").input_value()
+    page.fill("[name=password]", PASSWORD)
     page.locator("form:has([name=code]) button").click()
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.goto(studio + PAGE)

@@ -326,7 +326,7 @@ def _(workshop: Workshop, folder: Path) -> None:
     accounts.second_factors.begin("ann")
     waiting = accounts.second_factors.waiting("ann")
     assert waiting is not None
-    accounts.turn_on_second_factor("ann", pyotp.TOTP(waiting.secret).now())
+    accounts.turn_on_second_factor("ann", PASSWORD.strip(), pyotp.TOTP(waiting.secret).now())
     assert "second factor" in workshop.run("user", "list").stdout
     assert "password alone" in workshop.run("user", "reset-second-factor", "ann").stdout
     assert "second factor" not in workshop.run("user", "list").stdout

@@ -10,12 +10,14 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+import yaml
 from sqlalchemy import Connection, Engine, column, table, text
 
 from postergen.adapters.content.variant_codec import variant_to_json
 from postergen.adapters.sql import database
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.schema import Moment
+from postergen.config import CONTENT
 from postergen.domain.editorial import (
     Act,
     Action,
@@ -87,6 +89,14 @@ def test_who_approved_is_known_however_much_was_done_since(engine: Engine) -> No
         ],
     )
     assert store.approvers(one.campaign) == {("a", 1): "bob"}
+
+
+def test_every_action_that_pages_have_words_for_fits_into_the_log(engine: Engine) -> None:
+    words = yaml.safe_load((CONTENT / "templates/web/words/en/studio/audit.yaml").read_text(encoding="utf-8"))
+    actions = [name.removeprefix("log_") for name in words if name.startswith("log_")]
+    store = SqlEditorial(engine)
+    store.record(entries=[AuditEntry(NOON, "ann", action, "c", "ann", 0, "", "") for action in actions])
+    assert [entry.action for entry in reversed(store.audit("c", "ann"))] == actions
 
 
 def test_nothing_is_recorded_when_one_part_is_outdated(engine: Engine) -> None:

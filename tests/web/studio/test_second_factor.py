@@ -16,6 +16,9 @@ from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
+from postergen.domain.second_factors import SecondFactor
+from postergen.errors import Unavailable
+from postergen.service.accounts import HalfWay
 from postergen.web.app import create_app
 from tests.products import NOON, product_for, settings_for
 from tests.web.studio.conftest import PASSWORD, csrf_of, enter_as
@@ -49,7 +52,7 @@ class House:
     def enrol(self, client: FlaskClient, name: str = "writer.one") -> list[str]:
         """Through the page; the recovery codes that it shows."""
         assert send(client, do="begin").status_code == 303
-        answer = send(client, do="confirm", code=self.shown(name))
+        answer = send(client, do="confirm", code=self.shown(name), password=PASSWORD)
         assert answer.status_code == 200
         self.now += timedelta(seconds=30)
         return re.findall(r"<code>([a-z2-7-]{19})</code>", answer.text)
@@ -98,8 +101,72 @@ def test_a_wrong_first_code_turns_nothing_on(house: House) -> None:
     client = house.enter()
     send(client, do="begin")
     shown = house.shown()
-    assert send(client, do="confirm", code="000000" if shown != "000000" else "000001").status_code == 422
+    wrong = "000000" if shown != "000000" else "000001"
+    assert send(client, do="confirm", code=wrong, password=PASSWORD).status_code == 422
     assert enter_as(house.app.test_client(), "writer.one").location == "/studio/"
+
+
+def test_setting_it_up_needs_the_password(house: House) -> None:
+    client = house.enter()
+    send(client, do="begin")
+    for password in ("", "not the password"):
+        assert send(client, do="confirm", code=house.shown(), password=password).status_code == 422
+    assert house.product.accounts.second_factors.find("writer.one") is None
+    assert house.enter().get("/studio/").status_code == 200
+
+
+def test_a_password_that_arrives_while_it_is_set_up_opens_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts, factors = house.product.accounts, house.product.accounts.second_factors
+    house.enter()
+    find = factors.find
+
+    def find_and_be_overtaken(name: str) -> SecondFactor | None:
+        found = find(name)
+        monkeypatch.setattr(factors, "find", find)
+        factors.begin(name)
+        accounts.turn_on_second_factor(name, PASSWORD, house.shown())
+        return found
+
+    monkeypatch.setattr(factors, "find", find_and_be_overtaken)
+    opened = accounts.sign_in("writer.one", PASSWORD)
+    assert not isinstance(opened, HalfWay)
+    assert accounts.recognise(opened[1]) is None
+
+
+def test_recovery_codes_are_shown_though_the_audit_log_does_not_answer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: str) -> None:
+        raise Unavailable("the database", "locked")
+
+    client, other = house.enter(), house.enter()
+    monkeypatch.setattr(house.product.accounts, "_note", fail)
+    assert len(house.enrol(client)) == 10
+    assert client.get("/studio/").status_code == 200
+    assert other.get("/studio/").status_code == 303
+
+
+def test_the_audit_log_tells_of_recovery_codes(house: House) -> None:
+    client = house.enter()
+    recovery = house.enrol(client)
+    send_code(house.half_way(), recovery[0])
+    send(client, do="renew", code=recovery[1])
+    entries = house.product.editorial.audit(house.product.settings.campaign, "writer.one")
+    assert [entry.action for entry in entries] == ["recovery-new", "recovery-used", "recovery-used", "factor-on"]
+
+
+def test_an_app_is_told_of_the_host_without_its_port(tmp_path: Path) -> None:
+    settings = replace(settings_for(tmp_path), public_url="http://studio.local:8000")
+    product = product_for(settings)
+    product.accounts.second_factors.begin("ann")
+    waiting = product.accounts.second_factors.waiting("ann")
+    assert waiting is not None
+    address = product.accounts.second_factors.address(waiting)
+    assert address.startswith("otpauth://totp/studio.local:ann?")
+    assert pyotp.parse_uri(address).issuer == "studio.local"
+    product.close()
 
 
 def test_setting_it_up_ends_all_other_sessions(house: House) -> None:
@@ -212,8 +279,8 @@ def test_an_admin_resets_another_persons_and_the_log_says_so(house: House) -> No
     assert client.get("/studio/").status_code == 303
     assert enter_as(house.app.test_client(), "writer.one").location == "/studio/"
     (last,) = house.product.editorial.audit(house.product.settings.campaign, "writer.one", 1)
-    assert (last.who, last.action) == ("admin.one", "second-factor-reset")
-    assert "second-factor-reset" not in admin.get("/studio/audit").text  # said in words
+    assert (last.who, last.action) == ("admin.one", "factor-reset")
+    assert "factor-reset" not in admin.get("/studio/audit").text  # said in words
     assert admin.post("/studio/people/writer.one/second-factor", data={"csrf": csrf}).status_code == 422
 
 

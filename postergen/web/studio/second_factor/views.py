@@ -41,18 +41,22 @@ def _begin(name: str) -> AnyResponse:
 
 
 def _confirm(name: str) -> AnyResponse:
-    """Its own secret is on the screen: nothing is guessed, and no try is counted."""
+    """The password shows that nobody else sets it up who found the studio open."""
+    form = request.form
     try:
-        recovery, _, token = product().accounts.turn_on_second_factor(name, request.form.get("code", ""))
+        with counting_tries(name):
+            recovery, _, token = product().accounts.turn_on_second_factor(
+                name, form.get("password", ""), form.get("code", "")
+            )
     except Forbidden:
-        return _page(422, problem="code_wrong")
+        return _page(422, problem="confirm_wrong")
     return entered(_recovery_page(recovery), name, token)
 
 
 def _renew(name: str) -> AnyResponse:
     try:
         with counting_tries(name):
-            recovery = product().accounts.second_factors.renew_recovery_codes(name, request.form.get("code", ""))
+            recovery = product().accounts.renew_recovery_codes(name, request.form.get("code", ""))
     except Forbidden:
         return _page(422, problem="code_wrong_or_used")
     return _recovery_page(recovery)
