@@ -36,8 +36,8 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 def differences(engine: Engine) -> list[tuple[AnyCell, int, int]]:
     """Counters that differ from a recount: the cell, what is stored, and what there should be."""
-    stored, counted = _compared(engine)
-    return [(cell, stored[cell], counted[cell]) for cell in _differing(stored, counted)]
+    differing, _ = _compared(engine)
+    return [(cell, *differing[cell]) for cell in _in_order(differing)]
 
 
 def rebuild(engine: Engine) -> int:
@@ -49,38 +49,47 @@ def rebuild(engine: Engine) -> int:
     """
     with translated(), folding(engine) as connection:
         token = next_mark(connection, REBUILT)
-    stored, counted = _compared(engine)
-    wrong = _differing(stored, counted)
-    for some in _slices(wrong):
+    differing, total = _compared(engine)
+    for some in _slices(_in_order(differing)):
         with translated(), folding(engine) as connection:
             if mark_of(connection, REBUILT) != token:
                 raise Unavailable("stats rebuild", "another one began meanwhile, and does what is left")
-            missing = {cell: counted[cell] - stored[cell] for cell in some}
+            missing = {cell: counted - stored for cell, (stored, counted) in ((c, differing[c]) for c in some)}
             add_counters(connection, Counter({c: n for c, n in missing.items() if isinstance(c, Cell)}))
             of_referrals = {c: n for c, n in missing.items() if isinstance(c, ReferralCell)}
             add_referral_counters(connection, Counter(of_referrals))
         time.sleep(BETWEEN_SLICES)
-    return len(counted)
+    return total
 
 
-def _compared(engine: Engine) -> tuple[Counter[AnyCell], Counter[AnyCell]]:
-    """The counters as they are stored and as they should be, at one moment."""
-    stored: Counter[AnyCell] = Counter()
+def _compared(engine: Engine) -> tuple[dict[AnyCell, tuple[int, int]], int]:
+    """The counters that differ at one moment, with what is stored and what there should be; and how many there should
+    be in all. Only the recount is held in memory, and of what is stored what differs.
+    """
+    differing: dict[AnyCell, tuple[int, int]] = {}
     with translated(), snapshot(engine) as connection:
         since = pruned_until(connection) or _EPOCH
-        cells = select(*(rollup.c[name] for name in Cell._fields), rollup.c.count)
-        for row in _rows(connection, cells.where(rollup.c.starts_at >= since)):
-            stored[Cell(*row[:-1])] = row[-1]
-        for row in _rows(connection, select(referral_rollup)):
-            stored[ReferralCell(*row[:-1])] = row[-1]
         counted: Counter[AnyCell] = Counter(recount(connection, since))
         counted.update(recount_referrals(connection))
-    return stored, counted
+        total = len(counted)
+        for cell, stored in _stored(connection, since):
+            expected = counted.pop(cell, 0)
+            if stored != expected:
+                differing[cell] = stored, expected
+    differing.update((cell, (0, expected)) for cell, expected in counted.items() if expected)
+    return differing, total
 
 
-def _differing(stored: Counter[AnyCell], counted: Counter[AnyCell]) -> list[AnyCell]:
-    wrong = [cell for cell in stored.keys() | counted.keys() if stored[cell] != counted[cell]]
-    return sorted(wrong, key=lambda cell: (type(cell).__name__, cell))
+def _stored(connection: Connection, since: datetime) -> Iterator[tuple[AnyCell, int]]:
+    cells = select(*(rollup.c[name] for name in Cell._fields), rollup.c.count).where(rollup.c.starts_at >= since)
+    for row in _rows(connection, cells):
+        yield Cell(*row[:-1]), row[-1]
+    for row in _rows(connection, select(referral_rollup)):
+        yield ReferralCell(*row[:-1]), row[-1]
+
+
+def _in_order(cells: Iterable[AnyCell]) -> list[AnyCell]:
+    return sorted(cells, key=lambda cell: (type(cell).__name__, cell))
 
 
 def _slices(cells: Sequence[AnyCell]) -> Iterable[Sequence[AnyCell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from datetime import datetime, timedelta
 from threading import Thread
@@ -10,7 +11,9 @@ import pytest
 from sqlalchemy import Connection
 
 from postergen.adapters.sql import recount
+from postergen.adapters.sql.schema import referral_rollup
 from postergen.errors import Unavailable
+from postergen.tracking.referral_rollup import ReferralCell
 from postergen.tracking.rollup import Cell
 from tests.adapters.events import code, poster, scan
 from tests.adapters.sql.test_fold import Database, db, everything  # noqa: F401  (an empty database of each kind)
@@ -58,8 +61,9 @@ def test_who_checks_counters_holds_nobody_who_folds_and_sees_one_moment(
 
     def while_another_folds(connection: Connection, since: datetime) -> Counter[Cell]:
         """What is folded between the two readings would be a difference, were they of two moments."""
+        found = counted(connection, since)
         folded_meanwhile(db, "another")
-        return counted(connection, since)
+        return found
 
     monkeypatch.setattr(recount, "recount", while_another_folds)
     assert db.counters.differences() == []
@@ -134,3 +138,21 @@ def test_of_two_who_make_counters_anew_the_later_one_does_it(
     with pytest.raises(Unavailable, match="another one began"):
         db.counters.rebuild()
     assert db.counters.differences() == []
+
+
+def test_a_check_holds_of_what_is_stored_only_what_differs(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    cells = [
+        ReferralCell("c", "all", "day", NOON + timedelta(days=day), "", group, 0)
+        for day in range(40)
+        for group in range(100)
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(referral_rollup.insert(), [{**cell._asdict(), "count": 3} for cell in cells])
+    monkeypatch.setattr(recount, "CHUNK", 100)
+    monkeypatch.setattr(recount, "recount_referrals", lambda _connection: Counter(dict.fromkeys(cells, 3)))
+    db.counters.differences()  # what is read only once is there
+    tracemalloc.start()
+    assert db.counters.differences() == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 250 * len(cells)  # bytes: less than one counter takes
