@@ -57,7 +57,7 @@ def test_a_learning_policy_draws_what_its_ranking_says_and_is_named(product: Pro
     posters = product.posters
     posters.policies = {campaign.id: serving}.get
     ranking = posters.rank(NOBODY, 40)
-    assert (ranking.policy_version, ranking.holdout, ranking.policy_note) == (made.version, 0.2, "")
+    assert (ranking.policy_version, ranking.holdout) == (made.version, 0.2)
     chance = {c.ranked.variant.id: c.propensity for c in ranking.candidates if c.propensity}
     assert chance[own[0].id] > 0.95
     choices = [issued.poster.choice for issued in posters.issue_many([NOBODY] * 200)]

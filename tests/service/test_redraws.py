@@ -25,7 +25,7 @@ from tests.products import pack_on_one_look, product_for, settings_for
 from tests.stores import KINDS, empty_database
 
 NAME = "better-life"
-LEARNING = "\nlearning: {kind: beta, reward: scan, least_posters: 20, least_rewards: 4, counts_flagged: true}\n"
+LEARNING = "learning: {kind: beta, reward: scan, least_posters: 20, least_rewards: 4, counts_flagged: true}"
 
 
 @dataclass
@@ -48,8 +48,10 @@ class Place:
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     folder = pack_on_one_look(tmp_path / "packs")
-    with (folder / NAME / "campaign.yaml").open("a", encoding="utf-8") as file:
-        file.write(LEARNING)
+    file = folder / NAME / "campaign.yaml"
+    told = file.read_text("utf-8")
+    assert "learning: {kind: beta}" in told
+    file.write_text(told.replace("learning: {kind: beta}", LEARNING), "utf-8")
     with empty_database(request.param, tmp_path) as url:
         found = Place(url, folder)
         yield found
