@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
-from postergen.domain.variant import CopyVariant
+from postergen.domain.variant import CopyVariant, Fits
 from postergen.ranking.candidates import POOL, Fallback, Indices, in_steps, relevant, standing_in
 from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
@@ -88,6 +89,8 @@ class Ranker:
         self._on_occasion = _tagged([fit.occasions for fit in fits])
         self._at_place = _tagged([fit.places for fit in fits])
         self._on_theme = _tagged([fit.themes for fit in fits])
+        self._meant_for = _by_tag(fits)
+        self._for_nothing = np.array([not (fit.options or fit.places or fit.themes) for fit in fits], dtype=bool)
         special = [fit.options or fit.places or fit.occasions for fit in fits]
         self._general = np.array([not tags for tags in special], dtype=bool)
         self._for_all = self._general & np.array([not fit.themes for fit in fits], dtype=bool)
@@ -101,8 +104,9 @@ class Ranker:
         return self._told(chosen, scores, rows, brief, reading, explained=True)
 
     def candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
-        """What may be drawn for this brief, at most so many, the most relevant first: all that is relevant to it, made
-        diverse if that is more; or else what stands in for it. Empty in a locale without copy.
+        """What may be drawn for this brief, at most so many, the most relevant first: all that is relevant to it and
+        meant for nothing else, made diverse if that is more; or else what stands in for it. Empty in a locale without
+        copy.
 
         Scores are in steps of 1/256.
 
@@ -112,7 +116,9 @@ class Ranker:
         rows, reading, columns = self._rows(brief)
         scores = in_steps(self._scores(brief, rows, columns))
         allowed = ~self._out_of_place(brief, columns)
-        found, fallback = relevant(scores, allowed), Fallback.NONE
+        found, fallback = relevant(scores, allowed & self._meant(brief, rows, columns)), Fallback.NONE
+        if not len(found):  # nobody wrote for this: what comes nearest, if anything does
+            found = relevant(scores, allowed)
         if not len(found):
             found, fallback = standing_in(scores, allowed, self._instead(brief, columns))
         if len(found) > most:
@@ -197,6 +203,23 @@ class Ranker:
             bonus[self._named[columns]] = OUT_OF_PLACE
         return bonus
 
+    def _meant(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Not what its author wrote for another option, theme or place: noodles of Wuhan get no words about Lanzhou's.
+
+        A typed wish has no tags; of it may speak whatever is relevant to it.
+        """
+        found = self._for_nothing.copy()
+        tags = [("place", _place(brief))]
+        for option in self.campaign.catalogue.options_of(brief.options):
+            tags += [("option", option.id), ("theme", option.theme), ("place", option.place)]
+        for tag in tags:
+            found[self._meant_for.get(tag, [])] = True
+        meant: NDArray[np.bool_] = found[columns]
+        if brief.wish:
+            wish = in_steps(rows[-1])
+            meant[relevant(wish, np.ones(len(wish), dtype=bool))] = True
+        return meant
+
     def _out_of_place(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
         """An occasion's copy without its occasion, and copy that calls a person by name without a name that may play a
         part.
@@ -246,6 +269,16 @@ def _tagged(tags: Sequence[Sequence[str]]) -> dict[str | None, NDArray[np.bool_]
     """For each tag, which variants have it."""
     every = sorted({tag for own in tags for tag in own})
     return {tag: np.array([tag in own for own in tags], dtype=bool) for tag in every}
+
+
+def _by_tag(fits: Sequence[Fits]) -> Mapping[tuple[str, str | None], list[int]]:
+    """Which variants an author wrote for an option, theme or place."""
+    found: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for at, fit in enumerate(fits):
+        for kind, tags in (("option", fit.options), ("theme", fit.themes), ("place", fit.places)):
+            for tag in tags:
+                found[kind, tag].append(at)
+    return found
 
 
 def _place(brief: Brief) -> str | None:

@@ -59,6 +59,34 @@ def test_what_speaks_of_something_else_is_no_candidate() -> None:
     assert found.fallback is Fallback.NONE
 
 
+def test_what_was_written_for_another_option_is_no_candidate_however_like_it_is() -> None:
+    other = variant("other", "hot dry noodles, noodles, noodles", Fits(options=("sleep",)))
+    assert names(candidates([other, variant("own", "noodles", SPOKEN)], brief_for("noodles"))) == ["own"]
+    both = candidates([other, variant("own", "noodles", SPOKEN)], brief_for("noodles", "sleep"))
+    assert set(names(both)) == {"other", "own"}
+
+
+def test_where_nobody_wrote_for_an_option_what_comes_nearest_may_be_drawn() -> None:
+    assert names(candidates([variant("other", "hot dry noodles", Fits(options=("sleep",)))], brief_for("noodles"))) == [
+        "other"
+    ]
+
+
+def test_what_is_like_a_typed_wish_may_speak_for_it_whatever_it_was_written_for() -> None:
+    other = variant("other", "a full night of sleep", Fits(options=("sleep",)))
+    found = candidates([other, variant("own", "noodles", SPOKEN)], brief_for("noodles", wish="a full night of sleep"))
+    assert set(names(found)) == {"other", "own"}
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_no_option_of_the_pack_gets_words_about_another(ranker: Ranker, campaign: Campaign, locale: str) -> None:
+    for one in campaign.catalogue.options:
+        for found in ranker.candidates(brief_for(one.id, locale=locale, nickname="Ann"), 24).variants:
+            fits = found.variant.fits
+            tagged = fits.options or fits.places or fits.themes
+            assert not tagged or one.id in fits.options or one.theme in fits.themes or one.place in fits.places
+
+
 def test_candidates_come_by_relevance_in_steps() -> None:
     variants = [variant("theme", "morning", Fits(themes=("food",))), variant("own", "hot dry noodles", SPOKEN)]
     found = candidates(variants, brief_for("noodles"))
