@@ -81,7 +81,8 @@ def stats_lines(option: str, locale: str, campaign: str | None, as_json: bool) -
         click.echo(f"{more} more posters, evenly drawn, tell with a chance of {found.needed.chance:.0%}")
     for row in found.now.rows:
         rate = f"{row.rate.value or 0:6.1%} ({row.rate.low or 0:.1%} to {row.rate.high or 0:.1%})"
-        odds = "too young" if row.chance is None else f"best {row.chance:.1%}, loses {row.loss or 0:.2%}"
+        alone = "too young" if row.is_young else "nothing to compare it with"
+        odds = alone if row.chance is None else f"best {row.chance:.1%}, loses {row.loss or 0:.2%}"
         click.echo(f"{row.arm.exposed:9.1f} {rate:24} {odds:26} {row.arm.variant}")
 
 

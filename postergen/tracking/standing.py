@@ -35,8 +35,8 @@ class Standing:
 
     Args:
         rate: the mean of its posterior, and the middle 95 %.
-        chance: of being the best of those that are old enough; None where it is too young.
-        loss: the share of posters that would be lost by choosing it, on average; None where it is too young.
+        chance: of being the best of those that are old enough; None where it is too young, or the only one of these.
+        loss: the share of posters that would be lost by choosing it, on average; None as with ``chance``.
     """
 
     arm: Arm
@@ -46,7 +46,7 @@ class Standing:
 
     @property
     def is_young(self) -> bool:
-        return self.chance is None
+        return is_young(self.arm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,9 @@ def stand(arms: Sequence[Arm], prior: Prior) -> Standings:
     old = [arm for arm in chosen if not is_young(arm)]
     rates = dict(zip(chosen, _rates(chosen, prior), strict=True))
     found = [Standing(arm, rates[arm]) for arm in chosen if is_young(arm)]
-    if old:
+    if len(old) == 1:
+        found.append(Standing(old[0], rates[old[0]]))
+    elif old:
         of = _posteriors(old, prior)
         measured = zip(old, best_chances(of).tolist(), expected_losses(of).tolist(), strict=True)
         found += [Standing(arm, rates[arm], chance, loss) for arm, chance, loss in measured]

@@ -27,6 +27,8 @@ def test_a_single_poster_is_too_young_and_best_of_nothing() -> None:
     assert young.rate.high < 0.5  # drawn towards what the others do
     assert found.ahead is None
     assert needed(found) is None
+    only = found.rows[0]
+    assert (only.is_young, only.chance, only.loss) == (False, None, None)  # the best of one is nothing to tell
 
 
 @pytest.mark.parametrize("third", [(1, 0), (1, 1)])

@@ -81,7 +81,9 @@ def _standing(compared: Compared, title: str, r: Words, texts: Mapping[str, Copy
 
 
 def _odds(row: Standing, r: Words) -> str:
-    return r["young_says"] if row.chance is None else r["chance_says"].format(chance=chance(row.chance))
+    if row.chance is None:
+        return r["young_says" if row.is_young else "alone_says"]
+    return r["chance_says"].format(chance=chance(row.chance))
 
 
 def verdict(compared: Compared | None, r: Words, texts: Mapping[str, CopyVariant]) -> Verdict:
