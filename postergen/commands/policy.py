@@ -82,7 +82,7 @@ def _update_as_json(found: Update, dry_run: bool) -> dict[str, Any]:
 @reporting_errors
 def show(version: str | None, code: str | None, campaign: str | None, as_json: bool) -> None:
     """Say what draws, since when, and what was done."""
-    product = load_product()
+    product = load_product(only_reads=True)
     if code is not None:
         _show_poster(product, code, as_json)
         return

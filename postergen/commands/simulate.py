@@ -55,7 +55,7 @@ def simulate(
     folder: Path | None,
     **world: float,
 ) -> None:
-    """Let policies draw the words of campaigns whose truth is known."""
+    """Try policies on campaigns whose truth is known."""
     terms = Terms(reward=Reward(reward), discount=discount)
     made = World(**world, drift_day=drift)  # type: ignore[arg-type]
     runs = [

@@ -66,8 +66,8 @@ def _as_json(row: Breakdown) -> dict[str, Any]:
 @reporting_errors
 def stats_lines(option: str, locale: str, campaign: str | None, as_json: bool) -> None:
     """Say which text of an option is the best, or that nobody can tell yet, as of the last midnight (UTC)."""
-    product = load_product()
-    product.fold_worker.fold_now()
+    product = load_product(only_reads=True)
+    product.take_in()
     found = product.standings.contest(campaign or product.settings.campaign, locale, option)
     if as_json:
         best = found.best.variant if found.best else None
@@ -92,8 +92,8 @@ def stats_lines(option: str, locale: str, campaign: str | None, as_json: bool) -
 @reporting_errors
 def stats_lift(campaign: str | None, as_json: bool) -> None:
     """Say what learning brings, against the hold-out, as of the last midnight (UTC)."""
-    product = load_product()
-    product.fold_worker.fold_now()
+    product = load_product(only_reads=True)
+    product.take_in()
     found = product.standings.lift(campaign or product.settings.campaign)
     if as_json:
         echo_json(asdict(found) | {"is_told": found.is_told})

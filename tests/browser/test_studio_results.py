@@ -71,4 +71,4 @@ def test_the_form_works_from_the_keyboard_and_without_a_script(phone: Phone, stu
     assert page.get_by_label("Small life").input_value() == NOODLES
     with page.expect_download() as download:
         page.get_by_role("link", name="Download CSV").first.press("Enter")
-    assert download.value.suggested_filename == "better-life-variants-compared.csv"
+    assert download.value.suggested_filename == "better-life-variants-standing.csv"

@@ -34,6 +34,10 @@ READING = {
     "coupons": ([], ""),
     "stats": ([], "The evening is mine"),
     "stats check": ([], "equal a recount"),
+    "stats lines": (["--option", "early-night", "--locale", "en"], "too young"),
+    "stats lift": ([], "cannot be said"),
+    "policy show": ([], "relevance alone draws"),
+    "simulate": (["--posters", "200", "--days", "2", "--seeds", "1", "--kind", "fixed", "--kind", "uniform"], "fixed"),
     "db erased": ([], ""),
     "key list": ([], "reader"),
     "user list": ([], "ann"),
@@ -53,6 +57,7 @@ WRITING = {
         "key revoke",
     ),
     *("user create", "user change", "user reset-second-factor"),
+    *("policy update", "policy pin", "policy unpin", "policy rollback"),
 }
 # Runs each of the commands that it is given, and says how it went.
 WALK = """
