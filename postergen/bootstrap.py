@@ -7,9 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
-from urllib.parse import urlsplit
 
 from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
@@ -21,21 +19,19 @@ from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
-from postergen.adapters.one_time_codes import TimedCodes
 from postergen.adapters.policy_memory import PolicyMemory
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.remote.rate_limits import open_limiter
 from postergen.adapters.sql import database
-from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
+from postergen.adapters.sql.account_store import Argon2Hasher
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
-from postergen.adapters.sql.key_store import SqlKeys
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.personal_data import SqlPersonalData
@@ -43,15 +39,22 @@ from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
-from postergen.adapters.sql.second_factor_store import SqlSecondFactors
 from postergen.adapters.sql.vacuum import leftovers_in, vacuum
 from postergen.config import Settings, connection_variables
 from postergen.domain.accounts import Role
-from postergen.domain.editorial import AuditEntry
 from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
-from postergen.loading import journal_dir, load_derived, load_embedder, load_renderer, load_rulebook, load_terms
+from postergen.doors import load_accounts, load_keys
+from postergen.loading import (
+    journal_dir,
+    load_derived,
+    load_embedder,
+    load_renderer,
+    load_rulebook,
+    load_terms,
+    utc_now,
+)
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.contents import Addresses
@@ -69,15 +72,9 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
-from postergen.service.second_factors import SecondFactorService
 from postergen.service.standings import StandingService
 
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The time, to the second: a poster shows a date, and every store keeps seconds alike."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -351,55 +348,6 @@ def _chat_model(settings: Settings) -> OpenAiChat | None:
         timeout=float(settings.model_timeout),
         environment=connection_variables(),
     )
-
-
-def _issuer(settings: Settings) -> str:
-    """What apps for codes call us: our host. A colon would part it from the name of the person."""
-    return (urlsplit(settings.public_url).hostname or "").replace(":", ".")
-
-
-# From which role on a second factor is demanded.
-DEMANDED_FROM = {"no": None, "admins": Role.ADMIN, "approvers": Role.APPROVER, "all": Role.WRITER}
-
-
-def load_accounts(settings: Settings, engine: database.Engine, clock: Clock, hasher: PasswordHasher) -> AccountService:
-    texts = SqlEditorial(engine)
-
-    def note(who: str, action: str, subject: str) -> None:
-        texts.record(entries=[AuditEntry(clock(), who, action, settings.campaign, subject, 0, "", "")])
-
-    return AccountService(
-        accounts=SqlAccounts(engine),
-        hasher=hasher,
-        second_factors=SecondFactorService(
-            factors=SqlSecondFactors(engine),
-            codes=TimedCodes(_issuer(settings)),
-            clock=clock,
-            random_bytes=secrets.token_bytes,
-            demanded_from=DEMANDED_FROM[settings.second_factor],
-        ),
-        note=note,
-        clock=clock,
-        random_bytes=secrets.token_bytes,
-    )
-
-
-def open_accounts(settings: Settings, *, only_reads: bool = False) -> AccountService:
-    """The accounts alone, for whoever opens them; the tables are brought up to date first."""
-    engine = database.open_database(settings.database_url, only_reads=only_reads)
-    is_upgraded(engine, may_be_away=False)
-    return load_accounts(settings, engine, utc_now, Argon2Hasher())
-
-
-def load_keys(engine: database.Engine, clock: Clock) -> KeyService:
-    return KeyService(keys=SqlKeys(engine), clock=clock, random_bytes=secrets.token_bytes)
-
-
-def open_keys(settings: Settings, *, only_reads: bool = False) -> KeyService:
-    """The keys alone, for whoever hands them out; the tables are brought up to date first."""
-    engine = database.open_database(settings.database_url, only_reads=only_reads)
-    is_upgraded(engine, may_be_away=False)
-    return load_keys(engine, utc_now)
 
 
 def vacuum_database(settings: Settings) -> None:

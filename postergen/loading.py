@@ -1,10 +1,13 @@
-"""Load one part of the product as the settings say: what is in memory once for all who ask, and where things lie."""
+"""Load one part of the product as the settings say: what is in memory once for all who ask, and where things lie; and
+the time.
+"""
 
 from __future__ import annotations
 
 import atexit
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +29,11 @@ from postergen.domain.words import Languages
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.service.evaluation import EvaluationReport, compare_backends
+
+
+def utc_now() -> datetime:
+    """The time, to the second: a poster shows a date, and every store keeps seconds alike."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def load_renderer(settings: Settings) -> Renderer:

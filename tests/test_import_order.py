@@ -41,8 +41,11 @@ KNOWS = {
     "config": {"errors", "domain"},
     "adapters": INNER,
     "loading": INNER | {"config", "adapters"},
-    "bootstrap": INNER | {"config", "adapters", "loading"},
-    **dict.fromkeys(ENTRY, INNER | ENTRY | {"simulation", "config", "adapters", "loading", "bootstrap", "__init__"}),
+    "doors": INNER | {"config", "adapters", "loading"},
+    "bootstrap": INNER | {"config", "adapters", "loading", "doors"},
+    **dict.fromkeys(
+        ENTRY, INNER | ENTRY | {"simulation", "config", "adapters", "loading", "doors", "bootstrap", "__init__"}
+    ),
 }
 # Who alone may know a library. `adapters/qr_reader` takes pictures, which are Pillow's.
 ONLY = {

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from postergen.bootstrap import open_accounts
 from postergen.commands.console import reporting_errors
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.doors import open_accounts
 from postergen.machine import user_name
 
 role_option = click.option("--role", type=click.Choice([role.value for role in Role]))

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from postergen.adapters.sql.account_store import Argon2Hasher, SqlAccounts
 from postergen.adapters.sql.database import open_database, upgrade
 from postergen.adapters.sql.editorial_store import SqlEditorial
-from postergen.bootstrap import utc_now
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
+from postergen.loading import utc_now
 from tests.browser.conftest import Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.doors import open_accounts
 from tests.browser.conftest import Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD

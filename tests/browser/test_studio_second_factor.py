@@ -14,9 +14,9 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
-from postergen.bootstrap import open_accounts
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.doors import open_accounts
 from tests.browser.conftest import Phone, faults
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD

@@ -48,7 +48,7 @@ class _Loaded:
         self.settings = settings
         self._upgrade(settings.database_url)
         self.engine = database.open_database(settings.database_url)
-        self.store = SqlStore(self.engine, bootstrap.utc_now)
+        self.store = SqlStore(self.engine, loading.utc_now)
         self.renderer: Renderer = loading.load_renderer(settings)
         self.library: FileLibrary = bootstrap.load_library(settings, self.renderer, self.store)
         self.engine.dispose()  # the library has asked what is published; no child may share a connection
@@ -67,7 +67,7 @@ class _Loaded:
             settings = Settings(database_url=f"sqlite:///{folder}/warm.db", rate_limits=(), cache_dir=cache_dir())
             engine = database.open_database(settings.database_url)
             database.upgrade(engine)
-            product = self._wire(settings, engine, SqlStore(engine, bootstrap.utc_now))
+            product = self._wire(settings, engine, SqlStore(engine, loading.utc_now))
             with create_app(product).test_client() as client:
                 made = client.post("/api/v1/posters", json=BRIEF)
                 assert made.status_code == 201, made.text
@@ -75,7 +75,7 @@ class _Loaded:
             engine.dispose()
 
     def _wire(self, settings: Settings, engine: database.Engine, store: SqlStore) -> bootstrap.Product:
-        clock = bootstrap.utc_now
+        clock = loading.utc_now
         return bootstrap.wire(
             settings, engine, store, self.renderer, self.library, clock, secrets.randbelow, cheap_hasher()
         )

@@ -16,8 +16,8 @@ from postergen.adapters.sql import database
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.schema import deferred, journal_mark, poster, scan
-from postergen.bootstrap import utc_now
 from postergen.domain.scan import ScanClass
+from postergen.loading import utc_now
 from postergen.service.reports import Period
 
 

@@ -40,7 +40,7 @@ from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
-from postergen.bootstrap import utc_now
+from postergen.loading import utc_now
 
 url, folder = sys.argv[1:]
 engine = database.open_database(url)

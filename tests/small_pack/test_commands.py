@@ -17,9 +17,9 @@ import click
 import pyotp
 import pytest
 
-from postergen.bootstrap import open_accounts
 from postergen.cli import main
 from postergen.config import Settings
+from postergen.doors import open_accounts
 from tests.model_server import model_server, says
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on

@@ -12,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text as sql
 
-from postergen.bootstrap import Product, load_keys
+from postergen.bootstrap import Product
 from postergen.cli import main
 from postergen.config import Settings
 from postergen.domain.keys import SCOPES, ApiKey, new_key
+from postergen.doors import load_keys
 from postergen.errors import InvalidInput, NotFound
 from postergen.service.keys import KeyService
 from postergen.web.app import create_app
