@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Any
 
 import click
@@ -11,7 +13,7 @@ import click
 from postergen.bootstrap import Product
 from postergen.commands.console import echo_json, load_product, reporting_errors
 from postergen.domain.policies import Arm, Policy
-from postergen.service.policies import Entry, Outcome, Served, Shown, Update
+from postergen.service.policies import Entry, Outcome, PolicyService, Served, Shown, Update
 from postergen.service.redraws import Redrawn, redraw
 
 EXIT_REFUSED = 1
@@ -172,45 +174,43 @@ def _compared(found: Redrawn) -> str:
     return "drawn again, it is the same to the last bit" if found.is_same else f"drawn again, it is another: {drawn}"
 
 
+def changing(change: Callable[..., Served]) -> Callable[..., None]:
+    """A command that changes which policy serves, and says which one does from now on."""
+
+    @campaign_option
+    @by_option
+    @why_option
+    @json_option
+    @reporting_errors
+    @wraps(change)
+    def changed(campaign: str | None, as_json: bool, **said: str) -> None:
+        product = load_product()
+        served = change(product.policies, campaign or product.settings.campaign, **said)
+        if as_json:
+            echo_json(_served_as_json(served))
+        else:
+            click.echo(f"{served.version or 'relevance alone'} draws from now on{', pinned' if served.pinned else ''}")
+
+    return changed
+
+
 @policy.command()
 @click.argument("version")
-@campaign_option
-@by_option
-@why_option
-@json_option
-@reporting_errors
-def pin(version: str, campaign: str | None, by: str, why: str, as_json: bool) -> None:
+@changing
+def pin(policies: PolicyService, campaign: str, version: str, by: str, why: str) -> Served:
     """Let a version serve until somebody says else."""
-    product = load_product()
-    _echo_served(product.policies.pin(campaign or product.settings.campaign, version, by, why), as_json)
+    return policies.pin(campaign, version, by, why)
 
 
 @policy.command()
-@campaign_option
-@by_option
-@why_option
-@json_option
-@reporting_errors
-def unpin(campaign: str | None, by: str, why: str, as_json: bool) -> None:
+@changing
+def unpin(policies: PolicyService, campaign: str, by: str, why: str) -> Served:
     """Let the next update serve."""
-    product = load_product()
-    _echo_served(product.policies.unpin(campaign or product.settings.campaign, by, why), as_json)
+    return policies.unpin(campaign, by, why)
 
 
 @policy.command()
-@campaign_option
-@by_option
-@why_option
-@json_option
-@reporting_errors
-def rollback(campaign: str | None, by: str, why: str, as_json: bool) -> None:
+@changing
+def rollback(policies: PolicyService, campaign: str, by: str, why: str) -> Served:
     """Go back to what served before, and stay there."""
-    product = load_product()
-    _echo_served(product.policies.rollback(campaign or product.settings.campaign, by, why), as_json)
-
-
-def _echo_served(served: Served, as_json: bool) -> None:
-    if as_json:
-        echo_json(_served_as_json(served))
-    else:
-        click.echo(f"{served.version or 'relevance alone'} draws from now on{', pinned' if served.pinned else ''}")
+    return policies.rollback(campaign, by, why)
