@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from postergen.adapters.journal.event_codec import decode_event, encode_event
 from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor, without_visitor
 from postergen.adapters.sql.journal_marks import folding, mark_of, set_mark
-from postergen.adapters.sql.many_rows import insert_rows
+from postergen.adapters.sql.many_rows import add_counters, insert_rows
 from postergen.adapters.sql.neighbours import Neighbours
 from postergen.adapters.sql.referral_counting import COUNTED, are_waiting, count_referrals, count_waiting
 from postergen.adapters.sql.rows import facts_of_row, poster_row, scan_row
@@ -45,7 +45,7 @@ from postergen.domain.poster import ERASED_WISH
 from postergen.domain.scan import Scan, ScanClass
 from postergen.tracking.classify import refine
 from postergen.tracking.concentration import SUSPICIOUS
-from postergen.tracking.rollup import Cell, Facts, Measure, Tally, scans_of, value_in
+from postergen.tracking.rollup import Facts, Measure, Tally, scans_of, value_in
 from postergen.tracking.visitors import is_of_a_network
 
 MICROS = 1_000_000
@@ -160,7 +160,7 @@ class _Folding:
             wave = self._no_longer_waiting(arrived)
         self._write_steps()
         self._insert(deferred, self.waiting)
-        add_counters(self.connection, self.tally.counters())
+        add_counters(self.connection, rollup, self.tally.counters())
 
     def _apply(self, events: Sequence[Event]) -> set[str]:
         """Apply events of all kinds, those that others refer to first; returns the posters and scans that are new."""
@@ -383,15 +383,3 @@ class _Folding:
 
     def _insert(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:
         insert_rows(self.connection, table, rows)
-
-
-def add_counters(connection: Connection, counters: Counter[Cell]) -> None:
-    """Add to the stored counters."""
-    rows = [{**cell._asdict(), "count": amount} for cell, amount in counters.items()]
-    insert_rows(connection, rollup, rows, _adding)
-
-
-def _adding(statement: Any) -> Any:
-    total = {"count": rollup.c.count + statement.excluded.count}
-    keys = [column.name for column in rollup.primary_key]
-    return statement.on_conflict_do_update(index_elements=keys, set_=total)

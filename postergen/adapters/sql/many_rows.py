@@ -1,8 +1,8 @@
-"""Insert many rows at once, without asking of each how its values are written."""
+"""Insert many rows at once, or add to many counters, without asking of each how its values are written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
@@ -34,6 +34,17 @@ def insert_rows(
         places = [(name, written.get(name)) for name in order]
         parameters = [tuple(write(row[name]) if write else row[name] for name, write in places) for row in rows]
     connection.exec_driver_sql(sql, parameters)
+
+
+def add_counters(connection: Connection, table: Table, counters: Mapping[Any, int]) -> None:
+    """Add to the counters of a table, whose columns are the fields of these cells and ``count``."""
+    insert_rows(connection, table, [{**cell._asdict(), "count": amount} for cell, amount in counters.items()], _adding)
+
+
+def _adding(statement: Any) -> Any:
+    table = statement.table
+    total = {"count": table.c.count + statement.excluded.count}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=total)
 
 
 @lru_cache(maxsize=64)

@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from postergen.adapters.sql.database import snapshot, translated
-from postergen.adapters.sql.fold import STEPS, add_counters
+from postergen.adapters.sql.fold import STEPS
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES, folding, mark_of, next_mark, pruned_until
-from postergen.adapters.sql.referral_counting import KIN, add_referral_counters
+from postergen.adapters.sql.many_rows import add_counters
+from postergen.adapters.sql.referral_counting import KIN
 from postergen.adapters.sql.rows import FACTS, facts_of_row
 from postergen.adapters.sql.schema import conversion, poster, referral_rollup, rollup, scan
 from postergen.domain.scan import ScanClass
@@ -27,6 +28,7 @@ from postergen.tracking.referral_rollup import ReferralCell, ReferralTally
 from postergen.tracking.rollup import Cell, Measure, Tally, scans_of, value_in
 
 AnyCell = Cell | ReferralCell
+TABLES = {Cell: rollup, ReferralCell: referral_rollup}
 
 CHUNK = 5_000  # rows read at once
 SLICE = 2_000  # counters that one transaction mends: folding waits for some hundredths of a second
@@ -55,9 +57,8 @@ def rebuild(engine: Engine) -> int:
             if mark_of(connection, REBUILT) != token:
                 raise Unavailable("stats rebuild", "another one began meanwhile, and does what is left")
             missing = {cell: counted - stored for cell, (stored, counted) in ((c, differing[c]) for c in some)}
-            add_counters(connection, Counter({c: n for c, n in missing.items() if isinstance(c, Cell)}))
-            of_referrals = {c: n for c, n in missing.items() if isinstance(c, ReferralCell)}
-            add_referral_counters(connection, Counter(of_referrals))
+            for kind, table in TABLES.items():
+                add_counters(connection, table, {c: n for c, n in missing.items() if isinstance(c, kind)})
         time.sleep(BETWEEN_SLICES)
     return total
 

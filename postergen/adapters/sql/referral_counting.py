@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from postergen.adapters.sql.journal_marks import insert_into
+from postergen.adapters.sql.many_rows import add_counters
 from postergen.adapters.sql.rows import FACTS, facts_of_row
 from postergen.adapters.sql.schema import poster, referral_rollup
-from postergen.tracking.referral_rollup import ReferralCell, ReferralTally
+from postergen.tracking.referral_rollup import ReferralTally
 
 COUNTED = {"referrals_counted": 1}
 _IS_COUNTED = poster.c.referrals_counted.is_not(None)
@@ -38,7 +37,7 @@ def count_referrals(connection: Connection, posters: Sequence[Any]) -> None:
     )
     for child in connection.execute(came_before).all():
         tally.count_child(facts_of_row(own[child.parent]), own[child.parent]["root"], child.parent_delay)
-    add_referral_counters(connection, tally.counters())
+    add_counters(connection, referral_rollup, tally.counters())
 
 
 def count_waiting(connection: Connection, most: int) -> int:
@@ -55,17 +54,6 @@ def count_waiting(connection: Connection, most: int) -> int:
 def are_waiting(connection: Connection) -> bool:
     """Whether there are posters that the counters do not know."""
     return connection.scalar(select(poster.c.code).where(poster.c.referrals_counted.is_(None)).limit(1)) is not None
-
-
-def add_referral_counters(connection: Connection, counters: Counter[ReferralCell]) -> None:
-    """Add to the stored counters."""
-    if not counters:
-        return
-    rows = [{**cell._asdict(), "count": amount} for cell, amount in counters.items()]
-    statement = insert_into(connection, referral_rollup)
-    total = {"count": referral_rollup.c.count + statement.excluded.count}
-    keys = [column.name for column in referral_rollup.primary_key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=total), rows)
 
 
 def _counted(connection: Connection, codes: set[str]) -> dict[str, Any]:

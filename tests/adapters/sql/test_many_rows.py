@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import insert, select
 
 from postergen.adapters.sql import database
-from postergen.adapters.sql.many_rows import insert_rows
-from postergen.adapters.sql.schema import avatar, erasure, journal_mark
+from postergen.adapters.sql.many_rows import add_counters, insert_rows
+from postergen.adapters.sql.schema import avatar, erasure, journal_mark, referral_rollup, rollup
+from postergen.tracking.referral_rollup import ReferralCell
+from postergen.tracking.rollup import Cell
 from tests.conftest import NOON
 from tests.stores import KINDS, empty_database
 
@@ -57,3 +59,31 @@ def test_a_row_that_is_there_stays_as_it_is(kind: str, tmp_path: Path) -> None:
             rows = connection.execute(select(erasure).order_by(erasure.c.code)).all()
         engine.dispose()
     assert [tuple(row) for row in rows] == [("a", NOON), ("b", NOON + timedelta(1))]
+
+
+A_CELL = Cell("lives", "hour", NOON, "variant", "v1", "wechat", "posters")
+A_REFERRAL_CELL = ReferralCell("lives", "variant", "hour", NOON, "v1", 7, 24)
+COUNTERS = {
+    "of posters": (rollup, A_CELL, A_CELL._replace(value="v2"), A_CELL._replace(measure="scanned")),
+    "of referrals": (
+        referral_rollup,
+        A_REFERRAL_CELL,
+        A_REFERRAL_CELL._replace(tree_group=8),
+        A_REFERRAL_CELL._replace(within=0),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("what", COUNTERS)
+def test_what_is_added_to_counters_is_their_sum(kind: str, what: str, tmp_path: Path) -> None:
+    table, twice, corrected, once = COUNTERS[what]
+    with empty_database(kind, tmp_path) as url:
+        engine = database.open_database(url)
+        with engine.begin() as connection:
+            add_counters(connection, table, {twice: 2, corrected: 5})
+            add_counters(connection, table, {})
+            add_counters(connection, table, {twice: 2**40, corrected: -3, once: 1})
+            rows = connection.execute(select(*(table.c[name] for name in twice._fields), table.c.count)).all()
+        engine.dispose()
+    assert {type(twice)(*row[:-1]): row[-1] for row in rows} == {twice: 2**40 + 2, corrected: 2, once: 1}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from postergen.adapters.sql import recount
 from postergen.adapters.sql.schema import referral_rollup
@@ -100,15 +102,15 @@ def test_events_are_folded_between_slices_and_who_was_killed_begins_again(
     db.fold(*everything())
     make_wrong(db)
     monkeypatch.setattr(recount, "SLICE", 5)
-    adding, slices = recount.add_referral_counters, [0]
+    adding, calls = recount.add_counters, list[Table]()
 
-    def dying(connection: Connection, counters: Counter[object]) -> None:
-        slices[0] += 1
-        if slices[0] == 4:
+    def dying(connection: Connection, table: Table, counters: Mapping[Any, int]) -> None:
+        calls.append(table)
+        if len(calls) == 8:  # the fourth slice, half done
             raise Unavailable("the database", "killed")
-        adding(connection, counters)  # type: ignore[arg-type]
+        adding(connection, table, counters)
 
-    monkeypatch.setattr(recount, "add_referral_counters", dying)
+    monkeypatch.setattr(recount, "add_counters", dying)
     with pytest.raises(Unavailable, match="killed"):
         db.counters.rebuild()
     left = len(db.counters.differences())
