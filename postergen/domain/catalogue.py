@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One better life: a small act within reach."""
+    """One better life: a small act within reach. ``aliases`` are how people say it, by locale; they stand nowhere."""
 
     id: str
     theme: str
@@ -64,6 +64,11 @@ class Option:
     frequency: Frequency
     seasons: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def said_as(self, locale: str) -> tuple[str, ...]:
+        """All that names this option in a locale: its text, its keywords, how people say it."""
+        return (self.text.in_locale(locale), *self.keywords[locale], *self.aliases.get(locale, ()))
 
 
 @dataclass(frozen=True)

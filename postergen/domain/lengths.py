@@ -1,9 +1,10 @@
-"""The longest texts that every look can set; Chinese in characters, English in characters with spaces."""
+"""The longest texts that every look can set, and the longest alias; English is counted with its spaces."""
 
 from __future__ import annotations
 
 TEXT_LIMITS = {
     "option": {"zh-CN": 14, "en": 42},
+    "alias": {"zh-CN": 24, "en": 60},
     "headline": {"zh-CN": 24, "en": 60},
     "body": {"zh-CN": 60, "en": 150},
     "call_to_action": {"zh-CN": 14, "en": 34},

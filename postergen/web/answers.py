@@ -141,6 +141,7 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
                 text=o.text.in_locale(locale),
                 pictogram=o.pictogram,
                 keywords=list(o.keywords[locale]),
+                aliases=list(o.aliases.get(locale, ())),
                 place=o.place,
                 need=o.need.value,
                 frequency=o.frequency.value,

@@ -247,6 +247,7 @@ class OptionOut(Shape):
     text: str
     pictogram: str
     keywords: list[str]
+    aliases: Annotated[list[str], Field(description="how people say it: for a search")]
     place: str | None
     need: Literal["rigid", "soft"]
     frequency: Literal["high", "low"]

@@ -247,6 +247,7 @@ def _option(file: OptionFile) -> Option:
         text=file.text.value(),
         pictogram=file.pictogram,
         keywords={"zh-CN": file.keywords.zh_CN, "en": file.keywords.en},
+        aliases={"zh-CN": file.aliases.zh_CN, "en": file.aliases.en},
         place=file.place,
         need=file.need,
         frequency=file.frequency,

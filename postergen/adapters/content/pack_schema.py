@@ -20,6 +20,7 @@ from postergen.domain.variant import Author, Hook, Tone
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+MAX_ALIASES = 40  # of an option, in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
 
@@ -43,6 +44,24 @@ class Keywords(FileModel):
     en: tuple[Text, ...] = ()
 
 
+class Aliases(FileModel):
+    """How people say an option, by locale: short, and each once."""
+
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN", max_length=MAX_ALIASES)] = ()
+    en: Annotated[tuple[Text, ...], Field(max_length=MAX_ALIASES)] = ()
+
+    @field_validator("zh_CN", "en")
+    @classmethod
+    def _short_and_once(cls, texts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        seen: set[str] = set()
+        for text in texts:
+            _within_limit(text, "alias", str(info.field_name).replace("_", "-"))
+            if text.casefold() in seen:
+                raise ValueError(f"says {text!r} twice")
+            seen.add(text.casefold())
+        return texts
+
+
 class OptionFile(FileModel):
     id: Slug
     theme: Slug
@@ -52,6 +71,7 @@ class OptionFile(FileModel):
     place: PlaceId | None = None
     need: Need
     frequency: Frequency
+    aliases: Aliases = Aliases()
     seasons: tuple[Literal["spring", "summer", "autumn", "winter"], ...] = ()
     occasions: tuple[Slug, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def option_choices(campaign: Campaign, locale: str) -> Groups:
                 Entry(
                     option.id,
                     f"{option.pictogram} {option.text.in_locale(locale)}",
-                    " ".join([*option.text.texts.values(), *(w for words in option.keywords.values() for w in words)]),
+                    " ".join(words for locale in LOCALES for words in option.said_as(locale)),
                 )
                 for option in options
             ],

@@ -56,6 +56,7 @@ OPTIONS = """\
   need: soft
   frequency: low
   occasions: [birthday]
+  aliases: {zh-CN: [赖床], en: [lie in]}
 """
 VARIANTS = """\
 - id: noodles.zh-1
@@ -101,6 +102,7 @@ def test_a_small_pack_without_mistakes_is_a_campaign() -> None:
     assert campaign.id == "small"
     assert [o.id for o in campaign.catalogue.options] == ["noodles", "sleep"]
     assert campaign.catalogue.option_by_id["noodles"].place == "hubei/wuhan"
+    assert campaign.catalogue.option_by_id["sleep"].said_as("en") == ("More sleep", "lie in")
     assert [v.locale for v in campaign.variants] == ["zh-CN", "en"]
     assert campaign.timezone == "Asia/Shanghai"
 
@@ -114,6 +116,8 @@ MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     "a missing language": ("options/all.yaml", ", en: More sleep", "", "options/all.yaml:11", "text.en"),
     "an option too long in Chinese": ("options/all.yaml", "多睡会儿", "多" * 15, "options/all.yaml:11", "at most 14"),
     "an option too long in English": ("options/all.yaml", "More sleep", "z" * 43, "options/all.yaml:11", "at most 42"),
+    "an alias too long": ("options/all.yaml", "赖床", "床" * 25, "options/all.yaml:17", "at most 24"),
+    "an alias twice": ("options/all.yaml", "[lie in]", "[nap, Nap]", "options/all.yaml:17", "'Nap' twice"),
     "an unknown theme": ("options/all.yaml", "theme: food\n  text: {zh-CN: 多", "theme: fud\n  text: {zh-CN: 多",
                          "options/all.yaml:9", "theme 'fud'"),
     "an unknown place": ("options/all.yaml", "hubei/wuhan", "hubei/wuhu", "options/all.yaml:1", "place 'hubei/wuhu'"),

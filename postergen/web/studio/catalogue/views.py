@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option, Theme
+from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
 from postergen.web.pages import words
@@ -69,8 +70,7 @@ def _at(option: Option, cities: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _words_of_option(option: Option) -> tuple[str, ...]:
-    words = (word for keywords in option.keywords.values() for word in keywords)
-    return (option.id, *option.text.texts.values(), *words)
+    return (option.id, *(words for locale in LOCALES for words in option.said_as(locale)))
 
 
 def _words_of(occasion: Occasion) -> tuple[str, ...]:
