@@ -242,7 +242,9 @@ def wire(
     counters, trees = SqlCounters(engine), SqlTrees(engine)
     reports = ReportService(library=library, counters=counters, clock=clock)
     readiness = Readiness(engine, library, journals)
-    sample_ratio = SampleRatioService(library=library, posters=store, policies=policy_memory.serving)
+    sample_ratio = SampleRatioService(
+        library=library, posters=store, load=policies.load, policies=policy_memory.serving
+    )
     referrals = ReferralService(library=library, trees=trees, clock=clock)
     standings = StandingService(library=library, outcomes=SqlOutcomes(engine), clock=clock)
     return Product(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Policy, Slice
 from postergen.domain.poster import Choice, Poster
-from postergen.errors import NotFound
+from postergen.errors import NotFound, Unavailable
 from postergen.ranking.draws import draw, odds
 from postergen.ranking.policy import FIXED_VERSION, Serving, fixed_policy
 from postergen.ranking.serving import serving_of
 from postergen.service.library import Library
 
 Load = Callable[[str, str], Policy]  # by campaign and version; `NotFound` when there is none
+KEPT = 4  # policies: posters in the order of time ask for one after the other, and workers change over at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,9 @@ def redraw(library: Library, load: Load, poster: Poster, *, is_erased: bool = Fa
     if is_erased:
         return Redrawn(logged, None, "the person was erased, and their name is part of the draw")
     ranker = library.ranker(brief.campaign)
-    version = logged.policy.partition(".")[0]
+    version = version_of(logged)
     try:
-        serving: Serving = (
-            fixed_policy(ranker.campaign)
-            if version == FIXED_VERSION
-            else serving_of(load(brief.campaign, version), ranker.campaign)
-        )
+        serving = served_by(load, ranker.campaign, version)
     except NotFound:
         return Redrawn(logged, None, f"nobody has the policy {version}")
     found = odds(ranker, brief, serving)
@@ -59,3 +58,47 @@ def redraw(library: Library, load: Load, poster: Poster, *, is_erased: bool = Fa
         now = found.policy if found else "none"
         return Redrawn(logged, None, f"texts or their ranking have changed since ({now}, then {logged.policy})")
     return Redrawn(logged, draw(found, brief, poster.code))
+
+
+def version_of(choice: Choice) -> str:
+    """Of the policy that drew, without the state of the ranker."""
+    return choice.policy.partition(".")[0]
+
+
+def served_by(load: Load, campaign: Campaign, version: str) -> Serving:
+    """The policy of this version as it drew; raises as ``load`` does."""
+    return fixed_policy(campaign) if version == FIXED_VERSION else serving_of(load(campaign.id, version), campaign)
+
+
+class PastPolicies:
+    """The policies that drew a campaign's posters, by version; the last few are kept.
+
+    Ask in the order of time: what a policy remembers of briefs takes megabytes, and reading it anew milliseconds.
+    """
+
+    def __init__(self, load: Load, campaign: Campaign) -> None:
+        self._load, self._campaign = load, campaign
+        self._kept: OrderedDict[str, Serving | None] = OrderedDict()
+
+    def of(self, version: str) -> Serving | None:
+        """None where nobody has it, or this release cannot read it.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        if version not in self._kept:
+            self._kept[version] = self._read(version)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(version)
+        return self._kept[version]
+
+    def _read(self, version: str) -> Serving | None:
+        try:
+            return served_by(self._load, self._campaign, version)
+        except NotFound:
+            return None
+        except Unavailable as exc:
+            if exc.part == "the database":
+                raise
+            return None

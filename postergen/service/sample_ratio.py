@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose
 from typing import Protocol
@@ -10,22 +10,23 @@ from typing import Protocol
 from postergen.domain.poster import Poster
 from postergen.ranking.draws import Odds, odds, policy_of
 from postergen.ranking.policy import Policies, fixed_policy
+from postergen.ranking.ranker import Ranker
 from postergen.service.library import Library
+from postergen.service.redraws import Load, PastPolicies, version_of
 from postergen.tracking.sample_ratio import Draw, SampleRatio, sample_ratio
 
 LOOKED_AT = 8_000  # the latest posters; ranking one brief anew takes a fraction of a millisecond
+MOST_POLICIES = 32  # the latest; reading one takes some milliseconds
 
 
 class PosterLog(Protocol):
     """Lists posters. `Unavailable` when the store does not answer."""
 
-    def latest(
-        self, campaign: str, version: str, policy: str, most: int, within: int | None = None
-    ) -> Sequence[Poster]:
-        """The latest posters of a campaign version whose policy begins so, the newest first; without those whose name
-        is gone.
+    def latest(self, campaign: str, version: str, most: int, within: int | None = None) -> Sequence[Poster]:
+        """The latest posters of a campaign version whose text was drawn, the newest first; without those whose name is
+        gone.
 
-        Looks no further back than ``within`` posters of the campaign, of whatever version and policy.
+        Looks no further back than ``within`` posters of the campaign, of whatever version.
         """
 
 
@@ -33,7 +34,8 @@ class PosterLog(Protocol):
 class LoggedDraws:
     """``draws`` of ``posters`` posters were checked; ``disagreeing`` were logged with another probability.
 
-    ``unchecked`` posters cannot be drawn again: their wish was read by another model than is there now.
+    ``policy`` serves now, and ``policies`` drew what was checked. ``unchecked`` posters cannot be drawn again: nobody
+    has their policy, or the ranking of texts or the reading of their wish is another than now.
     """
 
     policy: str
@@ -42,16 +44,25 @@ class LoggedDraws:
     disagreeing: int
     unchecked: int
     ratio: SampleRatio
+    policies: int
 
 
 class SampleRatioService:
     """Compares what was drawn with what should have been."""
 
-    def __init__(self, *, library: Library, posters: PosterLog, policies: Policies = lambda _campaign: None) -> None:
-        self._library, self._posters, self._policies = library, posters, policies
+    def __init__(
+        self,
+        *,
+        library: Library,
+        posters: PosterLog,
+        load: Load,
+        policies: Policies = lambda _campaign: None,
+    ) -> None:
+        """``load`` reads a policy of any time, ``policies`` gives what serves."""
+        self._library, self._posters, self._load, self._policies = library, posters, load, policies
 
     def check(self, campaign_name: str, most: int = LOOKED_AT, within: int | None = None) -> LoggedDraws:
-        """The latest draws of the published version by the policy that serves, out of so many posters.
+        """The latest draws of the published version, out of so many posters, each by the policy that drew it.
 
         A named person's brief always draws the same words, so their posters with one brief are one draw.
 
@@ -61,14 +72,36 @@ class SampleRatioService:
         campaign = self._library.campaign(campaign_name)
         ranker = self._library.ranker(campaign.id)
         serving = self._policies(campaign.id) or fixed_policy(campaign)
-        policy = policy_of(serving.version, ranker.state)  # with a typed wish, how it was read stands behind it
-        posters = self._posters.latest(campaign.id, campaign.version, policy, most, within)
-        drawn = {_asked(poster): poster for poster in posters}
-        again = [(poster, odds(ranker, poster.brief, serving)) for poster in drawn.values()]
+        posters = self._posters.latest(campaign.id, campaign.version, most, within)
+        drawn = {_asked(poster): poster for poster in _by_the_latest(posters)}
+        again = list(_again(ranker, PastPolicies(self._load, campaign), drawn.values()))
         known = [(made, found) for made, found in again if found is not None and found.policy == made.choice.policy]
-        disagreeing = sum(not _agrees(poster, found) for poster, found in known)
-        unchecked = len(again) - len(known)
-        return LoggedDraws(policy, len(posters), len(known), disagreeing, unchecked, sample_ratio(_draws(known)))
+        return LoggedDraws(
+            policy_of(serving.version, ranker.state),  # with a typed wish, how it was read stands behind it
+            len(posters),
+            len(known),
+            disagreeing=sum(not _agrees(poster, found) for poster, found in known),
+            unchecked=len(again) - len(known),
+            ratio=sample_ratio(_draws(known)),
+            policies=len({found.version for _, found in known}),
+        )
+
+
+def _by_the_latest(posters: Sequence[Poster]) -> Iterator[Poster]:
+    """Those of the latest policies, where many drew: of few posters a day each has some."""
+    versions: set[str] = set()
+    for poster in posters:
+        versions.add(version_of(poster.choice))
+        if len(versions) > MOST_POLICIES:
+            return
+        yield poster
+
+
+def _again(ranker: Ranker, past: PastPolicies, posters: Iterable[Poster]) -> Iterator[tuple[Poster, Odds | None]]:
+    """What each may have been drawn from; None where that is not known any more."""
+    for poster in sorted(posters, key=lambda one: (version_of(one.choice), one.code)):
+        serving = past.of(version_of(poster.choice))
+        yield poster, odds(ranker, poster.brief, serving) if serving else None
 
 
 def _draws(known: Sequence[tuple[Poster, Odds]]) -> Iterator[Draw]:

@@ -115,14 +115,17 @@ class PlaceOut(Shape):
 
 
 class DrawsOut(Shape):
-    """A sample-ratio test of the drawn words against the policy's probabilities."""
+    """A sample-ratio test of the drawn words against the probabilities of the policies that drew them."""
 
     campaign: str
-    policy: str
+    policy: Annotated[str, Field(description="that serves now")]
+    policies: Annotated[int, Field(description="that drew what was checked")]
     posters: int
     draws: Annotated[int, Field(description="a named person's brief always draws the same words, and is one draw")]
     disagreeing: Annotated[int, Field(description="draws logged with another probability than they have now")]
-    unchecked: Annotated[int, Field(description="posters whose wish was read by another model than is there now")]
+    unchecked: Annotated[
+        int, Field(description="posters whose policy, ranking or reading of a wish is not there any more")
+    ]
     impossible: Annotated[int, Field(description="draws of a text that had no chance")]
     chi2: float
     df: int

@@ -157,6 +157,7 @@ def draws() -> Response:
     answer = report_schemas.DrawsOut(
         campaign=_campaign(),
         policy=found.policy,
+        policies=found.policies,
         posters=found.posters,
         draws=found.draws,
         disagreeing=found.disagreeing,

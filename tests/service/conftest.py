@@ -9,6 +9,7 @@ import pytest
 
 from postergen.bootstrap import Product
 from tests.products import pack_on_one_look, product_for, settings_for
+from tests.service.learning import LEARNING, NAME, Place
 from tests.stores import KINDS, empty_database
 
 
@@ -20,3 +21,18 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
         yield product
         product.close()
         product.engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    folder = pack_on_one_look(tmp_path / "packs")
+    file = folder / NAME / "campaign.yaml"
+    told = file.read_text("utf-8")
+    assert "learning: {kind: beta}" in told
+    file.write_text(told.replace("learning: {kind: beta}", LEARNING), "utf-8")
+    with empty_database(request.param, tmp_path) as url:
+        found = Place(url, folder)
+        yield found
+        for product in found.opened:
+            product.close()
+            product.engine.dispose()

@@ -2,77 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread
 
-import pytest
-
-from postergen.adapters.sql.fold import EventFold
-from postergen.bootstrap import Product
-from postergen.domain.briefs import BriefRequest
 from postergen.domain.policies import Slice
 from postergen.domain.poster import Poster
-from postergen.service.orders import Order
 from postergen.service.policies import Outcome
 from postergen.service.redraws import redraw
-from tests.adapters import events
-from tests.conftest import NOON
-from tests.products import pack_on_one_look, product_for, settings_for
-from tests.stores import KINDS, empty_database
-
-NAME = "better-life"
-LEARNING = "learning: {kind: beta, reward: scan, least_posters: 20, least_rewards: 4, counts_flagged: true}"
-
-
-@dataclass
-class Place:
-    """A database and a pack that learns, for several processes; the clock is moved by hand."""
-
-    url: str
-    folder: Path
-    now: datetime = NOON
-    opened: list[Product] = field(default_factory=list)
-
-    def open(self) -> Product:
-        journal = self.folder.parent / f"process-{len(self.opened)}"
-        settings = settings_for(journal, database_url=self.url, campaigns_dir=self.folder, journal_dir=journal)
-        draw = random.Random(journal.name).randrange
-        self.opened.append(product_for(settings, clock=lambda: self.now, random_below=draw))
-        return self.opened[-1]
-
-
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    folder = pack_on_one_look(tmp_path / "packs")
-    file = folder / NAME / "campaign.yaml"
-    told = file.read_text("utf-8")
-    assert "learning: {kind: beta}" in told
-    file.write_text(told.replace("learning: {kind: beta}", LEARNING), "utf-8")
-    with empty_database(request.param, tmp_path) as url:
-        found = Place(url, folder)
-        yield found
-        for product in found.opened:
-            product.close()
-            product.engine.dispose()
-
-
-def order(number: int) -> Order:
-    names = ("", "小明", "阿紫", "")
-    request = BriefRequest(options=("home-hall-light",), locale="zh-CN", nickname=names[number % 4])
-    return Order(NAME, request)
-
-
-def scan(product: Product, posters: list[Poster]) -> None:
-    """Somebody scans each of these posters a minute after noon."""
-    template = events.scan(1, events.poster(1), minutes=1)
-    scans = [
-        replace(template, scan=replace(template.scan, id=f"{poster.code}00", code=poster.code)) for poster in posters
-    ]
-    EventFold(product.engine, product.clock).fold("scans", list(enumerate(scans, 1)))
+from tests.service.learning import NAME, Place, order, scan
 
 
 def test_draws_around_updates_and_rollbacks_come_out_again(place: Place) -> None:

@@ -66,8 +66,8 @@ def test_a_better_candidate_is_worth_a_switch_once_that_is_sure() -> None:
 def test_a_candidate_that_draws_what_was_drawn_gains_nothing() -> None:
     even = np.full(len(TEXTS), 1 / len(TEXTS))
     found = evaluated(log_of(4, candidate=even))
-    assert found.ips.value == found.came
-    assert found.snips.value == pytest.approx(found.came)
+    assert found.ips == found.came
+    assert found.snips.value == pytest.approx(found.came.value)
     assert found.effective == pytest.approx(found.posters)
     assert found.gain.low <= 0 <= found.gain.high
 

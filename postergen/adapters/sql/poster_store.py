@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.rows import poster_of, scan_of
 from postergen.adapters.sql.schema import avatar, content, erasure, poster, scan
+from postergen.domain.policies import Slice
 from postergen.domain.ports import Clock, KeyedPoster
 from postergen.domain.poster import Poster
 from postergen.domain.scan import Scan
@@ -48,15 +49,14 @@ class SqlStore:
             rows = connection.execute(select(poster).where(poster.c.idempotency_key.in_(keys))).all()
         return {row.idempotency_key: KeyedPoster(poster_of(row), row.request_digest) for row in rows}
 
-    def latest(self, campaign: str, version: str, policy: str, most: int, within: int | None = None) -> list[Poster]:
-        """The latest posters of a campaign version whose policy begins so, the newest first; without those whose name
-        is gone.
+    def latest(self, campaign: str, version: str, most: int, within: int | None = None) -> list[Poster]:
+        """The latest posters of a campaign version whose text was drawn, the newest first; without those whose name is
+        gone.
         """
         statement = (
             select(poster)
             .where(poster.c.campaign == campaign, poster.c.campaign_version == version)
-            .where(poster.c.policy.startswith(policy, autoescape=True))
-            .where(poster.c.erased_at.is_(None))
+            .where(poster.c.slice != Slice.CHOSEN, poster.c.erased_at.is_(None))
             .order_by(poster.c.created_at.desc())
             .limit(most)
         )
