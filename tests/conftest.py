@@ -68,9 +68,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_template_is_left() -> Iterator[None]:
+def _no_database_is_left() -> Iterator[None]:
     yield
-    stores.drop_templates()
+    stores.drop_databases()
 
 
 @pytest.fixture(autouse=True)
