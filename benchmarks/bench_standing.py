@@ -1,5 +1,5 @@
-"""How often "best" is wrong when campaigns are looked at daily for 60 days, how often it is found, and whether as many
-posters as are said to be needed suffice.
+"""How often "best" is wrong when campaigns are looked at daily for 60 days, how often it is found, how often any two of
+equal texts are told apart, and whether as many posters as are said to be needed suffice.
 
     OMP_NUM_THREADS=1 python benchmarks/bench_standing.py [--runs 1000]
 
@@ -102,6 +102,27 @@ def enough(texts: int, spread: float, seed: int) -> bool | None:
     return stand(grown, standings.prior).ahead is not None
 
 
+def apart(texts: int, a_day: int, seed: int) -> bool:
+    """Whether any two of equal texts, drawn evenly, are ever told apart: each has the bar of `tracking.pairs`."""
+    rng = np.random.default_rng(seed)
+    n, k, days = np.zeros(texts), np.zeros(texts), []
+    for _ in range(DAYS):
+        drawn = rng.multinomial(a_day, [1 / texts] * texts)
+        n, k = n + drawn, k + rng.binomial(drawn, RATE)
+        arms = [Arm(f"{i}", "", "en", *pair, 0.0) for i, pair in enumerate(zip(n, k, strict=True))]
+        old = np.flatnonzero((n >= LEAST_EXPOSED) & (k >= LEAST_REWARDED))
+        if len(old) < 2:
+            days.append(set())
+            continue
+        of = posteriors(n[old], k[old], common_prior(arms))
+        i, j = np.triu_indices(len(old), 1)
+        two = Posteriors(np.stack([of.a[i], of.a[j]], -1), np.stack([of.b[i], of.b[j]], -1))
+        bar = 1 - (1 - bar_of(2)) / (len(old) - 1)
+        ahead = [np.flatnonzero(chances >= bar) for chances in best_chances(two).T]
+        days.append({(old[i[x]], old[j[x]]) for x in ahead[0]} | {(old[j[x]], old[i[x]]) for x in ahead[1]})
+    return any(set.intersection(*days[day : day + LOOKS]) for day in range(DAYS - LOOKS + 1))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1000, help="for each world; a tenth with twenty texts")
@@ -109,6 +130,10 @@ def main() -> None:
     for texts in (2, 3, 5, 8):
         told = [one for seed in range(runs) if (one := enough(texts, 1.0, seed)) is not None]
         print(f"needed sufficed for {texts} texts: {np.mean(told):.1%} of {len(told)}", flush=True)
+    for texts, a_day in ((2, 200), (3, 300), (5, 500), (8, 800), (20, 2000)):
+        count = runs // 5 if texts > 5 else runs
+        wrong = sum(apart(texts, a_day, seed) for seed in range(count))
+        print(f"two of {texts} equal texts told apart: {wrong / count:.1%} of {count}", flush=True)
     print("| texts | a day | draws | best is | runs | told | wrong | median day |\n|---|---|---|---|---|---|---|---|")
     for world in WORLDS:
         count = runs // 5 if world.texts > 5 else runs

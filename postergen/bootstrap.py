@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -45,6 +45,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
+from postergen.domain.variant import CopyVariant
 from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
     journal_dir,
@@ -72,6 +73,7 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
+from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
 
 log = logging.getLogger(__name__)
@@ -92,6 +94,7 @@ class Product:
     referrals: ReferralService
     sample_ratio: SampleRatioService
     standings: StandingService
+    shares: ShareService
     results: ResultService
     accounts: AccountService
     checks: CopyChecks
@@ -246,7 +249,18 @@ def wire(
         library=library, posters=store, load=policies.load, policies=policy_memory.serving
     )
     referrals = ReferralService(library=library, trees=trees, clock=clock)
-    standings = StandingService(library=library, outcomes=SqlOutcomes(engine), clock=clock)
+
+    def every_text(name: str) -> Iterable[CopyVariant]:
+        return (*library.pack_alone(name).variants, *(edit.variant for edit in texts.edits(name)))
+
+    standings = StandingService(library=library, outcomes=SqlOutcomes(engine), texts=every_text, clock=clock)
+    shares = ShareService(
+        library=library,
+        policies=policy_memory.serving,
+        note=policy_memory.note,
+        shelf=SqlPolicies(engine),
+        clock=clock,
+    )
     return Product(
         settings=settings,
         engine=engine,
@@ -259,6 +273,7 @@ def wire(
         referrals=referrals,
         sample_ratio=sample_ratio,
         standings=standings,
+        shares=shares,
         results=ResultService(
             library=library,
             reports=reports,

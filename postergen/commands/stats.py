@@ -12,10 +12,10 @@ from postergen.commands.console import (
     load_product,
     reporting_errors,
 )
+from postergen.commands.lines import lines_as_json, told_of_lines, told_of_pair, told_of_shares
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import DIMENSION_OF, Breakdown
-from postergen.tracking.standing import MOST_NEEDED
 
 
 @click.group(invoke_without_command=True)
@@ -61,29 +61,26 @@ def _as_json(row: Breakdown) -> dict[str, Any]:
 @stats.command("lines")
 @click.option("--option", required=True, help="texts that can stand on a poster with it are compared")
 @click.option("--locale", default=DEFAULT_LOCALE, show_default=True, type=click.Choice(LOCALES))
+@click.option("--pair", nargs=2, metavar="A B", help="say of two texts which is the better")
 @click.option("--campaign")
 @click.option("--json", "as_json", is_flag=True)
 @reporting_errors
-def stats_lines(option: str, locale: str, campaign: str | None, as_json: bool) -> None:
+def stats_lines(option: str, locale: str, pair: tuple[str, str] | None, campaign: str | None, as_json: bool) -> None:
     """Say which text of an option is the best, or that nobody can tell yet, as of the last midnight (UTC)."""
     product = load_product(only_reads=True)
     product.take_in()
-    found = product.standings.contest(campaign or product.settings.campaign, locale, option)
+    name = campaign or product.settings.campaign
+    found = product.standings.contest(name, locale, option)
+    asked = product.standings.duel(name, locale, option, pair) if pair else None
+    shares = product.shares.explain(name, locale, option)
+    before = product.shares.before(name, locale, option, found.then, found.there)
     if as_json:
-        best = found.best.variant if found.best else None
-        told = {"at": found.at.isoformat(), "verdict": found.verdict.value, "best": best}
-        needs = asdict(found.needed) if found.needed else None
-        echo_json(told | {"needed": needs, "rows": [asdict(row) for row in found.now.rows]})
+        echo_json(lines_as_json(found, shares, before, asked))
         return
-    click.echo(found.verdict.replace("_", " "))
-    if found.needed:
-        more = f"{found.needed.posters:,}" if found.needed.posters else f"more than {MOST_NEEDED:,}"
-        click.echo(f"{more} more posters, evenly drawn, tell with a chance of {found.needed.chance:.0%}")
-    for row in found.now.rows:
-        rate = f"{row.rate.value or 0:6.1%} ({row.rate.low or 0:.1%} to {row.rate.high or 0:.1%})"
-        alone = "too young" if row.is_young else "nothing to compare it with"
-        odds = alone if row.chance is None else f"best {row.chance:.1%}, loses {row.loss or 0:.2%}"
-        click.echo(f"{row.arm.exposed:9.1f} {rate:24} {odds:26} {row.arm.variant}")
+    for line in [*told_of_pair(asked), ""] if asked else []:
+        click.echo(line)
+    for line in [*told_of_lines(found), "", *told_of_shares(shares, before)]:
+        click.echo(line)
 
 
 @stats.command("lift")

@@ -41,9 +41,14 @@ class Posteriors:
     def of(self, candidates: Key, locale: str) -> tuple[Floats, Floats]:
         """a and b, shape (candidates,)."""
         place = np.array([self._place.get((variant, revision), -1) for variant, revision, _ in candidates])
+        successes, failures = self.expected(candidates, locale)
+        return successes + self._rewarded[place], failures + self._failed[place]
+
+    def expected(self, candidates: Key, locale: str) -> tuple[Floats, Floats]:
+        """a and b before any of them was seen, shape (candidates,)."""
         step = np.array([min(round(score * STEPS), STEPS) for _, _, score in candidates])
         successes, failures = self._expected(locale)
-        return successes[step] + self._rewarded[place], failures[step] + self._failed[place]
+        return successes[step], failures[step]
 
     def _expected_by_step(self, locale: str) -> tuple[Floats, Floats]:
         """What the prior is worth in successes and failures, for each step of relevance."""

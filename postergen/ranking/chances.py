@@ -79,9 +79,14 @@ def mixed(shares: Floats, floor: float) -> Floats:
 
     It is added and not clipped, which would favour the survivors.
     """
-    least = min(floor, 0.5 / len(shares))
+    least = least_share(floor, len(shares))
     found: Floats = least + (1 - len(shares) * least) * shares
     return found
+
+
+def least_share(floor: float, candidates: int) -> float:
+    """What each of so many candidates gets whatever is known of it."""
+    return min(floor, 0.5 / candidates)
 
 
 # Points of the integral: below where it matters, over all that does, and around the candidate that is surely good.

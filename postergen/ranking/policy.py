@@ -41,6 +41,10 @@ class Serving(Protocol):
     def holdout(self) -> float:
         """The share of posters whose text is drawn evenly instead, from 0 to 1."""
 
+    @property
+    def floor(self) -> float:
+        """The least probability of a candidate, as long as half of an even share is more (`chances.least_share`)."""
+
     def chances(self, ranked: RankedList, brief: Brief) -> Sequence[float]:
         """The probability of each of these texts, all above 0; they sum to 1.
 
@@ -60,11 +64,12 @@ class FixedPolicy:
     version: str = FIXED_VERSION
     kind: Kind = Kind.FIXED
     holdout: float = 0.0
+    floor: float = FLOOR
 
     def chances(self, ranked: RankedList, brief: Brief) -> Sequence[float]:
         scores = np.array([one.score for one in ranked.variants])
         weights = portable_exp((scores - scores.max()) / TEMPERATURE)
-        return tuple(mixed(in_proportion(weights), FLOOR).tolist())
+        return tuple(mixed(in_proportion(weights), self.floor).tolist())
 
 
 def fixed_policy(campaign: Campaign) -> Serving:

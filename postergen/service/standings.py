@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,16 +13,20 @@ from typing import Protocol, TypeVar
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Arm, Slice, Terms
 from postergen.domain.ports import Clock
+from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput
 from postergen.service.library import Library
 from postergen.tracking.comparable import comparable
 from postergen.tracking.exposure import Observed, by_stratum, delays_of, exposures
 from postergen.tracking.lift import Counted, Lift, lift
+from postergen.tracking.pairs import Duel, Text, duel, duels_with_first
 from postergen.tracking.posteriors import common_prior
 from postergen.tracking.standing import LOOKS, Needed, Standings, best_of, needed, stand
 
+A_WEEK = timedelta(days=7)
 KEPT = 24  # days of campaigns, and contests, that are remembered
 Found = TypeVar("Found")
+Texts = Callable[[str], Iterable[CopyVariant]]  # all of a campaign that are known, in every edit, by its id
 
 
 class Outcomes(Protocol):
@@ -44,14 +48,34 @@ class Verdict(StrEnum):
 class Compared:
     """The texts of one locale that speak for an option or its theme, as they stood at ``at``, a midnight (UTC).
 
-    ``best`` was ahead then and on the days before; ``week_ago`` is how they stood seven days earlier.
+    Args:
+        looks: how they stood then and on the days before, the latest first.
+        best: what was ahead on all of these days.
+        week_ago: how they stood seven days earlier, and those that have gone since.
+        there: the texts of the locale that had posters at that time.
+        gone: texts that had posters at that time and can have none any more.
     """
 
     at: datetime
-    now: Standings
+    looks: tuple[Standings, ...]
     best: Arm | None
     needed: Needed | None
     week_ago: Standings
+    there: frozenset[Text]
+    gone: tuple[CopyVariant, ...]
+
+    @property
+    def then(self) -> datetime:
+        return self.at - A_WEEK
+
+    @property
+    def now(self) -> Standings:
+        return self.looks[0]
+
+    @property
+    def new(self) -> tuple[Arm, ...]:
+        """Texts that had no posters a week ago."""
+        return tuple(row.arm for row in self.now.rows if (row.arm.variant, row.arm.revision) not in self.there)
 
     @property
     def verdict(self) -> Verdict:
@@ -63,8 +87,8 @@ class Compared:
 class StandingService:
     """Compares at midnight, so that who opens a page more often does not get more chances of being misled."""
 
-    def __init__(self, *, library: Library, outcomes: Outcomes, clock: Clock) -> None:
-        self._library, self._outcomes, self._clock = library, outcomes, clock
+    def __init__(self, *, library: Library, outcomes: Outcomes, texts: Texts, clock: Clock) -> None:
+        self._library, self._outcomes, self._texts, self._clock = library, outcomes, texts, clock
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
 
@@ -79,12 +103,46 @@ class StandingService:
         at = self._midnight()
 
         def compare() -> Compared:
-            looks = [self._look(campaign, locale, option, at - timedelta(days=day)) for day in range(LOOKS)]
-            week_ago = self._look(campaign, locale, option, at - timedelta(days=7))
-            best = best_of(looks)
-            return Compared(at, looks[0], best, None if best else needed(looks[0]), week_ago)
+            current = _speaking_for(option, campaign, campaign.variants_in(locale))
+            days = (at - timedelta(days=day) for day in range(LOOKS))
+            looks = tuple(self._look(campaign, locale, current, day) for day in days)
+            best, then = best_of(looks), at - A_WEEK
+            there = self._there(campaign, locale, then)
+            known = _speaking_for(option, campaign, self._texts(campaign.id))
+            gone = {text: known[text] for text in sorted(there & known.keys() - current.keys())}
+            week_ago = self._look(campaign, locale, {*current, *gone}, then)
+            lacking = None if best else needed(looks[0])
+            return Compared(at, looks, best, lacking, week_ago, there, tuple(gone.values()))
 
         return self._once((campaign.id, campaign.version, locale, option, at), compare)
+
+    def duels(self, campaign_name: str, locale: str, option: str) -> tuple[Duel, ...]:
+        """Each text that is old enough against the one that stands first; raises as `contest`."""
+        compared = self.contest(campaign_name, locale, option)
+        return self._once(
+            ("duels", campaign_name, self._library.campaign(campaign_name).version, locale, option, compared.at),
+            lambda: duels_with_first(compared.looks),
+        )
+
+    def duel(self, campaign_name: str, locale: str, option: str, names: Sequence[str]) -> Duel:
+        """Two texts of the contest, by their ids.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidInput: no such option, not two names, or a text that takes no part.
+        """
+        compared = self.contest(campaign_name, locale, option)
+        if len(names) != 2 or names[0] == names[1]:
+            raise InvalidInput([Finding("pair", "has to name two different texts", "such as two ids of the rows")])
+        arms = {row.arm.variant: row.arm for row in compared.now.rows}
+        if strangers := [name for name in names if name not in arms]:
+            why = f"is no text with posters that speaks for {option} in {locale}"
+            known = f"known: {', '.join(arms)}" if arms else "there is none yet"
+            raise InvalidInput([Finding("pair", f"{name[:80]!r} {why}", known) for name in strangers])
+        first, second = ((arms[name].variant, arms[name].revision) for name in names)
+        found = duel(compared.looks, first, second)
+        assert found is not None  # both are in the contest
+        return found
 
     def lift(self, campaign_name: str) -> Lift:
         """Posters that a policy drew for, against those of the hold-out, at the last midnight; as if of full age.
@@ -106,13 +164,11 @@ class StandingService:
 
         return lift(counted(Slice.DRAWN), counted(Slice.HELD))
 
-    def _look(self, campaign: Campaign, locale: str, option: str, at: datetime) -> Standings:
-        theme = campaign.catalogue.option_by_id[option].theme
-        texts = {
-            (variant.id, variant.revision)
-            for variant in campaign.variants_in(locale)
-            if option in variant.fits.options or theme in variant.fits.themes
-        }
+    def _there(self, campaign: Campaign, locale: str, at: datetime) -> frozenset[Text]:
+        rows = self._observed(campaign, at)
+        return frozenset((row.variant, row.revision) for row in rows if row.locale == locale)
+
+    def _look(self, campaign: Campaign, locale: str, texts: Collection[Text], at: datetime) -> Standings:
         rows = self._observed(campaign, at)
         delays = delays_of(rows, campaign.learning)
         prior = common_prior(arm for arm in exposures(rows, delays, campaign.learning) if arm.locale == locale)
@@ -138,3 +194,11 @@ class StandingService:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
+
+
+def _speaking_for(option: str, campaign: Campaign, texts: Iterable[CopyVariant]) -> Mapping[Text, CopyVariant]:
+    """The texts that an author wrote for an option or its theme."""
+    theme = campaign.catalogue.option_by_id[option].theme
+    return {
+        (text.id, text.revision): text for text in texts if option in text.fits.options or theme in text.fits.themes
+    }

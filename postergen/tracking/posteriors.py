@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,11 +69,21 @@ def expected_losses(of: Posteriors) -> Floats:
 
 def middles(of: Posteriors, share: float = 0.95) -> tuple[Floats, Floats]:
     """Both ends of the middle of each posterior."""
-    logit, _, below = _cells(Posteriors(of.a.reshape(-1, 1), of.b.reshape(-1, 1)), 4 * POINTS)
-    tails = ((1 - share) / 2, (1 + share) / 2)
-    ends = np.array([np.interp(tails, row, at[1:]) for row, at in zip(below[:, 0], logit, strict=True)])
-    found = 1 / (1 + np.exp(-ends.reshape(*of.a.shape, 2)))
+    found = quantiles(of, ((1 - share) / 2, (1 + share) / 2))
     return found[..., 0], found[..., 1]
+
+
+def quantiles(of: Posteriors, tails: Sequence[float] | Floats) -> Floats:
+    """The shares below which each posterior lies with these probabilities, in a further axis."""
+    logit, _, below = _cells(Posteriors(of.a.reshape(-1, 1), of.b.reshape(-1, 1)), 4 * POINTS)
+    ends = np.array([np.interp(tails, row, at[1:]) for row, at in zip(below[:, 0], logit, strict=True)])
+    return np.asarray(1 / (1 + np.exp(-ends.reshape(*of.a.shape, len(tails)))))
+
+
+def heights(of: Posteriors, at: Floats) -> Floats:
+    """How high each posterior stands over these shares, between 0 and 1 exclusive: 1 where it is highest of them."""
+    height = (of.a[..., None] - 1) * np.log(at) + (of.b[..., None] - 1) * np.log1p(-at)
+    return np.asarray(np.exp(height - height.max(axis=-1, keepdims=True)))
 
 
 def _cells(of: Posteriors, points: int) -> tuple[Floats, Floats, Floats]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -51,10 +50,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Of one day: those old enough first, by their chance, and then the young by what they have had."""
+    """Of one day: those old enough first, by their chance, and then the young by what they have had.
+
+    Args:
+        at_once: how many such contests are looked at, each of which may be won by luck.
+    """
 
     rows: tuple[Standing, ...]
     prior: Prior
+    at_once: int = 1
 
     @property
     def old(self) -> tuple[Standing, ...]:
@@ -63,7 +67,7 @@ class Standings:
     @property
     def bar(self) -> float:
         """The chance that the first has to reach; more than any can where fewer than two are old enough."""
-        return bar_of(len(self.old))
+        return 1 - (1 - bar_of(len(self.old))) / self.at_once
 
     @property
     def ahead(self) -> Arm | None:
@@ -80,11 +84,12 @@ def is_young(arm: Arm) -> bool:
     return arm.exposed < LEAST_EXPOSED or arm.rewarded < LEAST_REWARDED
 
 
-def stand(arms: Sequence[Arm], prior: Prior) -> Standings:
+def stand(arms: Sequence[Arm], prior: Prior, at_once: int = 1) -> Standings:
     """How these texts stand, the `MOST` with the most posters.
 
     Args:
         prior: fitted to the whole campaign (`posteriors.common_prior`).
+        at_once: see `Standings`.
     """
     chosen = sorted(arms, key=lambda arm: (-arm.exposed, arm.variant, arm.revision))[:MOST]
     old = [arm for arm in chosen if not is_young(arm)]
@@ -93,11 +98,11 @@ def stand(arms: Sequence[Arm], prior: Prior) -> Standings:
     if len(old) == 1:
         found.append(Standing(old[0], rates[old[0]]))
     elif old:
-        of = _posteriors(old, prior)
+        of = posteriors_of(old, prior)
         measured = zip(old, best_chances(of).tolist(), expected_losses(of).tolist(), strict=True)
         found += [Standing(arm, rates[arm], chance, loss) for arm, chance, loss in measured]
     order = sorted(found, key=lambda row: (row.is_young, -(row.chance or 0.0), -row.arm.exposed, row.arm.variant))
-    return Standings(tuple(order), prior)
+    return Standings(tuple(order), prior, at_once)
 
 
 def best_of(looks: Sequence[Standings]) -> Arm | None:
@@ -111,25 +116,6 @@ def best_of(looks: Sequence[Standings]) -> Arm | None:
         return None
     names = {(arm.variant, arm.revision) for arm in ahead if arm is not None}
     return ahead[0] if len(names) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """``chance`` is the probability that the first has the higher share of the two."""
-
-    first: Arm
-    second: Arm
-    chance: float
-
-
-def pairs(standings: Standings) -> tuple[Pair, ...]:
-    """Every two texts that are old enough, in the order in which they stand."""
-    both = list(combinations([row.arm for row in standings.old], 2))
-    if not both:
-        return ()
-    of = [_posteriors(two, standings.prior) for two in both]
-    chances = best_chances(Posteriors(np.stack([one.a for one in of]), np.stack([one.b for one in of])))
-    return tuple(Pair(*two, float(chance)) for two, chance in zip(both, chances[:, 0], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +138,7 @@ def needed(standings: Standings, seed: int = 0) -> Needed | None:
     old = standings.old
     if len(old) < 2 or standings.ahead is not None:
         return None
-    of = _posteriors([row.arm for row in old], standings.prior)
+    of = posteriors_of([row.arm for row in old], standings.prior)
     leading = Posteriors(of.a[:LEADING], of.b[:LEADING])
     rng = np.random.default_rng(seed)
     truth = rng.beta(leading.a, leading.b, size=(REPLICATIONS, len(leading.a)))
@@ -181,7 +167,8 @@ def _least(suffices_at: Callable[[int], float]) -> Needed:
     return Needed(high, chance)
 
 
-def _posteriors(arms: Sequence[Arm], prior: Prior) -> Posteriors:
+def posteriors_of(arms: Sequence[Arm], prior: Prior) -> Posteriors:
+    """What is known of each of these texts by its counts."""
     exposed: Floats = np.array([arm.exposed for arm in arms], dtype=np.float64)
     rewarded: Floats = np.array([arm.rewarded for arm in arms], dtype=np.float64)
     return posteriors(exposed, rewarded, prior)
@@ -190,6 +177,6 @@ def _posteriors(arms: Sequence[Arm], prior: Prior) -> Posteriors:
 def _rates(arms: Sequence[Arm], prior: Prior) -> list[Rate]:
     if not arms:
         return []
-    of = _posteriors(arms, prior)
+    of = posteriors_of(arms, prior)
     low, high = middles(of)
     return [Rate(*found) for found in zip(of.means.tolist(), low.tolist(), high.tolist(), strict=True)]

@@ -26,6 +26,13 @@ CODE = {
 }
 CAMPAIGN = {"name": "campaign", "in": "query", "schema": {"type": "string"}, "description": "campaign id"}
 OPTION = {"name": "option", "in": "query", "required": True, "schema": {"type": "string"}, "description": "option id"}
+PAIR = {
+    "name": "pair",
+    "in": "query",
+    "schema": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    "explode": True,
+    "description": "two texts by their ids, as `pair=A&pair=B`: which is the better, or that nobody can tell",
+}
 LOCALE = {"name": "locale", "in": "query", "schema": {"type": "string", "enum": ["zh-CN", "en"]}}
 FORMAT = {
     "name": "format",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postergen.web import editorial_schemas, report_schemas, schemas
+from postergen.web import editorial_schemas, line_schemas, report_schemas, schemas
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -19,6 +19,7 @@ from postergen.web.operation import (
     LOCALE,
     NUMBER,
     OPTION,
+    PAIR,
     PERIOD,
     SEGMENT,
     STATE,
@@ -264,8 +265,8 @@ OPERATIONS = (
         "get",
         "/api/v1/stats/lines",
         "How the texts of one option stand against each other",
-        {200: ("their standings", table_of(report_schemas.LinesOut))},
-        parameters=(CAMPAIGN, OPTION, LOCALE),
+        {200: ("their standings", table_of(line_schemas.LinesOut))},
+        parameters=(CAMPAIGN, OPTION, LOCALE, PAIR),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
     Operation(

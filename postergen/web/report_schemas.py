@@ -134,49 +134,6 @@ class DrawsOut(Shape):
     places: list[PlaceOut]
 
 
-class LineOut(Shape):
-    """A text as it stands. Chance and loss are null while it is too young: below 100 posters or 10 successes."""
-
-    variant: str
-    revision: str
-    headline: Annotated[str | None, Field(description="null when the pack no longer has this revision")]
-    exposed: Annotated[float, Field(description="posters, young ones in part, as if all texts had met the same people")]
-    rewarded: Annotated[float, Field(description="those that succeeded within the window")]
-    rate: Annotated[RateOut, Field(description="mean and middle 95 % of the posterior")]
-    too_young: bool
-    chance: Annotated[float | None, Field(description="of being the best of those that are old enough")]
-    chance_week_ago: float | None
-    loss: Annotated[float | None, Field(description="share of posters that settling on it loses on average")]
-
-
-class PairOut(Shape):
-    first: str
-    second: str
-    chance: Annotated[float, Field(description="that the first has the higher rate")]
-
-
-class NeededOut(Shape):
-    """So many more posters, evenly drawn, tell the best with this chance; null posters: more than 200,000."""
-
-    posters: int | None
-    chance: float
-
-
-class LinesOut(Shape):
-    """The texts that can stand on a poster with one option, compared at the last midnight (UTC)."""
-
-    campaign: str
-    option: str
-    locale: str
-    at: datetime
-    verdict: Literal["best", "cannot_tell", "too_young"]
-    best: Annotated[str | None, Field(description="ahead of the bar three days in a row")]
-    bar: Annotated[float | None, Field(description="the chance that makes the best; null below two texts")]
-    needed: NeededOut | None
-    rows: list[LineOut]
-    pairs: list[PairOut]
-
-
 class LiftOut(Shape):
     """Posters whose text a policy drew against those of the hold-out, drawn evenly, at the last midnight (UTC)."""
 

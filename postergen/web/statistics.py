@@ -18,10 +18,10 @@ from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Breakdown, Period
 from postergen.tracking.intervals import Rate
 from postergen.tracking.referrals import KFactor
-from postergen.tracking.standing import pairs
 from postergen.web import report_schemas
 from postergen.web.csv_http import csv_answer
 from postergen.web.json_http import json_answer, negotiate
+from postergen.web.line_answers import lines_out, shares_out
 from postergen.web.pages import page_locale
 from postergen.web.product import product
 
@@ -99,41 +99,14 @@ def lines() -> Response:
         raise InvalidInput([Finding("option", problem, "such as one of GET /api/v1/catalogue")])
     if locale not in LOCALES:
         raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
-    found = product().standings.contest(_campaign(), locale, option)
-    texts = product().library.campaign(_campaign()).variant_by_id
-    before = {(row.arm.variant, row.arm.revision): row.chance for row in found.week_ago.rows}
-    rows = []
-    for row in found.now.rows:
-        text = texts.get(row.arm.variant)
-        line = report_schemas.LineOut(
-            variant=row.arm.variant,
-            revision=row.arm.revision,
-            headline=text.headline if text and text.revision == row.arm.revision else None,
-            exposed=row.arm.exposed,
-            rewarded=row.arm.rewarded,
-            rate=_rate(row.rate),
-            too_young=row.is_young,
-            chance=row.chance,
-            chance_week_ago=before.get((row.arm.variant, row.arm.revision)),
-            loss=row.loss,
-        )
-        rows.append(line)
-    answer = report_schemas.LinesOut(
-        campaign=_campaign(),
-        option=option,
-        locale=locale,
-        at=found.at,
-        verdict=found.verdict.value,
-        best=found.best.variant if found.best else None,
-        bar=found.now.bar if len(found.now.old) > 1 else None,
-        needed=report_schemas.NeededOut(**asdict(found.needed)) if found.needed else None,
-        rows=rows,
-        pairs=[
-            report_schemas.PairOut(first=one.first.variant, second=one.second.variant, chance=one.chance)
-            for one in pairs(found.now)
-        ],
-    )
-    return _answer(answer, rows)
+    standings, explained = product().standings, product().shares
+    compared = standings.contest(_campaign(), locale, option)
+    names = request.args.getlist("pair")
+    asked = standings.duel(_campaign(), locale, option, names) if names else None
+    before = explained.before(_campaign(), locale, option, compared.then, compared.there)
+    shares = shares_out(explained.explain(_campaign(), locale, option), before, compared)
+    answer = lines_out(product().library.campaign(_campaign()), option, locale, compared, shares, asked)
+    return _answer(answer, answer.rows)
 
 
 @statistics.get("/lift")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from postergen.bootstrap import Product
+from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Slice, Terms
 from postergen.errors import InvalidInput, NotFound
 from postergen.service.standings import StandingService, Verdict
@@ -38,8 +40,21 @@ class Outcomes:
         ]
 
 
-def service(product: Product, outcomes: Outcomes, now: datetime = NOON) -> StandingService:
-    return StandingService(library=product.library, outcomes=outcomes, clock=lambda: now)
+@dataclass
+class Content:
+    """A library with one campaign."""
+
+    only: Campaign
+
+    def campaign(self, name: str) -> Campaign:
+        return self.only
+
+
+def service(product: Product, outcomes: Outcomes, library: Content | None = None) -> StandingService:
+    texts = product.library.campaign(NAME).variants
+    return StandingService(
+        library=library or product.library, outcomes=outcomes, texts=lambda _: texts, clock=lambda: NOON
+    )
 
 
 def test_the_best_is_told_when_it_was_ahead_three_days_in_a_row(product: Product) -> None:
@@ -73,3 +88,39 @@ def test_what_is_not_there_is_named(product: Product) -> None:
         asked.contest("nothing", "zh-CN", OPTION)
     with pytest.raises(InvalidInput, match="nothing"):
         asked.contest(NAME, "zh-CN", "nothing")
+
+
+def test_a_pair_is_asked_for_by_name(product: Product) -> None:
+    outcomes = Outcomes(product, NOON - timedelta(days=5))
+    asked = service(product, outcomes)
+    first, second = outcomes.first.id, outcomes.second.id
+    found = asked.duel(NAME, "zh-CN", OPTION, [second, first])
+    assert (found.first.variant, found.better) == (second, found.second)
+    (with_first,) = asked.duels(NAME, "zh-CN", OPTION)
+    assert (with_first.first.variant, with_first.second.variant) == (first, second)
+    for names in ([first], [first, first], [first, "nothing"], [first, outcomes.stranger.id], [first, second, first]):
+        with pytest.raises(InvalidInput, match="pair"):
+            asked.duel(NAME, "zh-CN", OPTION, names)
+
+
+def test_what_came_and_went_within_a_week_is_named(product: Product) -> None:
+    outcomes = Outcomes(product, NOON)
+    today = product.library.campaign(NAME)
+    edited = replace(outcomes.second, headline=outcomes.second.headline + "!")
+    others = (v for v in today.variants if v.id not in (outcomes.second.id, outcomes.first.id))
+    now = replace(today, variants=(*others, outcomes.first, edited))
+    found = service(product, outcomes, Content(now)).contest(NAME, "zh-CN", OPTION)
+    assert found.gone == (outcomes.second,)
+    assert found.new == ()
+    assert {row.arm.variant for row in found.week_ago.rows} == {outcomes.first.id, outcomes.second.id}
+    assert [row.arm.variant for row in found.now.rows] == [outcomes.first.id]
+
+    class Later(Outcomes):
+        def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+            rows = super().as_of(campaign, moment, terms)
+            there = moment > NOON - timedelta(days=4)
+            return [row for row in rows if there or row.variant != self.second.id]
+
+    since = service(product, Later(product, NOON)).contest(NAME, "zh-CN", OPTION)
+    assert [arm.variant for arm in since.new] == [outcomes.second.id]
+    assert since.gone == ()

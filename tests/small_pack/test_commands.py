@@ -269,7 +269,13 @@ def _(workshop: Workshop, folder: Path) -> None:
 def _(workshop: Workshop, folder: Path) -> None:
     workshop.run("render", "--option", "walk-home", "--locale", "en", "-o", folder / "one.jpg")
     assert "The evening is mine" in workshop.run("stats").stdout
-    assert "too young" in workshop.run("stats", "lines", "--option", "early-night", "--locale", "en").stdout
+    lines = ("stats", "lines", "--option", "early-night", "--locale", "en")
+    told = workshop.run(*lines).stdout
+    assert "too young" in told
+    assert "relevance alone" in told
+    shares = json.loads(workshop.run(*lines, "--json").stdout)["shares"]
+    assert sum(row["share"] for row in shares["rows"]) == pytest.approx(1)
+    assert "'nothing' is no text" in workshop.run(*lines, "--pair", "evening.en-1", "nothing", leaves=2).stderr
     assert "cannot be said" in workshop.run("stats", "lift").stdout
     assert workshop.run("stats", "rebuild").stdout.endswith(" counters\n")
     assert workshop.run("stats", "check").stdout == "the counters equal a recount\n"

@@ -10,7 +10,7 @@ from dataclasses import asdict, astuple
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select
 
 from postergen.adapters.sql.database import alone, translated
 from postergen.adapters.sql.journal_marks import insert_into
@@ -21,6 +21,8 @@ from postergen.errors import NotFound, Unavailable
 from postergen.service.policies import Action, Entry, Kept, Served, Standing
 
 _LOCK = 0x706F6C69  # an advisory lock of our own: policies change one at a time
+
+_BY_HAND = (Action.PIN, Action.UNPIN, Action.ROLLBACK)
 
 
 class SqlPolicies:
@@ -60,6 +62,21 @@ class SqlPolicies:
         with translated(), self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(where).order_by(policies.c.made_at)).all()
         return [(row.made_at, row.version, json.loads(row.standing or "{}")) for row in rows]
+
+    def served_at(self, campaign: str, moment: datetime) -> str:
+        """The version that served at a moment that is past, by what was done until then; empty for relevance alone."""
+        made, by_hand = (policy_log.c.action == Action.UPDATE), (policy_log.c.action.in_(_BY_HAND))
+        before = (policy_log.c.campaign == campaign) & (policy_log.c.at <= moment)
+        with translated(), self._engine.connect() as connection:
+
+            def last(which: ColumnElement[bool]) -> Row[Any] | None:
+                statement = select(policy_log).where(before & which).order_by(policy_log.c.id.desc()).limit(1)
+                return connection.execute(statement).one_or_none()
+
+            said, update = last(by_hand), last(made)
+        if update is not None and (said is None or (said.action == Action.UNPIN and said.id < update.id)):
+            return str(update.version)
+        return str(said.version) if said else ""
 
     def keep(self, policy: Policy, standing: Standing, entry: Entry) -> Served | None:
         body, told = encode_policy(policy), json.dumps(standing, ensure_ascii=False)

@@ -115,3 +115,20 @@ def test_a_policy_under_the_name_of_another_is_not_served(store: SqlPolicies, en
         connection.execute(update(policies).values(body=encode_policy(after(FIRST))))
     with pytest.raises(Unavailable, match=after(FIRST).version):
         store.load("better-life", FIRST.version)
+
+
+def test_what_served_at_a_moment_is_told_by_what_was_done_until_then(store: SqlPolicies) -> None:
+    first = keep(store, FIRST)
+    second, third, fourth = after(FIRST), after(after(FIRST), 3), after(after(after(FIRST), 3), 3)
+    keep(store, second)
+    store.note(entry(Action.REFUSE, "", 2))
+    store.serve(FIRST.version, True, entry(Action.PIN, FIRST.version, 3), store.serving("better-life"))
+    store.keep(replace(third, parent=FIRST.version), {}, entry(Action.UPDATE, "beta-kept", 4))
+    store.serve(FIRST.version, False, entry(Action.UNPIN, FIRST.version, 5), store.serving("better-life"))
+    made = replace(fourth, parent=FIRST.version)
+    store.keep(made, {}, entry(Action.UPDATE, made.version, 7))
+    store.serve("", True, entry(Action.ROLLBACK, "", 8), store.serving("better-life"))
+    assert first is not None
+    served = ["", FIRST.version, second.version, second.version, *[FIRST.version] * 4, made.version, ""]
+    assert [store.served_at("better-life", AT + timedelta(hours=hour)) for hour in range(-1, 9)] == served
+    assert store.served_at("nothing", AT) == ""

@@ -1,0 +1,77 @@
+"""Say why a text gets its share of a brief's posters: what learning gives it, and what every candidate gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postergen.domain.policies import Kind, Policy
+from postergen.domain.poster import Brief
+from postergen.ranking.beta_policy import Posteriors, key_of
+from postergen.ranking.chances import least_share
+from postergen.ranking.policy import Serving
+from postergen.ranking.prior import prior_of
+from postergen.ranking.ranker import RankedList
+
+OWN_COUNTS = frozenset({Kind.BETA, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.UNIFORM})  # a text learns from itself
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What part of a brief's posters a text gets, and what of it for which reason.
+
+    Args:
+        earned: because of what is known of it.
+        floor: because every candidate gets that much.
+        held: of the hold-out, which is drawn evenly.
+    """
+
+    earned: float
+    floor: float
+    held: float
+
+    @property
+    def whole(self) -> float:
+        return self.earned + self.floor + self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a policy knows of a text by itself.
+
+    Args:
+        expected: the success rate that relevance alone lets expect.
+        strength: how many posters that expectation weighs as much as.
+        exposed, rewarded: what the text had when the policy was made, weighed.
+        a, b: of the Beta distribution that comes of both.
+    """
+
+    expected: float
+    strength: float
+    exposed: float
+    rewarded: float
+    a: float
+    b: float
+
+
+def shares(ranked: RankedList, brief: Brief, serving: Serving) -> tuple[Share, ...]:
+    """The share of each of these texts, at least one, in their order; they sum to 1."""
+    drawn = serving.chances(ranked, brief)
+    floor, even = least_share(serving.floor, len(drawn)), 1 / len(drawn)
+    rest = 1 - serving.holdout
+    return tuple(Share(rest * (p - floor), rest * floor, serving.holdout * even) for p in drawn)
+
+
+def known(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Known | None]:
+    """What the policy knows of each of these texts; None for a kind that does not judge each by its own counts."""
+    if policy.kind not in OWN_COUNTS:
+        return [None] * len(ranked.variants)
+    unseen = Posteriors(policy).expected(key_of(ranked), locale)
+    seen = Posteriors(policy).of(key_of(ranked), locale)
+    strength = prior_of(policy, locale).strength
+    found = []
+    for one, m, n, a, b in zip(ranked.variants, *unseen, *seen, strict=True):
+        arm = policy.arm_of.get((one.variant.id, one.variant.revision))
+        had = (arm.exposed, arm.rewarded) if arm else (0.0, 0.0)
+        found.append(Known(float(m / (m + n)), strength, *had, float(a), float(b)))
+    return found

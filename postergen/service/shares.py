@@ -1,0 +1,169 @@
+"""Tell why each text gets its share of the posters with one option: by the policy that serves now, and a week ago."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import numpy as np
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.policies import Kind, Policy
+from postergen.domain.ports import Clock
+from postergen.domain.poster import Brief
+from postergen.domain.variant import CopyVariant
+from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
+from postergen.ranking.policy import Policies, Serving, fixed_policy
+from postergen.ranking.ranker import RankedList
+from postergen.ranking.serving import serving_of
+from postergen.ranking.shares import Known, Share, known, shares
+from postergen.service.library import Library
+from postergen.service.policies import Kept, Served
+from postergen.tracking.intervals import Rate
+from postergen.tracking.pairs import Text
+from postergen.tracking.posteriors import Posteriors, middles
+
+LATE_AFTER = 2  # updates that did not come
+
+
+class PolicyShelf(Protocol):
+    """Where policies are kept. `Unavailable` when it does not answer."""
+
+    def serving(self, campaign: str) -> Served: ...
+
+    def served_at(self, campaign: str, moment: datetime) -> str:
+        """The version that served at a moment that is past; empty for relevance alone."""
+
+    def load(self, campaign: str, version: str) -> Kept:
+        """`NotFound` when there is none; `Unavailable` when this release cannot read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One text with its share.
+
+    Args:
+        relevance: how well it fits the option, from 0 to 1.
+        known: None where no policy draws that judges each text by its own counts.
+        posterior: mean and middle 95 % of what the policy knows.
+    """
+
+    variant: CopyVariant
+    relevance: float
+    share: Share
+    known: Known | None = None
+    posterior: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How the posters with one option and nothing else are shared out.
+
+    Args:
+        version, kind: of what draws; `Kind.FIXED` is relevance alone, and ``note`` says why where the campaign learns.
+        made_at: when the policy was made, and with it what it knows; None for relevance alone.
+        is_late: updates should have come since then.
+        rows: the largest share first; empty in a locale without texts.
+    """
+
+    version: str
+    kind: Kind
+    note: str
+    made_at: datetime | None
+    is_pinned: bool
+    is_late: bool
+    holdout: float
+    floor: float
+    rows: tuple[Explained, ...]
+
+
+class ShareService:
+    """Explains what draws; it changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        policies: Policies,
+        note: Callable[[str], str],
+        shelf: PolicyShelf,
+        clock: Clock,
+    ) -> None:
+        self._library, self._policies, self._note = library, policies, note
+        self._shelf, self._clock = shelf, clock
+
+    def explain(self, campaign_name: str, locale: str, option: str) -> Shares:
+        """The shares of posters with this option alone, for somebody without a name, a place or an occasion.
+
+        Raises:
+            NotFound: no such campaign.
+            InvalidInput: no such option.
+            Unavailable: the database does not answer.
+        """
+        campaign = self._library.campaign(campaign_name)
+        serving = self._policies(campaign.id) or fixed_policy(campaign)
+        policy = None if serving.kind is Kind.FIXED else self._shelf.load(campaign.id, serving.version).policy
+        brief = _brief(campaign, locale, option)
+        rows = _explained(self._candidates(brief, serving), brief, serving, policy)
+        is_pinned = policy is not None and self._shelf.serving(campaign.id).pinned
+        late = timedelta(hours=LATE_AFTER * policy.terms.every_hours) if policy else timedelta()
+        return Shares(
+            version=serving.version,
+            kind=serving.kind,
+            note=self._note(campaign.id),
+            made_at=policy.made_at if policy else None,
+            is_pinned=is_pinned,
+            is_late=policy is not None and not is_pinned and self._clock() - policy.made_at > late,
+            holdout=serving.holdout,
+            floor=min((row.share.floor for row in rows), default=0.0),
+            rows=rows,
+        )
+
+    def before(
+        self, campaign_name: str, locale: str, option: str, moment: datetime, texts: Collection[Text]
+    ) -> Mapping[Text, float]:
+        """What shares these texts had at a moment that is past, by the policy of then and the ranking of today.
+
+        Empty where that policy cannot be read any more.
+        """
+        campaign = self._library.campaign(campaign_name)
+        version = self._shelf.served_at(campaign.id, moment)
+        try:
+            policy = self._shelf.load(campaign.id, version).policy if version else None
+        except (NotFound, Unavailable):
+            return {}
+        serving = serving_of(policy, campaign) if policy else fixed_policy(campaign)
+        brief = _brief(campaign, locale, option)
+        ranked = self._candidates(brief, serving)
+        there = tuple(one for one in ranked.variants if (one.variant.id, one.variant.revision) in texts)
+        rows = _explained(replace(ranked, variants=there), brief, serving, None)
+        return {(row.variant.id, row.variant.revision): row.share.whole for row in rows}
+
+    def _candidates(self, brief: Brief, serving: Serving) -> RankedList:
+        return self._library.ranker(brief.campaign).candidates(brief, serving.most)
+
+
+def _brief(campaign: Campaign, locale: str, option: str) -> Brief:
+    if option not in campaign.catalogue.option_by_id:
+        raise InvalidInput([Finding("option", f"{option[:40]!r} is no option of {campaign.id}")])
+    return Brief(campaign.id, (option,), locale, "")
+
+
+def _explained(ranked: RankedList, brief: Brief, serving: Serving, policy: Policy | None) -> tuple[Explained, ...]:
+    if not ranked.variants:
+        return ()
+    facts = known(ranked, brief.locale, policy) if policy else [None] * len(ranked.variants)
+    rows = [
+        Explained(one.variant, one.score, share, fact, _posterior(fact))
+        for one, share, fact in zip(ranked.variants, shares(ranked, brief, serving), facts, strict=True)
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.share.whole))
+
+
+def _posterior(fact: Known | None) -> Rate | None:
+    if fact is None:
+        return None
+    low, high = middles(Posteriors(np.array([fact.a]), np.array([fact.b])))
+    return Rate(fact.a / (fact.a + fact.b), float(low[0]), float(high[0]))

@@ -1,0 +1,66 @@
+"""What a text gets is told apart by its reasons, and adds up to what is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from postergen.domain.policies import Arm, Kind, Policy, Prior, Terms
+from postergen.ranking.policy import fixed_policy
+from postergen.ranking.serving import serving_of
+from postergen.ranking.shares import known, shares
+from tests.conftest import NOON
+
+from .small_campaigns import brief_for, ranked, small_campaign
+
+TERMS = Terms(Kind.BETA, holdout=0.2, floor=0.02)
+ARMS = (Arm("v0", ranked(1.0).variants[0].variant.revision, "en", 400.0, 40.0, 0.5),)
+PRIOR = Prior(-2.944, 0.3, 80.0, 0.5, 0.2)
+POLICY = Policy("small", Kind.BETA, TERMS, ARMS, {"": PRIOR}, NOON)
+BRIEF = brief_for("noodles")
+FEW = ranked(0.5, 0.5, 0.25)
+CAMPAIGN = small_campaign([], [])
+
+
+def test_the_parts_add_up_to_what_is_drawn() -> None:
+    serving = serving_of(POLICY, CAMPAIGN)
+    found = shares(FEW, BRIEF, serving)
+    for one, p in zip(found, serving.chances(FEW, BRIEF), strict=True):
+        assert one.whole == pytest.approx(0.8 * p + 0.2 / 3)
+        assert one.floor == pytest.approx(0.8 * 0.02)
+        assert one.held == pytest.approx(0.2 / 3)
+        assert one.earned >= 0
+    assert sum(one.whole for one in found) == pytest.approx(1)
+    assert found[0].earned > found[1].earned > 0
+
+
+def test_so_many_candidates_leave_no_more_than_half_for_the_floor() -> None:
+    many = ranked(*[0.5] * 40)
+    found = shares(many, BRIEF, serving_of(replace(POLICY, terms=replace(TERMS, holdout=0.0)), CAMPAIGN))
+    assert sum(one.floor for one in found) == pytest.approx(0.5)
+    assert min(one.earned for one in found) >= 0
+
+
+def test_relevance_alone_holds_nothing_out() -> None:
+    found = shares(FEW, BRIEF, fixed_policy(CAMPAIGN))
+    assert sum(one.whole for one in found) == pytest.approx(1)
+    assert {one.held for one in found} == {0.0}
+    assert found[2].earned < found[0].earned
+
+
+def test_what_is_known_is_what_relevance_expects_and_what_was_seen() -> None:
+    seen, unseen, far = known(FEW, "en", POLICY)
+    assert seen is not None
+    assert unseen is not None
+    assert far is not None
+    assert seen.expected == unseen.expected == pytest.approx(0.05, abs=0.001)
+    assert far.expected < unseen.expected
+    assert (seen.strength, seen.exposed, seen.rewarded) == (80.0, 400.0, 40.0)
+    assert (unseen.exposed, unseen.rewarded) == (0.0, 0.0)
+    assert seen.a / (seen.a + seen.b) == pytest.approx((80 * seen.expected + 40) / 480)
+    assert unseen.a / (unseen.a + unseen.b) == pytest.approx(unseen.expected)
+
+
+def test_where_texts_learn_from_each_other_nothing_is_told_of_one_by_itself() -> None:
+    assert known(FEW, "en", replace(POLICY, kind=Kind.LOGISTIC)) == [None, None, None]
