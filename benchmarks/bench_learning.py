@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 ROOM = HERE.parent / "build/peers/mabwiser"
 PYTHON = ROOM / "bin/python"
 MABWISER = "mabwiser"
-COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.BETA)
+COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.BETA, Kind.LOGISTIC)
 RELEVANCE = {"says much": 0.6, "says nothing": 0.0, "misleads": -0.6}
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--plots", type=Path, help="a folder for pictures")
-    parser.add_argument("--kind", action="append", choices=[*COMPARED, MABWISER], help="of `regret`; all when left out")
+    parser.add_argument("--kind", action="append", choices=[*COMPARED, MABWISER], help="all when left out")
     asked = parser.parse_args()
     if asked.plots:
         asked.plots.mkdir(parents=True, exist_ok=True)
@@ -80,13 +80,13 @@ def _intervals(runs: Sequence[Run]) -> str:
 
 def options(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
     """105 options with 5 texts each: 38 posters a text."""
-    for relevance in (0.0, 0.3):
-        print(f"105 options x 5 texts, 70 % by hook and tone, relevance {relevance}, {len(seeds)} seeds: lost")
-        world = World(options=105, lines=5, shared=0.7, relevance=relevance)
-        for kind in (Kind.FIXED, Kind.UNIFORM, Kind.BETA):
-            print(
-                f"{'':14} {kind:9} {_summary([run(world, Terms(kind=kind), seed).lost for seed in seeds])}", flush=True
-            )
+    for shared, relevance in ((0.7, 0.0), (0.7, 0.3), (0.0, 0.0)):
+        print(f"105 options x 5 texts, {shared:.0%} by hook and tone, relevance {relevance}, {len(seeds)} seeds: lost")
+        world, fixed = World(options=105, lines=5, shared=shared, relevance=relevance), 0.0
+        for kind in (kind for kind in (Kind.FIXED, Kind.UNIFORM, Kind.BETA, Kind.LOGISTIC) if kind in kinds):
+            lost = [run(world, Terms(kind=kind), seed).lost for seed in seeds]
+            fixed = fixed or float(np.mean(lost))
+            print(f"{'':14} {kind:9} {_summary(lost)}  {np.mean(lost) / fixed - 1:+.0%} of the first", flush=True)
 
 
 def delay(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:

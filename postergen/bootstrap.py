@@ -42,6 +42,7 @@ from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.vacuum import leftovers_in, vacuum
 from postergen.config import Settings, connection_variables
 from postergen.domain.accounts import Role
+from postergen.domain.policies import Kind
 from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
@@ -54,6 +55,7 @@ from postergen.loading import (
     load_renderer,
     load_rulebook,
     load_terms,
+    load_texts,
     utc_now,
 )
 from postergen.rendering.renderer import Renderer
@@ -69,6 +71,7 @@ from postergen.service.policies import PolicyService
 from postergen.service.posters import PosterService
 from postergen.service.publishing import PublishingService
 from postergen.service.referrals import ReferralService
+from postergen.service.regressions import Texts, logistic_fit
 from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
@@ -201,7 +204,12 @@ def wire(
 ) -> Product:
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
-    policies = _policies(engine, clock, lambda: {one.id: one.learning for one in library.campaigns()})
+    policies = _policies(
+        engine,
+        clock,
+        lambda: {one.id: one.learning for one in library.campaigns()},
+        lambda campaign: library.campaign(campaign).variants,
+    )
     policy_memory = PolicyMemory(SqlPolicies(engine), library.campaign, clock)
     fold_worker = _fold_worker(settings, engine, journals, personal_data, clock, policies)
     kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
@@ -328,7 +336,10 @@ def fold_machine(settings: Settings, is_over: Callable[[], bool]) -> None:
     """Fold what all server processes of this machine append, and do their chores, until it is over."""
     engine = database.open_database(settings.database_url)
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
-    policies = _policies(engine, utc_now, cache(lambda: load_terms(settings)))
+    publications = KeptPublications(SqlEditorial(engine), load_derived(settings), settings.database_url)
+    policies = _policies(
+        engine, utc_now, cache(lambda: load_terms(settings)), lambda name: load_texts(settings, name, publications)
+    )
     _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now, policies).fold_machine(is_over)
     engine.dispose()
 
@@ -351,8 +362,16 @@ def _fold_worker(
     return FoldWorker(journals, EventFold(engine, clock), tidy, update_due)
 
 
-def _policies(engine: database.Engine, clock: Clock, terms: Callable[[], Mapping[str, LearningTerms]]) -> PolicyService:
-    return PolicyService(outcomes=SqlOutcomes(engine), store=SqlPolicies(engine), terms=terms, clock=clock)
+def _policies(
+    engine: database.Engine, clock: Clock, terms: Callable[[], Mapping[str, LearningTerms]], texts: Texts
+) -> PolicyService:
+    return PolicyService(
+        outcomes=SqlOutcomes(engine),
+        store=SqlPolicies(engine),
+        terms=terms,
+        clock=clock,
+        fits={Kind.LOGISTIC: logistic_fit(texts)},
+    )
 
 
 def _chat_model(settings: Settings) -> OpenAiChat | None:

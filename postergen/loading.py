@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.library import Publications
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.word_files import read_words
@@ -25,7 +26,9 @@ from postergen.config import CONTENT, Settings
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Terms
+from postergen.domain.variant import CopyVariant
 from postergen.domain.words import Languages
+from postergen.errors import InvalidContent
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.service.evaluation import EvaluationReport, compare_backends
@@ -110,6 +113,17 @@ def load_terms(settings: Settings) -> Mapping[str, Terms]:
     """How each campaign learns, by its id."""
     folders = sorted(path.parent for path in settings.campaigns_dir.glob("*/campaign.yaml"))
     return {folder.name: check_pack(folder).learning for folder in folders}
+
+
+def load_texts(settings: Settings, campaign: str, publications: Publications) -> Sequence[CopyVariant]:
+    """The texts of a campaign with what was published over them; those of the pack where that does not fit any more."""
+    base, derived = read_pack_folder(settings.campaigns_dir / campaign), load_derived(settings)
+    published = publications.latest(campaign)
+    over = dict(published.files) if published else {}
+    try:
+        return parse_pack({**base, **over}, derived).variants
+    except InvalidContent:
+        return parse_pack(base, derived).variants
 
 
 def journal_dir(settings: Settings) -> Path:

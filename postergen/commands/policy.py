@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
@@ -12,7 +12,9 @@ import click
 
 from postergen.bootstrap import Product
 from postergen.commands.console import echo_json, load_product, reporting_errors
-from postergen.domain.policies import Arm, Policy
+from postergen.domain.policies import Arm, Kind, Policy
+from postergen.ranking.logistic_policy import regression_of
+from postergen.ranking.regression import Effect, Regression
 from postergen.service.policies import Entry, Outcome, PolicyService, Served, Shown, Update
 from postergen.service.redraws import Redrawn, redraw
 
@@ -109,9 +111,23 @@ def _echo_policy(shown: Policy) -> None:
         click.echo(
             f"prior of {locale or 'all'}: strength {prior.strength:.0f} posters, slope of relevance {prior.beta:+.2f}"
         )
+    if shown.kind is Kind.LOGISTIC:
+        _echo_regression(regression_of(shown))
     click.echo(f"{'posters':>9} {'successes':>9}  the texts that brought most, of {len(shown.arms)}")
     for arm in sorted(shown.arms, key=_brought, reverse=True)[:SHOWN]:
         click.echo(f"{arm.exposed:9.1f} {arm.rewarded:9.1f}  {arm.variant} {arm.revision}")
+
+
+def _echo_regression(found: Regression) -> None:
+    for locale, common in sorted(found.common.items()):
+        click.echo(
+            f"in common of {locale or 'all'}, in log odds: {_effects(common.hooks)}; {_effects(common.tones)}; slope of"
+            f" relevance {common.slope.mean:+.2f}; what texts have of their own spreads by {common.own**0.5:.2f}"
+        )
+
+
+def _effects(found: Mapping[str, Effect]) -> str:
+    return ", ".join(f"{name} {effect.mean:+.2f}" for name, effect in found.items())
 
 
 def _brought(arm: Arm) -> tuple[float, str]:
@@ -131,9 +147,25 @@ def _shown_as_json(shown: Shown, note: str) -> dict[str, Any]:
             "parent": made.parent,
             "terms": asdict(made.terms),
             "priors": {locale: asdict(prior) for locale, prior in made.priors.items()},
+            "regression": _common_as_json(made),
             "texts": [asdict(arm) for arm in made.arms],
         },
         "history": [_entry_as_json(entry) for entry in shown.history],
+    }
+
+
+def _common_as_json(made: Policy) -> dict[str, Any] | None:
+    """What texts have in common, by locale, in log odds; None where each learns alone."""
+    if made.kind is not Kind.LOGISTIC:
+        return None
+    return {
+        locale: {
+            "hooks": {name: effect.mean for name, effect in common.hooks.items()},
+            "tones": {name: effect.mean for name, effect in common.tones.items()},
+            "relevance": common.slope.mean,
+            "own_spread": common.own**0.5,
+        }
+        for locale, common in regression_of(made).common.items()
     }
 
 

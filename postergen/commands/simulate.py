@@ -15,7 +15,7 @@ from postergen.simulation.report import Row, rows
 from postergen.simulation.run import Run, run
 from postergen.simulation.world import World
 
-COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.BETA)
+COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.BETA, Kind.LOGISTIC)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -90,6 +91,24 @@ class Arm:
     variant: str
     revision: str
     locale: str
+    exposed: float
+    rewarded: float
+    relevance: float
+
+
+class Met(NamedTuple):
+    """Posters of one revision of a text for people of one kind: as if of full age, those that people chose left out.
+
+    Args:
+        people: what is known of the people, part by part: the same number of parts in each.
+        exposed, rewarded: posters and successes, weighted as those of an `Arm`, but not by whose they are.
+        relevance: mean score of the draws.
+    """
+
+    variant: str
+    revision: str
+    locale: str
+    people: tuple[str, ...]
     exposed: float
     rewarded: float
     relevance: float

@@ -10,6 +10,7 @@ from postergen.domain.policies import Kind, Policy
 from postergen.domain.poster import Brief
 from postergen.ranking.beta_policy import BetaRule
 from postergen.ranking.chances import Floats, mixed
+from postergen.ranking.logistic_policy import LogisticRule
 from postergen.ranking.plain_policies import EpsilonRule, GreedyRule, UcbRule, UniformRule
 from postergen.ranking.policy import Serving, fixed_policy
 from postergen.ranking.ranker import RankedList
@@ -19,6 +20,7 @@ Rule = Callable[[RankedList, Brief], Floats]
 
 RULES: Mapping[Kind, Callable[[Policy], Rule]] = {
     Kind.BETA: BetaRule,
+    Kind.LOGISTIC: LogisticRule,
     Kind.GREEDY: GreedyRule,
     Kind.EPSILON: EpsilonRule,
     Kind.UCB: UcbRule,

@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from postergen.domain.policies import Kind, Policy, Reward, Slice, Terms
+from postergen.ranking.logistic_policy import with_regression
 from postergen.ranking.prior import fit_priors
+from postergen.ranking.regression import traits_of
 from postergen.simulation.posters import Floats, Posters
 from postergen.simulation.world import LOCALE, Truth
 from postergen.tracking.delay import Delays
-from postergen.tracking.exposure import Observed, delays_of, exposures
+from postergen.tracking.exposure import Observed, delays_of, exposures, meetings
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 AT_ONCE = Delays((0.0, 1.0), (1.0, 1.0))  # as if every poster had all its time behind it
@@ -38,7 +40,10 @@ def learned(
     priors = fit_priors(arms, replace(terms, least_posters=10**9))  # there is one language: all texts are its texts
     made_at = BEGINNING + timedelta(hours=hour)
     parent = before.version if before else ""
-    return Policy(truth.campaign.id, terms.kind, terms, arms, priors, made_at, parent)
+    policy = Policy(truth.campaign.id, terms.kind, terms, arms, priors, made_at, parent)
+    if terms.kind is Kind.LOGISTIC:
+        policy = with_regression(policy, meetings(observed, delays, terms), traits_of(truth.campaign.variants))
+    return policy
 
 
 def _successes(observed: Sequence[Observed]) -> int:

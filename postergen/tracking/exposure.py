@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from postergen.domain.policies import Arm, Slice, Terms
+from postergen.domain.policies import Arm, Met, Slice, Terms
 from postergen.tracking.delay import Aged, Delays, fit_delays
 
 Floats = NDArray[np.float64]
@@ -29,6 +29,7 @@ class Observed:
         age: mean hours since they were made.
         delay: mean hours until they succeeded; None if they have not.
         relevance: mean score of their text for their briefs; None where that was not kept.
+        asked: what else is known of how they were asked for, part by part; nothing where nobody asks for it.
     """
 
     variant: str
@@ -40,6 +41,7 @@ class Observed:
     delay: float | None
     posters: int
     relevance: float | None = None
+    asked: tuple[str, ...] = ()
 
 
 class Standard(NamedTuple):
@@ -80,6 +82,28 @@ def exposures(observed: Sequence[Observed], delays: Delays, terms: Terms) -> tup
     return tuple(arms)
 
 
+def meetings(observed: Sequence[Observed], delays: Delays, terms: Terms) -> list[Met]:
+    """What each revision of a text has had with people of each kind, by the draws of any policy."""
+    drawn = [row for row in observed if row.slice is not Slice.CHOSEN]
+    usual = _relevance(drawn, 0.0)
+    shares, weights = _weights(drawn, delays, terms)
+    sums: dict[tuple[str, str, str, tuple[str, ...]], list[float]] = defaultdict(lambda: [0.0] * 4)
+    for row, share, weight in zip(drawn, shares.tolist(), weights.tolist(), strict=True):
+        cell = sums[row.variant, row.revision, row.locale, (row.stratum, *row.asked)]
+        cell[0] += row.posters * share * weight
+        if row.delay is not None and row.delay <= terms.window_hours:
+            cell[1] += row.posters * weight
+        cell[2] += row.posters
+        cell[3] += row.posters * (usual if row.relevance is None else row.relevance)
+    return [Met(*key, max(n, k), k, scores / posters) for key, (n, k, posters, scores) in sums.items()]
+
+
+def _weights(observed: Sequence[Observed], delays: Delays, terms: Terms) -> tuple[Floats, Floats]:
+    """Of each row: the share of its time to succeed that is over, and what its days count."""
+    ages = np.maximum([row.age for row in observed], 0.0)
+    return delays.share(np.minimum(ages, terms.window_hours)), np.power(terms.discount, ages / 24)
+
+
 def by_stratum(
     observed: Sequence[Observed], texts: Sequence[tuple[str, str]], delays: Delays, terms: Terms
 ) -> tuple[Floats, Floats]:
@@ -88,10 +112,7 @@ def by_stratum(
     column_of = {stratum: column for column, stratum in enumerate(sorted({row.stratum for row in observed}))}
     exposed = np.zeros((len(texts), len(column_of)))
     rewarded = np.zeros_like(exposed)
-    ages = np.maximum([row.age for row in observed], 0.0)
-    shares = delays.share(np.minimum(ages, terms.window_hours))
-    weights = np.power(terms.discount, ages / 24)
-    for found, share, weight in zip(observed, shares, weights, strict=True):
+    for found, share, weight in zip(observed, *_weights(observed, delays, terms), strict=True):
         cell = row_of[found.variant, found.revision], column_of[found.stratum]
         exposed[cell] += found.posters * share * weight
         if found.delay is not None and found.delay <= terms.window_hours:

@@ -11,9 +11,10 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-from postergen.domain.policies import Arm, Kind, Policy, Prior, Terms
+from postergen.domain.policies import Arm, Kind, Met, Policy, Prior, Terms
 from postergen.domain.variant import Fits
 from postergen.ranking.draws import odds
+from postergen.ranking.logistic_policy import with_regression
 from postergen.ranking.policy import FIXED_VERSION
 from postergen.ranking.prior import POOLED
 from postergen.ranking.ranker import RankedList, Ranker
@@ -34,7 +35,9 @@ def policy(kind: Kind = Kind.BETA, counts: tuple[tuple[float, float], ...] = (),
         for one, (n, k) in zip(ranked(*[0.5] * len(counts)).variants, counts, strict=True)
     )
     made_at = datetime(2026, 6, 1, tzinfo=UTC)
-    return Policy("small", kind, Terms(kind, **terms), arms, {POOLED: PRIOR}, made_at)  # type: ignore[arg-type]
+    made = Policy("small", kind, Terms(kind, **terms), arms, {POOLED: PRIOR}, made_at)  # type: ignore[arg-type]
+    met = [Met(arm.variant, arm.revision, "en", ("u",), arm.exposed, arm.rewarded, 0.5) for arm in arms]
+    return with_regression(made, met, {}) if kind is Kind.LOGISTIC else made
 
 
 def chances(made: Policy, found: RankedList) -> list[float]:
@@ -76,6 +79,12 @@ def test_where_nothing_was_seen_relevance_says_what_is_drawn_if_it_is_known_to_m
     assert found == sorted(found, reverse=True)
     without = replace(policy(), priors={POOLED: replace(PRIOR, beta=0.0)})
     assert chances(without, ranked(0.9, 0.5, 0.2)) == pytest.approx([1 / 3] * 3, abs=2e-3)
+
+
+@pytest.mark.parametrize("kind", [Kind.BETA, Kind.LOGISTIC])
+def test_the_best_of_many_is_drawn_most_whichever_way_it_is_learned(kind: Kind) -> None:
+    found = chances(policy(kind, ((2000.0, 60.0), (2000.0, 160.0), (2000.0, 80.0))), ranked(0.5, 0.5, 0.5))
+    assert found[1] > 0.98
 
 
 def test_an_edited_text_begins_at_its_prior() -> None:

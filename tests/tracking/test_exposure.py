@@ -7,7 +7,7 @@ import pytest
 
 from postergen.domain.policies import Arm, Slice, Terms
 from postergen.tracking.delay import fit_delays
-from postergen.tracking.exposure import Observed, delays_of, exposures, standardised
+from postergen.tracking.exposure import Observed, delays_of, exposures, meetings, standardised
 
 TERMS = Terms()
 USUAL = fit_delays([], TERMS.window_hours)
@@ -114,3 +114,28 @@ def test_languages_are_not_compared() -> None:
     chinese = [replace(row, variant="c", locale="zh-CN", stratum="n") for row in seen("c", 100, 50)]
     found = exposures(seen("a", 100, 5) + chinese, USUAL, TERMS)
     assert [(a.locale, a.exposed) for a in found] == [("en", 100), ("zh-CN", 100)]
+
+
+def test_meetings_are_kept_apart_by_people_and_weigh_as_exposures_do() -> None:
+    """Half of the posters are of this moment, some were chosen, and some succeeded too late."""
+    rows = []
+    for stratum, channel in (("n", "wechat"), ("n", "sms"), ("u", "wechat")):
+        of_kind = seen("a", 100, 10, stratum=stratum) + seen("a", 50, 0, age=0.0, stratum=stratum)
+        of_kind += seen("a", 7, 7, stratum=stratum, delay=TERMS.window_hours + 1)
+        rows += [replace(row, asked=(channel,)) for row in of_kind]
+    rows += [replace(row, slice=Slice.CHOSEN) for row in rows]
+    found = meetings(rows, USUAL, TERMS)
+    assert {row.people: (row.exposed, row.rewarded) for row in found} == {
+        ("n", "wechat"): (107, 10),
+        ("n", "sms"): (107, 10),
+        ("u", "wechat"): (107, 10),
+    }
+    plain = [replace(row, stratum="u", asked=()) for row in rows]
+    (one,), (alike,) = meetings(plain, USUAL, TERMS), exposures(plain, USUAL, TERMS)
+    assert (one.exposed, one.rewarded, one.relevance) == (alike.exposed, alike.rewarded, alike.relevance)
+
+
+def test_meetings_of_older_days_count_as_the_discount_says() -> None:
+    (found,) = meetings(seen("a", 100, 10, age=240.0), USUAL, Terms(discount=0.9))
+    assert (found.exposed, found.rewarded) == pytest.approx((100 * 0.9**10, 10 * 0.9**10))
+    assert meetings([], USUAL, TERMS) == []

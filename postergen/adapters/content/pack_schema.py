@@ -238,13 +238,6 @@ class LearningFile(FileModel):
     least_rewards: Annotated[int, Field(ge=1)] = _USUAL.least_rewards
     every_hours: Annotated[int, Field(ge=1, le=168)] = _USUAL.every_hours
 
-    @field_validator("kind")
-    @classmethod
-    def _drawn_by_something(cls, kind: Kind) -> Kind:
-        if kind is Kind.LOGISTIC:
-            raise ValueError("nothing draws by logistic regression yet; use beta")
-        return kind
-
     def value(self) -> Terms:
         return Terms(**self.model_dump())
 

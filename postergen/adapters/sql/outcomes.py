@@ -12,6 +12,7 @@ from sqlalchemy import (
     Engine,
     FromClause,
     Integer,
+    Row,
     and_,
     case,
     cast,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.rows import NAMED, UNNAMED
 from postergen.adapters.sql.schema import Moment, poster, scan
-from postergen.domain.policies import Reward, Slice, Terms
+from postergen.domain.policies import Kind, Reward, Slice, Terms
 from postergen.domain.scan import ScanClass
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.delay import ends_of_cells
@@ -51,6 +52,7 @@ _STRATUM = case(
     else_=UNNAMED,
 )
 _UNINDEXED: ColumnElement[Any] = literal_column("+poster.campaign")
+_SLICES = {one.value: one for one in Slice}
 _KEYS = (poster.c.variant, poster.c.revision, poster.c.locale, _STRATUM.label("stratum"), poster.c.slice)
 
 
@@ -61,7 +63,8 @@ class SqlOutcomes:
         self._engine = engine
 
     def observed(self, campaign: str, now: datetime, terms: Terms) -> Sequence[Observed]:
-        """All posters of a campaign at this moment, those that are alike in one row.
+        """All posters of a campaign at this moment, those that are alike in one row: by channel, occasion and province
+        too, where texts learn together.
 
         Raises:
             Unavailable: the database does not answer.
@@ -78,24 +81,35 @@ class SqlOutcomes:
 
     def _observed(self, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Sequence[Observed]:
         with translated(), snapshot(self._engine) as connection:
-            rows = connection.execute(_statement(connection.dialect, campaign, now, terms, is_past)).all()
-        return [
-            Observed(
-                variant=row.variant,
-                revision=row.revision,
-                locale=row.locale,
-                stratum=row.stratum,
-                slice=Slice(row.slice),
-                age=float(row.age),
-                delay=None if row.delay_cell is None else float(row.delay),
-                posters=row.posters,
-                relevance=row.relevance,
-            )
-            for row in rows
-        ]
+            asked = _asked(connection.dialect) if terms.kind is Kind.LOGISTIC and not is_past else []
+            rows = connection.execute(_statement(connection.dialect, campaign, now, terms, asked, is_past)).all()
+        return [_as_observed(row, len(asked)) for row in rows]
 
 
-def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Any:
+def _as_observed(row: Row[Any], asked: int) -> Observed:
+    variant, revision, locale, stratum, slice_, *others = row
+    _age_cell, delay_cell, age, delay, posters, relevance = others[asked:]
+    delay = None if delay_cell is None else float(delay)
+    rest = posters, relevance, tuple(others[:asked])
+    return Observed(variant, revision, locale, stratum, _SLICES[slice_], float(age), delay, *rest)
+
+
+def _asked(dialect: Dialect) -> list[ColumnElement[Any]]:
+    """What else is known of how posters were asked for: it says how far their people scan, whatever the text."""
+    slash = func.strpos(poster.c.place, "/") if dialect.name == "postgresql" else func.instr(poster.c.place, "/")
+    province = func.substr(poster.c.place, 1, case((slash > 0, slash - 1), else_=func.length(poster.c.place)))
+    found = (poster.c.channel, func.coalesce(poster.c.occasion, ""), func.coalesce(province, ""))
+    return [column.label(f"asked_{number}") for number, column in enumerate(found)]
+
+
+def _statement(
+    dialect: Dialect,
+    campaign: str,
+    now: datetime,
+    terms: Terms,
+    asked: Sequence[ColumnElement[Any]],
+    is_past: bool,
+) -> Any:
     moment = literal(now, Moment)
     age = _hours(dialect, poster.c.created_at, moment)
     source, first = _successes(terms)
@@ -117,6 +131,7 @@ def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms, is_
     return (
         select(
             *_KEYS,
+            *asked,
             age_cell,
             delay_cell,
             func.avg(age if terms.discount != 1 else case((is_young, age), else_=mature_age)).label("age"),
@@ -126,7 +141,7 @@ def _statement(dialect: Dialect, campaign: str, now: datetime, terms: Terms, is_
         )
         .select_from(source)
         .where(of_campaign == campaign, *so_far)
-        .group_by(*_KEYS, age_cell, delay_cell)
+        .group_by(*_KEYS, *asked, age_cell, delay_cell)
     )
 
 

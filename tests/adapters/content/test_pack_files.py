@@ -141,13 +141,6 @@ MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     "a code prefix of three": ("campaign.yaml", '"SM"', '"SMS"', "campaign.yaml:4", "code_prefix"),
     "an unknown time zone": ("campaign.yaml", "templates:", "timezone: Mars/Base\ntemplates:", "campaign.yaml:5", "IANA"),
     "an unknown way to learn": ("campaign.yaml", "templates:", "learning: {kind: guess}\ntemplates:", "campaign.yaml:5", "beta"),
-    "a way to learn that nothing draws by": (
-        "campaign.yaml",
-        "templates:",
-        "learning: {kind: logistic}\ntemplates:",
-        "campaign.yaml:5",
-        "use beta",
-    ),
     "too large a hold-out": ("campaign.yaml", "templates:", "learning: {holdout: 2}\ntemplates:", "campaign.yaml:5", "0.5"),
     "a landing page that is no address": ("campaign.yaml", "templates:", "landing_url: javascript:alert(1)\ntemplates:",
                                           "campaign.yaml:5", "landing_url"),

@@ -15,7 +15,7 @@ from postergen.adapters.sql.database import Engine, open_database
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.domain.events import Event, PosterIssued
-from postergen.domain.policies import Reward, Slice, Terms
+from postergen.domain.policies import Kind, Reward, Slice, Terms
 from postergen.domain.scan import Classification, ScanClass
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.exposure import Observed, delays_of, exposures
@@ -165,6 +165,27 @@ def test_the_counts_are_those_of_reading_every_poster(engine: Engine, discount: 
         assert (found.variant, found.revision) == (right.variant, right.revision)
         assert found.exposed == pytest.approx(right.exposed, rel=0.01)
         assert found.rewarded == pytest.approx(right.rewarded, rel=0.01)
+
+
+def test_where_texts_learn_together_people_are_told_apart_and_nothing_else_changes(engine: Engine) -> None:
+    now, terms = NOON + timedelta(days=3), Terms(reward=Reward.SCAN)
+    draw, happened = random.Random(6), happen(random.Random(5), now)
+    for place, event in enumerate(happened):
+        if isinstance(event, PosterIssued):
+            asked = {"channel": draw.choice(["wechat", "sms"]), "occasion": draw.choice([None, "birthday"])}
+            asked |= {"place": draw.choice([None, "hubei/wuhan", "hubei/jingzhou", "gansu/lanzhou", "nowhere"])}
+            brief = replace(event.poster.brief, **asked)
+            happened[place] = replace(event, poster=replace(event.poster, brief=brief))
+    fold(engine, happened)
+    outcomes = SqlOutcomes(engine)
+    plain, fine = (
+        outcomes.observed("better-life", now, replace(terms, kind=kind)) for kind in (Kind.BETA, Kind.LOGISTIC)
+    )
+    assert {row.asked for row in plain} == {()}
+    parts = [set(part) for part in zip(*(row.asked for row in fine), strict=True)]
+    assert parts == [{"wechat", "sms"}, {"", "birthday"}, {"", "hubei", "gansu", "nowhere"}]
+    assert counts(fine) == counts(plain)
+    assert {row.asked for row in outcomes.as_of("better-life", now, replace(terms, kind=Kind.LOGISTIC))} == {()}
 
 
 def counts(rows: Sequence[Observed]) -> dict[tuple[str, ...], list[int]]:
