@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import wraps
+from math import exp
 from typing import Any
 
 import click
@@ -121,13 +122,14 @@ def _echo_policy(shown: Policy) -> None:
 def _echo_regression(found: Regression) -> None:
     for locale, common in sorted(found.common.items()):
         click.echo(
-            f"in common of {locale or 'all'}, in log odds: {_effects(common.hooks)}; {_effects(common.tones)}; slope of"
-            f" relevance {common.slope.mean:+.2f}; what texts have of their own spreads by {common.own**0.5:.2f}"
+            f"what multiplies the odds of {locale or 'all'}: {_factors(common.hooks)}; {_factors(common.tones)};"
+            f" a standard deviation of relevance {exp(common.slope.mean):.2f},"
+            f" of what a text has of its own {exp(common.own**0.5):.2f}"
         )
 
 
-def _effects(found: Mapping[str, Effect]) -> str:
-    return ", ".join(f"{name} {effect.mean:+.2f}" for name, effect in found.items())
+def _factors(found: Mapping[str, Effect]) -> str:
+    return ", ".join(f"{name} {exp(effect.mean):.2f}" for name, effect in found.items())
 
 
 def _brought(arm: Arm) -> tuple[float, str]:

@@ -84,38 +84,35 @@ def with_regression(policy: Policy, met: Sequence[Met], traits: Mapping[tuple[st
 
 
 class _Texts:
-    """One locale's texts as rows: the first column is the mean, the rest what each direction adds."""
+    """One locale's texts as rows: the first column is the mean, the rest what each direction adds to it."""
 
     def __init__(self, common: Common, seen: Mapping[tuple[str, str], Seen]) -> None:
-        self._common = common
-        self._none = np.zeros(1 + len(common.level.loadings))
-        self._level, self._slope = _row(common.level), _row(common.slope)
-        self._hooks = {name: _row(effect) for name, effect in common.hooks.items()}
-        self._tones = {name: _row(effect) for name, effect in common.tones.items()}
-        self._seen = seen
+        self._centre, self._spread, self._slope = common.centre, common.spread, _row(common.slope)
+        none = np.zeros(len(self._slope))
+        hooks = {"": none} | {name: _row(effect) for name, effect in common.hooks.items()}
+        tones = {"": none} | {name: _row(effect) for name, effect in common.tones.items()}
+        kinds = [(hook, tone) for hook in hooks for tone in tones]
+        self._kind = {kind: place for place, kind in enumerate(kinds)}
+        self._of_kind = np.array([_row(common.level) + hooks[hook] + tones[tone] for hook, tone in kinds])
+        self._place = {text: place for place, text in enumerate(seen)}
+        # the last one stands for all that were not seen
+        self._own = np.array([*(self._own_row(one) for one in seen.values()), none])
+        self._variance = np.maximum([*(one.variance for one in seen.values()), common.own], LEAST)
 
     def rows(self, candidates: Key) -> tuple[Floats, Floats]:
         """Means and loadings, shape (candidates, 1 + directions), and each one's own variance."""
-        rows, variances = zip(*map(self._row_of, candidates), strict=True)
-        return np.array(rows), np.array(variances)
+        kind = [self._kind.get(one[2:4], 0) for one in candidates]
+        place = [self._place.get(one[:2], -1) for one in candidates]
+        z = (np.array([one[4] for one in candidates]) - self._centre) / self._spread
+        z = np.minimum(np.maximum(z, -FARTHEST), FARTHEST)
+        return self._of_kind[kind] + z[:, None] * self._slope + self._own[place], self._variance[place]
 
-    def _row_of(self, one: tuple[str, str, str, str, float]) -> tuple[Floats, float]:
-        variant, revision, hook, tone, score = one
-        z = (score - self._common.centre) / self._common.spread
-        row = self._shared(hook, tone, min(max(z, -FARTHEST), FARTHEST))
-        seen = self._seen.get((variant, revision))
-        if seen is None:
-            return row, max(self._common.own, LEAST)
-        taken_back = self._shared(seen.hook, seen.tone, seen.z)
-        taken_back[0] = 0.0
-        row = row - seen.pull * taken_back
-        row[0] += seen.mean
-        return row, max(seen.variance, LEAST)
-
-    def _shared(self, hook: str, tone: str, z: float) -> Floats:
-        found: Floats = self._level + self._hooks.get(hook, self._none)
-        found = found + self._tones.get(tone, self._none)
-        return found + z * self._slope
+    def _own_row(self, seen: Seen) -> Floats:
+        """Its own mean, and what its own takes back of the common effects as they were when it was seen."""
+        kind = self._of_kind[self._kind.get((seen.hook, seen.tone), 0)]
+        row: Floats = -seen.pull * (kind + seen.z * self._slope)
+        row[0] = seen.mean
+        return row
 
 
 def _row(effect: Effect) -> Floats:

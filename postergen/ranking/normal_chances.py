@@ -17,8 +17,10 @@ _STEP, _REACH = (
     1024,
     6,
 )  # of the table: steps for each standard deviation, and how many deviations
-_TAIL, _BROAD = 8, 20  # points of the integral: below where it matters, and over all that does
-_LOW, _HIGH = 3.5, 4.5  # standard deviations
+_POINTS = 20  # of the integral, from the low end of the surest up: below, the others' product is next to nothing
+_FEW = 24  # candidates, of which all corners are worked on at once
+_LOW, _HIGH = 3.0, 4.0  # standard deviations: where the integral ends
+_SURE, _ABLE = 2.5, 3.5  # and where somebody's reach does
 
 
 def _table() -> Floats:
@@ -40,16 +42,15 @@ def _corners() -> Floats:
 
 _TABLE = _table()
 _CORNERS = _corners()
-_STEPS_TAIL = np.array([i / _TAIL for i in range(_TAIL)])
-_STEPS_BROAD = np.array([i / (_BROAD - 1) for i in range(_BROAD)])
+_STEPS = np.array([i / (_POINTS - 1) for i in range(_POINTS)])
 
 
 def best_of_normals(mean: Floats, variance: Floats, loadings: Floats) -> Floats:
     """The probability that each of ``mean + loadings @ z + sqrt(variance) e`` is the greatest, z and e being standard
     normal; the sum is 1.
 
-    Those whose reach ends below that of the surest get 0 without work. Against a million draws the total variation is
-    0.2 to 3 % for up to 40 candidates where no more is shared than is own, and up to 15 % where hardly anything is own.
+    Those whose reach ends below that of the surest get 0 without work. Against 400,000 draws the total variation is 0.1
+    to 1 % for up to 40 candidates where no more is shared than is own, and 2 to 12 % where several times as much is.
 
     Args:
         mean, variance: shape (candidates,), variances above 0.
@@ -59,8 +60,7 @@ def best_of_normals(mean: Floats, variance: Floats, loadings: Floats) -> Floats:
     for column in loadings.T:
         whole += column * column
     reach = np.sqrt(whole)
-    low = mean - _LOW * reach
-    able = np.flatnonzero(mean + _HIGH * reach >= low.max())
+    able = np.flatnonzero(mean + _ABLE * reach >= (mean - _SURE * reach).max())
     found = np.zeros(len(mean))
     if len(able) == 1:
         found[able] = 1.0
@@ -71,9 +71,18 @@ def best_of_normals(mean: Floats, variance: Floats, loadings: Floats) -> Floats:
 
 def _integrated(mean: Floats, deviation: Floats, loadings: Floats) -> Floats:
     """By cells, for each corner: each one's mass times the others' share below the middle of the cell."""
+    if not loadings.shape[1]:
+        return _over(mean[:, None], deviation)
     centres = np.repeat(mean[:, None], len(_CORNERS), axis=1)  # candidates x corners
     for column, corner in zip(loadings.T, _CORNERS.T, strict=False):
         centres += column[:, None] * corner
+    if len(mean) <= _FEW:
+        return _over(centres, deviation)
+    half = len(_CORNERS) // 2  # at a time: what is worked on stays near the processor
+    return _over(centres[:, :half], deviation) + _over(centres[:, half:], deviation)
+
+
+def _over(centres: Floats, deviation: Floats) -> Floats:
     at = _points(centres, deviation[:, None])  # corners x points
     scale = _STEP / deviation
     place = at * scale[:, None, None]  # candidates x corners x points
@@ -81,26 +90,18 @@ def _integrated(mean: Floats, deviation: Floats, loadings: Floats) -> Floats:
     np.rint(place, out=place)
     np.maximum(place, 0.0, out=place)
     np.minimum(place, float(len(_TABLE) - 1), out=place)
-    below = _TABLE.take(place.astype(np.int32))
-    mass = below[:, :, 1:] - below[:, :, :-1]
-    middle = below[:, :, 1:] + below[:, :, :-1]
+    below = _TABLE.take(place.astype(np.int64), out=place, mode="clip")
+    mass = (below[:, :, 1:] - below[:, :, :-1]).reshape(len(below), -1)
+    middle = (below[:, :, 1:] + below[:, :, :-1]).reshape(len(below), -1)
     middle *= 0.5
     # the others' product: of those before and of those after
-    rest = np.ones_like(middle[0])
-    for i in range(1, len(middle)):
-        rest = rest * middle[i - 1]
-        mass[i] *= rest
-    rest = np.ones_like(rest)
-    for i in range(len(middle) - 2, -1, -1):
-        rest = rest * middle[i + 1]
-        mass[i] *= rest
-    found: Floats = np.add.accumulate(mass.reshape(len(mass), -1), axis=1)[:, -1]
+    mass[1:] *= np.multiply.accumulate(middle[:-1], axis=0)
+    mass[:-1] *= np.multiply.accumulate(middle[:0:-1], axis=0)[::-1]
+    found: Floats = np.add.accumulate(mass, axis=1)[:, -1]
     return found
 
 
 def _points(centres: Floats, deviation: Floats) -> Floats:
     """For each corner, shape (corners, points)."""
-    low, high = centres - _LOW * deviation, centres + _HIGH * deviation
-    first, middle, last = (centres - _HIGH * deviation).min(axis=0), low.max(axis=0), high.max(axis=0)
-    tail = first[:, None] + (middle - first)[:, None] * _STEPS_TAIL
-    return np.concatenate([tail, middle[:, None] + (last - middle)[:, None] * _STEPS_BROAD], axis=1)
+    low, high = (centres - _LOW * deviation).max(axis=0), (centres + _HIGH * deviation).max(axis=0)
+    return np.asarray(low[:, None] + (high - low)[:, None] * _STEPS)

@@ -201,8 +201,8 @@ def _seen(fit: _Fit, place: int, traits: Traits, z: float) -> Seen:
     mean, variance, pull, z = (
         round(float(one), DIGITS) for one in (fit.own[place], fit.variance[place], fit.pull[place], z)
     )
-    names = [one.value if one else "" for one in traits]
-    return Seen(mean, variance, pull, *names, z)
+    hook, tone = (one.value if one else "" for one in traits)
+    return Seen(mean, variance, pull, hook, tone, z)
 
 
 def _of_traits(traits: Sequence[Traits]) -> Floats:
@@ -237,7 +237,7 @@ def _newton(data: _Design) -> _Fit:
     mean[0], precision[0] = BASE, BASE_SPREAD**-2
     mean[_SLOPE], precision[_SLOPE] = SLOPE, SLOPE_SPREAD**-2
     precision[_OF_HOOKS], precision[_OF_TONES] = HOOK_SPREAD**-2, TONE_SPREAD**-2
-    shared, own, own_variance = mean.copy(), np.zeros(len(data.texts)), OWN_SPREAD**2
+    shared, own, own_variance = mean, np.zeros(len(data.texts)), OWN_SPREAD**2
     for _ in range(ROUNDS):
         of_text, of_people = data.texts @ shared[:_OF_TEXTS] + own, shared[_OF_TEXTS:]
         logit = of_text[data.text] + of_people[data.people].sum(axis=1)
@@ -257,8 +257,8 @@ def _newton(data: _Design) -> _Fit:
         for group, usual in ((_OF_HOOKS, HOOK_SPREAD), (_OF_TONES, TONE_SPREAD)):
             spread = 1 / precision[group][0]
             precision[group] = 1 / _variance(shared[group], np.diag(covariance)[group], spread, usual)
-    pull: Floats = 1 - 1 / (before * alone)
-    return _Fit(shared, covariance, own, 1 / alone, pull, own_variance)
+    variance: Floats = 1 / alone
+    return _Fit(shared, np.asarray(covariance, dtype=np.float64), own, variance, 1 - variance / before, own_variance)
 
 
 class _Sums(NamedTuple):
@@ -274,7 +274,7 @@ class _Sums(NamedTuple):
 def _sums(data: _Design, weight: Floats, off: Floats) -> _Sums:
     """By counting, for each row has one text and one value of each part: no row is ever written out as columns."""
     texts, kinds = len(data.texts), data.kinds
-    text_weight, text_off = np.bincount(data.text, weight, texts), np.bincount(data.text, off, texts)
+    text_weight, text_off = _counted(data.text, weight, texts), _counted(data.text, off, texts)
     met, people, people_off = np.zeros(texts * kinds), np.zeros(kinds * kinds), np.zeros(kinds)
     for column in data.people.T:
         met += np.bincount(data.text * kinds + column, weight, texts * kinds)
@@ -285,6 +285,10 @@ def _sums(data: _Design, weight: Floats, off: Floats) -> _Sums:
     above = data.texts.T @ both
     curve = np.vstack([above, np.column_stack([above[:, _OF_TEXTS:].T, people.reshape(kinds, kinds)])])
     return _Sums(text_weight, text_off, curve, np.concatenate([data.texts.T @ text_off, people_off]), both)
+
+
+def _counted(places: Indices, weights: Floats, among: int) -> Floats:
+    return np.asarray(np.bincount(places, weights, among), dtype=np.float64)
 
 
 def _variance(means: Floats, variances: Floats, before: float, usual: float) -> float:

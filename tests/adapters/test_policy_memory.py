@@ -140,6 +140,12 @@ def test_what_cannot_be_read_is_logged_once_and_read_when_it_can(
     assert bench.version == second.version
 
 
+def test_a_regression_that_cannot_be_read_leaves_relevance_alone(bench: Bench) -> None:
+    bench.keep(replace(POLICY, kind=Kind.LOGISTIC, scores=b"of a later release"))
+    bench.memory.refresh()
+    assert (bench.version, bench.memory.note(NAME)) == (None, Note.UNREADABLE)
+
+
 def test_a_database_that_is_away_changes_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.keep(POLICY)
     bench.memory.refresh()

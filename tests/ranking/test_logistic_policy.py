@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,8 +20,9 @@ from postergen.ranking.logistic_policy import (
     regression_of,
     with_regression,
 )
+from postergen.ranking.prior import POOLED
 from postergen.ranking.ranker import RankedList, RankedVariant
-from postergen.ranking.regression import fit_regression, traits_of
+from postergen.ranking.regression import Common, Effect, Regression, Seen, fit_regression, traits_of
 
 BRIEF = Brief("small", (), "en", "ticket")
 EMPTY = Policy("small", Kind.LOGISTIC, Terms(Kind.LOGISTIC), (), {}, datetime(2026, 6, 1, tzinfo=UTC))
@@ -100,6 +102,28 @@ def test_what_is_kept_is_what_was_fitted_to_the_last_bit() -> None:
     assert decode_regression(encode_regression(found)) == found
     assert encode_regression(decode_regression(POLICY.scores)) == POLICY.scores
     assert with_regression(EMPTY, MET[::-1], traits_of(OLD)).version == POLICY.version
+
+
+def test_the_bits_of_a_kept_policy_are_those_of_every_machine() -> None:
+    """What was kept is all that counts; the digest was made once."""
+
+    def effect(i: int) -> Effect:
+        return Effect(((i * 7) % 11 - 5) / 20, tuple(((i * j) % 7 - 3) / 40 for j in (1, 2, 3)))
+
+    hooks = {hook.value: effect(i) for i, hook in enumerate(Hook)}
+    tones = {tone.value: effect(i + 3) for i, tone in enumerate(Tone)}
+    common = Common(Effect(-3.0, (0.01, 0.0, 0.02)), hooks, tones, effect(9), 0.07, 0.55, 0.13)
+    texts = [text(f"t{i}", list(Hook)[i % 3], list(Tone)[i % 6]) for i in range(12)]
+    seen = {
+        (one.id, one.revision): Seen(
+            (i % 5 - 2) / 9, (1 + i % 3) / 70, (i % 4) / 5, one.hook.value, one.tone.value, 0.1
+        )
+        for i, one in enumerate(texts[:9])
+    }
+    kept = replace(EMPTY, scores=encode_regression(Regression({POOLED: common}, seen)))
+    found = tuple(RankedVariant(one, (60 + 11 * i) / 256, ()) for i, one in enumerate(texts))
+    digest = hashlib.sha256(shares(kept, RankedList(found, "", "state")).tobytes())
+    assert digest.hexdigest()[:16] == "57ca3e8469a27f15"
 
 
 @pytest.mark.parametrize(

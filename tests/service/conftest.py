@@ -25,12 +25,21 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
 
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    yield from _place(request.param, LEARNING, tmp_path)
+
+
+@pytest.fixture
+def logistic_place(tmp_path: Path) -> Iterator[Place]:
+    yield from _place(KINDS[0], LEARNING.replace("beta", "logistic"), tmp_path)
+
+
+def _place(kind: str, learning: str, tmp_path: Path) -> Iterator[Place]:
     folder = pack_on_one_look(tmp_path / "packs")
     file = folder / NAME / "campaign.yaml"
     told = file.read_text("utf-8")
     assert "learning: {kind: beta}" in told
-    file.write_text(told.replace("learning: {kind: beta}", LEARNING), "utf-8")
-    with empty_database(request.param, tmp_path) as url:
+    file.write_text(told.replace("learning: {kind: beta}", learning), "utf-8")
+    with empty_database(kind, tmp_path) as url:
         found = Place(url, folder)
         yield found
         for product in found.opened:

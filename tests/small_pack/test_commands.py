@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,9 +18,15 @@ import click
 import pyotp
 import pytest
 
+from postergen.adapters.sql.database import open_database
+from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.cli import main
 from postergen.config import Settings
+from postergen.domain.policies import Kind, Policy, Terms
+from postergen.domain.variant import Tone
 from postergen.doors import open_accounts
+from postergen.ranking.logistic_policy import with_regression
+from postergen.service.policies import Action, Entry
 from tests.model_server import model_server, says
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
@@ -294,6 +301,22 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert "beta-0" in workshop.run("policy", "pin", "beta-0", leaves=2).stderr
     assert json.loads(workshop.run("policy", "unpin", "--json").stdout)["pinned"] is False
     assert "no policy serves" in workshop.run("policy", "rollback", leaves=2).stderr
+    version = learn_together(workshop)
+    told = workshop.run("policy", "show").stdout
+    assert f"{version} draws" in told
+    assert "what multiplies the odds of all: theme 1.00, product 1.00, interest 1.00; warm 1.00" in told
+    shown = json.loads(workshop.run("policy", "show", "--json").stdout)["policy"]
+    assert shown["regression"][""]["tones"].keys() == {tone.value for tone in Tone}
+    assert workshop.run("policy", "rollback").stdout == "relevance alone draws from now on, pinned\n"
+
+
+def learn_together(workshop: Workshop) -> str:
+    """A policy of texts that learn together, of which nothing was seen, serves; returns its version."""
+    made = with_regression(Policy(NAME, Kind.LOGISTIC, Terms(Kind.LOGISTIC), (), {}, datetime.now(UTC)), [], {})
+    engine = open_database(workshop.environment["POSTERGEN_DATABASE_URL"])
+    SqlPolicies(engine).keep(made, {}, Entry(NAME, made.made_at, Action.UPDATE, made.version, "ann"))
+    engine.dispose()
+    return made.version
 
 
 @tries("db upgrade")

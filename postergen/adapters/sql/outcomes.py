@@ -87,10 +87,10 @@ class SqlOutcomes:
 
 
 def _as_observed(row: Row[Any], asked: int) -> Observed:
-    variant, revision, locale, stratum, slice_, *others = row
-    _age_cell, delay_cell, age, delay, posters, relevance = others[asked:]
+    variant, revision, locale, stratum, slice_ = row[: len(_KEYS)]
+    _age_cell, delay_cell, age, delay, posters, relevance = row[len(_KEYS) + asked :]
+    rest = posters, relevance, row[len(_KEYS) : len(_KEYS) + asked]
     delay = None if delay_cell is None else float(delay)
-    rest = posters, relevance, tuple(others[:asked])
     return Observed(variant, revision, locale, stratum, _SLICES[slice_], float(age), delay, *rest)
 
 

@@ -293,8 +293,9 @@ class TestShippedPack:
         assert found == []
 
 
-def test_a_pack_says_how_it_learns() -> None:
-    told = CAMPAIGN.replace("templates:", "learning: {kind: beta, holdout: 0.1}\ntemplates:")
+@pytest.mark.parametrize("kind", Kind)
+def test_a_pack_says_how_it_learns(kind: Kind) -> None:
+    told = CAMPAIGN.replace("templates:", f"learning: {{kind: {kind}, holdout: 0.1}}\ntemplates:")
     campaign = parse_pack(pack({"campaign.yaml": told}))
-    assert campaign.learning == Terms(kind=Kind.BETA, holdout=0.1)
+    assert campaign.learning == Terms(kind=kind, holdout=0.1)
     assert parse_pack(pack({})).learning == Terms()
