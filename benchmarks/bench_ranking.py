@@ -10,14 +10,16 @@ from random import Random
 
 from postergen.adapters.content.semantic_files import read_index
 from postergen.config import CONTENT
-from postergen.domain.policies import Arm, Kind, Policy, Terms
+from postergen.domain.policies import Arm, Kind, Met, Policy, Terms
 from postergen.domain.poster import Brief, Choice
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.loading import check_pack
 from postergen.ranking.draws import Odds, draw, odds
+from postergen.ranking.logistic_policy import with_regression
 from postergen.ranking.policy import fixed_policy
 from postergen.ranking.prior import fit_priors
 from postergen.ranking.ranker import RankedList, RankedVariant, Ranker
+from postergen.ranking.regression import traits_of
 from postergen.ranking.relevance import BACKENDS, Relevance
 from postergen.ranking.serving import serving_of
 
@@ -42,16 +44,20 @@ def drawn_for(ranker: Ranker, brief: Brief) -> Choice:
     return draw(found, brief, "")
 
 
-def choosing(candidates: int) -> tuple[float, float, float]:
+def choosing(candidates: int, kind: Kind) -> tuple[float, float, float]:
     """Milliseconds to choose among so many by a policy that learned: the best and the middle of briefs that are new to
     it, and of one that it remembers.
     """
     random = Random(7)
-    texts = [CopyVariant(f"v{i}", "en", Hook.THEME, Tone.WARM, Fits(), f"{i}", "", "") for i in range(candidates)]
+    hooks, tones = random.choices(list(Hook), k=candidates), random.choices(list(Tone), k=candidates)
+    texts = [CopyVariant(f"v{i}", "en", hooks[i], tones[i], Fits(), f"{i}", "", "") for i in range(candidates)]
     counts = [(posters := random.randint(50, 3000), posters * random.uniform(0.02, 0.08)) for _ in texts]
     arms = [Arm(t.id, t.revision, "en", n, k, 0.5) for t, (n, k) in zip(texts, counts, strict=True)]
-    terms = Terms(Kind.BETA)
-    made = Policy("bench", Kind.BETA, terms, tuple(arms), fit_priors(arms, terms), datetime(2026, 6, 1, tzinfo=UTC))
+    terms = Terms(kind)
+    made = Policy("bench", kind, terms, tuple(arms), fit_priors(arms, terms), datetime(2026, 6, 1, tzinfo=UTC))
+    if kind is Kind.LOGISTIC:
+        met = [Met(arm.variant, arm.revision, "en", ("u",), arm.exposed, arm.rewarded, 0.5) for arm in arms]
+        made = with_regression(made, met, traits_of(texts))
     serving = serving_of(made, check_pack(PACK))
     brief = Brief("bench", (), "en", "ticket")
 
@@ -89,9 +95,10 @@ def main() -> None:
         base = base or rank
         print(f"{backend:10} {rank:13.3f} ms {drawn:7.3f} ms {wish:9.3f} ms {made:8.2f} s  {rank / base:.2f}x")
     print(f"\nto choose, once ranked {'new: best':>16} {'middle':>10} {'known: middle':>14}")
-    for candidates in (5, 24, 40):
-        best, middle, known = choosing(candidates)
-        print(f"{candidates:>2} candidates {best:23.3f} ms {middle:7.3f} ms {known:11.3f} ms")
+    for kind in (Kind.BETA, Kind.LOGISTIC):
+        for candidates in (5, 24, 40):
+            best, middle, known = choosing(candidates, kind)
+            print(f"{kind:8} {candidates:>2} candidates {best:14.3f} ms {middle:7.3f} ms {known:11.3f} ms")
 
 
 if __name__ == "__main__":

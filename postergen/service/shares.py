@@ -132,9 +132,9 @@ class ShareService:
         version = self._shelf.served_at(campaign.id, moment)
         try:
             policy = self._shelf.load(campaign.id, version).policy if version else None
+            serving = serving_of(policy, campaign) if policy else fixed_policy(campaign)
         except (NotFound, Unavailable):
             return {}
-        serving = serving_of(policy, campaign) if policy else fixed_policy(campaign)
         brief = _brief(campaign, locale, option)
         ranked = self._candidates(brief, serving)
         there = tuple(one for one in ranked.variants if (one.variant.id, one.variant.revision) in texts)
