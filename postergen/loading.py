@@ -17,6 +17,7 @@ from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.library import Publications
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.pinyin_files import read_pinyin
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
@@ -29,6 +30,7 @@ from postergen.domain.policies import Terms
 from postergen.domain.variant import CopyVariant
 from postergen.domain.words import Languages
 from postergen.errors import InvalidContent
+from postergen.ranking.pinyin import Pinyin
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.service.evaluation import EvaluationReport, compare_backends
@@ -81,6 +83,11 @@ def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None)
     folder = settings.campaigns_dir / (campaign or settings.campaign)
     pack = check_pack(folder)
     return compare_backends(pack, read_judgments(judgments, pack), read_index(folder), load_embedder(settings))
+
+
+def load_pinyin() -> Pinyin:
+    """How characters are spoken, for wishes that are typed by ear."""
+    return read_pinyin(CONTENT / "assets/pinyin/syllables.txt")
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,12 @@ from postergen.loading import check_pack, evaluate_backends, open_embedder
 from postergen.ranking.candidates import Fallback
 from postergen.ranking.evaluation import Measured
 from postergen.ranking.semantic import Vectors
+from postergen.ranking.wishes import Reading
 
 INSTEAD = {
-    Fallback.THEME: "nothing is relevant: texts for a theme of the options stand in",
+    Fallback.PLACE: "nothing is relevant: texts for the place that the wish names stand in",
+    Fallback.THEME: "nothing is relevant: texts for a theme of the options, or of the wish, stand in",
+    Fallback.WISH: "nothing is relevant: texts that fit any wish stand in",
     Fallback.CAMPAIGN: "nothing is relevant: texts for nothing in particular stand in",
     Fallback.ANY: "nothing is relevant, and there are no texts for nothing in particular: any text stands in",
 }
@@ -42,7 +45,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
         echo_json(
             {
                 "backend": ranking.backend,
-                "wish_reading": ranking.wish_reading,
+                "wish_reading": ranking.wish_reading.by if ranking.wish_reading else "",
+                "wish_read_as": _told(ranking.wish_reading) if ranking.wish_reading else None,
                 "policy": ranking.policy,
                 "policy_version": ranking.policy_version,
                 "policy_note": ranking.policy_note,
@@ -63,8 +67,9 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
             }
         )
         return
-    read = f", the wish was {ranking.wish_reading}" if ranking.wish_reading else ""
-    click.echo(f"backend {ranking.backend}{read}, policy {ranking.policy}")
+    click.echo(f"backend {ranking.backend}, policy {ranking.policy}")
+    if ranking.wish_reading:
+        click.echo(_in_words(ranking.wish_reading))
     if ranking.policy_note:
         click.echo(f"relevance alone draws: the policy is {ranking.policy_note}")
     if ranking.fallback:
@@ -75,6 +80,20 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
         click.echo(
             f"{ranked.score:.3f}  p={candidate.propensity:.3f}  {ranked.variant.headline}  [{ranked.variant.id}]  {why}"
         )
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    options = [{"option": option, "share": share} for option, share in reading.options]
+    return {"chance": reading.chance, "is_sure": reading.is_sure, "options": options}
+
+
+def _in_words(reading: Reading) -> str:
+    how = "by a model" if reading.by == "embedded" else "by its words"
+    if not reading.options:
+        return f"the wish was read {how}, and is like nothing here"
+    options = ", ".join(f"{option} {share:.0%}" for option, share in reading.options)
+    taken = "read as" if reading.is_sure else "not understood; nearest are"
+    return f"the wish was read {how}, {taken} {options} (right with a chance of {reading.chance:.0%})"
 
 
 @rank.command("evaluate")

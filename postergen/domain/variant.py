@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 
@@ -37,14 +37,24 @@ class Author(StrEnum):
     MODEL = "model"
 
 
+ANY_WISH = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """What the author says this text speaks for; empty tuples mean nothing in particular."""
+    """What the author says this text speaks for; empty tuples mean nothing in particular.
+
+    ``wishes`` is `ANY_WISH` alone, or empty: whether it speaks for whatever a person wished for in their own words.
+    """
 
     options: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+
+
+FITS = tuple(one.name for one in fields(Fits))
 
 
 @dataclass(frozen=True)

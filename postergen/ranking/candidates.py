@@ -18,7 +18,9 @@ class Fallback(StrEnum):
     """What stands in where no text is relevant."""
 
     NONE = ""
-    THEME = "theme"  # texts for a theme of the options
+    PLACE = "place"  # texts for a place that a wish names, which nobody understood
+    THEME = "theme"  # texts for a theme of the options, or of what a wish may mean
+    WISH = "wish"  # texts that fit any wish
     CAMPAIGN = "campaign"  # texts for nothing in particular: no option, place or occasion
     ANY = "any"  # there are no such texts: any there are
 

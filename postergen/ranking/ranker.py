@@ -16,8 +16,10 @@ from postergen.domain.variant import CopyVariant, Fits
 from postergen.ranking.candidates import POOL, Fallback, Indices, in_steps, relevant, standing_in
 from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
+from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance, Scores
 from postergen.ranking.tags import shared_tags
+from postergen.ranking.wishes import Reading, WishReader
 
 DENSE = 4096  # variants of a locale: of more, likeness is worked out for the candidates alone, for it is a square
 WISH = "wish"  # what reasons call a wish of the person's own
@@ -50,12 +52,12 @@ class RankedVariant:
 class RankedList:
     """The first variants for a brief.
 
-    ``reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``state`` names
-    everything that the scores depend on besides the brief. ``fallback`` is what stands in for relevant variants.
+    ``reading`` is what a typed wish was understood as; None without one. ``state`` names everything that the scores
+    depend on besides the brief. ``fallback`` is what stands in for relevant variants.
     """
 
     variants: tuple[RankedVariant, ...]
-    reading: str
+    reading: Reading | None
     state: str
     fallback: Fallback = Fallback.NONE
 
@@ -65,10 +67,18 @@ class Ranker:
 
     Args:
         alike: how alike the variants of each locale with up to `DENSE` are, as it was worked out before.
+        reader: of typed wishes; one that knows neither sounds nor meanings when left out.
     """
 
-    def __init__(self, campaign: Campaign, relevance: Relevance, alike: Mapping[str, Scores] | None = None) -> None:
+    def __init__(
+        self,
+        campaign: Campaign,
+        relevance: Relevance,
+        alike: Mapping[str, Scores] | None = None,
+        reader: WishReader | None = None,
+    ) -> None:
         self.campaign, self.relevance = campaign, relevance
+        self.reader = reader or WishReader(campaign, Pinyin({}))
         self.backend = relevance.backend
         self._backend_of = [relevance.backend_of(column) for column in range(len(campaign.variants))]
         self.state = _state(campaign, relevance)
@@ -90,15 +100,20 @@ class Ranker:
         self._at_place = _tagged([fit.places for fit in fits])
         self._on_theme = _tagged([fit.themes for fit in fits])
         self._meant_for = _by_tag(fits)
-        self._for_nothing = np.array([not (fit.options or fit.places or fit.themes) for fit in fits], dtype=bool)
-        special = [fit.options or fit.places or fit.occasions for fit in fits]
-        self._general = np.array([not tags for tags in special], dtype=bool)
-        self._for_all = self._general & np.array([not fit.themes for fit in fits], dtype=bool)
+        self._for_wishes = ~_without([fit.wishes for fit in fits])
+        self._for_options = ~_without([fit.options for fit in fits])
+        self._for_nothing = _without([fit.options or fit.places or fit.themes or fit.wishes for fit in fits])
+        special = [fit.options or fit.places or fit.occasions or fit.wishes for fit in fits]
+        self._general = _without(special)
+        self._for_all = self._general & _without([fit.themes for fit in fits])
 
     def rank(self, brief: Brief, count: int) -> RankedList:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
         rows, reading, columns = self._rows(brief)
         scores = self._scores(brief, rows, columns)
+        if reading is not None and not rows.any():  # a wish that was not understood, and nothing else
+            instead = self.candidates(brief, POOL, explained=True)
+            return replace(instead, variants=instead.variants[:count])
         pool = np.argsort(-scores, kind="stable")[:POOL]
         chosen = self._diverse(pool, scores, rows, brief.locale, count)
         return self._told(chosen, scores, rows, brief, reading, explained=True)
@@ -116,11 +131,11 @@ class Ranker:
         rows, reading, columns = self._rows(brief)
         scores = in_steps(self._scores(brief, rows, columns))
         allowed = ~self._out_of_place(brief, columns)
-        found, fallback = relevant(scores, allowed & self._meant(brief, rows, columns)), Fallback.NONE
+        found, fallback = relevant(scores, allowed & self._meant(brief, reading, columns)), Fallback.NONE
         if not len(found):  # nobody wrote for this: what comes nearest, if anything does
             found = relevant(scores, allowed)
         if not len(found):
-            found, fallback = standing_in(scores, allowed, self._instead(brief, columns))
+            found, fallback = standing_in(scores, allowed, self._instead(brief, reading, columns))
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
             found = found[np.argsort(-scores[found], kind="stable")]
@@ -139,7 +154,7 @@ class Ranker:
         scores: NDArray[np.float32],
         rows: NDArray[np.float32],
         brief: Brief,
-        reading: str,
+        reading: Reading | None,
         *,
         explained: bool,
     ) -> RankedList:
@@ -149,7 +164,7 @@ class Ranker:
             found = tuple(self._ranked(*one, brief) for one in zip(columns, worth, own, strict=True))
         else:
             found = tuple(self._scored(*one) for one in zip(columns, worth, strict=True))
-        return RankedList(found, reading, f"{self.state}-{reading}" if reading else self.state)
+        return RankedList(found, reading, f"{self.state}-{reading.by}" if reading else self.state)
 
     def _scores(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.float32]:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)
@@ -163,13 +178,23 @@ class Ranker:
             return pool
         return pool[diversify(scores[pool], self._alike(pool, locale), rows[:, pool], count)]
 
-    def _instead(self, brief: Brief, columns: NDArray[np.int64]) -> list[tuple[Fallback, NDArray[np.bool_]]]:
+    def _instead(
+        self, brief: Brief, reading: Reading | None, columns: NDArray[np.int64]
+    ) -> list[tuple[Fallback, NDArray[np.bool_]]]:
         themes = {option.theme for option in self.campaign.catalogue.options_of(brief.options)}
-        of_themes = [self._on_theme[theme][columns] for theme in sorted(themes) if theme in self._on_theme]
-        theirs = [(Fallback.THEME, np.logical_or.reduce(of_themes))] if of_themes else []
-        rest = (Fallback.CAMPAIGN, self._for_all), (Fallback.CAMPAIGN, self._general)
+        found = []
+        if reading is not None and reading.place in self._at_place:
+            found.append((Fallback.PLACE, self._at_place[reading.place] & ~self._for_options))
+        if reading is not None and reading.theme is not None:
+            themes.add(reading.theme)
+        of_themes = [self._on_theme[theme] for theme in sorted(themes) if theme in self._on_theme]
+        if of_themes:
+            found.append((Fallback.THEME, np.logical_or.reduce(of_themes)))
+        if reading is not None:
+            found.append((Fallback.WISH, self._for_wishes))
+        found += [(Fallback.CAMPAIGN, self._for_all), (Fallback.CAMPAIGN, self._general)]
         everything = np.ones(len(columns), dtype=bool)
-        return [*theirs, *((kind, mask[columns]) for kind, mask in rest), (Fallback.ANY, everything)]
+        return [*((kind, mask[columns]) for kind, mask in found), (Fallback.ANY, everything)]
 
     def _alike(self, pool: NDArray[np.int64], locale: str) -> Scores:
         if locale in self.alike_in:
@@ -179,17 +204,17 @@ class Ranker:
     def _columns(self, locale: str) -> NDArray[np.int64]:
         return self._in_locale.get(locale, np.zeros(0, dtype=np.int64))
 
-    def _rows(self, brief: Brief) -> tuple[NDArray[np.float32], str, NDArray[np.int64]]:
-        """The relevance to each option, and last to the wish, of the variants in the brief's locale; how the wish was
-        read; and which variants they are.
+    def _rows(self, brief: Brief) -> tuple[NDArray[np.float32], Reading | None, NDArray[np.int64]]:
+        """The relevance to each option, and last to the wish, of the variants in the brief's locale; what the wish was
+        understood as; and which variants they are.
         """
         columns = self._columns(brief.locale)
         in_locale = self._relevance_in.get(brief.locale, self.relevance.matrix[:, :0])
         rows = in_locale[[self._row[option] for option in brief.options]]
         if not brief.wish:
-            return rows, "", columns
-        wish, reading = self.relevance.of_wish(brief.wish, brief.locale)
-        return np.vstack([rows, wish[None, columns]]), reading, columns
+            return rows, None, columns
+        reading = self.reader.read(brief.wish, brief.locale)
+        return np.vstack([rows, self.relevance.of_reading(reading)[None, columns]]), reading, columns
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """What the brief's occasion and place add, and what is taken from that which is out of place."""
@@ -203,21 +228,16 @@ class Ranker:
             bonus[self._named[columns]] = OUT_OF_PLACE
         return bonus
 
-    def _meant(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Not what its author wrote for another option, theme or place: noodles of Wuhan get no words about Lanzhou's.
-
-        A typed wish has no tags; of it may speak whatever is relevant to it.
-        """
+    def _meant(self, brief: Brief, reading: Reading | None, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Not what its author wrote for others: noodles of Wuhan get no words about Lanzhou's."""
         found = self._for_nothing.copy()
         tags = [("place", _place(brief))]
-        for option in self.campaign.catalogue.options_of(brief.options):
+        read = tuple(option for option, _ in reading.meant) if reading else ()
+        for option in self.campaign.catalogue.options_of((*brief.options, *read)):
             tags += [("option", option.id), ("theme", option.theme), ("place", option.place)]
         for tag in tags:
             found[self._meant_for.get(tag, [])] = True
         meant: NDArray[np.bool_] = found[columns]
-        if brief.wish:
-            wish = in_steps(rows[-1])
-            meant[relevant(wish, np.ones(len(wish), dtype=bool))] = True
         return meant
 
     def _out_of_place(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -269,6 +289,11 @@ def _tagged(tags: Sequence[Sequence[str]]) -> dict[str | None, NDArray[np.bool_]
     """For each tag, which variants have it."""
     every = sorted({tag for own in tags for tag in own})
     return {tag: np.array([tag in own for own in tags], dtype=bool) for tag in every}
+
+
+def _without(tags: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """Which variants have no such tag."""
+    return np.array([not own for own in tags], dtype=bool)
 
 
 def _by_tag(fits: Sequence[Fits]) -> Mapping[tuple[str, str | None], list[int]]:

@@ -16,10 +16,11 @@ from postergen.domain.variant import CopyVariant
 from postergen.ranking.lexical import LexicalTexts, words_of
 from postergen.ranking.semantic import Embedder, SemanticIndex, SemanticTexts
 from postergen.ranking.tags import tag_score
+from postergen.ranking.wishes import Reading
 
 Backend = Literal["lexical", "semantic", "blend"]
 BACKENDS: tuple[Backend, ...] = get_args(Backend)
-RELEVANCE_VERSION = "3"  # of the formulas below; part of the policy's name
+RELEVANCE_VERSION = "4"  # of the formulas below; part of the policy's name
 
 # Text alone never says as much as an author who names the option (0.70).
 TEXT_CEILING = 0.65
@@ -38,7 +39,6 @@ class Relevance:
 
     Args:
         backend: ``blend`` and ``semantic`` need the index; variants that it does not know are compared by their words.
-        embedder: reads typed wishes on the spot; without one they borrow the meaning of texts that they resemble.
         tagged: False leaves out what the authors said, for an evaluation of the texts alone.
         matrix: as it was worked out before from all of the above, shape (options, variants).
     """
@@ -63,6 +63,7 @@ class Relevance:
         )
         self.state = f"{RELEVANCE_VERSION}.{self.backend}.{index.digest if index and self.semantic else ''}"
         self.matrix = self._relate(campaign.catalogue.options, tagged=tagged) if matrix is None else matrix
+        self._row = {option.id: row for row, option in enumerate(campaign.catalogue.options)}
 
     def backend_of(self, column: int) -> Backend:
         """Which backend judged this variant."""
@@ -73,13 +74,14 @@ class Relevance:
         """How many variants the index does not know."""
         return 0 if self.semantic is None else int((~self.semantic.known).sum())
 
-    def of_wish(self, wish: str, locale: str) -> tuple[Scores, str]:
-        """The relevance to typed words, shape (variants,), and how they were read: embedded, borrowed or lexical."""
-        words = self._words.similarity(wish)
-        found = self.semantic.similarity_of_wish(wish, locale) if self.semantic else None
-        meaning, reading = found or (None, "lexical")
-        score: Scores = np.float32(TEXT_CEILING) * self._text_score(words, meaning, locale)
-        return score, reading
+    def of_reading(self, reading: Reading) -> Scores:
+        """The relevance to a wish that was read, shape (variants,): through the options that it means, in proportion to
+        how sure that is.
+        """
+        found: Scores = np.zeros(self.matrix.shape[1], dtype=np.float32)
+        for option, share in reading.meant:
+            found += np.float32(share * reading.chance) * self.matrix[self._row[option]]
+        return found
 
     @cached_property
     def _words(self) -> LexicalTexts:

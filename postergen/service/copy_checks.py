@@ -14,7 +14,7 @@ from postergen.copywriting.duplicates import NearDuplicate, near_duplicates
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.localized import LOCALES, Localized
-from postergen.domain.variant import NICKNAME, CopyVariant
+from postergen.domain.variant import ANY_WISH, NICKNAME, CopyVariant
 from postergen.errors import Finding
 from postergen.ranking.semantic import Embedder, Vectors, variant_text
 from postergen.rendering.renderer import Renderer
@@ -58,6 +58,7 @@ class CopyChecks:
             "themes": campaign.catalogue.theme_by_id,
             "occasions": campaign.occasion_by_id,
             "places": campaign.catalogue.place_by_id,
+            "wishes": (ANY_WISH,),
         }
         findings = [
             Finding(f"fits/{kind}", f"{name!r} is not in {campaign.id}", "GET /api/v1/catalogue lists them all")
@@ -66,7 +67,7 @@ class CopyChecks:
             if name not in names
         ]
         if not any(getattr(variant.fits, kind) for kind in known):
-            findings.append(Finding("fits", "it fits nothing", "name an option, theme, occasion or place"))
+            findings.append(Finding("fits", "it fits nothing", "name an option, theme, occasion or place, or any wish"))
         return findings
 
     def check(

@@ -10,6 +10,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.ranking.candidates import Fallback
 from postergen.ranking.ranker import RankedVariant
+from postergen.ranking.wishes import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,15 @@ class Candidate:
 class Ranking:
     """The variants for a brief, with the relevance backend and the policy that judged them.
 
-    ``wish_reading`` says how a typed wish was read: embedded, borrowed or lexical; empty without one. ``fallback`` is
-    what stands in where nothing is relevant. ``holdout`` is the share of posters whose text is drawn evenly instead.
+    ``wish_reading`` is what a typed wish was understood as; None without one. ``fallback`` is what stands in where
+    nothing is relevant. ``holdout`` is the share of posters whose text is drawn evenly instead.
     ``policy`` has the version of the policy and the state of the ranker. ``policy_note`` says why relevance alone draws
     where the campaign wants to learn.
     """
 
     brief: Brief
     backend: str
-    wish_reading: str
+    wish_reading: Reading | None
     policy: str
     policy_version: str
     fallback: Fallback

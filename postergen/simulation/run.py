@@ -96,7 +96,7 @@ def _ranked(truth: Truth, option: int) -> tuple[RankedList, Indices, Brief]:
         RankedVariant(truth.campaign.variants[line], float(truth.relevance[line]), ()) for line in lines.tolist()
     )
     brief = Brief(truth.campaign.id, (f"option-{option}",), LOCALE, "")
-    return RankedList(found, "", "simulated"), lines, brief
+    return RankedList(found, None, "simulated"), lines, brief
 
 
 class _Births:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
+from postergen.ranking.wishes import Reading
 from postergen.rendering.placed import Fitting
 from postergen.rendering.template import PosterTemplate
 from postergen.service.orders import Candidate, Ranking
@@ -27,11 +28,13 @@ def variant_out(variant: CopyVariant) -> schemas.VariantOut:
     )
 
 
-def ranking_out(ranking: Ranking) -> schemas.RankOut:
+def ranking_out(ranking: Ranking, campaign: Campaign) -> schemas.RankOut:
+    reading = ranking.wish_reading
     return schemas.RankOut(
         campaign=ranking.brief.campaign,
         backend=ranking.backend,
-        wish_reading=ranking.wish_reading,  # type: ignore[arg-type]
+        wish_reading=reading.by if reading else "",
+        wish_read_as=_wish_out(reading, campaign, ranking.brief.locale) if reading else None,
         policy=ranking.policy,
         policy_version=ranking.policy_version,
         policy_note=ranking.policy_note,  # type: ignore[arg-type]
@@ -39,6 +42,12 @@ def ranking_out(ranking: Ranking) -> schemas.RankOut:
         fallback=ranking.fallback.value,
         candidates=[_candidate_out(candidate) for candidate in ranking.candidates],
     )
+
+
+def _wish_out(reading: Reading, campaign: Campaign, locale: str) -> schemas.WishOut:
+    text_of = {option.id: option.text.in_locale(locale) for option in campaign.catalogue.options}
+    meant = [schemas.MeantOut(option=one, text=text_of[one], share=share) for one, share in reading.options]
+    return schemas.WishOut(chance=reading.chance, is_sure=reading.is_sure, options=meant)
 
 
 def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:

@@ -39,7 +39,7 @@ def catalogue() -> Response:
 def rank() -> Response:
     asked = schemas.RankIn.model_validate(json_body())
     ranking = product().posters.rank(asked.order(product().settings.campaign), asked.count)
-    return json_answer(answers.ranking_out(ranking))
+    return json_answer(answers.ranking_out(ranking, product().library.campaign(ranking.brief.campaign)))
 
 
 @api.post("/posters")

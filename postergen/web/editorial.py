@@ -9,7 +9,7 @@ from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import PROGRAM, Action, Edit, State
 from postergen.domain.localized import Localized
 from postergen.domain.numbers import whole_number
-from postergen.domain.variant import Tone
+from postergen.domain.variant import FITS, Tone
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.service.editorial import Proposal
 from postergen.web import editorial_schemas as schemas
@@ -111,12 +111,7 @@ def _edit_out(edit: Edit) -> schemas.EditOut:
         variant=variant_out(edit.variant),
         number=edit.number,
         state=edit.state,
-        fits=schemas.FitsShape(
-            options=list(fits.options),
-            themes=list(fits.themes),
-            occasions=list(fits.occasions),
-            places=list(fits.places),
-        ),
+        fits=schemas.FitsShape(**{name: list(getattr(fits, name)) for name in FITS}),
         gloss=edit.variant.gloss,
         by=edit.origin.who,
         at=edit.origin.at,

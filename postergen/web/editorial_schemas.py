@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from postergen.domain.editorial import State
-from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
+from postergen.domain.variant import FITS, CopyVariant, Fits, Hook, Tone
 from postergen.service.generation import MOST_DRAFTS
 from postergen.web.schemas import Locale, Name, Shape, VariantOut
 
@@ -20,6 +20,7 @@ class FitsShape(Shape):
     themes: Annotated[list[Name], Field(max_length=100, default_factory=list)]
     occasions: Annotated[list[Name], Field(max_length=100, default_factory=list)]
     places: Annotated[list[Name], Field(max_length=200, default_factory=list)]
+    wishes: Annotated[list[Name], Field(max_length=1, default_factory=list, description="`any`: it fits any wish")]
 
 
 class VariantIn(Shape):
@@ -37,7 +38,7 @@ class VariantIn(Shape):
     based_on: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 
     def variant(self) -> CopyVariant:
-        fits = Fits(*(tuple(getattr(self.fits, name)) for name in ("options", "themes", "occasions", "places")))
+        fits = Fits(*(tuple(getattr(self.fits, name)) for name in FITS))
         return CopyVariant(
             self.id, self.locale, self.hook, self.tone, fits, self.headline, self.body, self.call_to_action, self.gloss
         )

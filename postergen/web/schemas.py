@@ -145,6 +145,18 @@ class CandidateOut(Shape):
     reasons: list[ReasonOut]
 
 
+class MeantOut(Shape):
+    option: str
+    text: str
+    share: Annotated[float, Field(ge=0, le=1)]
+
+
+class WishOut(Shape):
+    chance: Annotated[float, Field(ge=0, le=1, description="that the first option is what was meant")]
+    is_sure: Annotated[bool, Field(description="whether copy is ranked by it; if not, texts for any wish stand in")]
+    options: Annotated[list[MeantOut], Field(description="the likeliest first; shares sum to 1")]
+
+
 class RankOut(Shape):
     campaign: str
     backend: Annotated[
@@ -152,8 +164,11 @@ class RankOut(Shape):
         Field(description="which relevance model answered; variants written since its index was made say `lexical`"),
     ]
     wish_reading: Annotated[
-        Literal["", "embedded", "borrowed", "lexical"],
-        Field(description="how the wish was read: by the model, by texts that it resembles, or by its words"),
+        Literal["", "embedded", "lexical"],
+        Field(description="how the wish was read: by a model, or by its words"),
+    ]
+    wish_read_as: Annotated[
+        WishOut | None, Field(description="what the wish was understood as; null where there is none")
     ]
     policy: Annotated[str, Field(description="what draws now: the version of the policy, and the state of the ranker")]
     policy_version: str
@@ -166,10 +181,11 @@ class RankOut(Shape):
         Field(ge=0, le=1, description="the share of posters whose text is drawn evenly among the candidates instead"),
     ]
     fallback: Annotated[
-        Literal["", "theme", "campaign", "any"],
+        Literal["", "place", "theme", "wish", "campaign", "any"],
         Field(
-            description="what stands in where no text is relevant: texts for a theme of the options, texts for nothing "
-            "in particular, or, where there are none, any"
+            description="what stands in where no text is relevant: texts for a place that the wish names, for a theme "
+            "of the options or of what the wish may mean, for any wish, for nothing in particular, or, where there are "
+            "none, any"
         ),
     ]
     candidates: list[CandidateOut]

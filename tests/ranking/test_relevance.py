@@ -142,38 +142,6 @@ def test_without_an_index_the_answer_says_lexical() -> None:
     assert Relevance(small_campaign([CHECK_UP, NOODLES], [BOWL]), "blend").backend == "lexical"
 
 
-def test_a_typed_wish_is_embedded_where_there_is_a_model() -> None:
-    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
-    ranker = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL), MODEL))
-    ranked = ranker.rank(brief_for(wish="see a doctor"), 2)
-    assert ranked.reading == "embedded"
-    assert ranked.variants[0].variant.id == "report"
-    assert [(r.kind, r.subject) for r in ranked.variants[0].reasons] == [("blend", "wish")]
-
-
-def test_a_wish_that_the_model_cannot_read_borrows_the_meaning_of_texts_that_it_resembles() -> None:
-    check = replace(CHECK_UP, keywords={"zh-CN": ("量血压", "体检"), "en": ()})
-    report = replace(variant("zh", "这回单子你来拿", Fits(), "zh-CN"), gloss="You go to the doctor with Mum.")
-    others = [
-        replace(variant(f"o{i}", text, Fits(), "zh-CN"), gloss=gloss)
-        for i, (text, gloss) in enumerate(
-            (("看海去", "The sea."), ("一碗面", "A bowl of noodles."), ("午睡", "A nap."))
-        )
-    ]
-    campaign = small_campaign([check, option("sea", "看海"), NOODLES], [*others, report])
-    ranker = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL), MODEL))
-    ranked = ranker.rank(brief_for(wish="带我妈量血压", locale="zh-CN"), 3)
-    assert ranked.reading == "borrowed"
-    assert ranked.variants[0].variant.id == "zh"
-
-
-def test_a_wish_that_resembles_nothing_is_compared_by_its_words() -> None:
-    campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
-    ranked = Ranker(campaign, Relevance(campaign, "blend", index_of(campaign, MODEL))).rank(brief_for(wish="zzz"), 2)
-    assert ranked.reading == "lexical"
-    assert len(ranked.variants) == 2
-
-
 def test_the_state_changes_with_all_that_the_scores_depend_on() -> None:
     campaign = small_campaign([CHECK_UP, NOODLES], [REPORT, BOWL])
     index = index_of(campaign, MODEL)
@@ -187,7 +155,7 @@ def test_the_state_changes_with_all_that_the_scores_depend_on() -> None:
     assert Ranker(campaign, Relevance(campaign, "blend", index)).state in states
 
 
-# the state of the shipped pack's ranker, which is a digest of all scores, and the reading of a borrowed wish
+# the state of the shipped pack's ranker, which is a digest of all scores, and the reading of a wish
 STATE = """
 from postergen.adapters.content.semantic_files import read_index
 from postergen.config import CONTENT
@@ -197,7 +165,7 @@ from postergen.ranking.relevance import Relevance
 pack = CONTENT / "assets/campaigns/better-life"
 campaign = check_pack(pack)
 ranker = Ranker(campaign, Relevance(campaign, "blend", read_index(pack)))
-print(ranker.state, ranker.relevance.of_wish("get mum to see a doctor", "en")[0].tobytes().hex())
+print(ranker.state, ranker.reader.read("get mum to see a doctor", "en"))
 """
 
 

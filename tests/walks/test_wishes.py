@@ -23,7 +23,8 @@ def test_a_wish_stands_on_the_poster_and_in_the_answer(client: FlaskClient, prod
 def test_a_wish_changes_the_words(client: FlaskClient) -> None:
     def best(wish: str) -> str:
         ranked = client.post("/api/v1/rank", json={"wish": wish, "locale": "zh-CN", "count": 1}).get_json()
-        assert ranked["wish_reading"] in ("borrowed", "lexical")
+        assert ranked["wish_reading"] == "lexical"
+        assert ranked["wish_read_as"]["is_sure"]
         return str(ranked["candidates"][0]["variant"]["id"])
 
     assert best("想吃热干面").startswith("wuhan-hot-dry-noodles")

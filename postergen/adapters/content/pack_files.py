@@ -36,7 +36,7 @@ from postergen.domain.catalogue import (
 from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer
-from postergen.domain.variant import CopyVariant, Fits
+from postergen.domain.variant import FITS, CopyVariant, Fits
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
@@ -205,7 +205,9 @@ class _PackReader:
                 known,
             )
             if fits == FitsFile():
-                self._note(where, f"{text.id} fits nothing", "name an option, theme, occasion or place in fits")
+                self._note(
+                    where, f"{text.id} fits nothing", "name an option, theme, occasion or place, or wishes: [any]"
+                )
 
     def _check_known(
         self, where: str, name: str, wanted: Mapping[str, Sequence[str]], known: Mapping[str, set[str]]
@@ -233,7 +235,7 @@ def _offer(file: OfferFile) -> Offer:
 
 
 def _fits(file: FitsFile) -> Fits:
-    return Fits(file.options, file.themes, file.occasions, file.places)
+    return Fits(*(getattr(file, name) for name in FITS))
 
 
 def _maybe(value: str | None) -> tuple[str, ...]:

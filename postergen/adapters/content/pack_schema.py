@@ -81,6 +81,7 @@ class FitsFile(FileModel):
     themes: tuple[Slug, ...] = ()
     occasions: tuple[Slug, ...] = ()
     places: tuple[PlaceId, ...] = ()
+    wishes: tuple[Literal["any"], ...] = ()
 
 
 class VariantFile(FileModel):

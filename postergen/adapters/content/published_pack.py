@@ -22,9 +22,11 @@ from postergen.domain.editorial import Publication
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidContent
+from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import DENSE, Ranker
 from postergen.ranking.relevance import Backend, Relevance
 from postergen.ranking.semantic import Embedder, SemanticIndex, merged
+from postergen.ranking.wishes import WishReader
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class PackMaker:
     backend: Backend
     rulebook: Rulebook
     embedder: Embedder | None
+    pinyin: Pinyin = Pinyin({})
     derived: DerivedFiles | None = None
 
     def compose(self, base: Mapping[str, bytes], over: Mapping[str, bytes]) -> Campaign:
@@ -71,7 +74,7 @@ class PackMaker:
         # an index made by another model cannot be compared with what this one says of a wish
         fitting = self.embedder if index and self.embedder and self.embedder.name == index.model else None
         files = tuple({**base, **over}.items())
-        ranker, offers = _rankers(files, self.rulebook, self.backend, index, fitting, self.derived)  # type: ignore[arg-type]
+        ranker, offers = _rankers(files, self.rulebook, self.backend, index, fitting, self.pinyin, self.derived)  # type: ignore[arg-type]
         _tell_what_is_stale(ranker, index, self.backend)
         return PublishedPack(base, {**base, **over}, campaign, ranker, offers, publication)
 
@@ -120,25 +123,27 @@ def _rankers(
     backend: Backend,
     index: SemanticIndex | None,
     embedder: Any,
+    pinyin: Pinyin,
     derived: DerivedFiles | None,
 ) -> tuple[Ranker, Ranker | None]:
     """The ranker of the copy, and that of the offers where there are any."""
     campaign = _checked(files, rulebook, derived)
     vectors = index.vectors.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
-    ranker = _ranker(campaign, backend, index, embedder, partial(kept_arrays, derived, "copy-ranks", key))
+    reader = WishReader(campaign, pinyin)
+    ranker = _ranker(campaign, backend, index, reader, partial(kept_arrays, derived, "copy-ranks", key))
     if not campaign.offers:
         return ranker, None
     offered = tuple(offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES)
     keep = partial(kept_arrays, derived, "offer-ranks", key)
-    return ranker, _ranker(replace(campaign, variants=offered), backend, index, embedder, keep)
+    return ranker, _ranker(replace(campaign, variants=offered), backend, index, reader, keep)
 
 
 def _ranker(
     campaign: Campaign,
     backend: Backend,
     index: SemanticIndex | None,
-    embedder: Any,
+    reader: WishReader,
     keep: Callable[[Mapping[str, tuple[int, ...]], Callable[[], Arrays]], Arrays],
 ) -> Ranker:
     """The ranker of this campaign; ``keep`` gives arrays of these shapes as they were worked out before, or now."""
@@ -150,8 +155,8 @@ def _ranker(
     count = {locale: n for locale, n in Counter(variant.locale for variant in campaign.variants).items() if n <= DENSE}
     shapes = {"relevance": (len(campaign.catalogue.options), len(campaign.variants))}
     arrays = keep({**shapes, **{locale: (n, n) for locale, n in count.items()}}, work_out)
-    relevance = Relevance(campaign, backend, index, embedder, matrix=arrays["relevance"])
-    return Ranker(campaign, relevance, {locale: arrays[locale] for locale in count})
+    relevance = Relevance(campaign, backend, index, matrix=arrays["relevance"])
+    return Ranker(campaign, relevance, {locale: arrays[locale] for locale in count}, reader)
 
 
 def _tell_what_is_stale(ranker: Ranker, index: SemanticIndex | None, backend: Backend) -> None:

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
+from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone
 
 TEXTS = ("headline", "body", "call_to_action", "gloss")
-FITS = ("options", "themes", "occasions", "places")
 
 
 def variant_to_values(variant: CopyVariant) -> dict[str, Any]:

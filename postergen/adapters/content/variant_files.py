@@ -12,10 +12,10 @@ from postergen.adapters.content.csv_files import unguarded, write_csv
 from postergen.adapters.content.pack_files import variant_of
 from postergen.adapters.content.pack_schema import VariantFile
 from postergen.adapters.content.table_files import Columns, read_table
-from postergen.adapters.content.variant_codec import FITS, TEXTS, variant_to_values
+from postergen.adapters.content.variant_codec import TEXTS, variant_to_values
 from postergen.adapters.content.yaml_lines import Document, read_document, validate
 from postergen.domain.numbers import whole_number
-from postergen.domain.variant import CopyVariant
+from postergen.domain.variant import FITS, CopyVariant
 from postergen.errors import Finding, InvalidInput
 
 COLUMNS = ("id", "edit", "locale", "hook", "tone", *FITS, *TEXTS, "author")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
+from postergen.domain.variant import ANY_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,7 @@ def theme_choices(campaign: Campaign, locale: str) -> Groups:
 
 def occasion_choices(campaign: Campaign, locale: str) -> Groups:
     return [("", [Entry(o.id, o.name.in_locale(locale)) for o in campaign.occasions])]
+
+
+def wish_choices(text: str) -> Groups:
+    return [("", [Entry(ANY_WISH, text)])]

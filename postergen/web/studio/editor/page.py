@@ -13,15 +13,15 @@ from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit, State
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import CopyVariant, Hook, Tone
+from postergen.domain.variant import FITS, CopyVariant, Hook, Tone
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 from postergen.service.reports import Breakdown
-from postergen.web.pages import page_locale
+from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.editor.analysis import analyse_text, stretches
-from postergen.web.studio.editor.query import FITS, MOST_GLOSS, MOST_TYPED, PARTS
+from postergen.web.studio.editor.query import MOST_GLOSS, MOST_TYPED, PARTS
 from postergen.web.studio.frame import studio_page
 
 NEW = "new"  # stands for the name of a text that has none yet
@@ -90,6 +90,7 @@ def editor_page(
             "themes": choices.theme_choices(campaign, locale),
             "occasions": choices.occasion_choices(campaign, locale),
             "places": choices.place_choices(campaign, locale),
+            "wishes": choices.wish_choices(words("studio/editor")["any_wish"]),
         },
     )
 

@@ -14,12 +14,11 @@ from werkzeug.datastructures import MultiDict
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import Author, CopyVariant, Fits, Hook, Tone
+from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
 
 PARTS = ("headline", "body", "call_to_action")
-FITS = ("options", "themes", "occasions", "places")
 MOST_TYPED = 1_000  # characters of a part; several times what any look can set
 MOST_GLOSS = 400
 

@@ -1,0 +1,185 @@
+"""How much what a person typed is like what others say, without a model.
+
+Texts are bags of units, weighted by TF-IDF with sublinear term frequency and compared by their cosine (Manning,
+Raghavan and Schuetze, Introduction to Information Retrieval, 6.2-6.4); how rare a unit is counts by owners, for one
+owner says the same in many ways. Units of Chinese are its characters, one to three at a time, and two sounds at a time,
+so that what is typed by ear is found. Units of English are stems (Porter 2001, Snowball) and pairs of them; a word that
+nobody says lends a share to those that are spelled like it (Dice 1945, over its letters).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import pairwise
+from math import fsum, sqrt
+
+import numpy as np
+import regex
+import snowballstemmer
+from numpy.typing import NDArray
+
+from postergen.ranking.chances import portable_log
+from postergen.ranking.pinyin import Pinyin
+
+Units = Counter[str]
+Likeness = NDArray[np.float32]
+
+RARE = 0.1  # added to every weight: what all owners say still says a little
+PAIR_SHARE = 0.5  # of two stems side by side, against one
+SPELLED_ALIKE = 0.45  # from this Dice index on, a word that nobody says is a way to spell another
+SPELLINGS = 3  # at most
+LEAST_LETTERS = 4  # of a word that can be another one misspelled
+# English words that say nothing of what is wished for.
+EMPTY_WORDS = frozenset(
+    """
+    a an the i im ive id me my mine we us our you your to of in on at for with and or but so is are am be been was it
+    its this that these those just want wanna would like have had has get got gonna go going do did does not no one
+    once more some any all can could will shall should from by as up out about again before after than then there he
+    she they him her his hers them their what when how who which too very really if please wish hope finally ever
+    lets let make
+    """.split()  # noqa: SIM905 a list of a hundred would be a column
+)
+
+_WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}'’]+)")
+_log = lru_cache(maxsize=65_536)(portable_log)
+_stem = lru_cache(maxsize=65_536)(snowballstemmer.stemmer("english").stemWord)
+
+
+def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
+    """What texts of this locale are made of."""
+    return partial(chinese_units, pinyin=pinyin) if locale == "zh-CN" else english_units
+
+
+def chinese_units(text: str, pinyin: Pinyin) -> Units:
+    found: Units = Counter()
+    heard: list[str] = []
+    for han, other in _WORD.findall(_plain(text)):
+        if han:
+            found.update(han[i : i + n] for n in (1, 2, 3) for i in range(len(han) - n + 1))
+            heard += pinyin.of_han(han)
+        else:
+            found[_marked(other)] += 1
+            heard += pinyin.of_latin(other.replace("'", ""))
+    found.update(f"~{one} {other}" for one, other in pairwise(heard))
+    return found
+
+
+def english_units(text: str) -> Units:
+    words = [word.removesuffix("'s").replace("'", "") for _, word in _WORD.findall(_plain(text)) if word]
+    stems = [_marked(_stem(word)) for word in words if word not in EMPTY_WORDS]
+    return Counter([*stems, *(f"{one} {other}" for one, other in pairwise(stems))])
+
+
+class Sayings:
+    """Texts with those who say them, for typed words to be compared with.
+
+    Args:
+        owners: who says each text, as numbers from 0.
+        count: how many owners there are.
+    """
+
+    def __init__(self, texts: Sequence[str], owners: Sequence[int], count: int, units: Callable[[str], Units]) -> None:
+        self._units, self._count = units, count
+        said = [units(text) for text in texts]
+        whole: list[Units] = [Counter() for _ in range(count)]
+        for owner, own in zip(owners, said, strict=True):
+            whole[owner].update(own)
+        self._weights = _weights(whole)
+        self._owners = np.array(owners, dtype=np.int64)
+        self._texts = _Vectors(said, self._weights)
+        self._whole = _Vectors(whole, self._weights)
+        self._unknown = _log(1 + count)
+        self._spelled: dict[str, list[str]] = defaultdict(list)
+        for unit in self._weights:
+            if _is_word(unit):
+                for letters in _letters(unit):
+                    self._spelled[letters].append(unit)
+
+    def likeness(self, words: str) -> Likeness:
+        """How like the words each owner is, shape (owners,), from 0 to 2: the likest of its texts, and all of them."""
+        asked, length = self._asked(words)
+        found = np.zeros(self._count, dtype=np.float32)
+        np.maximum.at(found, self._owners, self._texts.cosine(asked, length))
+        likeness: Likeness = found + self._whole.cosine(asked, length)
+        return likeness
+
+    def _asked(self, words: str) -> tuple[Mapping[str, float], float]:
+        """What was asked, by unit, and its length: what nobody says makes it longer, and so less like anything."""
+        asked: dict[str, float] = defaultdict(float)
+        squares = []
+        for unit, times in self._units(words).items():
+            weight = self._weights.get(unit)
+            if weight is not None:
+                value = (1 + _log(times)) * weight
+                asked[unit] += value
+                squares.append(value * value)
+            elif not _is_pair(unit):
+                squares.append(self._unknown**2)
+                for other, share in self._spellings(unit):
+                    asked[other] += share * self._weights[other]
+        return asked, sqrt(fsum(squares)) or 1.0
+
+    def _spellings(self, unit: str) -> list[tuple[str, float]]:
+        """The known words that are spelled most like this one, and how alike they are."""
+        if not _is_word(unit) or len(unit) < LEAST_LETTERS + len(_marked("")):
+            return []
+        own = _letters(unit)
+        shared = Counter(other for letters in own for other in self._spelled.get(letters, ()))
+        alike = [(2 * n / (len(own) + len(_letters(other))), other) for other, n in shared.items()]
+        best = sorted(alike, key=lambda found: (-found[0], found[1]))[:SPELLINGS]
+        return [(other, share) for share, other in best if share >= SPELLED_ALIKE]
+
+
+class _Vectors:
+    """Texts as vectors of units, each unit's texts together."""
+
+    def __init__(self, texts: Sequence[Units], weights: Mapping[str, float]) -> None:
+        self._count = len(texts)
+        columns: dict[str, list[int]] = defaultdict(list)
+        values: dict[str, list[float]] = defaultdict(list)
+        for column, units in enumerate(texts):
+            own = {unit: (1 + _log(times)) * weights[unit] for unit, times in units.items()}
+            length = sqrt(fsum(value * value for value in own.values())) or 1.0
+            for unit, value in own.items():
+                columns[unit].append(column)
+                values[unit].append(value / length)
+        self._columns = {unit: np.array(found, dtype=np.int32) for unit, found in columns.items()}
+        self._values = {unit: np.array(found, dtype=np.float32) for unit, found in values.items()}
+
+    def cosine(self, asked: Mapping[str, float], length: float) -> Likeness:
+        found = np.zeros(self._count, dtype=np.float32)
+        for unit, value in asked.items():
+            if unit in self._columns:
+                found[self._columns[unit]] += np.float32(value / length) * self._values[unit]
+        return found
+
+
+def _weights(whole: Sequence[Units]) -> dict[str, float]:
+    """How much each unit says: the fewer owners say it, the more; a pair of words less than one."""
+    frequency = Counter(unit for own in whole for unit in own)
+    rarity = {unit: _log((1 + len(whole)) / (1 + count)) + RARE for unit, count in frequency.items()}
+    return {unit: value * (PAIR_SHARE if _is_pair(unit) else 1) for unit, value in rarity.items()}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+
+
+def _marked(word: str) -> str:
+    return f"<{word}>"
+
+
+def _is_word(unit: str) -> bool:
+    return unit[0] == "<" and unit.count("<") == 1
+
+
+def _is_pair(unit: str) -> bool:
+    return unit[0] == "<" and unit.count("<") == 2
+
+
+@lru_cache(maxsize=65_536)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word[i : i + n] for n in (2, 3, 4) for i in range(len(word) - n + 1))

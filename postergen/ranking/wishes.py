@@ -1,0 +1,158 @@
+"""Read a wish in a person's own words: which of the options it means, and how sure that is.
+
+Copy is tagged with the options that it speaks for, by whoever wrote it; so a wish is read as options first, and ranked
+through them. What is like an option: what it is called, how people say it (aliases), the copy that was written for it,
+and, where a model is at hand, what means the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import Option
+from postergen.domain.variant import CopyVariant
+from postergen.ranking.chances import in_proportion, portable_exp, portable_expit
+from postergen.ranking.pinyin import Pinyin
+from postergen.ranking.sayings import Sayings, Units, units_in
+
+Scores = NDArray[np.float32]
+Reader = Literal["embedded", "lexical"]
+
+MEANING_SHARE = 0.8  # of an author's own pair by meaning, against the same words
+TEMPERATURE = 0.15  # of the shares of options that are about as likely
+MOST_MEANT = 3  # options
+LEAST_SHARE = 0.15
+MOST_KEPT = 4096  # readings
+
+
+class Meaning(Protocol):
+    """A model that reads the wishes of some locales."""
+
+    def option_likeness(self, wish: str, locale: str) -> Scores | None:
+        """How like each option a wish is, shape (options,), 0 for an unrelated pair and 1 for one of an author's own;
+        None in a locale that the model does not read.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The chance that the likeliest option is what was meant, by how like it is and how much more than the next:
+    a logistic regression (Platt 1999) on wishes that people judged.
+    """
+
+    constant: float
+    likeness: float
+    lead: float
+    sure: float  # from this chance on, it is taken for what was meant
+
+    def chance(self, likeness: float, lead: float) -> float:
+        score = self.constant + self.likeness * likeness + self.lead * lead
+        return float(portable_expit(np.array([score]))[0])
+
+
+# Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
+CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
+    ("lexical", "zh-CN"): Calibration(-2.5, 4.0, 3.0, 0.4),
+    ("lexical", "en"): Calibration(-2.5, 4.0, 3.0, 0.4),
+    ("embedded", "zh-CN"): Calibration(-3.5, 2.5, 3.0, 0.4),
+    ("embedded", "en"): Calibration(-3.5, 2.5, 3.0, 0.4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a wish was understood as.
+
+    Args:
+        by: which reader did.
+        chance: that the first option is what was meant.
+        is_sure: whether that is enough to speak for it.
+        options: the likeliest, with their shares, which sum to 1; empty when nothing is like it.
+        theme: what all of the likeliest have in common, if they do.
+        place: a place that the wish names.
+    """
+
+    by: Reader
+    chance: float
+    is_sure: bool
+    options: tuple[tuple[str, float], ...]
+    theme: str | None = None
+    place: str | None = None
+
+    @property
+    def meant(self) -> tuple[tuple[str, float], ...]:
+        """The options that it speaks for, with their shares; none when that is not sure."""
+        return self.options if self.is_sure else ()
+
+
+class WishReader:
+    """Reads wishes as options of one campaign.
+
+    Args:
+        meaning: the model, where one is at hand.
+    """
+
+    def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None) -> None:
+        self._campaign, self._meaning = campaign, meaning
+        self._options = campaign.catalogue.options
+        self._said = lru_cache(maxsize=None)(lambda locale: _said(campaign, locale, pinyin))
+        self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
+
+    def _read(self, wish: str, locale: str) -> Reading:
+        like = sum((sayings.likeness(wish) for sayings in self._said(locale)), np.zeros(len(self._options), np.float32))
+        meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
+        by: Reader = "lexical" if meant is None else "embedded"
+        if meant is not None:
+            like = like + np.float32(MEANING_SHARE) * meant
+        order = np.argsort(-like, kind="stable")[:MOST_MEANT]
+        best = like[order]
+        if not best[0] > 0:
+            return Reading(by, 0.0, False, (), None, self._named(wish, locale))
+        calibration = CALIBRATIONS[by, locale]
+        chance = calibration.chance(float(best[0]), float(best[0] - best[1]))
+        themes = {self._options[i].theme for i in order}
+        theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
+        shares = self._shares(like, order[best > 0])
+        return Reading(by, round(chance, 4), chance >= calibration.sure, shares, theme, self._named(wish, locale))
+
+    def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
+        weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)
+        order = order[in_proportion(weights) >= LEAST_SHARE]
+        shares = in_proportion(weights[: len(order)])
+        return tuple((self._options[i].id, round(float(share), 4)) for i, share in zip(order, shares, strict=True))
+
+    def _named(self, wish: str, locale: str) -> str | None:
+        words = wish.casefold()
+        places = self._campaign.catalogue.places
+        return next((place.id for place in places if place.city.in_locale(locale).casefold() in words), None)
+
+
+def _said(campaign: Campaign, locale: str, pinyin: Pinyin) -> tuple[Sayings, Sayings]:
+    """How options are called, and the copy that was written for them."""
+    options, units = campaign.catalogue.options, units_in(locale, pinyin)
+    names = [(text, at) for at, option in enumerate(options) for text in option.said_as(locale)]
+    copy = list(_copy(options, campaign.variants, locale))
+    return _sayings(names, len(options), units), _sayings(copy, len(options), units)
+
+
+def _sayings(said: Sequence[tuple[str, int]], count: int, units: Callable[[str], Units]) -> Sayings:
+    return Sayings([text for text, _ in said], [owner for _, owner in said], count, units)
+
+
+def _copy(options: Sequence[Option], variants: Sequence[CopyVariant], locale: str) -> Iterator[tuple[str, int]]:
+    """The texts of each option in this locale; in English also what texts of the other say, in their glosses."""
+    row = {option.id: at for at, option in enumerate(options)}
+    for variant in variants:
+        for option in variant.fits.options:
+            if option in row:
+                if variant.locale == locale:
+                    yield f"{variant.headline} {variant.body}", row[option]
+                if locale == "en" and variant.gloss:
+                    yield variant.gloss, row[option]

@@ -1,0 +1,116 @@
+"""A wish in a person's own words is read as options, and ranked through them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from postergen.domain.campaign import Campaign
+from postergen.domain.variant import ANY_WISH, Fits
+from postergen.ranking.candidates import Fallback
+from postergen.ranking.pinyin import Pinyin
+from postergen.ranking.ranker import Ranker
+from postergen.ranking.relevance import Relevance
+from postergen.ranking.wishes import Meaning, Scores, WishReader
+
+from .small_campaigns import brief_for, option, small_campaign, variant
+
+SEA = replace(
+    option("sea", "看海"), aliases={"zh-CN": ("吹吹海风", "去海边"), "en": ("a day at the beach", "smell the salt")}
+)
+EXAM = replace(
+    option("exam", "考试"), aliases={"zh-CN": ("考研上岸", "过线"), "en": ("pass the exam", "get my degree")}
+)
+NAP = replace(option("nap", "午睡"), aliases={"zh-CN": ("补觉", "眯一会"), "en": ("sleep in", "forty winks")})
+NOODLES = replace(option("noodles", "热干面", place="hubei/wuhan"), theme="soup")
+TEXTS = [
+    variant("sea", "waves", Fits(options=("sea",))),
+    variant("exam", "a red stamp", Fits(options=("exam",))),
+    variant("nap", "the blanket", Fits(options=("nap",))),
+    variant("theme", "a plate", Fits(themes=("soup",))),
+    variant("place", "the river", Fits(places=("hubei/wuhan",))),
+    variant("any", "I wrote it down", Fits(wishes=(ANY_WISH,))),
+    variant("all", "today", Fits()),
+]
+CAMPAIGN = small_campaign([SEA, EXAM, NAP, NOODLES], TEXTS)
+
+
+class Model:
+    """Knows one thing: who wants quiet wants a nap. Reads English alone."""
+
+    def option_likeness(self, wish: str, locale: str) -> Scores | None:
+        return None if locale != "en" else np.array([0, 0, 3 * ("quiet" in wish), 0], dtype=np.float32)
+
+
+def ranker(campaign: Campaign = CAMPAIGN, model: Meaning | None = None) -> Ranker:
+    return Ranker(campaign, Relevance(campaign), reader=WishReader(campaign, Pinyin({}), model))
+
+
+def test_it_is_read_as_the_option_that_people_say_so() -> None:
+    reading = WishReader(CAMPAIGN, Pinyin({})).read("a day at the beach", "en")
+    assert (reading.by, reading.is_sure, reading.options[0][0]) == ("lexical", True, "sea")
+    assert sum(share for _, share in reading.options) == pytest.approx(1, abs=1e-3)
+
+
+def test_copy_of_the_option_is_ranked_first_and_says_why() -> None:
+    found = ranker().rank(brief_for(wish="pass that exam"), 3)
+    assert found.variants[0].variant.id == "exam"
+    assert [reason.subject for reason in found.variants[0].reasons] == ["wish"]
+    assert found.reading is not None
+    assert found.reading.options[0][0] == "exam"
+    assert found.fallback is Fallback.NONE
+
+
+def test_who_means_two_things_gets_copy_for_both() -> None:
+    found = ranker().candidates(brief_for(wish="forty winks, then a day at the beach"), 10)
+    assert {one.variant.id for one in found.variants} == {"nap", "sea"}
+
+
+def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:
+    plain, helped = (WishReader(CAMPAIGN, Pinyin({}), model).read("quiet", "en") for model in (None, Model()))
+    assert (plain.is_sure, plain.options) == (False, ())
+    assert (helped.by, helped.options[0][0]) == ("embedded", "nap")
+    assert WishReader(CAMPAIGN, Pinyin({}), Model()).read("看海", "zh-CN").by == "lexical"
+
+
+@pytest.mark.parametrize("wish", ["win the lottery", "asdfgh", "……", "👍", "1", "\u202e"])
+def test_what_is_like_nothing_gets_copy_for_any_wish(wish: str) -> None:
+    for found in (ranker().rank(brief_for(wish=wish), 3), ranker().candidates(brief_for(wish=wish), 10)):
+        assert [one.variant.id for one in found.variants] == ["any"]
+        assert found.fallback is Fallback.WISH
+        assert found.reading is not None
+        assert not found.reading.is_sure
+
+
+def test_a_place_that_it_names_speaks_for_it() -> None:
+    found = ranker().rank(brief_for(wish="anything but wuhan traffic"), 1)
+    assert (found.variants[0].variant.id, found.fallback) == ("place", Fallback.PLACE)
+
+
+def test_without_copy_for_any_wish_the_campaign_speaks() -> None:
+    plain = small_campaign([SEA, EXAM], [one for one in TEXTS if one.id in ("sea", "exam", "all")])
+    found = ranker(plain).rank(brief_for(wish="win the lottery"), 3)
+    assert ([one.variant.id for one in found.variants], found.fallback) == (["all"], Fallback.CAMPAIGN)
+
+
+def test_beside_options_a_wish_that_is_not_understood_says_nothing() -> None:
+    found = ranker().rank(brief_for("nap", wish="win the lottery"), 2)
+    assert found.variants[0].variant.id == "nap"
+    assert found.fallback is Fallback.NONE
+
+
+def test_copy_for_any_wish_never_speaks_for_an_option() -> None:
+    assert all(one.variant.id != "any" for one in ranker().candidates(brief_for("nap"), 10).variants)
+
+
+def test_a_wish_is_worth_no_more_than_an_option_that_was_picked() -> None:
+    picked = ranker().rank(brief_for("sea"), 1).variants[0].score
+    assert ranker().rank(brief_for(wish="a day at the beach"), 1).variants[0].score < picked
+
+
+def test_the_same_wish_is_read_the_same_way_each_time() -> None:
+    assert WishReader(CAMPAIGN, Pinyin({})).read("sleep in", "en") == WishReader(CAMPAIGN, Pinyin({})).read(
+        "sleep in", "en"
+    )
