@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -40,6 +41,8 @@ class Campaign:
     # web origins whose pages may call the API from a browser
     origins: frozenset[str] = frozenset()
     learning: Terms = Terms()
+    # what people wish for and no option answers, by locale
+    none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def landing_for(self, channel: str) -> str:
         """Where a poster of this channel leads; empty when it is the server's own campaign page."""

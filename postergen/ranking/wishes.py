@@ -29,6 +29,7 @@ MEANING_SHARE = 0.8  # of an author's own pair by meaning, against the same word
 TEMPERATURE = 0.15  # of the shares of options that are about as likely
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
+SURE = 0.5  # from this chance on, an option is taken for what was meant: wrong words hurt more than words for any wish
 MOST_KEPT = 4096  # readings
 
 
@@ -36,33 +37,33 @@ class Meaning(Protocol):
     """A model that reads the wishes of some locales."""
 
     def option_likeness(self, wish: str, locale: str) -> Scores | None:
-        """How like each option a wish is, shape (options,), 0 for an unrelated pair and 1 for one of an author's own;
-        None in a locale that the model does not read.
+        """How like each option a wish is, and last how like what none of them answers, shape (options + 1,): 0 for an
+        unrelated pair and 1 for one of an author's own; None in a locale that the model does not read.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The chance that the likeliest option is what was meant, by how like it is and how much more than the next:
-    a logistic regression (Platt 1999) on wishes that people judged.
+    """The chance that the likeliest option is what was meant: a logistic regression (Platt 1999) on wishes that people
+    judged, by how like it is, how much more than the next (as a share of it), and how like what no option answers.
     """
 
     constant: float
     likeness: float
     lead: float
-    sure: float  # from this chance on, it is taken for what was meant
+    none: float
 
-    def chance(self, likeness: float, lead: float) -> float:
-        score = self.constant + self.likeness * likeness + self.lead * lead
+    def chance(self, likeness: float, lead: float, none: float) -> float:
+        score = self.constant + self.likeness * likeness + self.lead * lead + self.none * none
         return float(portable_expit(np.array([score]))[0])
 
 
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-2.5, 4.0, 3.0, 0.4),
-    ("lexical", "en"): Calibration(-2.5, 4.0, 3.0, 0.4),
-    ("embedded", "zh-CN"): Calibration(-3.5, 2.5, 3.0, 0.4),
-    ("embedded", "en"): Calibration(-3.5, 2.5, 3.0, 0.4),
+    ("lexical", "zh-CN"): Calibration(-1.13, 2.01, 3.3, -4.46),
+    ("lexical", "en"): Calibration(-2.88, 3.5, 2.58, -3.59),
+    ("embedded", "zh-CN"): Calibration(-2.88, 2.0, 2.58, -3.0),
+    ("embedded", "en"): Calibration(-2.88, 2.0, 2.58, -3.0),
 }
 
 
@@ -106,21 +107,23 @@ class WishReader:
         self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
 
     def _read(self, wish: str, locale: str) -> Reading:
-        like = sum((sayings.likeness(wish) for sayings in self._said(locale)), np.zeros(len(self._options), np.float32))
+        names, copy = (sayings.likeness(wish) for sayings in self._said(locale))
+        like, none = names[:-1] + copy, float(names[-1])
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
         by: Reader = "lexical" if meant is None else "embedded"
         if meant is not None:
-            like = like + np.float32(MEANING_SHARE) * meant
+            like = like + np.float32(MEANING_SHARE) * meant[:-1]
+            none += MEANING_SHARE * float(meant[-1])
         order = np.argsort(-like, kind="stable")[:MOST_MEANT]
         best = like[order]
         if not best[0] > 0:
             return Reading(by, 0.0, False, (), None, self._named(wish, locale))
         calibration = CALIBRATIONS[by, locale]
-        chance = calibration.chance(float(best[0]), float(best[0] - best[1]))
+        chance = calibration.chance(float(best[0]), float(1 - best[1] / best[0]), none)
         themes = {self._options[i].theme for i in order}
         theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
         shares = self._shares(like, order[best > 0])
-        return Reading(by, round(chance, 4), chance >= calibration.sure, shares, theme, self._named(wish, locale))
+        return Reading(by, round(chance, 4), chance >= SURE, shares, theme, self._named(wish, locale))
 
     def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
         weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)
@@ -135,11 +138,12 @@ class WishReader:
 
 
 def _said(campaign: Campaign, locale: str, pinyin: Pinyin) -> tuple[Sayings, Sayings]:
-    """How options are called, and the copy that was written for them."""
+    """How options are called, and last what none of them answers; and the copy that was written for options."""
     options, units = campaign.catalogue.options, units_in(locale, pinyin)
     names = [(text, at) for at, option in enumerate(options) for text in option.said_as(locale)]
+    names += [(text, len(options)) for text in campaign.none_of_these.get(locale, ())]
     copy = list(_copy(options, campaign.variants, locale))
-    return _sayings(names, len(options), units), _sayings(copy, len(options), units)
+    return _sayings(names, len(options) + 1, units), _sayings(copy, len(options), units)
 
 
 def _sayings(said: Sequence[tuple[str, int]], count: int, units: Callable[[str], Units]) -> Sayings:

@@ -41,7 +41,7 @@ class Model:
     """Knows one thing: who wants quiet wants a nap. Reads English alone."""
 
     def option_likeness(self, wish: str, locale: str) -> Scores | None:
-        return None if locale != "en" else np.array([0, 0, 3 * ("quiet" in wish), 0], dtype=np.float32)
+        return None if locale != "en" else np.array([0, 0, 3 * ("quiet" in wish), 0, 0], dtype=np.float32)
 
 
 def ranker(campaign: Campaign = CAMPAIGN, model: Meaning | None = None) -> Ranker:
@@ -66,6 +66,14 @@ def test_copy_of_the_option_is_ranked_first_and_says_why() -> None:
 def test_who_means_two_things_gets_copy_for_both() -> None:
     found = ranker().candidates(brief_for(wish="forty winks, then a day at the beach"), 10)
     assert {one.variant.id for one in found.variants} == {"nap", "sea"}
+
+
+def test_what_is_like_a_wish_that_nothing_answers_is_not_taken_for_another() -> None:
+    said = replace(CAMPAIGN, none_of_these={"en": ("pass the driving test", "a beach house")})
+    for wish in ("pass the driving test", "beach house"):
+        before, after = (WishReader(one, Pinyin({})).read(wish, "en") for one in (CAMPAIGN, said))
+        assert after.chance < before.chance
+        assert not after.is_sure
 
 
 def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:

@@ -15,6 +15,7 @@ from postergen.adapters.content.pack_schema import (
     CampaignFile,
     EditorialFile,
     FitsFile,
+    NoneOfTheseFile,
     OccasionFile,
     OfferFile,
     OptionFile,
@@ -40,7 +41,7 @@ from postergen.domain.variant import FITS, CopyVariant, Fits
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
-OFFERS = "offers.yaml"  # a pack may have none
+OFFERS, NONE_OF_THESE = "offers.yaml", "none-of-these.yaml"  # a pack may have none
 EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
 YAML = (".yaml", ".yml")
 FOLDERS = ("options", "variants")
@@ -53,7 +54,7 @@ def read_pack_folder(folder: Path) -> dict[str, bytes]:
         raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
     paths = [folder / name for name in SINGLE_FILES]
     paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.y*ml")) if path.suffix in YAML]
-    paths += [folder / OFFERS, folder / LOGO]
+    paths += [folder / OFFERS, folder / NONE_OF_THESE, folder / LOGO]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -93,6 +94,7 @@ class _PackReader:
         options = [item for name in self._in_folder("options") for item in self._items(name, OptionFile)]
         variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
         offers = self._items(OFFERS, OfferFile)
+        none = self._one(NONE_OF_THESE, NoneOfTheseFile) if NONE_OF_THESE in self.files else None
         self._check_unique(options, variants, themes, occasions, offers)
         variants = self._with_editorial(variants)
         self._check_places(places)
@@ -128,6 +130,7 @@ class _PackReader:
             occasions=tuple(_occasion(item) for _, item in occasions),
             variants=tuple(variant_of(item) for _, item in variants),
             offers=tuple(_offer(item) for _, item in offers),
+            none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
         )
 
     def _with_editorial(self, variants: list[tuple[str, VariantFile]]) -> list[tuple[str, VariantFile]]:

@@ -20,7 +20,7 @@ from postergen.domain.variant import Author, Hook, Tone
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
-MAX_ALIASES = 40  # of an option, in a locale
+MAX_ALIASES, MAX_NONE = 40, 400  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
 
@@ -44,11 +44,11 @@ class Keywords(FileModel):
     en: tuple[Text, ...] = ()
 
 
-class Aliases(FileModel):
-    """How people say an option, by locale: short, and each once."""
+class Sayings(FileModel):
+    """How people say something, by locale: short, and each once."""
 
-    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN", max_length=MAX_ALIASES)] = ()
-    en: Annotated[tuple[Text, ...], Field(max_length=MAX_ALIASES)] = ()
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN")] = ()
+    en: tuple[Text, ...] = ()
 
     @field_validator("zh_CN", "en")
     @classmethod
@@ -60,6 +60,16 @@ class Aliases(FileModel):
                 raise ValueError(f"says {text!r} twice")
             seen.add(text.casefold())
         return texts
+
+
+class Aliases(Sayings):
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN", max_length=MAX_ALIASES)] = ()
+    en: Annotated[tuple[Text, ...], Field(max_length=MAX_ALIASES)] = ()
+
+
+class NoneOfTheseFile(Sayings):
+    zh_CN: Annotated[tuple[Text, ...], Field(alias="zh-CN", max_length=MAX_NONE)] = ()
+    en: Annotated[tuple[Text, ...], Field(max_length=MAX_NONE)] = ()
 
 
 class OptionFile(FileModel):

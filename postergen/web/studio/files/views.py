@@ -18,7 +18,8 @@ from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_files = Blueprint("studio_files", __name__, url_prefix="/studio")
 
-SINGLE = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml", "offers.yaml")
+OPTIONAL = ("offers.yaml", "none-of-these.yaml")  # a pack may have none
+SINGLE = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml", *OPTIONAL)
 CONTEXT = 3  # lines around a change
 
 
@@ -114,7 +115,7 @@ def _editable() -> dict[str, str]:
 
 def _current(name: str) -> str:
     editable = _editable()
-    if name not in editable and name != "offers.yaml":
+    if name not in editable and name not in OPTIONAL:
         raise NotFound("file", name)
     return editable.get(name, "")
 
