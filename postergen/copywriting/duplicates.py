@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from postergen.domain.variant import CopyVariant
 
 SAME_LETTERS = 0.5  # the Jaccard index of the headlines' character 3-grams
-SAME_MEANING = 0.90  # the cosine similarity of the embeddings
+SAME_MEANING = 0.90  # the cosine similarity of the embeddings, of a model that nobody has measured
 
 _IGNORED = regex.compile(r"[\p{P}\p{Z}\p{S}]")
 
@@ -33,11 +33,13 @@ def near_duplicates(
     fresh: Iterable[CopyVariant],
     library: Sequence[CopyVariant],
     vectors: Mapping[str, NDArray[np.float32]] | None = None,
+    same_meaning: Mapping[str, float] | None = None,
 ) -> list[NearDuplicate]:
     """The pairs of a fresh variant with one of the library, or with an earlier fresh one; the most alike first.
 
     Args:
         vectors: embeddings of unit length by variant id; variants without one are compared by their letters.
+        same_meaning: the cosine from which texts of a locale say nearly the same to the model.
     """
     found = []
     by_gram: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -61,7 +63,8 @@ def near_duplicates(
             likeness = count / (len(mine) + len(grams[other]) - count)
             if likeness >= SAME_LETTERS:
                 found.append(NearDuplicate(variant.id, other, "letters", round(likeness, 3)))
-        found += _same_meaning(variant, known.values(), vectors or {})
+        same = (same_meaning or {}).get(variant.locale, SAME_MEANING)
+        found += _same_meaning(variant, known.values(), vectors or {}, same)
         add(variant)
     return sorted(found, key=lambda pair: (-pair.likeness, pair.variant, pair.other))
 
@@ -74,7 +77,7 @@ def trigrams(text: str) -> frozenset[str]:
 
 
 def _same_meaning(
-    variant: CopyVariant, others: Iterable[CopyVariant], vectors: Mapping[str, NDArray[np.float32]]
+    variant: CopyVariant, others: Iterable[CopyVariant], vectors: Mapping[str, NDArray[np.float32]], same: float
 ) -> list[NearDuplicate]:
     if variant.id not in vectors:
         return []
@@ -84,5 +87,5 @@ def _same_meaning(
     similarity = np.stack([vectors[name] for name in names]) @ vectors[variant.id]
     return [
         NearDuplicate(variant.id, names[i], "meaning", round(float(similarity[i]), 3))
-        for i in np.flatnonzero(similarity >= SAME_MEANING)
+        for i in np.flatnonzero(similarity >= same)
     ]

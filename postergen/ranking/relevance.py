@@ -14,7 +14,7 @@ from postergen.domain.catalogue import Option
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.lexical import LexicalTexts, words_of
-from postergen.ranking.semantic import Embedder, SemanticIndex, SemanticTexts
+from postergen.ranking.semantic import SemanticIndex, SemanticTexts
 from postergen.ranking.tags import tag_score
 from postergen.ranking.wishes import Reading
 
@@ -24,12 +24,11 @@ RELEVANCE_VERSION = "4"  # of the formulas below; part of the policy's name
 
 # Text alone never says as much as an author who names the option (0.70).
 TEXT_CEILING = 0.65
-# Where similarity begins to mean something, and where it means all: read off the shipped pack, whose authors' tags say
-# which pairs belong together.
+# What is as alike as a pair that an author put together is worth so much, so that there is more for what is more alike.
+OWN_WORTH = 0.6
 LEXICAL_GAIN = 2.0
-COSINE_FLOOR, COSINE_RANGE = 0.20, 0.55
-# What shared words add to the meaning. Chinese words reach a model that reads English through glosses alone.
-WORDS_SHARE = {"zh-CN": 0.8, "en": 0.3}
+# What shared words add to the meaning. Chinese words reach a model through glosses alone.
+WORDS_SHARE = {"zh-CN": 2.4, "en": 0.9}
 
 Scores = NDArray[np.float32]
 
@@ -48,7 +47,6 @@ class Relevance:
         campaign: Campaign,
         backend: Backend = "lexical",
         index: SemanticIndex | None = None,
-        embedder: Embedder | None = None,
         *,
         tagged: bool = True,
         matrix: Scores | None = None,
@@ -58,9 +56,7 @@ class Relevance:
         self._in_locale = {
             locale: np.array([v.locale == locale for v in campaign.variants], dtype=bool) for locale in LOCALES
         }
-        self.semantic = (
-            SemanticTexts(index, campaign, embedder) if index is not None and self.backend != "lexical" else None
-        )
+        self.semantic = SemanticTexts(index, campaign) if index is not None and self.backend != "lexical" else None
         self.state = f"{RELEVANCE_VERSION}.{self.backend}.{index.digest if index and self.semantic else ''}"
         self.matrix = self._relate(campaign.catalogue.options, tagged=tagged) if matrix is None else matrix
         self._row = {option.id: row for row, option in enumerate(campaign.catalogue.options)}
@@ -105,8 +101,8 @@ class Relevance:
         lexical: Scores = np.minimum(np.float32(1), LEXICAL_GAIN * words).astype(np.float32)
         if meaning is None or self.semantic is None:
             return lexical
-        similarity = meaning + np.float32(WORDS_SHARE[locale]) * words if self.backend == "blend" else meaning
-        by_meaning = np.clip((similarity - COSINE_FLOOR) / COSINE_RANGE, 0, 1)
+        likeness = meaning + np.float32(WORDS_SHARE[locale]) * words if self.backend == "blend" else meaning
+        by_meaning = np.clip(np.float32(OWN_WORTH) * likeness, 0, 1)
         return np.asarray(np.where(self.semantic.known, by_meaning, lexical), dtype=np.float32)
 
 

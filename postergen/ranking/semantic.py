@@ -3,8 +3,7 @@
 The embeddings are made when content is published, and kept in an index under the digest of the text that they stand
 for; a text that changed has none, and its variant falls back to shared words.
 
-A model that reads only English sees Chinese copy through its gloss. A wish that it cannot read, or that nobody can
-embed because no model is installed, borrows the meaning of the texts whose words it shares.
+Copy speaks in images, so a model sees it through its gloss, which says in plain English what it means.
 """
 
 from __future__ import annotations
@@ -22,20 +21,16 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
-from postergen.ranking.lexical import LexicalTexts, words_of
+from postergen.ranking.background import Background
 
 Vectors = NDArray[np.float32]
 Role = Literal["query", "document"]  # a wish asks, copy answers; some models read the two in different ways
+Asked = tuple[Role, tuple[str, ...]]  # a text, or several whose mean is asked for
 Reads = Literal["en", "any"]  # the languages that a model understands
-LENDERS = 6  # how many texts lend their meaning to a wish
-OPTION_TRUST = 3.0  # an option and its keywords say what they are about; copy speaks in images
-ENOUGH_SHARED = 0.05  # below this, two texts share words by chance
 
 # Components count in steps of 1 / 16,384. Sums of products of whole numbers are exact below 2^53, in whatever order a
 # library adds them up, so similarities are the same to the last bit on every machine.
 STEPS = 2.0**14
-
-WishReading = Literal["embedded", "borrowed"]
 
 
 class Embedder(Protocol):
@@ -54,22 +49,25 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class SemanticIndex:
-    """The embeddings of a pack's texts: unit vectors, shape (texts, width), and the row of each text's digest."""
+    """The embeddings of a pack's texts: unit vectors, shape (texts, width), the row of each text's digest, and what the
+    model's similarities are worth.
+    """
 
     model: str
     reads: Reads
     rows: Mapping[str, int]
     vectors: Vectors
+    background: Background
 
-    def vector(self, role: Role, text: str) -> Vectors | None:
-        """The embedding of this text; None when the index was made before it was written."""
-        row = self.rows.get(digest_of(role, text))
+    def vector(self, role: Role, *texts: str) -> Vectors | None:
+        """The embedding of this text, or the mean of these; None when the index was made before they were written."""
+        row = self.rows.get(digest_of(role, *texts))
         return None if row is None else self.vectors[row]
 
     @cached_property
     def digest(self) -> str:
-        """Names the state of the index: 16 hex digits over the model and the texts it knows."""
-        known = "\n".join((self.model, self.reads, *sorted(self.rows)))
+        """Names the state of the index: 16 hex digits over the model, its background and the texts it knows."""
+        known = "\n".join((self.model, self.reads, str(self.background), *sorted(self.rows)))
         return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
@@ -82,47 +80,62 @@ def merged(first: SemanticIndex | None, second: SemanticIndex) -> SemanticIndex:
     new = [digest for digest in second.rows if digest not in first.rows]
     rows = dict(first.rows) | {digest: len(first.vectors) + i for i, digest in enumerate(new)}
     vectors = np.vstack([first.vectors, second.vectors[[second.rows[digest] for digest in new]]])
-    return SemanticIndex(first.model, first.reads, rows, vectors)
+    return SemanticIndex(first.model, first.reads, rows, vectors, first.background)
 
 
-def digest_of(role: Role, text: str) -> str:
-    """16 hex digits under which the embedding of a text is kept; models may read queries in another way."""
-    return hashlib.sha256(f"{role}\0{text}".encode()).hexdigest()[:16]
+def digest_of(role: Role, *texts: str) -> str:
+    """16 hex digits under which an embedding is kept; models may read queries in another way."""
+    return hashlib.sha256("\0".join((role, *texts)).encode()).hexdigest()[:16]
 
 
-def texts_of(campaign: Campaign, reads: Reads) -> Iterator[tuple[Role, str]]:
+def texts_of(campaign: Campaign, reads: Reads) -> Iterator[Asked]:
     """Everything of a campaign that has a place in its index."""
     for option in campaign.catalogue.options:
         for locale in LOCALES:
-            yield "query", option_text(option, locale, reads)
+            yield "query", (option_text(option, locale, reads),)
+            yield "query", sayings_of(option, locale, reads)
     offered = [offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES]
     for variant in (*campaign.variants, *offered):
-        yield "document", variant_text(variant, reads)
+        yield "document", (variant_text(variant, reads),)
+
+
+def sayings_of(option: Option, locale: str, reads: Reads) -> tuple[str, ...]:
+    """What an option is, and how people say it: what the model compares wishes with is the mean of these (nearest
+    class mean: Rocchio 1971).
+    """
+    aliases = option.aliases.get("en" if reads == "en" else locale, ())
+    return (option_text(option, locale, reads), *aliases)
 
 
 def option_text(option: Option, locale: str, reads: Reads) -> str:
-    """What the model reads of an option."""
+    """What an option is, with its keywords, in the language that the model reads."""
     read = "en" if reads == "en" else locale
     words = option.keywords[read]
     return f"{option.text.in_locale(read)}. {', '.join(words)}" if words else option.text.in_locale(read)
 
 
 def variant_text(variant: CopyVariant, reads: Reads) -> str:
-    """What the model reads of a variant: the gloss, where the text itself is not English or speaks in images."""
-    if reads == "en" and variant.gloss:
-        return variant.gloss
-    return f"{variant.headline} {variant.body}"
+    """What the model reads of a variant: the gloss, where it has one."""
+    return variant.gloss or f"{variant.headline} {variant.body}"
+
+
+def language_of(variant: CopyVariant, reads: Reads) -> str:
+    """The language in which the model reads a variant."""
+    return "en" if reads == "en" or variant.gloss else variant.locale
 
 
 class SemanticTexts:
-    """A campaign's variants as vectors, that options and wishes are compared with."""
+    """A campaign's variants as vectors, that options are compared with. Likeness is on the scale that was measured for
+    the model (`Scale`).
+    """
 
-    def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder | None = None) -> None:
-        self.index, self._embedder = index, embedder
+    def __init__(self, index: SemanticIndex, campaign: Campaign) -> None:
+        self.index = index
         found = [index.vector("document", variant_text(variant, index.reads)) for variant in campaign.variants]
         self.known: NDArray[np.bool_] = np.array([vector is not None for vector in found], dtype=bool)
-        self._whole = _in_whole_steps(_stacked(found, index.vectors.shape[1]))
-        self._lender_of = lru_cache(maxsize=None)(lambda locale: _Lenders(index, campaign, locale))
+        self._whole = in_whole_steps(_stacked(found, index.vectors.shape[1]))
+        in_english = [language_of(variant, index.reads) == "en" for variant in campaign.variants]
+        self._in_english: NDArray[np.bool_] = np.array(in_english, dtype=bool)
 
     @property
     def vectors(self) -> Vectors:
@@ -130,59 +143,54 @@ class SemanticTexts:
         return np.asarray(self._whole / STEPS, dtype=np.float32)
 
     def similarities(self, options: Sequence[Option], locale: str) -> list[Vectors | None]:
-        """The cosine similarity of each option with every variant, shape (variants,); None for an option that the
-        index does not know.
+        """The likeness of each option to every variant, shape (variants,); None for an option that the index does not
+        know. Either is read in the language in which the model reads the variant.
         """
-        found = [self.index.vector("query", option_text(option, locale, self.index.reads)) for option in options]
-        similarity = self._similarity(_stacked(found, self._whole.shape[1]))
-        return [None if vector is None else row for vector, row in zip(found, similarity, strict=True)]
+        known = [True] * len(options)
+        cosines = np.zeros((len(options), len(self._whole)))
+        for language, columns in (("en", self._in_english), (locale, ~self._in_english)):
+            if columns.any():
+                texts = [option_text(option, language, self.index.reads) for option in options]
+                found = [self.index.vector("query", text) for text in texts]
+                known = [was and vector is not None for was, vector in zip(known, found, strict=True)]
+                cosines[:, columns] = self._cosines(_stacked(found, self._whole.shape[1]))[:, columns]
+        likeness = self.index.background.scale("option-variant", locale).likeness(cosines)
+        return [row if is_known else None for row, is_known in zip(likeness, known, strict=True)]
 
-    def similarity_of_wish(self, wish: str, locale: str) -> tuple[Vectors, WishReading] | None:
-        """As above for words that a person typed, and how they were read; None when they share no word with any."""
-        if self._embedder is not None and self.index.reads in ("any", locale):
-            (vector,) = self._embedder.embed("query", [wish])
-            return self._similarity(vector), "embedded"
-        borrowed = self._lender_of(locale).lend(wish)
-        return None if borrowed is None else (self._similarity(borrowed), "borrowed")
+    def same_meaning(self, locale: str) -> float:
+        """The cosine from which two variants of a locale say nearly the same."""
+        return self.index.background.scale("variant-variant", locale).nearly_the_same()
 
-    def _similarity(self, vectors: Vectors) -> Vectors:
+    def _cosines(self, vectors: Vectors) -> NDArray[np.float64]:
         """The cosine similarity of unit vectors, shape (..., width), with every variant, shape (..., variants)."""
-        return np.asarray(_in_whole_steps(vectors) @ self._whole.T / STEPS**2, dtype=np.float32)
+        return np.asarray(in_whole_steps(vectors) @ self._whole.T / STEPS**2)
 
 
-class _Lenders:
-    """The texts of one locale with their embeddings."""
+class OptionMeanings:
+    """What is said of the options of a campaign, and a model that compares wishes with it. A `Meaning`."""
 
-    def __init__(self, index: SemanticIndex, campaign: Campaign, locale: str) -> None:
-        options = [
-            (words_of(option, locale), index.vector("query", option_text(option, locale, index.reads)))
-            for option in campaign.catalogue.options
-        ]
-        variants = [
-            (f"{variant.headline} {variant.body}", index.vector("document", variant_text(variant, index.reads)))
-            for variant in campaign.variants
-            if variant.locale == locale
-        ]
-        known = [(text, vector) for text, vector in (*options, *variants) if vector is not None]
-        self._texts = LexicalTexts([text for text, _ in known])
-        self._vectors = _stacked([vector for _, vector in known], index.vectors.shape[1])
-        own = sum(vector is not None for _, vector in options)
-        self._trust = np.array([OPTION_TRUST] * own + [1.0] * (len(known) - own), dtype=np.float32)
+    def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder) -> None:
+        self._index, self._options, self._embedder = index, campaign.catalogue.options, embedder
+        self._said_in = lru_cache(maxsize=None)(self._said)
 
-    def lend(self, wish: str) -> Vectors | None:
-        """The mean of the embeddings of the texts most like the wish, weighted by how alike they are."""
-        shared = self._trust * self._texts.similarity(wish)
-        nearest = np.argsort(-shared, kind="stable")[:LENDERS]
-        nearest = nearest[shared[nearest] >= ENOUGH_SHARED]
-        if not len(nearest):
+    def option_likeness(self, wish: str, locale: str) -> Vectors | None:
+        """How alike typed words are to each option, shape (options,): 0 as to one that they have nothing to do with, 1
+        as what it is called is to how people say it. None in a locale that the model does not read.
+        """
+        if self._index.reads not in ("any", locale):
             return None
-        weights = shared[nearest] ** 2
-        mean = np.add.reduce(weights[:, None] * self._vectors[nearest], axis=0, dtype=np.float64)
-        length = np.sqrt(np.add.accumulate(mean * mean)[-1])  # one after the other: in the same order everywhere
-        return np.asarray(mean / (length or 1), dtype=np.float32)
+        (vector,) = in_whole_steps(self._embedder.embed("query", [wish]))
+        cosines = self._said_in(locale) @ vector / STEPS**2
+        return np.maximum(self._index.background.scale("wish-option", locale).likeness(cosines), 0)
+
+    def _said(self, locale: str) -> NDArray[np.float64]:
+        reads = self._index.reads
+        found = [self._index.vector("query", *sayings_of(option, locale, reads)) for option in self._options]
+        return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
 
 
-def _in_whole_steps(vectors: Vectors) -> NDArray[np.float64]:
+def in_whole_steps(vectors: Vectors) -> NDArray[np.float64]:
+    """Components in whole steps, so that sums of their products are exact."""
     return np.rint(vectors.astype(np.float64) * STEPS)
 
 

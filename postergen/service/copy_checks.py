@@ -82,7 +82,7 @@ class CopyChecks:
         if not any(f.severity is Severity.BLOCK for f in found):
             found += self._fit(campaign, variant)
         others = [v for v in (campaign.variants if library is None else library) if v.id != variant.id]
-        pairs = near_duplicates([variant], others, self._vectors(campaign, variant))
+        pairs = near_duplicates([variant], others, self._vectors(campaign, variant), self._same_meaning(campaign))
         return _by_severity([*found, *map(_duplicate, repeat(variant), pairs)])
 
     def quick_check(self, variant: CopyVariant, library: Sequence[CopyVariant]) -> QuickCheck:
@@ -96,7 +96,7 @@ class CopyChecks:
         fresh = {variant.id for variant in variants}
         library = [variant for variant in campaign.variants if variant.id not in fresh]
         pairs: dict[str, list[NearDuplicate]] = defaultdict(list)
-        for pair in near_duplicates(variants, library, self._known_vectors(campaign)):
+        for pair in near_duplicates(variants, library, self._known_vectors(campaign), self._same_meaning(campaign)):
             pairs[pair.variant].append(pair)
         checked = []
         for variant in variants:
@@ -157,6 +157,11 @@ class CopyChecks:
             return {}
         (own,) = self._embedder.embed("document", [variant_text(variant, semantic.index.reads)])
         return self._known_vectors(campaign) | {variant.id: own}
+
+    def _same_meaning(self, campaign: Campaign) -> dict[str, float]:
+        """The cosine from which texts say nearly the same, by locale."""
+        semantic = self._library.ranker(campaign.id).relevance.semantic
+        return {locale: semantic.same_meaning(locale) for locale in LOCALES} if semantic else {}
 
     def _known_vectors(self, campaign: Campaign) -> dict[str, Vectors]:
         ranker = self._library.ranker(campaign.id)

@@ -17,9 +17,11 @@ from postergen.ranking.evaluation import (
     evaluate,
     gain_over,
 )
+from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import BACKENDS, Backend, Relevance
-from postergen.ranking.semantic import Embedder, SemanticIndex
+from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex
+from postergen.ranking.wishes import WishReader
 
 BY_TEXT, WITH_TAGS = "alone", "tagged"
 
@@ -48,11 +50,15 @@ class EvaluationReport:
 def compare_backends(
     campaign: Campaign, judgments: Sequence[Judgment], index: SemanticIndex | None, embedder: Embedder | None
 ) -> EvaluationReport:
-    """Rank every judged brief with every backend."""
+    """Rank every judged brief with every backend; ``embedder`` reads the wishes of those that compare by meaning."""
+    meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
+    readers = {one: WishReader(campaign, Pinyin({}), None if one == "lexical" else meaning) for one in BACKENDS}
     rows = []
     for texts in (BY_TEXT, WITH_TAGS):
         rankers = {
-            backend: Ranker(campaign, Relevance(campaign, backend, index, embedder, tagged=texts == WITH_TAGS))
+            backend: Ranker(
+                campaign, Relevance(campaign, backend, index, tagged=texts == WITH_TAGS), reader=readers[backend]
+            )
             for backend in BACKENDS
         }
         for locale in LOCALES:

@@ -33,6 +33,7 @@ def test_the_same_meaning_is_found_where_both_have_an_embedding() -> None:
     near = np.array([0.95, np.sqrt(1 - 0.95**2)], np.float32)
     vectors = {"moon": np.array([1, 0], np.float32), "lane": near}
     assert pairs([MOON], [LANE, STREET], vectors) == [("moon", "lane", "meaning")]
+    assert pairs([MOON], [LANE], vectors, {MOON.locale: 0.999}) == []  # to a model that finds much alike
     assert pairs([MOON], [LANE], {"moon": vectors["moon"]}) == []
     assert pairs([MOON], [LANE], {"lane": near}) == []
     assert pairs([MOON], [LANE], {**vectors, "lane": np.array([0, 1], np.float32)}) == []

@@ -1,14 +1,26 @@
-"""Two indexes of one model are one; of another model the first stays what it was."""
+"""Two indexes of one model are one; of another model the first stays what it was. Wishes are compared with what is said
+of options.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from postergen.ranking.semantic import SemanticIndex, merged
+from postergen.adapters.content.index_builder import embed_in_chunks
+from postergen.domain.localized import LOCALES
+from postergen.domain.variant import Fits
+from postergen.ranking.background import Background, Scale
+from postergen.ranking.semantic import OptionMeanings, Reads, Role, SemanticIndex, Vectors, merged, texts_of
+
+from .small_campaigns import option, small_campaign, variant
 
 
 def index(model: str, *rows: str) -> SemanticIndex:
-    return SemanticIndex(model, "any", {row: i for i, row in enumerate(rows)}, np.eye(len(rows), 3, dtype=np.float32))
+    vectors = np.eye(len(rows), 3, dtype=np.float32)
+    return SemanticIndex(model, "any", {row: i for i, row in enumerate(rows)}, vectors, Background({}))
 
 
 def test_what_is_new_comes_behind_what_is_known() -> None:
@@ -25,3 +37,32 @@ def test_an_index_of_another_model_is_of_no_use() -> None:
 def test_without_a_first_one_there_is_the_second() -> None:
     second = index("m", "a")
     assert merged(None, second) is second
+
+
+class Beach:
+    """Understands beaches, in two of three words."""
+
+    name = "beach"
+    reads: Reads = "any"
+
+    def embed(self, role: Role, texts: Sequence[str]) -> Vectors:
+        found = np.array([[("sea" in t) + ("sand" in t), "exam" in t, 0.5] for t in texts], dtype=float)
+        return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_wish_is_as_like_an_option_as_to_the_mean_of_what_is_said_of_it() -> None:
+    said = {"zh-CN": ("sand",), "en": ("sand", "sea and sand")}
+    campaign = small_campaign([replace(option("sea"), aliases=said), option("exam")], [variant("v", "v", Fits())])
+    fresh = next(embed_in_chunks(Beach(), [asked for asked in texts_of(campaign, "any") if asked[0] == "query"]))
+    rows = {digest: row for row, digest in enumerate(fresh)}
+    scales = {("wish-option", locale): Scale(0.2, 0.7) for locale in LOCALES}
+    made = SemanticIndex("beach", "any", rows, np.stack(list(fresh.values())), Background(scales))  # type: ignore[arg-type]
+    likeness = OptionMeanings(made, campaign, Beach()).option_likeness("a day by the sea", "en")
+    assert likeness is not None
+    assert likeness[0] > 1 > likeness[1] >= 0
+
+
+def test_a_wish_in_a_language_that_the_model_does_not_read_is_not_compared() -> None:
+    campaign = small_campaign([option("sea"), option("exam")], [variant("v", "v", Fits())])
+    made = replace(index("beach", "a"), reads="en")
+    assert OptionMeanings(made, campaign, Beach()).option_likeness("看海", "zh-CN") is None

@@ -10,40 +10,63 @@ import numpy as np
 
 from postergen.adapters.content.semantic_files import write_index
 from postergen.domain.campaign import Campaign
-from postergen.ranking.semantic import Embedder, Role, SemanticIndex, Vectors, digest_of, texts_of
+from postergen.errors import Finding, InvalidContent
+from postergen.ranking.background import LEAST_SPREAD
+from postergen.ranking.background_pairs import measure_background
+from postergen.ranking.semantic import Asked, Embedder, Role, SemanticIndex, Vectors, digest_of, texts_of
 
 ROLES: tuple[Role, ...] = get_args(Role)
 CHUNK = 64  # texts embedded between two steps of the progress bar
 
 
-def missing_texts(campaign: Campaign, embedder: Embedder, known: SemanticIndex | None) -> list[tuple[Role, str]]:
+def missing_texts(campaign: Campaign, embedder: Embedder, known: SemanticIndex | None) -> list[Asked]:
     """The texts of the campaign that this index has no embedding of, by this model."""
     fits = known is not None and (known.model, known.reads) == (embedder.name, embedder.reads)
     return [
-        (role, text)
-        for role, text in dict.fromkeys(texts_of(campaign, embedder.reads))
-        if not (fits and known is not None and digest_of(role, text) in known.rows)
+        (role, texts)
+        for role, texts in dict.fromkeys(texts_of(campaign, embedder.reads))
+        if not (fits and known is not None and digest_of(role, *texts) in known.rows)
     ]
 
 
-def embed_in_chunks(embedder: Embedder, texts: Sequence[tuple[Role, str]]) -> Iterator[dict[str, Vectors]]:
+def embed_in_chunks(embedder: Embedder, asked: Sequence[Asked]) -> Iterator[dict[str, Vectors]]:
     """Digests with their vectors, some at a time."""
     for role in ROLES:
-        mine = iter([text for asked, text in texts if asked == role])
+        mine = iter([texts for wanted, texts in asked if wanted == role])
         while chunk := list(islice(mine, CHUNK)):
-            vectors = embedder.embed(role, chunk)
-            yield {digest_of(role, text): vector for text, vector in zip(chunk, vectors, strict=True)}
+            vectors = embedder.embed(role, [text for texts in chunk for text in texts])
+            starts = np.cumsum([0, *(len(texts) for texts in chunk[:-1])])
+            means = np.add.reduceat(vectors, starts, axis=0)
+            means /= np.linalg.norm(means, axis=1, keepdims=True)
+            yield {digest_of(role, *texts): mean for texts, mean in zip(chunk, means, strict=True)}
 
 
 def assemble(
     campaign: Campaign, embedder: Embedder, known: SemanticIndex | None, fresh: dict[str, Vectors]
 ) -> SemanticIndex:
-    """The index of exactly this campaign's texts."""
-    digests = dict.fromkeys(digest_of(role, text) for role, text in texts_of(campaign, embedder.reads))
+    """The index of exactly this campaign's texts, with what the model's similarities are worth.
+
+    Raises:
+        InvalidContent: the model does not tell the texts of this campaign apart.
+    """
+    digests = dict.fromkeys(digest_of(role, *texts) for role, texts in texts_of(campaign, embedder.reads))
     found = [
         fresh[digest] if digest in fresh or known is None else known.vectors[known.rows[digest]] for digest in digests
     ]
-    return SemanticIndex(embedder.name, embedder.reads, {d: i for i, d in enumerate(digests)}, np.stack(found))
+    rows, vectors = {d: i for i, d in enumerate(digests)}, np.stack(found)
+
+    def find(role: Role, *texts: str) -> Vectors:
+        return np.asarray(vectors[rows[digest_of(role, *texts)]])
+
+    background = measure_background(campaign, embedder.reads, find)
+    pairing, locale, scale = background.least()
+    if scale.spread < LEAST_SPREAD:
+        problem = (
+            f"the model tells texts that belong together from others by {scale.spread:.3f} of the cosine, less than "
+            f"{LEAST_SPREAD} ({pairing} pairs in {locale}: {scale.own:.3f} and {scale.unrelated:.3f})"
+        )
+        raise InvalidContent([Finding(embedder.name, problem, "name another one: POSTERGEN_SEMANTIC_MODEL")])
+    return SemanticIndex(embedder.name, embedder.reads, rows, vectors, background)
 
 
 def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedder | None) -> bytes | None:
@@ -56,4 +79,5 @@ def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedde
     if not fresh:
         return None
     rows = {digest: row for row, digest in enumerate(fresh)}
-    return write_index(SemanticIndex(embedder.name, embedder.reads, rows, np.stack(list(fresh.values()))))
+    vectors = np.stack(list(fresh.values()))
+    return write_index(SemanticIndex(embedder.name, embedder.reads, rows, vectors, known.background))

@@ -13,7 +13,7 @@ from typing import Any
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import Arrays, kept_arrays
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
-from postergen.adapters.content.semantic_files import parse_index
+from postergen.adapters.content.semantic_files import UNREADABLE, parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
 from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
@@ -25,7 +25,7 @@ from postergen.errors import InvalidContent
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import DENSE, Ranker
 from postergen.ranking.relevance import Backend, Relevance
-from postergen.ranking.semantic import Embedder, SemanticIndex, merged
+from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex, merged
 from postergen.ranking.wishes import WishReader
 
 log = logging.getLogger(__name__)
@@ -70,13 +70,22 @@ class PackMaker:
         over = dict(publication.files) if publication else {}
         campaign = self.compose(base, over)
         if publication is not None and publication.embeddings is not None:
-            index = merged(index, parse_index(publication.embeddings))
+            index = _with_published(index, publication.embeddings)
         # an index made by another model cannot be compared with what this one says of a wish
         fitting = self.embedder if index and self.embedder and self.embedder.name == index.model else None
         files = tuple({**base, **over}.items())
         ranker, offers = _rankers(files, self.rulebook, self.backend, index, fitting, self.pinyin, self.derived)  # type: ignore[arg-type]
         _tell_what_is_stale(ranker, index, self.backend)
         return PublishedPack(base, {**base, **over}, campaign, ranker, offers, publication)
+
+
+def _with_published(index: SemanticIndex | None, embeddings: bytes) -> SemanticIndex | None:
+    """The index with the embeddings of texts that were published over the pack, where this release can read them."""
+    try:
+        return merged(index, parse_index(embeddings))
+    except UNREADABLE as exc:
+        log.warning("the embeddings of what was published are not used (%s): texts have none until they are", exc)
+        return index
 
 
 def overlay_files(variants: Sequence[CopyVariant], withdrawn: Sequence[str]) -> Mapping[str, bytes]:
@@ -130,7 +139,8 @@ def _rankers(
     campaign = _checked(files, rulebook, derived)
     vectors = index.vectors.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
-    reader = WishReader(campaign, pinyin)
+    meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
+    reader = WishReader(campaign, pinyin, meaning)
     ranker = _ranker(campaign, backend, index, reader, partial(kept_arrays, derived, "copy-ranks", key))
     if not campaign.offers:
         return ranker, None

@@ -11,7 +11,9 @@ from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
 from postergen.config import CONTENT
 from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidContent, InvalidInput
+from postergen.ranking.background import PAIRINGS, Background, Scale
 from postergen.ranking.relevance import Relevance
 from postergen.ranking.semantic import SemanticIndex
 from postergen.service.evaluation import BY_TEXT, compare_backends
@@ -30,14 +32,24 @@ def test_the_shipped_index_knows_every_text_of_the_pack(campaign: Campaign) -> N
 
 def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     vectors = np.eye(3, 8, dtype=np.float32)
-    index = SemanticIndex("model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, vectors)
+    scales = {(p, locale): Scale(0.1, 0.25 + i / 8) for i, p in enumerate(PAIRINGS) for locale in LOCALES}
+    index = SemanticIndex("model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, vectors, Background(scales))
     data = write_index(index)
     (tmp_path / INDEX).write_bytes(data)
     back = read_index(tmp_path)
     assert back is not None
     assert (back.model, back.reads, back.digest) == ("model", "en", index.digest)
     assert all(np.array_equal(back.vectors[back.rows[d]], vectors[index.rows[d]]) for d in index.rows)
+    assert back.background == index.background
     assert write_index(back) == data
+
+
+def test_an_index_of_an_earlier_release_is_named_with_the_way_to_mend_it(tmp_path: Path) -> None:
+    with np.load(PACK / INDEX) as arrays:
+        former = {name: arrays[name] for name in ("digests", "vectors", "model", "reads")}
+    np.savez(tmp_path / INDEX, **former)
+    with pytest.raises(InvalidContent, match=r"another release.*postergen index build"):
+        read_index(tmp_path)
 
 
 def test_a_pack_without_an_index_has_none(tmp_path: Path) -> None:
