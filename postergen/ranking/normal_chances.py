@@ -74,7 +74,7 @@ def _integrated(mean: Floats, deviation: Floats, loadings: Floats) -> Floats:
     if not loadings.shape[1]:
         return _over(mean[:, None], deviation)
     centres = np.repeat(mean[:, None], len(_CORNERS), axis=1)  # candidates x corners
-    for column, corner in zip(loadings.T, _CORNERS.T, strict=False):
+    for column, corner in zip(loadings.T, _CORNERS.T[: loadings.shape[1]], strict=True):
         centres += column[:, None] * corner
     if len(mean) <= _FEW:
         return _over(centres, deviation)

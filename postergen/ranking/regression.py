@@ -44,7 +44,6 @@ WORTH = 4.0
 PEOPLE_SPREAD = 0.7  # of kinds of people: fixed, for they say nothing of which text is best
 ROUNDS = 25
 FARTHEST_STEP = 2.0  # in log odds, of one step
-LEAST_SHARE = 0.01  # of what hooks, tones and the slope leave open: directions below it are left out
 DIGITS = 9
 
 Indices = NDArray[np.int64]
@@ -298,9 +297,10 @@ def _variance(means: Floats, variances: Floats, before: float, usual: float) -> 
 
 
 def _common(fit: _Fit, centre: float, spread: float) -> Common:
-    values, directions = np.linalg.eigh(fit.covariance[:_OF_TEXTS, :_OF_TEXTS])
-    kept = values > LEAST_SHARE * values.sum()
-    loadings = directions[:, kept] * np.sqrt(values[kept])
+    # a triangle, which rounding does not turn; what only the level leaves open moves all texts alike, and is left out
+    order = np.roll(np.arange(_OF_TEXTS), -1)
+    loadings = np.empty((_OF_TEXTS, _OF_TEXTS - 1))
+    loadings[order] = np.linalg.cholesky(fit.covariance[np.ix_(order, order)])[:, :-1]
 
     def effect(of: Floats) -> Effect:
         added = tuple(round(float(value), DIGITS) for value in of @ loadings)
