@@ -121,10 +121,11 @@ def _echo_policy(shown: Policy) -> None:
 
 def _echo_regression(found: Regression) -> None:
     for locale, common in sorted(found.common.items()):
+        click.echo(f"what multiplies the odds of {locale or 'all'}:")
+        click.echo(f"  {_factors(common.hooks)}\n  {_factors(common.tones)}")
+        of_relevance, of_own = exp(common.slope.mean), exp(common.own**0.5)
         click.echo(
-            f"what multiplies the odds of {locale or 'all'}: {_factors(common.hooks)}; {_factors(common.tones)};"
-            f" a standard deviation of relevance {exp(common.slope.mean):.2f},"
-            f" of what a text has of its own {exp(common.own**0.5):.2f}"
+            f"  a standard deviation of relevance {of_relevance:.2f}, of what a text has of its own {of_own:.2f}"
         )
 
 

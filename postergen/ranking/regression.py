@@ -114,14 +114,16 @@ class Regression:
 
 
 def fit_regression(met: Sequence[Met], traits: Mapping[tuple[str, str], Traits], terms: Terms) -> Regression:
-    """A fit of all texts, under the empty name, and one for each locale that has enough posters and successes."""
+    """A fit of all texts, under the empty name, and, where there are several locales, one for each that has enough
+    posters and successes.
+    """
     ordered = sorted(met, key=lambda row: (row.locale, row))
     by_locale = {locale: list(rows) for locale, rows in groupby(ordered, key=lambda row: row.locale)}
     common, seen = _fitted(ordered, traits)
     found, known = {POOLED: common}, dict(seen)
     for locale, rows in by_locale.items():
         exposed, rewarded = sum(row.exposed for row in rows), sum(row.rewarded for row in rows)
-        if exposed < terms.least_posters or rewarded < terms.least_rewards:
+        if len(by_locale) == 1 or exposed < terms.least_posters or rewarded < terms.least_rewards:
             continue
         found[locale], seen = _fitted(rows, traits)
         known |= seen

@@ -124,7 +124,7 @@ def test_a_locale_with_enough_posters_is_fitted_by_itself() -> None:
     assert set(found.common) == {POOLED, "en"}
     assert {text for text, _ in found.seen} == {row.variant for row in (*english, *chinese)}
     alone = fit_regression(english, traits, TERMS)
-    assert found.common["en"] == alone.common["en"]
+    assert found.common["en"] == alone.common[POOLED]
     assert found.seen["en000", "1"] == alone.seen["en000", "1"]
 
 

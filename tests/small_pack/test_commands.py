@@ -304,7 +304,7 @@ def _(workshop: Workshop, folder: Path) -> None:
     version = learn_together(workshop)
     told = workshop.run("policy", "show").stdout
     assert f"{version} draws" in told
-    assert "what multiplies the odds of all: theme 1.00, product 1.00, interest 1.00; warm 1.00" in told
+    assert "what multiplies the odds of all:\n  theme 1.00, product 1.00, interest 1.00\n  warm 1.00, " in told
     shown = json.loads(workshop.run("policy", "show", "--json").stdout)["policy"]
     assert shown["regression"][""]["tones"].keys() == {tone.value for tone in Tone}
     assert workshop.run("policy", "rollback").stdout == "relevance alone draws from now on, pinned\n"

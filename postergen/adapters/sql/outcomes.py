@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from sys import intern
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +35,7 @@ from postergen.tracking.delay import ends_of_cells
 from postergen.tracking.exposure import Observed
 from postergen.tracking.visitors import NETWORK
 
+AT_ONCE = 10_000  # rows
 YOUNG = 12  # hours, up to which ages are told apart by the hour; then by three, and by days past the window
 
 # when a poster had its success: the first of all, and of one scan
@@ -82,15 +84,17 @@ class SqlOutcomes:
     def _observed(self, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Sequence[Observed]:
         with translated(), snapshot(self._engine) as connection:
             asked = _asked(connection.dialect) if terms.kind is Kind.LOGISTIC and not is_past else []
-            rows = connection.execute(_statement(connection.dialect, campaign, now, terms, asked, is_past)).all()
-        return [_as_observed(row, len(asked)) for row in rows]
+            statement = _statement(connection.dialect, campaign, now, terms, asked, is_past)
+            rows = connection.execute(statement.execution_options(yield_per=AT_ONCE))
+            return [_as_observed(row, len(asked)) for row in rows]
 
 
 def _as_observed(row: Row[Any], asked: int) -> Observed:
-    variant, revision, locale, stratum, slice_ = row[: len(_KEYS)]
-    _age_cell, delay_cell, age, delay, posters, relevance = row[len(_KEYS) + asked :]
-    rest = posters, relevance, row[len(_KEYS) : len(_KEYS) + asked]
+    names = len(_KEYS) + asked
+    variant, revision, locale, stratum, slice_, *others = map(intern, row[:names])  # one of each, whatever it stands in
+    _age_cell, delay_cell, age, delay, posters, relevance = row[names:]
     delay = None if delay_cell is None else float(delay)
+    rest = posters, relevance, tuple(others)
     return Observed(variant, revision, locale, stratum, _SLICES[slice_], float(age), delay, *rest)
 
 
