@@ -19,6 +19,8 @@ PHONE = {"viewport": {"width": 375, "height": 760}, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 ZH, EN, DARK = {"locale": "zh-CN"}, {"locale": "en"}, {"color_scheme": "dark"}
 
+LINES = "/studio/results/variants?option=wuhan-hot-dry-noodles"
+
 # file, path, the browser's settings
 SHOTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("studio.board.en", "/studio/", DESK | EN),
@@ -27,7 +29,9 @@ SHOTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("studio.drafts.zh", "/studio/drafts", DESK | ZH),
     ("studio.publish.en.dark", "/studio/publish", DESK | EN | DARK),
     ("studio.results.en", "/studio/results", DESK | EN),
-    ("studio.lines.zh.dark", "/studio/results/variants?option=wuhan-hot-dry-noodles", DESK | ZH | DARK),
+    ("studio.lines.zh.dark", LINES, DESK | ZH | DARK),
+    ("studio.lines.en.phone", f"{LINES}#title-standing", PHONE | EN),
+    ("studio.shares.en", f"{LINES}#title-shares", DESK | EN),
     ("studio.map.zh", "/studio/results/places", DESK | ZH),
     ("studio.tree.en", "/studio/results/tree", DESK | EN),
     ("studio.results.zh.phone", "/studio/results", PHONE | ZH),
@@ -41,10 +45,12 @@ def main(server: str, name: str, password: str) -> None:
         for file, path, settings in SHOTS:
             context = browser.new_context(**settings)
             page = context.new_page()
-            page.goto(f"{server}/studio/sign-in?next={path}")
+            page.goto(f"{server}/studio/sign-in")
             page.fill("[name=name]", name)
             page.fill("[name=password]", password)
             page.locator("form.sign-in button").click()
+            page.wait_for_load_state("networkidle")
+            page.goto(server + path)
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(800)
             png = page.screenshot()

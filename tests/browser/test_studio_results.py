@@ -14,11 +14,20 @@ from tests.browser.conftest import Phone, faults, sign_in
 from tests.products import cache_dir
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
-from tests.web.studio.month import NOODLES, live_a_month
+from tests.web.studio.month import NAME, NOODLES, live_a_month
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("overview", f"variants?option={NOODLES}", "options", "hook-tone", "places", "channels", "tree")
+PAIR = "&".join(f"pair={NOODLES}.zh-{n}" for n in (2, 3))
+VIEWS = (
+    "overview",
+    f"variants?option={NOODLES}&locale=zh-CN&{PAIR}",
+    "options",
+    "hook-tone",
+    "places",
+    "channels",
+    "tree",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +37,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     product = build_product(
         Settings(database_url=f"sqlite:///{folder}/server.db", embed_wishes=False, cache_dir=cache_dir())
     )
-    live_a_month(product, datetime.now(UTC), posters=500)
+    live_a_month(product, datetime.now(UTC), posters=700, texts=2)
+    assert product.policies.update(NAME, "ann").serves
     product.accounts.create("ann", PASSWORD, Role.WRITER)
     product.close()
     product.engine.dispose()
@@ -72,3 +82,23 @@ def test_the_form_works_from_the_keyboard_and_without_a_script(phone: Phone, stu
     with page.expect_download() as download:
         page.get_by_role("link", name="Download CSV").first.press("Enter")
     assert download.value.suggested_filename == "better-life-variants-standing.csv"
+
+
+def test_two_texts_are_compared_on_a_phone_without_a_script(phone: Phone, studio: str) -> None:
+    page = sign_in(phone(375, 760, locale="en", scripts=False, color_scheme="dark"), studio, "/studio/results")
+    page.goto(f"{studio}/studio/results/variants?option={NOODLES}&locale=zh-CN")
+    hills = page.locator("svg.ridge")
+    assert hills.count() == 2
+    box = hills.first.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    selects = page.locator("form.pick-pair select")
+    first, second = selects.first.input_value(), selects.last.input_value()
+    assert first != second
+    selects.first.select_option(second)
+    selects.last.select_option(first)
+    page.locator("form.pick-pair button").click()
+    page.wait_for_url(f"**pair={second}&pair={first}**")
+    assert page.locator(".of-pair .says").count() == 1
+    assert page.locator("form.pick-pair select").first.input_value() == second

@@ -21,15 +21,19 @@ CLASSES = [ScanClass.PREVIEW] * 6 + [ScanClass.BOT]
 NOODLES = "wuhan-hot-dry-noodles"  # the wish that many pick, so that its lines can be compared
 
 
-def live_a_month(product: Product, end: datetime, posters: int = 1200) -> None:
-    """Posters made in the 40 days before ``end``, more of them at weekends; folded, with all that came of them."""
-    told = [event for _, event in sorted(_events(product, end, posters), key=lambda pair: pair[0])]
+def live_a_month(product: Product, end: datetime, posters: int = 1200, texts: int | None = None) -> None:
+    """Posters made in the 40 days before ``end``, more of them at weekends; folded, with all that came of them.
+
+    Args:
+        texts: for each option and language; fewer have more posters each.
+    """
+    told = [event for _, event in sorted(_events(product, end, posters, texts), key=lambda pair: pair[0])]
     fold = EventFold(product.engine, product.clock)
     for first in range(0, len(told), 500):
         fold.fold("month", list(enumerate(told[first : first + 500], first + 1)))
 
 
-def _events(product: Product, end: datetime, count: int) -> list[tuple[datetime, Event]]:
+def _events(product: Product, end: datetime, count: int, texts: int | None) -> list[tuple[datetime, Event]]:
     draw, campaign = random.Random(11), product.library.campaign(NAME)
     told: list[tuple[datetime, Event]] = []
     moments = sorted(_moment(draw, end) for _ in range(count))
@@ -40,7 +44,7 @@ def _events(product: Product, end: datetime, count: int) -> list[tuple[datetime,
         cause = draw.choice(ready[-40:]) if ready and draw.random() < 0.45 else None
         if cause is not None:
             waiting.remove(cause)
-        poster = _poster(campaign, draw, n, at, cause)
+        poster = _poster(campaign, draw, n, at, cause, texts)
         made.append(poster)
         told.append((at, poster))
         if draw.random() < 0.45:
@@ -96,6 +100,7 @@ def _poster(
     n: int,
     at: datetime,
     cause: tuple[datetime, PosterIssued, ScanRecorded] | None,
+    texts: int | None,
 ) -> PosterIssued:
     _, parent, hit = cause or (None, None, None)
     made = plain.poster(
@@ -109,7 +114,7 @@ def _poster(
     others = draw.sample(campaign.catalogue.options, draw.randint(1, 3))
     options = tuple(dict.fromkeys([*([NOODLES] if draw.random() < 0.5 else []), *(o.id for o in others)]))
     lines = [v for v in campaign.variants_in(locale) if options[0] in v.fits.options] or list(campaign.variants[:9])
-    variant = draw.choice(lines)
+    variant = draw.choice(lines[:texts])
     places = campaign.catalogue.places
     brief = replace(
         made.poster.brief,

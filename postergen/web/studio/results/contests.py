@@ -12,13 +12,11 @@ from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
 from postergen.service.results import Contest
 from postergen.service.standings import Compared
-from postergen.tracking.intervals import Rate
 from postergen.tracking.lift import Lift
-from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, MOST_NEEDED, Standing
-from postergen.web.studio.results.figures import Figure, strips, tallied
+from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, MOST, MOST_NEEDED, Needed, Standing
+from postergen.web.studio.results.figures import Figure, tallied
+from postergen.web.studio.results.ridges import ridges
 from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
-
-MOST_STRIPS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +28,13 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A standing as a strip; posters are rounded, for young ones count in part."""
-
-    posters: int
-    rate: Rate
-    scans: None = None
-
-
-def contest_figures(contest: Contest, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> list[Figure]:
-    """The texts as they stand, or as they did in the period where nothing says which of them compete."""
-    figures = [_standing(contest.compared, title, r, texts)] if contest.compared else []
-    told = Table(
-        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT)),
-        tuple((headline_of(row), row.revision, *tallied(row, row.rate)) for row in contest.rows),
-    )
-    figures.append(Figure("compared", r["period_title"], (r["period_caption"],), told))
-    if contest.retired:
-        gone = Table(
-            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
-            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
-        )
-        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
-    return figures
-
-
-def _standing(compared: Compared, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> Figure:
+def standing_figure(compared: Compared, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> Figure:
+    """The texts as they stand, as hills."""
     rows = compared.now.rows
-    shown = [_Row(round(row.arm.exposed), row.rate) for row in rows]
-    best = next((one for one, row in zip(shown, rows, strict=True) if row.arm == compared.best), None)
-    picture = strips(
-        [
-            (one, name_of(row.arm, texts), tone_of(texts.get(row.arm.variant), r), _odds(row, r))
-            for one, row in zip(shown, rows, strict=True)
-        ][:MOST_STRIPS],
+    best = next((row for row in rows if row.arm == compared.best), None)
+    picture = ridges(
+        [(row, name_of(row.arm, texts), tone_of(texts.get(row.arm.variant), r), _odds(row, r)) for row in rows],
+        compared.now.prior,
         best,
     )
     before = {(row.arm.variant, row.arm.revision): row for row in compared.week_ago.rows}
@@ -76,8 +46,26 @@ def _standing(compared: Compared, title: str, r: Words, texts: Mapping[str, Copy
         cells.append((name_of(row.arm, texts), row.arm.revision, *counted, *chances))
     kinds = {"headline": Kind.TEXT, "revision": Kind.TEXT, "exposed": Kind.RATIO, "rewarded": Kind.RATIO}
     shares = dict.fromkeys(("estimate", "low", "high", "chance", "chance_week_ago", "loss"), Kind.SHARE)
-    says = (r["compared_caption"], r["compared_at"].format(day=f"{compared.at:%Y-%m-%d}"), r["loss_says"])
-    return Figure("standing", title, says, Table(columns(**kinds, **shares), tuple(cells)), "strips", picture)
+    notes = [r["compared_at"].format(day=f"{compared.at:%Y-%m-%d}"), r["loss_says"]]
+    notes += [r["compared_most"].format(count=MOST)] if len(rows) == MOST else []
+    table = Table(columns(**kinds, **shares), tuple(cells))
+    return Figure("standing", title, (r["compared_caption"],), table, "ridges", picture, tuple(notes))
+
+
+def period_figures(contest: Contest, r: Words) -> list[Figure]:
+    """What the texts had in the period, whether they compete or not."""
+    told = Table(
+        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT)),
+        tuple((headline_of(row), row.revision, *tallied(row, row.rate)) for row in contest.rows),
+    )
+    figures = [Figure("compared", r["period_title"], (r["period_caption"],), told)]
+    if contest.retired:
+        gone = Table(
+            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
+            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
+        )
+        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
+    return figures
 
 
 def _odds(row: Standing, r: Words) -> str:
@@ -100,15 +88,17 @@ def verdict(compared: Compared | None, r: Words, texts: Mapping[str, CopyVariant
         why = r["told_why"].format(low=share(first.rate.low), high=share(first.rate.high), chance=odds, days=LOOKS)
         return Verdict(True, r["told"].format(name=name_of(compared.best, texts)), (why,))
     bar = f"{100 * compared.now.bar:.4g}%"
-    reasons = [r["cannot_why"].format(name=name, chance=odds, bar=bar, days=LOOKS)]
-    if compared.needed is None:
-        reasons.append(r["cannot_days"])
-    elif compared.needed.posters is None:
-        reasons.append(r["cannot_more_than"].format(most=f"{MOST_NEEDED:,}"))
-    else:
-        told = {"more": about(compared.needed.posters), "chance": chance(compared.needed.chance)}
-        reasons.append(r["cannot_more"].format(**told))
-    return Verdict(False, r["cannot_tell"], tuple(reasons))
+    why = r["cannot_why"].format(name=name, chance=odds, bar=bar, days=LOOKS)
+    return Verdict(False, r["cannot_tell"], (why, needed_sentence(compared.needed, "cannot", r)))
+
+
+def needed_sentence(needed: Needed | None, of: str, r: Words) -> str:
+    """What it takes to tell: ``of`` is what the words begin with. None for days alone."""
+    if needed is None:
+        return r["cannot_days"]
+    if needed.posters is None:
+        return r[f"{of}_more_than"].format(most=f"{MOST_NEEDED:,}")
+    return r[f"{of}_more"].format(more=about(needed.posters), chance=chance(needed.chance))
 
 
 def lift_sentence(found: Lift, r: Words) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from leather import Linear
 
@@ -28,15 +27,12 @@ class Strip:
     """One row of a picture: a share with its interval, as places on a common scale from 0 to 100."""
 
     name: str
-    detail: str
     posters: int
     rate: Rate
     at: float
     low: float
     high: float
-    scans_per_poster: float | None
-    chance: str = ""
-    is_best: bool = False
+    scans_per_poster: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Strips:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``kind`` names the template that shows ``picture``; "" for a table alone."""
+    """``kind`` names the template that shows ``picture``; "" for a table alone. ``notes`` stand below it."""
 
     id: str
     title: str
@@ -55,6 +51,7 @@ class Figure:
     table: Table
     kind: str = ""
     picture: object = None
+    notes: tuple[str, ...] = ()
 
 
 # over time
@@ -149,27 +146,14 @@ def breakdown_figure(
         says = [about_top, *notes]
     if len(ranked) > MOST_STRIPS:
         says.append(r["by_top"].format(count=MOST_STRIPS))
-    picture = strips([(row, name, "", "") for name, row in ranked[:MOST_STRIPS]])
+    picture = strips(ranked[:MOST_STRIPS])
     table = Table(rate_columns(columns(name=Kind.TEXT)), tuple((name, *tallied(row, row.rate)) for name, row in ranked))
     return Figure(id, title, tuple(says), table, "strips", picture)
 
 
-class Shares(Protocol):
-    """What a strip shows."""
-
-    @property
-    def posters(self) -> int: ...
-
-    @property
-    def scans(self) -> int | None: ...
-
-    @property
-    def rate(self) -> Rate: ...
-
-
-def strips(rows: Sequence[tuple[Shares, str, str, str]], best: Shares | None = None) -> Strips:
-    """The rows on one scale from 0, as far as the largest upper end needs."""
-    scale = Linear(0, max((row.rate.high or 0.0 for row, *_ in rows), default=1.0) or 1.0)
+def strips(rows: Sequence[tuple[str, Breakdown | Tally]]) -> Strips:
+    """The rows, with their names, on one scale from 0, as far as the largest upper end needs."""
+    scale = Linear(0, max((row.rate.high or 0.0 for _, row in rows), default=1.0) or 1.0)
 
     def place(value: float | None) -> float:
         return round(float(scale.project(value or 0.0, 0, 100)), 2)
@@ -177,17 +161,14 @@ def strips(rows: Sequence[tuple[Shares, str, str, str]], best: Shares | None = N
     found = tuple(
         Strip(
             name=name,
-            detail=detail,
             posters=row.posters,
             rate=row.rate,
             at=place(row.rate.value),
             low=place(row.rate.low),
             high=place(row.rate.high),
-            scans_per_poster=None if row.scans is None else row.scans / max(row.posters, 1),
-            chance=odds,
-            is_best=row is best,
+            scans_per_poster=row.scans / max(row.posters, 1),
         )
-        for row, name, detail, odds in rows
+        for name, row in rows
     )
     ticks = tuple((place(float(tick)), share(float(tick))) for tick in scale.ticks())
     return Strips(found, ticks if len(ticks) < 7 else ticks[::2])

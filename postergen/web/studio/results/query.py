@@ -18,12 +18,16 @@ from postergen.web.product import product
 from postergen.web.studio.frame import studio_campaign
 
 USUAL_DAYS = 30
+MOST_NAMED = 3  # texts of a pair; more are as wrong as three
 SPANS = (7, 30, 90)  # that are one tap away
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``first`` and ``last`` are days of the campaign's zone, both included; ``locale`` is that of the copy."""
+    """``first`` and ``last`` are days of the campaign's zone, both included; ``locale`` is that of the copy.
+
+    ``pair`` has texts to be compared, as they were asked for.
+    """
 
     campaign: Campaign
     first: date
@@ -32,6 +36,7 @@ class Asked:
     channel: str | None
     option: str | None
     locale: str
+    pair: tuple[str, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -70,10 +75,15 @@ def asked() -> Asked:
         findings.append(Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}"))
     if findings:
         raise InvalidInput(findings)
-    return Asked(campaign, first, last, today, None if channel == EVERY else channel, option, locale)
+    return Asked(campaign, first, last, today, None if channel == EVERY else channel, option, locale, _pair())
 
 
 EVERY = "*"  # what the form sends for all channels, for a channel may have no name
+
+
+def _pair() -> tuple[str, ...]:
+    """What is no text of the comparison is passed over later, by whoever knows which these are."""
+    return tuple(name for name in request.args.getlist("pair")[:MOST_NAMED] if name)
 
 
 def _day(name: str, default: date, findings: list[Finding]) -> date:

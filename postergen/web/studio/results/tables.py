@@ -19,6 +19,7 @@ class Kind(StrEnum):
     COUNT = "count"
     SHARE = "share"
     RATIO = "ratio"
+    GAP = "gap"  # between two shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ def share(value: float | None, digits: int = 0) -> str:
     return f"{100 * value:.{digits + (0 < value < 0.095)}f}%"
 
 
+def of_hundred(value: float | None) -> str:
+    """So many of a hundred; one digit more below ten."""
+    return "" if value is None else f"{100 * value:.{int(0 < value < 0.095)}f}"
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A difference of shares, as so many of a hundred."""
+    return "" if value is None else f"{100 * value:+.{digits}g}".replace("-", "−")
+
+
 def chance(value: float) -> str:
     """A probability that is never said to be certain."""
     return "<1%" if value < 0.01 else ">99%" if value > 0.99 else f"{100 * value:.0f}%"
@@ -69,6 +80,7 @@ SHOWN: Mapping[Kind, Callable[[Cell], str]] = {
     Kind.COUNT: lambda value: f"{value:,}",
     Kind.SHARE: lambda value: share(float(value or 0), 1),
     Kind.RATIO: lambda value: f"{float(value or 0):.2f}",
+    Kind.GAP: lambda value: signed(float(value or 0)),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort
@@ -12,11 +12,14 @@ from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES, POSTERS_LOOKED_AT
+from postergen.service.standings import Compared
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
-from postergen.web.studio.results.contests import Verdict, contest_figures, lift_sentence, verdict
+from postergen.web.studio.results.changes import change_figure
+from postergen.web.studio.results.contests import Verdict, lift_sentence, period_figures, standing_figure, verdict
+from postergen.web.studio.results.duels import duel_figure
 from postergen.web.studio.results.figures import (
     Figure,
     breakdown_figure,
@@ -28,7 +31,8 @@ from postergen.web.studio.results.figures import (
 )
 from postergen.web.studio.results.grids import cross_figure, map_figure
 from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
-from postergen.web.studio.results.tables import shown, table_answer
+from postergen.web.studio.results.shares import share_figure
+from postergen.web.studio.results.tables import of_hundred, share, shown, signed, table_answer
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
 
@@ -83,6 +87,9 @@ def _page(name: str) -> Response:
         locales=LOCALES,
         most_rows=MOST_ROWS,
         cell=shown,
+        of_hundred=of_hundred,
+        signed=signed,
+        share=share,
     )
 
 
@@ -118,15 +125,31 @@ def _overview(q: Asked) -> Shown:
 def _lines(q: Asked) -> Shown:
     r = _words()
     contest = product().results.contest(q.campaign.id, q.locale, q.option, q.period, q.channel)
-    if not contest.rows and not contest.retired:
+    compared, texts = contest.compared, q.campaign.variant_by_id
+    if not contest.rows and not contest.retired and not (compared and compared.now.rows):
         return Shown()
-    texts, title = q.campaign.variant_by_id, ""
-    if q.option:
-        text = q.campaign.catalogue.option_by_id[q.option].text.in_locale(page_locale())
-        title = r["for_option"].format(option=text)
-    told = verdict(contest.compared, r, texts)
+    figures = [*(_compared(q, compared, q.option, r) if compared and q.option else ()), *period_figures(contest, r)]
     notes = (lift_sentence(product().standings.lift(q.campaign.id), r),)
-    return Shown(tuple(contest_figures(contest, title, r, texts)), told, notes)
+    return Shown(tuple(figures), verdict(compared, r, texts), notes)
+
+
+def _compared(q: Asked, compared: Compared, option: str, r: Words) -> Iterator[Figure]:
+    """How the texts for an option stand, why each gets its share, and what changed."""
+    texts, question = q.campaign.variant_by_id, (q.campaign.id, q.locale, option)
+    if compared.now.rows:
+        title = r["for_option"].format(option=q.campaign.catalogue.option_by_id[option].text.in_locale(page_locale()))
+        yield standing_figure(compared, title, r, texts)
+    if len(compared.now.old) > 1:
+        names = {row.arm.variant for row in compared.now.rows}
+        asked_well = len(set(q.pair)) == 2 and set(q.pair) <= names
+        found = product().standings.duel(*question, q.pair) if asked_well else None
+        wrong = r["pair_choose"] if q.pair and not asked_well else ""
+        yield duel_figure(compared, product().standings.duels(*question), found, wrong, r, texts)
+    shares = product().shares.explain(*question)
+    if shares.rows:
+        yield share_figure(shares, compared, r, texts)
+        before = product().shares.before(*question, compared.then, compared.there)
+        yield change_figure(compared, shares, before, r, texts)
 
 
 def _crossing(q: Asked) -> Shown:
