@@ -72,7 +72,7 @@ def lines_as_json(found: Compared, shares: Shares, before: Mapping[Text, float],
         "needed": asdict(found.needed) if found.needed else None,
         "rows": [asdict(row) | {"is_new": row.arm in found.new} for row in found.now.rows],
         "gone": [{"variant": text.id, "revision": text.revision} for text in found.gone],
-        "shares": _shares_as_json(shares, before),
+        "shares": _shares_as_json(shares, before) | {"behind": shares.is_behind(found.at)},
     }
     return told | ({"pair": asdict(asked)} if asked else {})
 

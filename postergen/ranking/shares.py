@@ -66,8 +66,8 @@ def known(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Known | N
     """What the policy knows of each of these texts; None for a kind that does not judge each by its own counts."""
     if policy.kind not in OWN_COUNTS:
         return [None] * len(ranked.variants)
-    unseen = Posteriors(policy).expected(key_of(ranked), locale)
-    seen = Posteriors(policy).of(key_of(ranked), locale)
+    posteriors, key = Posteriors(policy), key_of(ranked)
+    unseen, seen = posteriors.expected(key, locale), posteriors.of(key, locale)
     strength = prior_of(policy, locale).strength
     found = []
     for one, m, n, a, b in zip(ranked.variants, *unseen, *seen, strict=True):

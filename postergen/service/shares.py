@@ -78,6 +78,10 @@ class Shares:
     floor: float
     rows: tuple[Explained, ...]
 
+    def is_behind(self, moment: datetime) -> bool:
+        """Whether the policy was made before this moment, and so does not know what was seen until then."""
+        return self.made_at is not None and self.made_at < moment
+
 
 class ShareService:
     """Explains what draws; it changes nothing."""

@@ -48,7 +48,7 @@ def shares_out(found: Shares, before: Mapping[Text, float], compared: Compared) 
         made_at=found.made_at,
         pinned=found.is_pinned,
         late=found.is_late,
-        behind=found.made_at is not None and found.made_at < compared.at,
+        behind=found.is_behind(compared.at),
         holdout=found.holdout,
         rows=[_share_out(row, before) for row in found.rows],
     )

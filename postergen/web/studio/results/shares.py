@@ -80,7 +80,7 @@ def _state(found: Shares, compared: Compared, r: Words) -> tuple[str, ...]:
         says.append(r["shares_pinned"])
     elif found.is_late:
         says.append(r["shares_late"])
-    if found.made_at < compared.at:
+    if found.is_behind(compared.at):
         says.append(r["shares_behind"])
     if found.kind is Rule.LOGISTIC:
         says.append(r["shares_together"])
