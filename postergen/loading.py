@@ -82,7 +82,8 @@ def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None)
     """How well each backend ranks what was judged; with the pack's index, and the model where it is installed."""
     folder = settings.campaigns_dir / (campaign or settings.campaign)
     pack = check_pack(folder)
-    return compare_backends(pack, read_judgments(judgments, pack), read_index(folder), load_embedder(settings))
+    judged = read_judgments(judgments, pack)
+    return compare_backends(pack, judged, read_index(folder), load_embedder(settings), load_pinyin())
 
 
 def load_pinyin() -> Pinyin:

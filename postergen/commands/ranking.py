@@ -107,17 +107,23 @@ def rank_evaluate(judgments: Path, campaign: str | None, as_json: bool) -> None:
     if as_json:
         echo_json(asdict(report))
         return
-    click.echo(f"{report.briefs} briefs, {report.pairs} judged pairs, weighted kappa {report.agreement:.2f}")
-    measures = " ".join(f"{name:20}" for name in ("nDCG@5", "MRR", "coverage", "nDCG over lexical"))
-    click.echo(f"{'texts':8} {'backend':9} {'locale':6} {'briefs':>6}  {measures}")
+    kappa = "judged once" if report.agreement is None else f"weighted kappa {report.agreement:.2f}"
+    click.echo(f"{report.briefs} briefs, {report.pairs} judged pairs, {kappa}, {len(report.disputed)} disputed")
+    measures = " ".join(f"{name:20}" for name in ("nDCG@5", "MRR", "coverage", "nDCG over lexical", "false confidence"))
+    click.echo(f"{'asked':8}{'half':7}{'texts':7}{'backend':9}{'locale':6}{'briefs':>7}  {measures}")
     for row in report.rows:
         found = row.evaluation
-        cells = [_measured(m) for m in (found.ndcg, found.mrr, found.coverage, row.over_lexical)]
-        line = " ".join(f"{cell:20}" for cell in cells)
-        click.echo(f"{row.texts:8} {row.backend:9} {row.locale:6} {found.briefs:6}  {line}")
+        told = (found.ndcg, found.mrr, found.coverage, row.over_lexical, found.false_confidence)
+        line = " ".join(f"{_measured(one):20}" for one in told)
+        click.echo(
+            f"{row.asked:8}{row.half:7}{row.texts:7}{row.backend:9}{row.locale:6}{found.briefs:7}  {line.rstrip()}"
+        )
 
 
 def _measured(measured: Measured) -> str:
+    """A dash where nothing was measured."""
+    if measured.value is None:
+        return "-"
     return f"{measured.value:.3f} ({measured.low:.3f}, {measured.high:.3f})"
 
 

@@ -44,8 +44,8 @@ EMPTY_WORDS = frozenset(
 )
 
 _WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}'’]+)")
-_log = lru_cache(maxsize=65_536)(portable_log)
-_stem = lru_cache(maxsize=65_536)(snowballstemmer.stemmer("english").stemWord)
+_log = lru_cache(maxsize=4096)(portable_log)
+_stem = lru_cache(maxsize=16_384)(snowballstemmer.stemmer("english").stemWord)
 
 
 def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
@@ -87,39 +87,43 @@ class Sayings:
         whole: list[Units] = [Counter() for _ in range(count)]
         for owner, own in zip(owners, said, strict=True):
             whole[owner].update(own)
-        self._weights = _weights(whole)
+        weights = _weights(whole)
+        self._row = {unit: row for row, unit in enumerate(weights)}
+        self._weights = np.array(list(weights.values()))
         self._owners = np.array(owners, dtype=np.int64)
-        self._texts = _Vectors(said, self._weights)
-        self._whole = _Vectors(whole, self._weights)
+        self._texts = _Vectors(said, weights, self._row)
+        self._whole = _Vectors(whole, weights, self._row)
         self._unknown = _log(1 + count)
-        self._spelled: dict[str, list[str]] = defaultdict(list)
-        for unit in self._weights:
+        spelled: dict[str, list[str]] = defaultdict(list)
+        for unit in weights:
             if _is_word(unit):
                 for letters in _letters(unit):
-                    self._spelled[letters].append(unit)
+                    spelled[letters].append(unit)
+        self._spelled = {letters: tuple(found) for letters, found in spelled.items()}
 
     def likeness(self, words: str) -> Likeness:
         """How like the words each owner is, shape (owners,), from 0 to 2: the likest of its texts, and all of them."""
         asked, length = self._asked(words)
+        rows = [(row, value / length) for row, value in asked.items()]
         found = np.zeros(self._count, dtype=np.float32)
-        np.maximum.at(found, self._owners, self._texts.cosine(asked, length))
-        likeness: Likeness = found + self._whole.cosine(asked, length)
+        np.maximum.at(found, self._owners, self._texts.cosine(rows))
+        likeness: Likeness = found + self._whole.cosine(rows)
         return likeness
 
-    def _asked(self, words: str) -> tuple[Mapping[str, float], float]:
+    def _asked(self, words: str) -> tuple[Mapping[int, float], float]:
         """What was asked, by unit, and its length: what nobody says makes it longer, and so less like anything."""
-        asked: dict[str, float] = defaultdict(float)
+        asked: dict[int, float] = defaultdict(float)
         squares = []
         for unit, times in self._units(words).items():
-            weight = self._weights.get(unit)
-            if weight is not None:
-                value = (1 + _log(times)) * weight
-                asked[unit] += value
+            row = self._row.get(unit)
+            if row is not None:
+                value = (1 + _log(times)) * float(self._weights[row])
+                asked[row] += value
                 squares.append(value * value)
             elif not _is_pair(unit):
                 squares.append(self._unknown**2)
                 for other, share in self._spellings(unit):
-                    asked[other] += share * self._weights[other]
+                    asked[self._row[other]] += share * float(self._weights[self._row[other]])
         return asked, sqrt(fsum(squares)) or 1.0
 
     def _spellings(self, unit: str) -> list[tuple[str, float]]:
@@ -128,32 +132,34 @@ class Sayings:
             return []
         own = _letters(unit)
         shared = Counter(other for letters in own for other in self._spelled.get(letters, ()))
-        alike = [(2 * n / (len(own) + len(_letters(other))), other) for other, n in shared.items()]
+        alike = [(2 * n / (len(own) + _letter_count(other)), other) for other, n in shared.items()]
         best = sorted(alike, key=lambda found: (-found[0], found[1]))[:SPELLINGS]
         return [(other, share) for share, other in best if share >= SPELLED_ALIKE]
 
 
 class _Vectors:
-    """Texts as vectors of units, each unit's texts together."""
+    """Texts as unit vectors of their units, unit after unit: the texts that have one lie together."""
 
-    def __init__(self, texts: Sequence[Units], weights: Mapping[str, float]) -> None:
+    def __init__(self, texts: Sequence[Units], weights: Mapping[str, float], row: Mapping[str, int]) -> None:
         self._count = len(texts)
-        columns: dict[str, list[int]] = defaultdict(list)
-        values: dict[str, list[float]] = defaultdict(list)
+        rows, columns, values = [], [], []
         for column, units in enumerate(texts):
-            own = {unit: (1 + _log(times)) * weights[unit] for unit, times in units.items()}
-            length = sqrt(fsum(value * value for value in own.values())) or 1.0
-            for unit, value in own.items():
-                columns[unit].append(column)
-                values[unit].append(value / length)
-        self._columns = {unit: np.array(found, dtype=np.int32) for unit, found in columns.items()}
-        self._values = {unit: np.array(found, dtype=np.float32) for unit, found in values.items()}
+            own = [(1 + _log(times)) * weights[unit] for unit, times in units.items()]
+            length = sqrt(fsum(value * value for value in own)) or 1.0
+            rows += [row[unit] for unit in units]
+            columns += [column] * len(own)
+            values += [value / length for value in own]
+        order = np.argsort(np.array(rows, dtype=np.int64), kind="stable")
+        self._columns = np.array(columns, dtype=np.int32)[order]
+        self._values = np.array(values, dtype=np.float32)[order]
+        self._starts = np.searchsorted(np.array(rows, dtype=np.int64)[order], np.arange(len(row) + 1)).astype(np.int32)
 
-    def cosine(self, asked: Mapping[str, float], length: float) -> Likeness:
+    def cosine(self, asked: Sequence[tuple[int, float]]) -> Likeness:
+        """The cosine with each text, shape (texts,), of what has these rows and values."""
         found = np.zeros(self._count, dtype=np.float32)
-        for unit, value in asked.items():
-            if unit in self._columns:
-                found[self._columns[unit]] += np.float32(value / length) * self._values[unit]
+        for row, value in asked:
+            here = slice(self._starts[row], self._starts[row + 1])
+            found[self._columns[here]] += np.float32(value) * self._values[here]
         return found
 
 
@@ -180,6 +186,10 @@ def _is_pair(unit: str) -> bool:
     return unit[0] == "<" and unit.count("<") == 2
 
 
-@lru_cache(maxsize=65_536)
 def _letters(word: str) -> frozenset[str]:
     return frozenset(word[i : i + n] for n in (2, 3, 4) for i in range(len(word) - n + 1))
+
+
+@lru_cache(maxsize=16_384)
+def _letter_count(word: str) -> int:
+    return len(_letters(word))

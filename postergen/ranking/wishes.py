@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
@@ -42,28 +42,46 @@ class Meaning(Protocol):
         """
 
 
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What speaks for each option, shape (options,), and for none of them; at least two options."""
+
+    by: Reader
+    like: Scores
+    none: float
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """The options, the likeliest first."""
+        return np.argsort(-self.like, kind="stable")
+
+    @property
+    def measures(self) -> tuple[float, float, float]:
+        """How like the likeliest is, how much more than the next (as a share of it), how like what none answers."""
+        first, second = self.like[self.order[:2]].tolist()
+        return first, 1 - second / first if first > 0 else 0.0, self.none
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The chance that the likeliest option is what was meant: a logistic regression (Platt 1999) on wishes that people
-    judged, by how like it is, how much more than the next (as a share of it), and how like what no option answers.
+    """The chance that the likeliest option is what was meant, by the `Evidence.measures`: a logistic regression (Platt
+    1999) on wishes that people judged.
     """
 
     constant: float
-    likeness: float
-    lead: float
-    none: float
+    weights: tuple[float, float, float]
 
-    def chance(self, likeness: float, lead: float, none: float) -> float:
-        score = self.constant + self.likeness * likeness + self.lead * lead + self.none * none
+    def chance(self, found: Evidence) -> float:
+        score = self.constant + sum(w * x for w, x in zip(self.weights, found.measures, strict=True))
         return float(portable_expit(np.array([score]))[0])
 
 
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-1.13, 2.01, 3.3, -4.46),
-    ("lexical", "en"): Calibration(-2.88, 3.5, 2.58, -3.59),
-    ("embedded", "zh-CN"): Calibration(-2.88, 2.0, 2.58, -3.0),
-    ("embedded", "en"): Calibration(-2.88, 2.0, 2.58, -3.0),
+    ("lexical", "zh-CN"): Calibration(-1.13, (2.01, 3.3, -4.46)),
+    ("lexical", "en"): Calibration(-2.88, (3.5, 2.58, -3.59)),
+    ("embedded", "zh-CN"): Calibration(-2.88, (2.0, 2.58, -3.0)),
+    ("embedded", "en"): Calibration(-2.88, (2.0, 2.58, -3.0)),
 }
 
 
@@ -106,24 +124,27 @@ class WishReader:
         self._said = lru_cache(maxsize=None)(lambda locale: _said(campaign, locale, pinyin))
         self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
 
-    def _read(self, wish: str, locale: str) -> Reading:
+    def weigh(self, wish: str, locale: str) -> Evidence:
+        """How like each option, and what none answers, a wish is."""
         names, copy = (sayings.likeness(wish) for sayings in self._said(locale))
         like, none = names[:-1] + copy, float(names[-1])
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
-        by: Reader = "lexical" if meant is None else "embedded"
-        if meant is not None:
-            like = like + np.float32(MEANING_SHARE) * meant[:-1]
-            none += MEANING_SHARE * float(meant[-1])
-        order = np.argsort(-like, kind="stable")[:MOST_MEANT]
-        best = like[order]
+        if meant is None:
+            return Evidence("lexical", like, none)
+        meant = np.float32(MEANING_SHARE) * meant
+        return Evidence("embedded", like + meant[:-1], none + float(meant[-1]))
+
+    def _read(self, wish: str, locale: str) -> Reading:
+        found, place = self.weigh(wish, locale), self._named(wish, locale)
+        order = found.order[:MOST_MEANT]
+        best = found.like[order]
         if not best[0] > 0:
-            return Reading(by, 0.0, False, (), None, self._named(wish, locale))
-        calibration = CALIBRATIONS[by, locale]
-        chance = calibration.chance(float(best[0]), float(1 - best[1] / best[0]), none)
+            return Reading(found.by, 0.0, False, (), None, place)
+        chance = CALIBRATIONS[found.by, locale].chance(found)
         themes = {self._options[i].theme for i in order}
         theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
-        shares = self._shares(like, order[best > 0])
-        return Reading(by, round(chance, 4), chance >= SURE, shares, theme, self._named(wish, locale))
+        shares = self._shares(found.like, order[best > 0])
+        return Reading(found.by, round(chance, 4), chance >= SURE, shares, theme, place)
 
     def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
         weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)

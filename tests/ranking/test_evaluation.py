@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from postergen.ranking.evaluation import (
+    Answer,
     Judgment,
+    Measured,
     agreement,
     covers,
+    disputed,
     evaluate,
     gain_over,
     interval,
@@ -43,9 +46,18 @@ def test_the_first_text_that_both_judges_find_good_counts() -> None:
     assert covers(JUDGED, ["a", "b", "c", "d", "e", "best"]) == 0
 
 
-def test_a_brief_with_nothing_to_find_takes_nothing_off() -> None:
-    nothing = Judgment("n", brief_for("noodles"), {"poor": (0, 0)})
-    assert ndcg(nothing, ["poor"]) == 1
+def test_a_brief_with_nothing_to_find_asks_whether_the_ranker_knows_it() -> None:
+    nothing = Judgment("n", brief_for("noodles"), {"poor": (1, 1)})
+    sure, unsure = Answer(["poor"]), Answer(["poor"], claims=False)
+    found = evaluate([JUDGED, nothing, nothing], [Answer(["best", "fair"]), sure, unsure])
+    assert (found.briefs, found.unanswerable) == (1, 2)
+    assert found.ndcg.value == pytest.approx(1)
+    assert found.false_confidence.value == pytest.approx(0.5)
+
+
+def test_judges_who_are_two_grades_apart_are_named() -> None:
+    judged = Judgment("d", brief_for("x"), {"a": (3, 1), "b": (2, 1), "c": (0, 3), "d": (2,)})
+    assert disputed([judged]) == [("d", "a", (3, 1)), ("d", "c", (0, 3))]
 
 
 def test_kappa_is_one_for_judges_who_agree_and_nothing_for_judges_who_guess() -> None:
@@ -64,7 +76,7 @@ def test_the_interval_holds_the_mean_and_shrinks_with_more_briefs() -> None:
 
 
 def test_a_better_ranking_is_better_by_the_difference_of_every_brief() -> None:
-    good, bad = [["best", "fair"]] * 10, [["poor", "best"]] * 10
+    good, bad = [Answer(["best", "fair"])] * 10, [Answer(["poor", "best"])] * 10
     found = gain_over([JUDGED] * 10, good, bad)
     assert found.low == pytest.approx(found.value) == pytest.approx(found.high)
     assert found.value > 0
@@ -72,5 +84,5 @@ def test_a_better_ranking_is_better_by_the_difference_of_every_brief() -> None:
 
 
 def test_of_nothing_nothing_is_known() -> None:
-    assert np.isnan(agreement([]))
-    assert all(np.isnan(value) for value in (interval(np.array([])).value, interval(np.array([])).low))
+    assert agreement([]) is None
+    assert interval(np.array([])) == Measured(None, None, None)

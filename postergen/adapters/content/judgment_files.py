@@ -12,19 +12,22 @@ from postergen.adapters.content.text_files import lines_of, read_utf8
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.errors import Finding, InvalidInput
-from postergen.ranking.evaluation import MAX_GRADE, Judgment
+from postergen.ranking.evaluation import MAX_GRADE, Half, Judgment
 
 Grade = Annotated[int, Field(ge=0, le=MAX_GRADE)]
 
 
 class JudgmentLine(FileModel):
-    """``grades``: for each judged variant what each judge said, 0 (something else) to 3 (exactly this wish)."""
+    """``grades``: for each judged variant what each judge said, 0 (something else) to 3 (exactly this wish); none where
+    nothing answers.
+    """
 
     id: str
     locale: Literal["zh-CN", "en"]
     options: tuple[str, ...] = ()
     wish: str = ""
-    grades: Annotated[dict[str, Annotated[tuple[Grade, ...], Field(min_length=1)]], Field(min_length=1)]
+    grades: dict[str, Annotated[tuple[Grade, ...], Field(min_length=1)]]
+    half: Half = ""
 
 
 def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
@@ -49,7 +52,7 @@ def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
         unknown = _unknown(line, campaign)
         findings += [Finding(where, f"{name!r} is not in {campaign.id}", "judge what is there now") for name in unknown]
         brief = Brief(campaign.id, line.options, line.locale, campaign.templates[0], wish=line.wish)
-        found.append(Judgment(line.id, brief, line.grades))
+        found.append(Judgment(line.id, brief, line.grades, line.half))
     if not found and not findings:
         findings.append(Finding(str(path), "holds no judgments"))
     if findings:
