@@ -88,6 +88,9 @@ def _told(reading: Reading) -> dict[str, Any]:
 
 
 def _in_words(reading: Reading) -> str:
+    if reading.by == "person":
+        meant = ", ".join(option for option, _ in reading.options)
+        return f"the person says that the wish means {meant or 'none of these'}"
     how = "by a model" if reading.by == "embedded" else "by its words"
     if not reading.options:
         return f"the wish was read {how}, and is like nothing here"

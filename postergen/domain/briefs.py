@@ -15,7 +15,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import occasion_of
-from postergen.domain.poster import Brief
+from postergen.domain.poster import NONE_OF_THESE, Brief
 from postergen.errors import Finding, InvalidBrief
 
 MAX_NICKNAME = 30  # graphemes
@@ -48,6 +48,7 @@ class BriefRequest:
     birthday: date | None = None
     fields: tuple[tuple[str, str | int], ...] = ()
     wish: str = ""
+    wish_means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     wish = normalise_text(request.wish)
     findings += _check_options(request.options, wish, campaign)
     findings += _check_wish(wish, request.locale)
+    findings += _check_meaning(request.wish_means, wish, campaign)
     findings += _check_known("locale", request.locale, LOCALES)
     findings += _check_known("template", template, campaign.templates)
     if template in campaign.templates:
@@ -113,6 +115,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
         avatar=request.avatar,
         fields=tuple(sorted(request.fields, key=lambda field: field[0])),
         wish=wish,
+        wish_means=request.wish_means,
     )
 
 
@@ -198,6 +201,14 @@ def _check_wish(wish: str, locale: str) -> list[Finding]:
         remedy = f"at most {most // 2} Chinese characters or {most} letters"
         findings.append(Finding("wish", f"is {width_of(wish)} letters wide", remedy))
     return findings
+
+
+def _check_meaning(means: str, wish: str, campaign: Campaign) -> list[Finding]:
+    if not means:
+        return []
+    if not wish:
+        return [Finding("wish_means", "says what a wish means, and there is none", "leave it out, or send the wish")]
+    return _check_known("wish_means", means, [*campaign.catalogue.option_by_id, NONE_OF_THESE])
 
 
 def width_of(text: str) -> int:

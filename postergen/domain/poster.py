@@ -10,6 +10,9 @@ from postergen.domain.policies import Slice
 ERASED_WISH = "\u2026"  # stands where a wish stood, so that its poster keeps its lines
 
 
+NONE_OF_THESE = "none"  # what a wish means that no option means
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What one poster was asked for. Valid once `briefs.check_brief` has accepted it."""
@@ -27,6 +30,7 @@ class Brief:
     avatar: str | None = None  # SHA-256 of the picture that was taken in
     fields: tuple[tuple[str, str | int], ...] = ()  # what the look asks for, by name
     wish: str = ""  # one of the person's own, in their words; it stands behind the options
+    wish_means: str = ""  # which option the person says it means, or `NONE_OF_THESE`; empty where they did not say
 
     @property
     def picks(self) -> int:

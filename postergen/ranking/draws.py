@@ -106,7 +106,7 @@ def code_for(found: Odds, brief: Brief, seen: str, new: Callable[[], str]) -> st
 def _points(brief: Brief, salt: str) -> tuple[float, float]:
     """Two numbers from 0 to 1, exclusive, that depend on the brief and the salt and nothing else."""
     person = (brief.nickname, brief.place or "") if brief.personalised else ()
-    wish = (brief.wish,) if brief.wish else ()
+    wish = tuple(said for said in (brief.wish, brief.wish_means) if said)
     asked = (brief.campaign, brief.locale, brief.occasion or "", *sorted(brief.options), "", *person, *wish)
     digest = hashlib.sha256("\0".join((*asked, "", salt)).encode()).digest()
     return int.from_bytes(digest[:7]) / 2**56, int.from_bytes(digest[7:14]) / 2**56

@@ -19,7 +19,7 @@ from postergen.ranking.likeness import likeness
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance, Scores
 from postergen.ranking.tags import shared_tags
-from postergen.ranking.wishes import Reading, WishReader
+from postergen.ranking.wishes import Reading, WishReader, as_said
 
 DENSE = 4096  # variants of a locale: of more, likeness is worked out for the candidates alone, for it is a square
 WISH = "wish"  # what reasons call a wish of the person's own
@@ -213,7 +213,7 @@ class Ranker:
         rows = in_locale[[self._row[option] for option in brief.options]]
         if not brief.wish:
             return rows, None, columns
-        reading = self.reader.read(brief.wish, brief.locale)
+        reading = as_said(brief.wish_means) if brief.wish_means else self.reader.read(brief.wish, brief.locale)
         return np.vstack([rows, self.relevance.of_reading(reading)[None, columns]]), reading, columns
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:

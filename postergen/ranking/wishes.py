@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
+from postergen.domain.poster import NONE_OF_THESE
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.chances import in_proportion, portable_exp, portable_expit
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.sayings import Sayings, Units, units_in
 
 Scores = NDArray[np.float32]
-Reader = Literal["embedded", "lexical"]
+Reader = Literal["person", "embedded", "lexical"]
 
 MEANING_SHARE = 0.8  # of an author's own pair by meaning, against the same words
 TEMPERATURE = 0.15  # of the shares of options that are about as likely
@@ -156,6 +157,13 @@ class WishReader:
         words = wish.casefold()
         places = self._campaign.catalogue.places
         return next((place.id for place in places if place.city.in_locale(locale).casefold() in words), None)
+
+
+def as_said(means: str) -> Reading:
+    """What a person says that their wish means: an option, or none of them."""
+    if means == NONE_OF_THESE:
+        return Reading("person", 0.0, False, ())
+    return Reading("person", 1.0, True, ((means, 1.0),))
 
 
 def _said(campaign: Campaign, locale: str, pinyin: Pinyin) -> tuple[Sayings, Sayings]:

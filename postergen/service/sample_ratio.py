@@ -127,4 +127,5 @@ def _asked(poster: Poster) -> tuple[object, ...]:
     brief = poster.brief
     if not brief.is_named:
         return (poster.code,)
-    return (brief.locale, brief.occasion, tuple(sorted(brief.options)), brief.wish, brief.nickname, brief.place)
+    wished = (*sorted(brief.options), "", brief.wish, brief.wish_means)
+    return (brief.locale, brief.occasion, wished, brief.nickname, brief.place)

@@ -87,6 +87,7 @@ def _order(name: str) -> Order:
             personalised="plain" not in form,
             fields=_fields_of(form.get("template")),
             wish=form.get("wish", ""),
+            wish_means=form.get("wish_means", "")[:MAX_TYPED],
         ),
         scan=form.get("click", "")[:MAX_CLICK] or None,
         avatar=_avatar(),

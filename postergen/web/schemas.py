@@ -41,6 +41,9 @@ class BriefIn(Shape):
             f"Options and wish are {MIN_PICKS} to {MAX_PICKS} together",
         ),
     ] = ""
+    wish_means: Annotated[
+        Name, Field(description="which option the person says their wish means, or `none`; read when left out")
+    ] = ""
     # a plain string, so that a wrong one is reported together with everything else that is wrong
     locale: Annotated[str, Field(max_length=16, json_schema_extra={"enum": list(LOCALES)})] = DEFAULT_LOCALE
     template: Annotated[Name | None, Field(description="the campaign's first look when left out")] = None
@@ -76,6 +79,7 @@ class BriefIn(Shape):
             channel=self.channel,
             personalised=self.personalised,
             wish=self.wish,
+            wish_means=self.wish_means,
         )
         return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
@@ -164,8 +168,8 @@ class RankOut(Shape):
         Field(description="which relevance model answered; variants written since its index was made say `lexical`"),
     ]
     wish_reading: Annotated[
-        Literal["", "embedded", "lexical"],
-        Field(description="how the wish was read: by a model, or by its words"),
+        Literal["", "person", "embedded", "lexical"],
+        Field(description="how the wish was read: as the person said, by a model, or by its words"),
     ]
     wish_read_as: Annotated[
         WishOut | None, Field(description="what the wish was understood as; null where there is none")

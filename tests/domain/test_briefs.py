@@ -210,6 +210,16 @@ def test_any_request_is_a_brief_or_a_list_of_findings(
         assert brief.options == (option,)
 
 
+def test_a_person_may_say_what_their_wish_means(campaign: Campaign) -> None:
+    for means in ("", "parents-qingdao-sea", "none"):
+        assert accepted(campaign, options=(), wish="看看大海", wish_means=means).wish_means == means
+
+
+def test_what_a_wish_means_is_an_option_or_none_of_these_and_needs_a_wish(campaign: Campaign) -> None:
+    assert where(refused(campaign, wish="看看大海", wish_means="parents-quingdao-sea")) == ["wish_means"]
+    assert where(refused(campaign, wish_means="parents-qingdao-sea")) == ["wish_means"]
+
+
 @pytest.mark.parametrize("field", ["nickname", "wish"])
 def test_a_text_of_thousands_of_marks_is_refused_without_being_read(campaign: Campaign, field: str) -> None:
     began = time.process_time()

@@ -13,7 +13,7 @@ from postergen.ranking.candidates import Fallback
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import Relevance
-from postergen.ranking.wishes import Meaning, Scores, WishReader
+from postergen.ranking.wishes import Meaning, Scores, WishReader, as_said
 
 from .small_campaigns import brief_for, option, small_campaign, variant
 
@@ -101,6 +101,16 @@ def test_without_copy_for_any_wish_the_campaign_speaks() -> None:
     plain = small_campaign([SEA, EXAM], [one for one in TEXTS if one.id in ("sea", "exam", "all")])
     found = ranker(plain).rank(brief_for(wish="win the lottery"), 3)
     assert ([one.variant.id for one in found.variants], found.fallback) == (["all"], Fallback.CAMPAIGN)
+
+
+def test_what_the_person_says_it_means_is_what_it_means() -> None:
+    asked = brief_for(wish="a day at the beach")
+    found = ranker().rank(replace(asked, wish_means="exam"), 1)
+    assert found.variants[0].variant.id == "exam"
+    assert found.reading == as_said("exam")
+    assert found.state.endswith("-person")
+    none = ranker().rank(replace(asked, wish_means="none"), 1)
+    assert (none.variants[0].variant.id, none.fallback) == ("any", Fallback.WISH)
 
 
 def test_beside_options_a_wish_that_is_not_understood_says_nothing() -> None:

@@ -24,6 +24,7 @@ from postergen.domain.scan import Classification, Scan, ScanClass
 
 Json = dict[str, Any]
 _CHOSEN = ("variant", "revision", "policy", "propensity")
+_ASKED = tuple(name for name in Brief.__slots__ if name != "wish_means")
 
 
 def encode_event(event: Event) -> str:
@@ -51,10 +52,10 @@ def _moment(text: str) -> datetime:
 
 def _write_poster(event: PosterIssued) -> Json:
     poster = event.poster
-    brief = {name: getattr(poster.brief, name) for name in Brief.__slots__}
     return {
         "code": poster.code,
-        "brief": brief,
+        "brief": {name: getattr(poster.brief, name) for name in _ASKED},
+        "wish_means": poster.brief.wish_means,  # apart, for the last release reads `brief` strictly
         "choice": {name: getattr(poster.choice, name) for name in _CHOSEN},
         "draw": [poster.choice.slice, poster.choice.relevance],  # apart, for the last release reads `choice` strictly
         "lineage": {name: getattr(poster.lineage, name) for name in Lineage.__slots__},
@@ -71,7 +72,7 @@ def _write_poster(event: PosterIssued) -> Json:
 
 
 def _read_poster(data: Json) -> PosterIssued:
-    brief = data["brief"]
+    brief = data["brief"] | {"wish_means": data.get("wish_means", "")}  # journals of before have none
     fields = tuple((name, value) for name, value in brief["fields"])
     slice_, relevance = data.get("draw", (Slice.BEFORE, None))  # journals of before have none
     poster = Poster(

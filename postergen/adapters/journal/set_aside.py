@@ -16,7 +16,7 @@ REJECTED = ".rejected.jsonl"
 KEEP_DAYS = 30  # as long as events wait for a poster that does not come
 # What says who somebody is, wherever it stands in an event as it is written, and what stands there instead.
 _EMPTIED: dict[str, Any] = {
-    **dict.fromkeys(("nickname", "maker", "visitor", "network", "digest", "erase_digest"), ""),
+    **dict.fromkeys(("nickname", "maker", "visitor", "network", "digest", "erase_digest", "wish_means"), ""),
     "avatar": None,
     "fields": [],
 }

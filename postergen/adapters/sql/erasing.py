@@ -18,6 +18,7 @@ ERASED: dict[str, Any] = {
     "nickname": "",
     "avatar": None,
     "fields": None,
+    "wish_means": "",
     "maker": "",
     "idempotency_key": None,
     "request_digest": "",

@@ -63,6 +63,7 @@ class SqlPersonalData:
             "nickname": brief.nickname,
             "options": list(brief.options),
             "wish": brief.wish,
+            "wish_means": brief.wish_means,
             "place": brief.place,
             "occasion": brief.occasion,
             "fields": dict(brief.fields),

@@ -54,6 +54,7 @@ def poster_row(event: PosterIssued) -> dict[str, Any]:
         "avatar": brief.avatar,
         "fields": json.dumps(dict(brief.fields), ensure_ascii=False) if brief.fields else None,
         "wish": brief.wish,
+        "wish_means": brief.wish_means,
         "variant": choice.variant,
         "revision": choice.revision,
         "policy": choice.policy,
@@ -91,6 +92,7 @@ def poster_of(row: Row[Any]) -> Poster:
         avatar=row.avatar,
         fields=tuple(sorted(json.loads(row.fields).items())) if row.fields else (),
         wish=row.wish,
+        wish_means=row.wish_means,
     )
     return Poster(
         code=row.code,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,19 @@ def test_an_event_is_read_as_it_was_written(event: Event) -> None:
 def test_the_last_release_reads_how_a_text_was_chosen() -> None:
     written = json.loads(encode_event(poster(1)))
     assert written["choice"].keys() == {"variant", "revision", "policy", "propensity"}  # it takes no other
+
+
+def test_what_a_wish_means_stands_apart_for_the_last_release() -> None:
+    issued = poster(1)
+    brief = replace(issued.poster.brief, wish="看看大海", wish_means="parents-qingdao-sea")
+    issued = replace(issued, poster=replace(issued.poster, brief=brief))
+    written = json.loads(encode_event(issued))
+    assert "wish_means" not in written["brief"]
+    assert decode_event(json.dumps(written)) == issued
+    del written["wish_means"]
+    read = decode_event(json.dumps(written))
+    assert isinstance(read, PosterIssued)
+    assert read.poster.brief.wish_means == ""
 
 
 def test_posters_in_the_journals_of_the_last_release_were_drawn_by_relevance() -> None:

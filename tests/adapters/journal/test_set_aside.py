@@ -21,7 +21,13 @@ from tests.adapters.events import poster, scan
 
 NAME = "Zephyrine"
 # What says who somebody is, and what stays, as it does after an erasure.
-PERSONAL = {"nickname": NAME, "wish": f"to meet {NAME}", "avatar": "photo-digest", "fields": (("days", f"{NAME} 7"),)}
+PERSONAL = {
+    "nickname": NAME,
+    "wish": f"to meet {NAME}",
+    "wish_means": "to-be-met",
+    "avatar": "photo-digest",
+    "fields": (("days", f"{NAME} 7"),),
+}
 STAYS = {"campaign", "options", "locale", "template", "format", "place", "occasion", "channel", "personalised"}
 
 
