@@ -94,6 +94,9 @@ def texts_of(campaign: Campaign, reads: Reads) -> Iterator[Asked]:
         for locale in LOCALES:
             yield "query", (option_text(option, locale, reads),)
             yield "query", sayings_of(option, locale, reads)
+    for locale in LOCALES:
+        for text in campaign.none_of_these.get("en" if reads == "en" else locale, ()):
+            yield "query", (text,)
     offered = [offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES]
     for variant in (*campaign.variants, *offered):
         yield "document", (variant_text(variant, reads),)
@@ -167,25 +170,37 @@ class SemanticTexts:
 
 
 class OptionMeanings:
-    """What is said of the options of a campaign, and a model that compares wishes with it. A `Meaning`."""
+    """What is said of options, and of what none of them answers, and a model that compares wishes with it: a
+    `Meaning`.
+    """
 
     def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder) -> None:
-        self._index, self._options, self._embedder = index, campaign.catalogue.options, embedder
+        self._index, self._campaign, self._embedder = index, campaign, embedder
         self._said_in = lru_cache(maxsize=None)(self._said)
+        self._none_in = lru_cache(maxsize=None)(self._none)
 
     def option_likeness(self, wish: str, locale: str) -> Vectors | None:
-        """How alike typed words are to each option, shape (options,): 0 as to one that they have nothing to do with, 1
-        as what it is called is to how people say it. None in a locale that the model does not read.
+        """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): 0 as
+        to one that they have nothing to do with, 1 as what it is called is to how people say it. None in a locale that
+        the model does not read.
         """
         if self._index.reads not in ("any", locale):
             return None
         (vector,) = in_whole_steps(self._embedder.embed("query", [wish]))
-        cosines = self._said_in(locale) @ vector / STEPS**2
-        return np.maximum(self._index.background.scale("wish-option", locale).likeness(cosines), 0)
+        scale = self._index.background.scale("wish-option", locale)
+        none = (self._none_in(locale) @ vector).max(initial=0)
+        cosines = np.append(self._said_in(locale) @ vector, none) / STEPS**2
+        return np.maximum(scale.likeness(cosines), 0)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
         reads = self._index.reads
-        found = [self._index.vector("query", *sayings_of(option, locale, reads)) for option in self._options]
+        options = self._campaign.catalogue.options
+        found = [self._index.vector("query", *sayings_of(option, locale, reads)) for option in options]
+        return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
+
+    def _none(self, locale: str) -> NDArray[np.float64]:
+        texts = self._campaign.none_of_these.get(locale, ())
+        found = [vector for vector in (self._index.vector("query", text) for text in texts) if vector is not None]
         return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
 
 

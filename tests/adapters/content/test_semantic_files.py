@@ -14,9 +14,10 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidContent, InvalidInput
 from postergen.ranking.background import PAIRINGS, Background, Scale
+from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance
 from postergen.ranking.semantic import SemanticIndex
-from postergen.service.evaluation import BY_TEXT, compare_backends
+from postergen.service.evaluation import BY_TEXT, OPTIONS, compare_backends
 
 PACK = CONTENT / "assets/campaigns/better-life"
 JUDGMENTS = CONTENT / "benchmarks/judgments/better-life.jsonl"
@@ -65,10 +66,10 @@ def test_a_damaged_index_is_named_with_the_way_to_mend_it(tmp_path: Path, damage
 
 def test_meaning_ranks_better_than_words_and_both_best_of_all(campaign: Campaign) -> None:
     judgments = read_judgments(JUDGMENTS, campaign)
-    report = compare_backends(campaign, judgments, read_index(PACK), None)
+    report = compare_backends(campaign, judgments, read_index(PACK), None, Pinyin({}))
     assert report.briefs >= 150
     for locale in ("zh-CN", "en"):
-        rows = {r.backend: r for r in report.rows if (r.texts, r.locale) == (BY_TEXT, locale)}
+        rows = {r.backend: r for r in report.rows if (r.asked, r.texts, r.locale) == (OPTIONS, BY_TEXT, locale)}
         assert rows["semantic"].over_lexical.low > 0
         best = max(rows["semantic"].evaluation.ndcg.value, rows["lexical"].evaluation.ndcg.value)
         assert rows["blend"].evaluation.ndcg.value >= best
