@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -19,6 +19,7 @@ from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
+from postergen.adapters.known_texts import known_texts
 from postergen.adapters.policy_memory import PolicyMemory
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
@@ -46,7 +47,6 @@ from postergen.domain.policies import Kind
 from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
-from postergen.domain.variant import CopyVariant
 from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
     journal_dir,
@@ -259,18 +259,10 @@ def wire(
         library=library, posters=store, load=policies.load, policies=policy_memory.serving
     )
     referrals = ReferralService(library=library, trees=trees, clock=clock)
-
-    def every_text(name: str) -> Iterable[CopyVariant]:
-        return (*library.pack_alone(name).variants, *(edit.variant for edit in texts.edits(name)))
-
-    standings = StandingService(library=library, outcomes=SqlOutcomes(engine), texts=every_text, clock=clock)
-    shares = ShareService(
-        library=library,
-        policies=policy_memory.serving,
-        note=policy_memory.note,
-        shelf=SqlPolicies(engine),
-        clock=clock,
+    standings = StandingService(
+        library=library, outcomes=SqlOutcomes(engine), texts=known_texts(library, texts.edits), clock=clock
     )
+    shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
     return Product(
         settings=settings,
         engine=engine,

@@ -56,12 +56,14 @@ def told_of_shares(found: Shares, before: Mapping[Text, float]) -> Iterator[str]
 
 
 def _reason(row: Explained) -> str:
-    if row.known is None or row.posterior is None:
+    if row.known is None:
         return f"relevance {row.relevance:.2f}"
     seen = f"{row.known.rewarded:.1f} of {row.known.exposed:.1f} seen"
-    rate = row.posterior
+    belief, rate = row.known.belief, row.posterior
+    if belief is None or rate is None:
+        return f"relevance {row.relevance:.2f}, {seen}"
     ends = f"{rate.value or 0:.1%} ({rate.low or 0:.1%} to {rate.high or 0:.1%})"
-    return f"expected {row.known.expected:.1%} as {row.known.strength:.0f} posters, {seen}: {ends}"
+    return f"expected {belief.expected:.1%} as {belief.strength:.0f} posters, {seen}: {ends}"
 
 
 def lines_as_json(found: Compared, shares: Shares, before: Mapping[Text, float], asked: Duel | None) -> dict[str, Any]:
@@ -91,13 +93,13 @@ def _shares_as_json(found: Shares, before: Mapping[Text, float]) -> dict[str, An
 
 
 def _share_as_json(row: Explained, before: Mapping[Text, float]) -> dict[str, Any]:
-    known = row.known
+    known, belief = row.known, row.known.belief if row.known else None
     return {
         "variant": row.variant.id,
         "revision": row.variant.revision,
         "relevance": row.relevance,
-        "prior_mean": known.expected if known else None,
-        "prior_strength": known.strength if known else None,
+        "prior_mean": belief.expected if belief else None,
+        "prior_strength": belief.strength if belief else None,
         "exposed": known.exposed if known else None,
         "rewarded": known.rewarded if known else None,
         "posterior": asdict(row.posterior) if row.posterior else None,

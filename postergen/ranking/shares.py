@@ -36,22 +36,30 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a policy knows of a text by itself.
+class Belief:
+    """What is believed of a text by what it had itself.
 
     Args:
         expected: the success rate that relevance alone lets expect.
         strength: how many posters that expectation weighs as much as.
-        exposed, rewarded: what the text had when the policy was made, weighed.
-        a, b: of the Beta distribution that comes of both.
+        a, b: of the Beta distribution that comes of it and of what was seen.
     """
 
     expected: float
     strength: float
-    exposed: float
-    rewarded: float
     a: float
     b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a policy knows of a text: what it had when the policy was made, weighed. ``belief`` is None where texts that
+    have something in common learn together.
+    """
+
+    exposed: float
+    rewarded: float
+    belief: Belief | None
 
 
 def shares(ranked: RankedList, brief: Brief, serving: Serving) -> tuple[Share, ...]:
@@ -62,16 +70,18 @@ def shares(ranked: RankedList, brief: Brief, serving: Serving) -> tuple[Share, .
     return tuple(Share(rest * (p - floor), rest * floor, serving.holdout * even) for p in drawn)
 
 
-def known(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Known | None]:
-    """What the policy knows of each of these texts; None for a kind that does not judge each by its own counts."""
+def known(ranked: RankedList, locale: str, policy: Policy) -> tuple[Known, ...]:
+    """What the policy knows of each of these texts, in their order."""
+    arms = [policy.arm_of.get((one.variant.id, one.variant.revision)) for one in ranked.variants]
+    seen = [(arm.exposed, arm.rewarded) if arm else (0.0, 0.0) for arm in arms]
+    return tuple(Known(*had, belief) for had, belief in zip(seen, _beliefs(ranked, locale, policy), strict=True))
+
+
+def _beliefs(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Belief | None]:
     if policy.kind not in OWN_COUNTS:
         return [None] * len(ranked.variants)
-    posteriors, key = Posteriors(policy), key_of(ranked)
-    unseen, seen = posteriors.expected(key, locale), posteriors.of(key, locale)
-    strength = prior_of(policy, locale).strength
-    found = []
-    for one, m, n, a, b in zip(ranked.variants, *unseen, *seen, strict=True):
-        arm = policy.arm_of.get((one.variant.id, one.variant.revision))
-        had = (arm.exposed, arm.rewarded) if arm else (0.0, 0.0)
-        found.append(Known(float(m / (m + n)), strength, *had, float(a), float(b)))
-    return found
+    posteriors, key, strength = Posteriors(policy), key_of(ranked), prior_of(policy, locale).strength
+    before, after = posteriors.expected(key, locale), posteriors.of(key, locale)
+    return [
+        Belief(float(m / (m + n)), strength, float(a), float(b)) for m, n, a, b in zip(*before, *after, strict=True)
+    ]

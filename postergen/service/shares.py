@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ from postergen.domain.ports import Clock
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
-from postergen.ranking.policy import Policies, Serving, fixed_policy
+from postergen.ranking.policy import Serving, fixed_policy
 from postergen.ranking.ranker import RankedList
 from postergen.ranking.serving import serving_of
 from postergen.ranking.shares import Known, Share, known, shares
@@ -26,6 +26,16 @@ from postergen.tracking.pairs import Text
 from postergen.tracking.posteriors import Posteriors, middles
 
 LATE_AFTER = 2  # updates that did not come
+
+
+class PolicyMemory(Protocol):
+    """What draws in this process."""
+
+    def serving(self, campaign: str) -> Serving | None:
+        """None for relevance alone."""
+
+    def note(self, campaign: str) -> str:
+        """Why relevance alone draws for a campaign that wants to learn; empty when all is as it should be."""
 
 
 class PolicyShelf(Protocol):
@@ -46,8 +56,8 @@ class Explained:
 
     Args:
         relevance: how well it fits the option, from 0 to 1.
-        known: None where no policy draws that judges each text by its own counts.
-        posterior: mean and middle 95 % of what the policy knows.
+        known: None where relevance alone draws.
+        posterior: mean and middle 95 % of what the policy believes; None where it does not judge each text by itself.
     """
 
     variant: CopyVariant
@@ -90,13 +100,11 @@ class ShareService:
         self,
         *,
         library: Library,
-        policies: Policies,
-        note: Callable[[str], str],
+        memory: PolicyMemory,
         shelf: PolicyShelf,
         clock: Clock,
     ) -> None:
-        self._library, self._policies, self._note = library, policies, note
-        self._shelf, self._clock = shelf, clock
+        self._library, self._memory, self._shelf, self._clock = library, memory, shelf, clock
 
     def explain(self, campaign_name: str, locale: str, option: str) -> Shares:
         """The shares of posters with this option alone, for somebody without a name, a place or an occasion.
@@ -107,7 +115,7 @@ class ShareService:
             Unavailable: the database does not answer.
         """
         campaign = self._library.campaign(campaign_name)
-        serving = self._policies(campaign.id) or fixed_policy(campaign)
+        serving = self._memory.serving(campaign.id) or fixed_policy(campaign)
         policy = None if serving.kind is Kind.FIXED else self._shelf.load(campaign.id, serving.version).policy
         brief = _brief(campaign, locale, option)
         rows = _explained(self._candidates(brief, serving), brief, serving, policy)
@@ -116,7 +124,7 @@ class ShareService:
         return Shares(
             version=serving.version,
             kind=serving.kind,
-            note=self._note(campaign.id),
+            note=self._memory.note(campaign.id),
             made_at=policy.made_at if policy else None,
             is_pinned=is_pinned,
             is_late=policy is not None and not is_pinned and self._clock() - policy.made_at > late,
@@ -167,7 +175,8 @@ def _explained(ranked: RankedList, brief: Brief, serving: Serving, policy: Polic
 
 
 def _posterior(fact: Known | None) -> Rate | None:
-    if fact is None:
+    if fact is None or fact.belief is None:
         return None
-    low, high = middles(Posteriors(np.array([fact.a]), np.array([fact.b])))
-    return Rate(fact.a / (fact.a + fact.b), float(low[0]), float(high[0]))
+    of = fact.belief
+    low, high = middles(Posteriors(np.array([of.a]), np.array([of.b])))
+    return Rate(of.a / (of.a + of.b), float(low[0]), float(high[0]))

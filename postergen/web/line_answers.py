@@ -55,13 +55,14 @@ def shares_out(found: Shares, before: Mapping[Text, float], compared: Compared) 
 
 
 def _share_out(row: Explained, before: Mapping[Text, float]) -> shapes.ShareOut:
+    belief = row.known.belief if row.known else None
     return shapes.ShareOut(
         variant=row.variant.id,
         revision=row.variant.revision,
         headline=row.variant.headline,
         relevance=row.relevance,
-        prior_mean=row.known.expected if row.known else None,
-        prior_strength=row.known.strength if row.known else None,
+        prior_mean=belief.expected if belief else None,
+        prior_strength=belief.strength if belief else None,
         exposed=row.known.exposed if row.known else None,
         rewarded=row.known.rewarded if row.known else None,
         posterior=_rate_out(row.posterior) if row.posterior else None,

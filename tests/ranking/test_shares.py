@@ -50,17 +50,20 @@ def test_relevance_alone_holds_nothing_out() -> None:
 
 
 def test_what_is_known_is_what_relevance_expects_and_what_was_seen() -> None:
-    seen, unseen, far = known(FEW, "en", POLICY)
+    found = known(FEW, "en", POLICY)
+    assert [(one.exposed, one.rewarded) for one in found] == [(400.0, 40.0), (0.0, 0.0), (0.0, 0.0)]
+    seen, unseen, far = (one.belief for one in found)
     assert seen is not None
     assert unseen is not None
     assert far is not None
     assert seen.expected == unseen.expected == pytest.approx(0.05, abs=0.001)
     assert far.expected < unseen.expected
-    assert (seen.strength, seen.exposed, seen.rewarded) == (80.0, 400.0, 40.0)
-    assert (unseen.exposed, unseen.rewarded) == (0.0, 0.0)
+    assert seen.strength == 80.0
     assert seen.a / (seen.a + seen.b) == pytest.approx((80 * seen.expected + 40) / 480)
     assert unseen.a / (unseen.a + unseen.b) == pytest.approx(unseen.expected)
 
 
-def test_where_texts_learn_from_each_other_nothing_is_told_of_one_by_itself() -> None:
-    assert known(FEW, "en", replace(POLICY, kind=Kind.LOGISTIC)) == [None, None, None]
+def test_where_texts_learn_together_nothing_is_believed_of_one_by_itself() -> None:
+    found = known(FEW, "en", replace(POLICY, kind=Kind.LOGISTIC))
+    assert [one.belief for one in found] == [None, None, None]
+    assert found[0].exposed == 400.0

@@ -10,7 +10,7 @@ import pytest
 from postergen.bootstrap import Product
 from postergen.domain.policies import Arm, Kind, Policy, Terms
 from postergen.errors import InvalidInput, NotFound, Unavailable
-from postergen.ranking.policy import FIXED_VERSION
+from postergen.ranking.policy import FIXED_VERSION, Serving
 from postergen.ranking.serving import serving_of
 from postergen.service.policies import Kept, Served
 from postergen.service.shares import ShareService
@@ -42,6 +42,20 @@ class Shelf:
         return Kept(self.kept[version], {})
 
 
+@dataclass
+class Memory:
+    """What draws, whatever the campaign."""
+
+    draws: Serving | None
+    why: str
+
+    def serving(self, _campaign: str) -> Serving | None:
+        return self.draws
+
+    def note(self, _campaign: str) -> str:
+        return self.why
+
+
 def policy(product: Product, **best: float) -> Policy:
     """One in which each text had 500 posters, and one of them so many successes more."""
     own = [v for v in product.library.campaign(NAME).variants_in("en") if OPTION in v.fits.options]
@@ -51,10 +65,8 @@ def policy(product: Product, **best: float) -> Policy:
 
 def service(product: Product, shelf: Shelf, serves: Policy | None, note: str = "") -> ShareService:
     campaign = product.library.campaign(NAME)
-    serving = serving_of(serves, campaign) if serves else None
-    return ShareService(
-        library=product.library, policies=lambda _: serving, note=lambda _: note, shelf=shelf, clock=lambda: NOON
-    )
+    memory = Memory(serving_of(serves, campaign) if serves else None, note)
+    return ShareService(library=product.library, memory=memory, shelf=shelf, clock=lambda: NOON)
 
 
 def test_the_text_that_brings_more_gets_more_and_why_is_told(product: Product) -> None:
@@ -67,7 +79,8 @@ def test_the_text_that_brings_more_gets_more_and_why_is_told(product: Product) -
     assert first.known is not None
     assert first.posterior is not None
     assert (first.known.exposed, first.known.rewarded) == (500.0, 65.0)
-    assert first.known.expected < (first.posterior.value or 0) < 65 / 500
+    assert first.known.belief is not None
+    assert first.known.belief.expected < (first.posterior.value or 0) < 65 / 500
     assert (first.posterior.low or 0) < (first.posterior.value or 0) < (first.posterior.high or 0)
     assert sum(row.share.whole for row in found.rows) == pytest.approx(1)
     assert [row.share.whole for row in found.rows] == sorted((row.share.whole for row in found.rows), reverse=True)

@@ -18,7 +18,7 @@ from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 from postergen.domain.words import Words
 from postergen.loading import load_words
 from postergen.ranking.policy import FIXED_VERSION
-from postergen.ranking.shares import Known, Share
+from postergen.ranking.shares import Belief, Known, Share
 from postergen.service.shares import Explained, Shares
 from postergen.service.standings import Compared
 from postergen.tracking.intervals import Rate
@@ -64,7 +64,8 @@ def compared(now: Standings, then: Standings | None = None, gone: tuple[CopyVari
 
 
 def explained(text: CopyVariant, earned: float, known: Known | None = None) -> Explained:
-    rate = Rate(known.a / (known.a + known.b), 0.05, 0.15) if known else None
+    of = known.belief if known else None
+    rate = Rate(of.a / (of.a + of.b), 0.05, 0.15) if of else None
     return Explained(text, 0.5, Share(earned, 0.001, 0.004), known, rate)
 
 
@@ -77,8 +78,8 @@ def text_of(figure: Figure) -> str:
     return " ".join(figure.sentences)
 
 
-SEEN = Known(0.08, 80, 200, 20, 26.4, 253.6)
-UNSEEN = Known(0.08, 80, 0, 0, 6.4, 73.6)
+SEEN = Known(200, 20, Belief(0.08, 80, 26.4, 253.6))
+UNSEEN = Known(0, 0, Belief(0.08, 80, 6.4, 73.6))
 FEW = (look((700, 90), (600, 60), (150, 12), (40, 2)), look((300, 30), (250, 40)))
 
 
@@ -196,6 +197,22 @@ def test_why_a_text_gets_its_share_is_told_from_what_was_expected_seen_and_both(
     assert r["shares_strength"].format(strength=80) in figure.notes
     assert picture.without == r["shares_without"].format(names=r["quoted"].format(name="Bowl"))
     assert sum(float(str(cell)) for cell in figure.table.rows[0][-4:-1]) == figure.table.rows[0][-1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_texts_learn_together_the_page_shows_no_belief_of_one_alone(lang: str) -> None:
+    r = said(lang)
+    rows = [explained(TEXTS["v0"], 0.9, replace(SEEN, belief=None)), explained(TEXTS["v1"], 0.08)]
+    picture = share_figure(shares(*rows, kind=Kind.LOGISTIC), compared(FEW[0]), r, TEXTS).picture
+    assert isinstance(picture, Whys)
+    assert picture.axis is None
+    together, alone = picture.first
+    assert together.reasons[:2] == (
+        r["why_fits"].format(points=50),
+        r["why_like"].format(rewarded="20", posters="200", seen="10"),
+    )
+    assert (together.beliefs, alone.beliefs) == (None, None)
+    assert len(alone.reasons) == 2
 
 
 def test_of_many_texts_some_wait_behind_a_summary() -> None:

@@ -93,7 +93,7 @@ def _terms(found: Shares, r: Words) -> tuple[str, ...]:
         return ()
     floor = found.floor / (1 - found.holdout)
     even = r["shares_even"].format(held=f"{100 * found.holdout:.3g}%", floor=f"{100 * floor:.3g}%")
-    strengths = {round(row.known.strength) for row in found.rows if row.known}
+    strengths = {round(row.known.belief.strength) for row in found.rows if row.known and row.known.belief}
     return (even, *(r["shares_strength"].format(strength=strength) for strength in strengths))
 
 
@@ -101,8 +101,8 @@ def _axis(rows: Sequence[Explained]) -> Axis | None:
     ends = [
         value
         for row in rows
-        if row.known is not None and row.posterior is not None
-        for value in (row.known.expected, row.posterior.low, row.posterior.high, _seen(row))
+        if row.known is not None and row.known.belief is not None and row.posterior is not None
+        for value in (row.known.belief.expected, row.posterior.low, row.posterior.high, _seen(row))
         if value is not None
     ]
     return axis_of(np.array(ends)) if ends else None
@@ -131,23 +131,27 @@ def _why(row: Explained, axis: Axis | None, most: float, fair: float, r: Words) 
 
 
 def _beliefs(row: Explained, axis: Axis | None) -> Beliefs | None:
-    if axis is None or row.known is None or row.posterior is None:
+    belief, rate = row.known.belief if row.known else None, row.posterior
+    if axis is None or belief is None or rate is None:
         return None
-    seen, rate = _seen(row), row.posterior
+    seen = _seen(row)
     places = (axis.place(value or 0.0) for value in (rate.value, rate.low, rate.high))
-    return Beliefs(axis.place(row.known.expected), None if seen is None else axis.place(seen), *places)
+    return Beliefs(axis.place(belief.expected), None if seen is None else axis.place(seen), *places)
 
 
 def _beliefs_said(row: Explained, r: Words) -> tuple[str, ...]:
-    known, rate = row.known, row.posterior or Rate(None, None, None)
+    known, seen = row.known, _seen(row)
+    fits = r["why_fits"].format(points=f"{100 * row.relevance:.0f}")
     if known is None:
-        return (r["why_fits"].format(points=f"{100 * row.relevance:.0f}"),)
-    ends = {"value": of_hundred(rate.value), "low": of_hundred(rate.low), "high": of_hundred(rate.high)}
-    expected = r["why_expected"].format(expected=of_hundred(known.expected))
-    seen = _seen(row)
+        return (fits,)
+    counts = {"rewarded": f"{known.rewarded:,.0f}", "posters": f"{known.exposed:,.0f}", "seen": of_hundred(seen)}
+    if known.belief is None or row.posterior is None:
+        return fits, r["why_unseen" if seen is None else "why_like"].format(**counts)
+    expected = r["why_expected"].format(expected=of_hundred(known.belief.expected))
     if seen is None:
         return expected, r["why_unseen"]
-    counts = {"rewarded": f"{known.rewarded:,.0f}", "posters": f"{known.exposed:,.0f}", "seen": of_hundred(seen)}
+    rate = row.posterior
+    ends = {"value": of_hundred(rate.value), "low": of_hundred(rate.low), "high": of_hundred(rate.high)}
     return expected, r["why_seen"].format(**counts), r["why_both"].format(**ends)
 
 
@@ -185,11 +189,12 @@ def _table(found: Shares) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in found.rows:
         known, rate = row.known, row.posterior or Rate(None, None, None)
-        prior = (known.expected, known.strength, known.exposed, known.rewarded) if known else (None,) * 4
+        belief = known.belief if known else None
+        prior = (belief.expected, belief.strength) if belief else (None, None)
+        seen = (known.exposed, known.rewarded) if known else (None, None)
         parts = (row.share.earned, row.share.floor, row.share.held, row.share.whole)
-        rows.append(
-            (row.variant.headline, row.variant.revision, row.relevance, *prior, rate.value, rate.low, rate.high, *parts)
-        )
+        text = (row.variant.headline, row.variant.revision, row.relevance)
+        rows.append((*text, *prior, *seen, rate.value, rate.low, rate.high, *parts))
     kinds = columns(headline=Kind.TEXT, revision=Kind.TEXT, relevance=Kind.RATIO, expected=Kind.SHARE)
     counts = columns(strength=Kind.RATIO, exposed=Kind.RATIO, rewarded=Kind.RATIO)
     names = ("estimate", "low", "high", "earned", "floor", "held", "share")
