@@ -73,7 +73,7 @@ def stats_lines(option: str, locale: str, pair: tuple[str, str] | None, campaign
     found = product.standings.contest(name, locale, option)
     asked = product.standings.duel(name, locale, option, pair) if pair else None
     shares = product.shares.explain(name, locale, option)
-    before = product.shares.before(name, locale, option, found.then, found.there)
+    before = product.shares.before(name, locale, option, found)
     if as_json:
         echo_json(lines_as_json(found, shares, before, asked))
         return

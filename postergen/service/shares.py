@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,11 +16,12 @@ from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.ranking.policy import Serving, fixed_policy
-from postergen.ranking.ranker import RankedList
+from postergen.ranking.ranker import RankedList, RankedVariant
 from postergen.ranking.serving import serving_of
 from postergen.ranking.shares import Known, Share, known, shares
 from postergen.service.library import Library
 from postergen.service.policies import Kept, Served
+from postergen.service.standings import Compared
 from postergen.tracking.intervals import Rate
 from postergen.tracking.pairs import Text
 from postergen.tracking.posteriors import Posteriors, middles
@@ -133,15 +134,14 @@ class ShareService:
             rows=rows,
         )
 
-    def before(
-        self, campaign_name: str, locale: str, option: str, moment: datetime, texts: Collection[Text]
-    ) -> Mapping[Text, float]:
-        """What shares these texts had at a moment that is past, by the policy of then and the ranking of today.
+    def before(self, campaign_name: str, locale: str, option: str, compared: Compared) -> Mapping[Text, float]:
+        """What shares the texts that were there had a week before a comparison, by the policy of then.
 
-        Empty where that policy cannot be read any more.
+        Texts of today are ranked as they are today, and those that are gone by the mean relevance of their posters.
+        Empty where the policy of then cannot be read any more.
         """
         campaign = self._library.campaign(campaign_name)
-        version = self._shelf.served_at(campaign.id, moment)
+        version = self._shelf.served_at(campaign.id, compared.then)
         try:
             policy = self._shelf.load(campaign.id, version).policy if version else None
             serving = serving_of(policy, campaign) if policy else fixed_policy(campaign)
@@ -149,8 +149,9 @@ class ShareService:
             return {}
         brief = _brief(campaign, locale, option)
         ranked = self._candidates(brief, serving)
-        there = tuple(one for one in ranked.variants if (one.variant.id, one.variant.revision) in texts)
-        rows = _explained(replace(ranked, variants=there), brief, serving, None)
+        there = [one for one in ranked.variants if (one.variant.id, one.variant.revision) in compared.there]
+        there += _gone(compared.gone, ranked, policy)
+        rows = _explained(replace(ranked, variants=tuple(there)), brief, serving, None)
         return {(row.variant.id, row.variant.revision): row.share.whole for row in rows}
 
     def _candidates(self, brief: Brief, serving: Serving) -> RankedList:
@@ -161,6 +162,14 @@ def _brief(campaign: Campaign, locale: str, option: str) -> Brief:
     if option not in campaign.catalogue.option_by_id:
         raise InvalidInput([Finding("option", f"{option[:40]!r} is no option of {campaign.id}")])
     return Brief(campaign.id, (option,), locale, "")
+
+
+def _gone(texts: Sequence[CopyVariant], ranked: RankedList, policy: Policy | None) -> list[RankedVariant]:
+    """Texts that nobody ranks any more; an edited one is as relevant as what took its place, where nobody knows."""
+    now = {one.variant.id: one.score for one in ranked.variants}
+    then = {text: arm.relevance for text, arm in policy.arm_of.items()} if policy else {}
+    scores = ((text, then.get((text.id, text.revision), now.get(text.id))) for text in texts)
+    return [RankedVariant(text, score, ()) for text, score in scores if score is not None]
 
 
 def _explained(ranked: RankedList, brief: Brief, serving: Serving, policy: Policy | None) -> tuple[Explained, ...]:

@@ -68,7 +68,7 @@ class ShareOut(Shape):
     earned: Annotated[float, Field(description="because of what is known of it")]
     floor: Annotated[float, Field(description="because every candidate gets that much")]
     held: Annotated[float, Field(description="of the hold-out, which is drawn evenly")]
-    share_week_ago: Annotated[float | None, Field(description="by the policy of then and the ranking of today")]
+    share_week_ago: Annotated[float | None, Field(description="by the policy of then")]
 
 
 class SharesOut(Shape):

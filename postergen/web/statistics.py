@@ -103,7 +103,7 @@ def lines() -> Response:
     compared = standings.contest(_campaign(), locale, option)
     names = request.args.getlist("pair")
     asked = standings.duel(_campaign(), locale, option, names) if names else None
-    before = explained.before(_campaign(), locale, option, compared.then, compared.there)
+    before = explained.before(_campaign(), locale, option, compared)
     shares = shares_out(explained.explain(_campaign(), locale, option), before, compared)
     answer = lines_out(product().library.campaign(_campaign()), option, locale, compared, shares, asked)
     return _answer(answer, answer.rows)

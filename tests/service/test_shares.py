@@ -9,15 +9,19 @@ import pytest
 
 from postergen.bootstrap import Product
 from postergen.domain.policies import Arm, Kind, Policy, Terms
+from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidInput, NotFound, Unavailable
 from postergen.ranking.policy import FIXED_VERSION, Serving
+from postergen.ranking.prior import UNSEEN
 from postergen.ranking.serving import serving_of
 from postergen.service.policies import Kept, Served
 from postergen.service.shares import ShareService
+from postergen.service.standings import Compared
+from postergen.tracking.pairs import Text
+from postergen.tracking.standing import Standings
 from tests.conftest import NOON
 
 NAME, OPTION = "better-life", "wuhan-hot-dry-noodles"
-A_WEEK_AGO = NOON - timedelta(days=7)
 
 
 @dataclass
@@ -103,19 +107,43 @@ def test_relevance_alone_says_why_it_draws(product: Product) -> None:
     assert sum(row.share.whole for row in found.rows) == pytest.approx(1)
 
 
+def a_week_later(texts: set[Text], gone: tuple[CopyVariant, ...] = ()) -> Compared:
+    """A comparison of which nothing matters but what was there a week ago."""
+    nothing = Standings((), UNSEEN)
+    there = frozenset(texts | {(text.id, text.revision) for text in gone})
+    return Compared(NOON, (nothing,), None, None, nothing, there, gone)
+
+
 def test_a_week_ago_another_policy_drew_from_the_texts_that_were_there(product: Product) -> None:
     now, then = policy(product, n2=40.0), policy(product, n1=40.0)
     shelf = Shelf({now.version: now, then.version: then}, before=then.version)
     asked = service(product, shelf, now)
     texts = {(row.variant.id, row.variant.revision) for row in asked.explain(NAME, "en", OPTION).rows}
-    found = asked.before(NAME, "en", OPTION, A_WEEK_AGO, texts)
+    found = asked.before(NAME, "en", OPTION, a_week_later(texts))
     assert max(found, key=lambda text: found[text])[0] == then.arms[1].variant
     assert sum(found.values()) == pytest.approx(1)
     fewer = {text for text in texts if text[0] != then.arms[1].variant}
-    without = asked.before(NAME, "en", OPTION, A_WEEK_AGO, fewer)
+    without = asked.before(NAME, "en", OPTION, a_week_later(fewer))
     assert without.keys() == fewer
     assert sum(without.values()) == pytest.approx(1)
-    assert asked.before(NAME, "en", OPTION, A_WEEK_AGO, set()) == {}
+    assert asked.before(NAME, "en", OPTION, a_week_later(set())) == {}
+
+
+def test_a_text_that_is_gone_had_its_share(product: Product) -> None:
+    now = policy(product)
+    first = product.library.campaign(NAME).variant_by_id[now.arms[0].variant]
+    texts = {(arm.variant, arm.revision) for arm in now.arms[1:]}
+    old = replace(first, headline="As it was")
+    known = replace(now, arms=(*now.arms[1:], Arm(old.id, old.revision, "en", 900.0, 300.0, 0.6)))
+    shelf = Shelf({now.version: now, known.version: known})
+    for shelf.before, share in (
+        ("", pytest.approx(1 / len(now.arms), abs=0.1)),
+        (known.version, pytest.approx(0.9, abs=0.1)),
+    ):
+        found = service(product, shelf, now).before(NAME, "en", OPTION, a_week_later(texts, (old,)))
+        assert sum(found.values()) == pytest.approx(1)
+        assert found[old.id, old.revision] == share
+        assert (first.id, first.revision) not in found
 
 
 @pytest.mark.parametrize("version", ["of-a-later-release", "beta-gone"])
@@ -123,14 +151,14 @@ def test_a_policy_that_cannot_be_read_any_more_tells_nothing_of_then(product: Pr
     made = policy(product)
     asked = service(product, Shelf({made.version: made}, before=version), made)
     texts = {(arm.variant, arm.revision) for arm in made.arms}
-    assert asked.before(NAME, "en", OPTION, A_WEEK_AGO, texts) == {}
+    assert asked.before(NAME, "en", OPTION, a_week_later(texts)) == {}
 
 
 def test_before_the_first_policy_relevance_drew(product: Product) -> None:
     made = policy(product, n2=400.0)
     asked = service(product, Shelf({made.version: made}), made)
     texts = {(arm.variant, arm.revision) for arm in made.arms}
-    found = asked.before(NAME, "en", OPTION, A_WEEK_AGO, texts)
+    found = asked.before(NAME, "en", OPTION, a_week_later(texts))
     assert max(found.values()) < 0.7
 
 

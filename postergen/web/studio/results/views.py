@@ -148,7 +148,7 @@ def _compared(q: Asked, compared: Compared, option: str, r: Words) -> Iterator[F
     shares = product().shares.explain(*question)
     if shares.rows:
         yield share_figure(shares, compared, r, texts)
-        before = product().shares.before(*question, compared.then, compared.there)
+        before = product().shares.before(*question, compared)
         yield change_figure(compared, shares, before, r, texts)
 
 
