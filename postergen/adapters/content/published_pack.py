@@ -15,7 +15,7 @@ from postergen.adapters.content.derived_values import Arrays, kept_arrays
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
 from postergen.adapters.content.semantic_files import UNREADABLE, parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
-from postergen.copywriting.compliance import Rulebook, Severity
+from postergen.copywriting.compliance import LintFinding, Rulebook, Severity
 from postergen.copywriting.review import as_finding
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Publication
@@ -116,13 +116,18 @@ def _check(campaign: Campaign, rulebook: Rulebook) -> None:
         for name, text in (("title", offer.title), ("text", offer.text))
     ]
     blocked = [
-        as_finding(replace(found, field=f"{owner} {found.field}"))
+        as_finding(replace(found, field=f"{owner} {name}"))
         for owner, locale, (name, text) in texts
-        for found in rulebook.lint(text, "copy", locale, name)
-        if found.severity is Severity.BLOCK
+        for found in _blocking(rulebook, text, locale)
     ]
     if blocked:
         raise InvalidContent(blocked)
+
+
+@lru_cache(maxsize=16_384)
+def _blocking(rulebook: Rulebook, text: str, locale: str) -> tuple[LintFinding, ...]:
+    """From one publication to the next nearly all texts are the same."""
+    return tuple(found for found in rulebook.lint(text, "copy", locale) if found.severity is Severity.BLOCK)
 
 
 @lru_cache(maxsize=4)
