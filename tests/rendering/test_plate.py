@@ -38,7 +38,7 @@ ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
 OTHERS = 8  # that differ from a hardest poster in the person alone
 LOOKS = [folder.name for folder in find_template_folders(CONTENT / "templates/posters")]
-FORMATS = {"story": 1, "portrait": 4, "square": 4, "card": 3}  # every so many cases; a card ends within a row of blocks
+FORMATS = {"story": 2, "portrait": 7, "square": 7, "card": 5}  # every so many cases; a card ends within a row of blocks
 
 
 def whole(painter: Painter, template: PosterTemplate, format_name: str, filled: PosterContent) -> bytes:

@@ -143,20 +143,17 @@ def test_a_strange_nickname_is_drawn(
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_the_code_of_the_finished_file_is_read_by_two_decoders(
-    look: str, locale: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
+    look: str, contents: list[PosterContent], templates: dict[str, PosterTemplate], renderer: Renderer
 ) -> None:
-    rnd = random.Random(f"{look} {locale}")  # OpenCV misses one code in sixty, whatever it says
-    ordinary = [content for content in contents if content.locale == locale]
-    for content in rnd.sample(ordinary, 1):
-        scan_url = ADDRESSES.scan(new_code("BT", rnd.randrange))
-        content = replace(content, scan_url=scan_url)
-        made = renderer.render(templates[look], "story", content, extension="jpg", label=LABEL)
-        with Image.open(io.BytesIO(made.data)) as opened:
-            poster = opened.convert("RGB")
-        assert [found.text for found in zxingcpp.read_barcodes(poster)] == [scan_url]
-        assert scan_url in read_with_opencv(poster)
+    rnd = random.Random(look)  # OpenCV misses one code in sixty, whatever it says
+    scan_url = ADDRESSES.scan(new_code("BT", rnd.randrange))
+    content = replace(rnd.choice(contents), scan_url=scan_url)
+    made = renderer.render(templates[look], "story", content, extension="jpg", label=LABEL)
+    with Image.open(io.BytesIO(made.data)) as opened:
+        poster = opened.convert("RGB")
+    assert [found.text for found in zxingcpp.read_barcodes(poster)] == [scan_url]
+    assert scan_url in read_with_opencv(poster)
     for damage, harm in DAMAGES.items():
         assert [found.text for found in zxingcpp.read_barcodes(harm(poster))] == [scan_url], damage
 
