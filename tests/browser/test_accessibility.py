@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Phone, faults, pick, settled
+from tests.browser.conftest import ONE_SCHEME, Phone, faults, pick, settled
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_no_public_page_has_a_serious_fault(phone: Phone, server: str, shared: s
     wrong: dict[str, list[str]] = {}
 
     def check(name: str) -> None:
-        wrong[name] = faults(settled(page))
+        wrong[name] = faults(settled(page), ONE_SCHEME[lang])
 
     for path in (f"/p/{shared}", f"/p/{shared}?mine=1", "/docs"):
         page.goto(server + path)

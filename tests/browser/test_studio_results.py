@@ -10,7 +10,7 @@ import pytest
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, faults, sign_in
+from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.products import cache_dir
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
@@ -54,9 +54,9 @@ def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang:
         page.goto(f"{studio}/studio/results/{view}")
         for summary in page.locator("summary").all():
             summary.click()
-        wrong[view] = faults(page)
+        wrong[view] = faults(page, ONE_SCHEME[lang])
     page.goto(f"{studio}/studio/results?from=2020-01-01&to=2020-01-02")
-    wrong["empty"] = faults(page)
+    wrong["empty"] = faults(page, ONE_SCHEME[lang])
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
