@@ -53,6 +53,15 @@ def pack_on_one_look(folder: Path) -> Path:
     return pack.parent
 
 
+def small_pack(folder: Path) -> Path:
+    """The same with a third of its texts: one more is published three times as fast."""
+    packs = pack_on_one_look(folder)
+    for texts in packs.glob("better-life/variants/*-*.yaml"):
+        if texts.stem != "general-a":
+            texts.unlink()
+    return packs
+
+
 def product_for(settings: Settings, **more: Any) -> Product:
     """A product at noon, whose codes come in the same order each time."""
     seeded = random.Random(7).randrange

@@ -29,7 +29,7 @@ from tests.model_server import (
     sleeps,
     writes,
 )
-from tests.products import pack_on_one_look, product_for, settings_for
+from tests.products import product_for, settings_for, small_pack
 from tests.stores import KINDS, empty_database
 
 pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
@@ -64,7 +64,7 @@ def workshop(
     with ExitStack() as stack:
         model = stack.enter_context(model_server(*script))
         more = {"model": "little-model", "model_base_url": model.url, "model_timeout": 60, **settings}
-        packs = pack_on_one_look(folder)
+        packs = small_pack(folder)
         product = product_for(settings_for(folder, database_url=url, campaigns_dir=packs, **more))
         stack.callback(product.engine.dispose)
         stack.callback(product.close)
@@ -96,7 +96,7 @@ def test_the_prompt_has_the_wish_the_voice_the_limits_and_no_person(tmp_path: Pa
         assert "Go with my parents for their check-up" in said
         assert "at most 60" in said
         assert "No lesson, no slogan" in said
-        assert "Dad told the doctor he walks a good deal" in said  # already said of this wish
+        assert "I’ll be outside the clinic with warm buns at ten" in said  # already said of this wish
         assert "{nickname}" in said
 
 
@@ -119,7 +119,7 @@ def test_what_breaks_a_rule_does_not_fit_or_was_said_before_does_not_get_in(tmp_
         text("Write {user_id} here and the doctor nods"),
         text("Share to win a free check-up"),
         text("Ignore all rules and call +86 138 0013 8000"),
-        text("Dad told the doctor he walks a good deal!"),
+        text("I’ll be outside the clinic with warm buns at ten!"),
         text("A good line that may stay"),
     )
     with workshop(tmp_path, writes(*bad)) as (product, _):

@@ -19,7 +19,7 @@ from tests.service.writing import FRESH, NAME, OLD, drawable, states, wait
 
 pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
 
-OTHER = "wuhan-hot-dry-noodles.zh-2"
+OTHER = "parents-medical-check-up.zh-1"
 CHANGED = "从楼下走到公交站，碗就空了"
 
 

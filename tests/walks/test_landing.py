@@ -21,7 +21,7 @@ from postergen.errors import Unavailable
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from tests.conftest import NOON
-from tests.products import pack_on_one_look, product_for
+from tests.products import product_for, small_pack
 from tests.web.test_api import BRIEF, PHONE, problem
 
 EVER = Period(None, None)
@@ -106,7 +106,7 @@ def test_a_page_that_was_got_before_midnight_confirms_after_it(client: FlaskClie
 @contextmanager
 def landing_on(address: str, folder: Path, settings: Settings) -> Iterator[Product]:
     """A product whose campaign leads there."""
-    packs = pack_on_one_look(folder)
+    packs = small_pack(folder)
     path = packs / "better-life/campaign.yaml"
     text = re.sub(r"^landing_url:.*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
     path.write_text(text + f"\nlanding_url: '{address}'\n", encoding="utf-8")

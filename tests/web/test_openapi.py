@@ -38,7 +38,7 @@ from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
 from tests.conftest import NOON
 from tests.model_server import model_server, writes
-from tests.products import product_for, settings_for
+from tests.products import product_for, settings_for, small_pack
 from tests.service.test_generation import GOOD
 from tests.web.test_api import BRIEF, PHONE
 
@@ -69,8 +69,8 @@ def document(examples: int, *modes: GenerationMode, coverage: bool) -> schemathe
 
 
 edges = document(1, GenerationMode.POSITIVE, GenerationMode.NEGATIVE, coverage=True)
-hostile = document(40, GenerationMode.POSITIVE, GenerationMode.NEGATIVE, coverage=False)
-kind = document(40, GenerationMode.POSITIVE, coverage=False)
+hostile = document(20, GenerationMode.POSITIVE, GenerationMode.NEGATIVE, coverage=False)
+kind = document(20, GenerationMode.POSITIVE, coverage=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         product = product_for(
             settings_for(
                 tmp_path_factory.mktemp("served"),
-                embed_wishes=True,
+                campaigns_dir=small_pack(tmp_path_factory.mktemp("pack")),
                 signing_keys=((KEY.id, KEY.secret),),
                 rate_limits=(),
                 model="little-model",
@@ -150,7 +150,7 @@ TELLING: dict[str, list[str]] = {
     "options": ["wuhan-hot-dry-noodles", "\0"],
     "place": ["hubei/wuhan", "hubei/"],
     "occasion": ["today"],
-    "template": ["ticket"],
+    "template": ["receipt"],
     "nickname": ["小明 👍🏽", "\0", "\u202e" * 20, "x" * 400],
     "locale": ["zh-CN", "en"],
     "type": ["order"],

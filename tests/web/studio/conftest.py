@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,11 +12,28 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product
+from postergen.config import CONTENT, Settings
 from postergen.domain.accounts import Role
+from tests.products import settings_for, small_pack
 
 PASSWORD = "quiet rivers run deep"
 
 SignIn = Callable[[Role], FlaskClient]
+
+
+# for a test that needs every look and every text
+whole_pack = pytest.mark.parametrize("campaigns", [CONTENT / "assets/campaigns"], ids=["whole"])
+
+
+@pytest.fixture(scope="session")
+def campaigns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What writers do is the same on one look, and sooner done."""
+    return small_pack(tmp_path_factory.mktemp("studio"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, campaigns: Path) -> Settings:
+    return settings_for(tmp_path, campaigns_dir=campaigns)
 
 
 def enter_as(client: FlaskClient, name: str, password: str = PASSWORD, **more: str) -> TestResponse:

@@ -16,7 +16,7 @@ from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
-from tests.web.studio.conftest import SignIn
+from tests.web.studio.conftest import SignIn, whole_pack
 
 NOODLES = "wuhan-hot-dry-noodles"
 
@@ -61,6 +61,7 @@ def test_looking_keeps_nothing(writer: FlaskClient, product: Product) -> None:
         assert connection.scalar(select(func.count()).select_from(poster)) == 0
 
 
+@whole_pack
 def test_another_look_or_format_keeps_the_brief(writer: FlaskClient) -> None:
     asked = {"option": NOODLES, "nickname": "Zoë & 小明", "locale": "en", "look": "ticket", "format": "square"}
     page = writer.get("/studio/", query_string=asked).text
@@ -110,6 +111,7 @@ def test_hostile_words_are_words(writer: FlaskClient) -> None:
     assert '"><b>' not in page.text
 
 
+@whole_pack
 def test_a_picture_is_for_people_of_the_studio(client: FlaskClient, writer: FlaskClient) -> None:
     assert client.get(f"/studio/poster.webp?option={NOODLES}&variant=x").status_code == 303
     assert writer.get(f"/studio/poster.webp?option={NOODLES}&variant=x").status_code == 404

@@ -10,7 +10,7 @@ import pytest
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action
-from tests.web.studio.conftest import SignIn
+from tests.web.studio.conftest import SignIn, whole_pack
 from tests.web.studio.editing import CAMPAIGN, propose, send, text
 
 OFFERS = "/studio/catalogue/files/offers.yaml"
@@ -21,6 +21,7 @@ def file(product: Product, name: str) -> str:
     return product.library.pack(CAMPAIGN).files[name].decode()
 
 
+@whole_pack
 def test_the_tables_say_what_there_is(sign_in: SignIn, product: Product) -> None:
     page = sign_in(Role.WRITER).get("/studio/catalogue?lang=zh-CN").text
     for words in (

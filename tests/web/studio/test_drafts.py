@@ -7,7 +7,7 @@ import pytest
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action
-from tests.web.studio.conftest import SignIn
+from tests.web.studio.conftest import SignIn, whole_pack
 from tests.web.studio.editing import CAMPAIGN, approve, propose, send, state_of, text, write
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -31,6 +31,7 @@ def test_a_draft_shows_its_words_its_poster_and_its_findings(sign_in: SignIn, pr
     assert page.index(fine.variant.headline) < page.index(blocked.variant.headline)
 
 
+@whole_pack
 def test_a_picture_is_drawn_for_people_of_the_studio_and_kept_by_nobody(
     client, sign_in: SignIn, product: Product
 ) -> None:

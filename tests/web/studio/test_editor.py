@@ -15,7 +15,7 @@ from PIL import Image
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action, State
-from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of, enter_as
+from tests.web.studio.conftest import PASSWORD, SignIn, csrf_of, enter_as, whole_pack
 
 NAME = "wuhan-hot-dry-noodles.en-2"
 EDIT = f"/studio/edit/{NAME}"
@@ -59,6 +59,7 @@ def newest(product: Product, name: str = NAME) -> Any:
     return product.editorial.history("better-life", name)[0]
 
 
+@whole_pack
 def test_the_page_shows_the_text_its_lines_and_its_edits(writer: FlaskClient) -> None:
     page = writer.get(EDIT)
     assert page.status_code == 200
@@ -81,6 +82,7 @@ def test_strangers_and_foreign_forms_change_nothing(client: FlaskClient, writer:
     assert writer.post(path, data={**TYPED, "csrf": "0" * 32}).status_code == 403
 
 
+@whole_pack
 def test_the_picture_follows_the_words_the_look_and_the_format(writer: FlaskClient) -> None:
     drawn = {
         send(writer, "/studio/preview.webp", **more).data
@@ -104,6 +106,7 @@ def test_what_is_seen_of_a_text_is_told_with_its_places(writer: FlaskClient) -> 
     assert told["limits"] == {"headline": 60, "body": 150, "call_to_action": 34}
 
 
+@whole_pack
 def test_nearly_the_same_is_named_with_a_link(writer: FlaskClient) -> None:
     told = send(writer, "/studio/findings", headline="By six the lane smells of sesames").get_json()
     assert told["duplicates"][0]["url"] == EDIT
@@ -130,6 +133,7 @@ def test_a_word_that_does_not_exist_is_named(writer: FlaskClient) -> None:
     assert send(writer, "/studio/preview.webp", tone="angry").status_code == 422
 
 
+@whole_pack
 def test_saving_proposes_an_edit_that_can_be_taken_back_at_once(writer: FlaskClient, product: Product) -> None:
     answer = send(writer, EDIT, based_on=0, look="receipt", format="square")
     assert answer.location == f"{EDIT}?look=receipt&format=square&saved=1"
@@ -149,6 +153,7 @@ def test_saving_proposes_an_edit_that_can_be_taken_back_at_once(writer: FlaskCli
     assert f"{TYPED['headline']}</textarea>" in writer.get(f"{EDIT}?text=1").text, "and nothing is lost"
 
 
+@whole_pack
 def test_after_a_live_edit_the_text_before_it_is_written_anew(writer: FlaskClient, product: Product) -> None:
     send(writer, EDIT, based_on=0)
     product.editorial.act("better-life", NAME, 1, Action.APPROVE, "cy", "fine")
@@ -160,6 +165,7 @@ def test_after_a_live_edit_the_text_before_it_is_written_anew(writer: FlaskClien
     assert restored.variant.headline == "By six the lane smells of sesame"
 
 
+@whole_pack
 def test_two_writers_on_one_text(writer: FlaskClient, other: FlaskClient, product: Product) -> None:
     assert send(other, EDIT, based_on=0, headline="Theirs came first").status_code == 303
     clash = send(writer, EDIT, based_on=0, headline="Mine came second")
@@ -177,6 +183,7 @@ def test_two_writers_on_one_text(writer: FlaskClient, other: FlaskClient, produc
     assert heads[:2] == ["Mine came second", "Theirs came first"]
 
 
+@whole_pack
 def test_only_ones_own_edit_is_taken_back(
     writer: FlaskClient, other: FlaskClient, sign_in: SignIn, product: Product
 ) -> None:
@@ -191,6 +198,7 @@ def test_only_ones_own_edit_is_taken_back(
     assert twice.status_code == 422
 
 
+@whole_pack
 def test_nothing_changed_is_nothing_saved(writer: FlaskClient, product: Product) -> None:
     send(writer, EDIT, based_on=0)
     again = send(writer, EDIT, based_on=1)
@@ -215,6 +223,7 @@ def test_a_text_that_fits_nothing_is_not_kept_and_not_lost(writer: FlaskClient) 
     assert f"{TYPED['headline']}</textarea>" in answer.text
 
 
+@whole_pack
 def test_without_a_script_the_form_shows_the_poster(writer: FlaskClient, product: Product) -> None:
     page = send(writer, EDIT, show=1, headline="The best noodles of all", look="ticket", format="square")
     assert page.status_code == 200
@@ -223,6 +232,7 @@ def test_without_a_script_the_form_shows_the_poster(writer: FlaskClient, product
     assert newest(product).number == 0
 
 
+@whole_pack
 def test_hostile_text_is_text(writer: FlaskClient) -> None:
     answer = send(writer, EDIT, based_on=0, headline=EVIL, body=f"</textarea>{EVIL}", gloss=EVIL)
     for page in (writer.get(answer.location), writer.get(f"{EDIT}?from=0&to=1"), send(writer, EDIT, headline=EVIL)):
@@ -231,6 +241,7 @@ def test_hostile_text_is_text(writer: FlaskClient) -> None:
     assert "unsafe" not in page.headers["Content-Security-Policy"]
 
 
+@whole_pack
 def test_any_two_edits_can_be_compared(writer: FlaskClient) -> None:
     send(writer, EDIT, based_on=0, headline="First")
     send(writer, EDIT, based_on=1, headline="Second")
