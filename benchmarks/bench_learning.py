@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,17 @@ ROOM = HERE.parent / "build/peers/mabwiser"
 PYTHON = ROOM / "bin/python"
 MABWISER = "mabwiser"
 COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.BETA, Kind.LOGISTIC)
+_FEW_EACH = World(options=105, lines=5, relevance=0.0)
+MANY = {
+    "70 % by hook and tone": (replace(_FEW_EACH, shared=0.7), Terms()),
+    "70 % by hook and tone, relevance 0.3": (replace(_FEW_EACH, shared=0.7, relevance=0.3), Terms()),
+    "30 % by hook and tone": (replace(_FEW_EACH, shared=0.3), Terms()),
+    "nothing by hook and tone": (_FEW_EACH, Terms()),
+    "70 % by hook and tone, 3 days, 24 h to a scan": (
+        replace(_FEW_EACH, shared=0.7, days=3, delay_hours=24),
+        Terms(every_hours=3),
+    ),
+}
 RELEVANCE = {"says much": 0.6, "says nothing": 0.0, "misleads": -0.6}
 
 
@@ -80,11 +92,11 @@ def _intervals(runs: Sequence[Run]) -> str:
 
 def options(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
     """105 options with 5 texts each: 38 posters a text."""
-    for shared, relevance in ((0.7, 0.0), (0.7, 0.3), (0.0, 0.0)):
-        print(f"105 options x 5 texts, {shared:.0%} by hook and tone, relevance {relevance}, {len(seeds)} seeds: lost")
-        world, fixed = World(options=105, lines=5, shared=shared, relevance=relevance), 0.0
+    for name, (world, terms) in MANY.items():
+        print(f"105 options x 5 texts, {name}, {len(seeds)} seeds: lost")
+        fixed = 0.0
         for kind in (kind for kind in (Kind.FIXED, Kind.UNIFORM, Kind.BETA, Kind.LOGISTIC) if kind in kinds):
-            lost = [run(world, Terms(kind=kind), seed).lost for seed in seeds]
+            lost = [run(world, replace(terms, kind=kind), seed).lost for seed in seeds]
             fixed = fixed or float(np.mean(lost))
             print(f"{'':14} {kind:9} {_summary(lost)}  {np.mean(lost) / fixed - 1:+.0%} of the first", flush=True)
 
@@ -92,9 +104,11 @@ def options(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
 def delay(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
     """20,000 posters in three days, scanned after 24 hours on average."""
     print(f"20 texts, 20,000 posters in 3 days, 24 h to a scan, relevance says nothing, {len(seeds)} seeds: lost")
-    world, terms = World(days=3, delay_hours=24, relevance=0.0), Terms(kind=Kind.BETA, every_hours=3)
-    for name, by_age in (("weighted by age", True), ("young ones as failures", False)):
-        print(f"{name:24} {_summary([run(world, terms, seed, by_age=by_age).lost for seed in seeds])}", flush=True)
+    world, terms = World(days=3, delay_hours=24, relevance=0.0), Terms(every_hours=3)
+    for kind in (kind for kind in (Kind.BETA, Kind.LOGISTIC) if kind in kinds):
+        for name, by_age in (("weighted by age", True), ("young ones as failures", False)):
+            lost = [run(world, replace(terms, kind=kind), seed, by_age=by_age).lost for seed in seeds]
+            print(f"{kind:9} {name:24} {_summary(lost)}", flush=True)
 
 
 def drift(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
