@@ -30,6 +30,7 @@ from postergen.adapters.sql.account_store import Argon2Hasher
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
+from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
@@ -79,6 +80,7 @@ from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
 from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
+from postergen.service.what_if import WhatIfService
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +117,7 @@ class Product:
     refresher: Refresher
     check_ready: Callable[[], None]
     policies: PolicyService
+    what_if: WhatIfService
     policy_memory: PolicyMemory
     keys: KeyService
     limiter: RateLimiter
@@ -319,6 +322,9 @@ def wire(
         refresher=Refresher(readiness.catch_up, policy_memory.refresh),
         check_ready=readiness.check,
         policies=policies,
+        what_if=WhatIfService(
+            library=library, log=SqlDrawLog(engine), would_be=policies.would_be, load=policies.load, clock=clock
+        ),
         policy_memory=policy_memory,
         keys=load_keys(engine, clock),
         limiter=open_limiter(settings.rate_limit_store),

@@ -13,6 +13,7 @@ import click
 
 from postergen.bootstrap import Product
 from postergen.commands.console import echo_json, load_product, reporting_errors
+from postergen.commands.what_if import evaluate
 from postergen.domain.policies import Arm, Kind, Policy
 from postergen.ranking.logistic_policy import regression_of
 from postergen.ranking.regression import Effect, Regression
@@ -31,6 +32,9 @@ json_option = click.option("--json", "as_json", is_flag=True)
 @click.group()
 def policy() -> None:
     """What draws the texts, as it was learned."""
+
+
+policy.add_command(evaluate)
 
 
 @policy.command()

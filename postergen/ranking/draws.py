@@ -54,7 +54,11 @@ def odds(ranker: Ranker, brief: Brief, serving: Serving, *, explained: bool = Fa
     Returns:
         None in a locale without copy.
     """
-    ranked = ranker.candidates(brief, serving.most, explained=explained)
+    return odds_of(ranker.candidates(brief, serving.most, explained=explained), brief, serving)
+
+
+def odds_of(ranked: RankedList, brief: Brief, serving: Serving) -> Odds | None:
+    """As `odds`, of what may be drawn for the brief."""
     if not ranked.variants:
         return None
     drawn = tuple(serving.chances(ranked, brief))

@@ -46,22 +46,20 @@ def fit_text(
         The placed glyphs; ``truncated`` when an ellipsis stands for the rest, ``missing`` with the
         graphemes that no font has.
     """
-    setter, lines, size, truncated = _broken(text, box.width, box.height, style, fonts, glossary, runs)
-    return setter.place(lines, size, box, truncated=truncated)
+    here = Box(0, 0, box.width, box.height)
+    return _fitted(text, here, style, fonts, glossary, runs).moved(box)
 
 
 @lru_cache(maxsize=1024)  # most words of a poster are finite, and their boxes come in a few sizes
-def _broken(
+def _fitted(
     text: str,
-    width: float,
-    height: float,
+    box: Box,
     style: TextStyle,
     fonts: FontBook,
     glossary: frozenset[str],
     runs: tuple[Run, ...],
-) -> tuple[_Setter, list[tuple[int, int]], float, bool]:
-    """The text in lines for a box of this size, wherever it stands: its setter, the lines, their size, if it is cut."""
-    box, clean = Box(0, 0, width, height), printable(text).strip()
+) -> FittedText:
+    clean = printable(text).strip()
     letters = graphemes(clean)
     too_long = len(letters) > LONGEST
     if too_long:
@@ -71,7 +69,7 @@ def _broken(
     if truncated or too_long:
         setter, size, lines = _with_ellipsis(setter, box)
         truncated = True
-    return setter, lines, size, truncated
+    return setter.place(lines, size, box, truncated=truncated)
 
 
 @dataclass(frozen=True, slots=True)

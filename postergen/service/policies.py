@@ -67,6 +67,9 @@ class Outcomes(Protocol):
 
     def observed(self, campaign: str, now: datetime, terms: Terms) -> Sequence[Observed]: ...
 
+    def known_at(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+        """What ``observed`` gave at a moment that is past."""
+
 
 class PolicyStore(Protocol):
     """Keeps policies. `Unavailable` when it does not answer."""
@@ -181,16 +184,31 @@ class PolicyService:
             return Update(campaign, Outcome.REFUSED, 0, 0, lacks=(why,)), ()
         now, parent = self._clock(), self._store.serving(campaign).version
         observed = self._outcomes.observed(campaign, now, terms)
+        return self._learned(campaign, terms, observed, now, parent), observed
+
+    def _learned(
+        self, campaign: str, terms: Terms, observed: Sequence[Observed], at: datetime, parent: str = ""
+    ) -> Update:
         drawn = [row for row in observed if row.slice is not Slice.CHOSEN]
         posters = sum(row.posters for row in drawn)
         rewarded = sum(row.posters for row in drawn if row.delay is not None)
         if lacks := gates(posters, rewarded, terms):
-            return Update(campaign, Outcome.REFUSED, posters, rewarded, lacks=lacks), observed
+            return Update(campaign, Outcome.REFUSED, posters, rewarded, lacks=lacks)
         arms = exposures(observed, delays_of(drawn, terms), terms)
-        policy = Policy(campaign, terms.kind, terms, arms, fit_priors(arms, terms), now, parent)
+        policy = Policy(campaign, terms.kind, terms, arms, fit_priors(arms, terms), at, parent)
         if terms.kind in self._fits:
             policy = self._fits[terms.kind](policy, observed)
-        return Update(campaign, Outcome.UPDATED, posters, rewarded, policy), observed
+        return Update(campaign, Outcome.UPDATED, posters, rewarded, policy)
+
+    def would_be(self, campaign: str, terms: Terms, at: datetime) -> Update:
+        """What an update would have made under these terms at a moment that is past, from what was to be seen then.
+
+        Raises:
+            NotFound: no such campaign.
+            Unavailable: the database does not answer.
+        """
+        self._terms_of(campaign)
+        return self._learned(campaign, terms, self._outcomes.known_at(campaign, at, terms), at)
 
     def show(self, campaign: str, version: str | None = None) -> Shown:
         """The policy that serves, or another one.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isclose
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Policy, Slice
-from postergen.domain.poster import Choice, Poster
+from postergen.domain.poster import Brief, Choice, Poster
 from postergen.errors import NotFound, Unavailable
-from postergen.ranking.draws import draw, odds
+from postergen.ranking.draws import Odds, draw, odds
 from postergen.ranking.policy import FIXED_VERSION, Serving, fixed_policy
 from postergen.ranking.serving import serving_of
 from postergen.service.library import Library
@@ -68,6 +69,26 @@ def version_of(choice: Choice) -> str:
 def served_by(load: Load, campaign: Campaign, version: str) -> Serving:
     """The policy of this version as it drew; raises as ``load`` does."""
     return fixed_policy(campaign) if version == FIXED_VERSION else serving_of(load(campaign.id, version), campaign)
+
+
+def agrees(poster: Poster, found: Odds) -> bool:
+    """Whether its text has the probability that was logged with it."""
+    index = place_of(poster.choice, found)
+    chance = 0.0 if index is None else found.within(poster.choice.slice)[index]
+    return isclose(chance, poster.choice.propensity, rel_tol=1e-6)
+
+
+def place_of(choice: Choice, found: Odds) -> int | None:
+    """Where the text of a poster stands among those that may be drawn."""
+    texts = [(one.variant.id, one.variant.revision) for one in found.ranked.variants]
+    drawn = (choice.variant, choice.revision)
+    return texts.index(drawn) if drawn in texts else None
+
+
+def draw_of(brief: Brief) -> tuple[object, ...]:
+    """The same for all briefs of named people that are one draw."""
+    wished = (*sorted(brief.options), "", brief.wish, brief.wish_means)
+    return (brief.locale, brief.occasion, wished, brief.nickname, brief.place)
 
 
 class PastPolicies:

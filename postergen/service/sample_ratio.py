@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isclose
 from typing import Protocol
 
 from postergen.domain.poster import Poster
@@ -12,7 +11,7 @@ from postergen.ranking.draws import Odds, odds, policy_of
 from postergen.ranking.policy import Policies, fixed_policy
 from postergen.ranking.ranker import Ranker
 from postergen.service.library import Library
-from postergen.service.redraws import Load, PastPolicies, version_of
+from postergen.service.redraws import Load, PastPolicies, agrees, draw_of, place_of, version_of
 from postergen.tracking.sample_ratio import Draw, SampleRatio, sample_ratio
 
 LOOKED_AT = 8_000  # the latest posters; ranking one brief anew takes a fraction of a millisecond
@@ -80,7 +79,7 @@ class SampleRatioService:
             policy_of(serving.version, ranker.state),  # with a typed wish, how it was read stands behind it
             len(posters),
             len(known),
-            disagreeing=sum(not _agrees(poster, found) for poster, found in known),
+            disagreeing=sum(not agrees(poster, found) for poster, found in known),
             unchecked=len(again) - len(known),
             ratio=sample_ratio(_draws(known)),
             policies=len({found.version for _, found in known}),
@@ -106,26 +105,9 @@ def _again(ranker: Ranker, past: PastPolicies, posters: Iterable[Poster]) -> Ite
 
 def _draws(known: Sequence[tuple[Poster, Odds]]) -> Iterator[Draw]:
     for poster, found in known:
-        yield Draw(found.within(poster.choice.slice), _index(poster, found))
-
-
-def _agrees(poster: Poster, found: Odds) -> bool:
-    index = _index(poster, found)
-    chance = 0.0 if index is None else found.within(poster.choice.slice)[index]
-    return isclose(chance, poster.choice.propensity, rel_tol=1e-6)
-
-
-def _index(poster: Poster, found: Odds) -> int | None:
-    """Where the text of the poster stands among those that may be drawn."""
-    drawn = (poster.choice.variant, poster.choice.revision)
-    texts = [(one.variant.id, one.variant.revision) for one in found.ranked.variants]
-    return texts.index(drawn) if drawn in texts else None
+        yield Draw(found.within(poster.choice.slice), place_of(poster.choice, found))
 
 
 def _asked(poster: Poster) -> tuple[object, ...]:
     """The same for posters that are one draw."""
-    brief = poster.brief
-    if not brief.is_named:
-        return (poster.code,)
-    wished = (*sorted(brief.options), "", brief.wish, brief.wish_means)
-    return (brief.locale, brief.occasion, wished, brief.nickname, brief.place)
+    return draw_of(poster.brief) if poster.brief.is_named else (poster.code,)

@@ -319,6 +319,15 @@ def learn_together(workshop: Workshop) -> str:
     return made.version
 
 
+@tries("policy evaluate")
+def _(workshop: Workshop, folder: Path) -> None:
+    refused = workshop.run("policy", "evaluate", "--candidate", "uniform", leaves=1).stdout
+    assert "root trees of drawn posters of full age; it takes 40" in refused
+    found = json.loads(workshop.run("policy", "evaluate", "--candidate", "beta", "--json", leaves=1).stdout)
+    assert (found["advice"], found["evaluation"]) == ("refused", None)
+    assert "better-than-all" in workshop.run("policy", "evaluate", "--candidate", "better-than-all", leaves=2).stderr
+
+
 @tries("db upgrade")
 @tries("db prune")
 @tries("db vacuum")

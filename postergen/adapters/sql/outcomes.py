@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from sys import intern
 from typing import Any
@@ -48,14 +49,14 @@ _FIRST = {
 _OF_A_SCAN = {Reward.SCAN: scan.c.occurred_at, Reward.CONFIRMED: scan.c.confirmed_at}
 
 # posters of before strata were kept tell by their name, as long as it is there
-_STRATUM = case(
+STRATUM = case(
     (poster.c.stratum != "", poster.c.stratum),
     (and_(poster.c.personalised == 1, poster.c.nickname != ""), NAMED),
     else_=UNNAMED,
 )
 _UNINDEXED: ColumnElement[Any] = literal_column("+poster.campaign")
 _SLICES = {one.value: one for one in Slice}
-_KEYS = (poster.c.variant, poster.c.revision, poster.c.locale, _STRATUM.label("stratum"), poster.c.slice)
+_KEYS = (poster.c.variant, poster.c.revision, poster.c.locale, STRATUM.label("stratum"), poster.c.slice)
 
 
 class SqlOutcomes:
@@ -73,17 +74,26 @@ class SqlOutcomes:
         """
         return self._observed(campaign, now, terms, is_past=False)
 
-    def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
-        """What was to be seen at a moment that is past: later posters and successes are left out.
+    def known_at(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+        """What `observed` gave at a moment that is past.
 
         Raises:
             Unavailable: the database does not answer.
         """
         return self._observed(campaign, moment, terms, is_past=True)
 
+    def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+        """What was to be seen at a moment that is past: later posters and successes are left out; nothing is told apart
+        by how posters were asked for.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        return self._observed(campaign, moment, replace(terms, kind=Kind.BETA), is_past=True)
+
     def _observed(self, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Sequence[Observed]:
         with translated(), snapshot(self._engine) as connection:
-            asked = _asked(connection.dialect) if terms.kind is Kind.LOGISTIC and not is_past else []
+            asked = _asked(connection.dialect) if terms.kind is Kind.LOGISTIC else []
             statement = _statement(connection.dialect, campaign, now, terms, asked, is_past)
             rows = connection.execute(statement.execution_options(yield_per=AT_ONCE))
             return [_as_observed(row, len(asked)) for row in rows]
@@ -115,11 +125,11 @@ def _statement(
     is_past: bool,
 ) -> Any:
     moment = literal(now, Moment)
-    age = _hours(dialect, poster.c.created_at, moment)
-    source, first = _successes(terms)
+    age = hours_between(dialect, poster.c.created_at, moment)
+    source, first = successes(terms)
     succeeded_at = case((first <= moment, first)) if is_past else first
     so_far = [poster.c.created_at <= moment] if is_past else []
-    delay = _hours(dialect, poster.c.created_at, succeeded_at)
+    delay = hours_between(dialect, poster.c.created_at, succeeded_at)
     is_young = poster.c.created_at > now - timedelta(hours=terms.window_hours)
     age_cell = case(
         (and_(is_young, age < YOUNG), _whole(dialect, age)),
@@ -149,7 +159,7 @@ def _statement(
     )
 
 
-def _successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
+def successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
     """Where a poster's success is found, and when it was."""
     first = _FIRST[terms.reward]
     if terms.counts_flagged and not terms.needs_key:
@@ -171,7 +181,7 @@ def _successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
     return poster.outerjoin(found, found.c.code == poster.c.code), at
 
 
-def _hours(dialect: Dialect, start: Any, end: Any) -> ColumnElement[Any]:
+def hours_between(dialect: Dialect, start: Any, end: Any) -> ColumnElement[Any]:
     """How many hours lie between two moments."""
     if dialect.name == "postgresql":
         return extract("epoch", end - start) / 3600.0
