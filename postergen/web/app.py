@@ -39,6 +39,7 @@ from postergen.web.logs import configure_logging, log_requests
 from postergen.web.metrics import Metrics, measure
 from postergen.web.offers import offers
 from postergen.web.pages import capitalised, phrases
+from postergen.web.policy_routes import policy_routes
 from postergen.web.problems import register_problems
 from postergen.web.rate_limits import RateLimits, limit, unlimited_scope_of
 from postergen.web.signed import signed
@@ -46,7 +47,20 @@ from postergen.web.statistics import statistics
 from postergen.web.studio.frame import in_words
 from postergen.web.studio.navigation import SECTIONS, STUDIO
 
-PUBLIC = (api, event_routes, statistics, links, campaign_pages, offers, editorial, consent, signed, api_docs, health)
+PUBLIC = (
+    api,
+    event_routes,
+    statistics,
+    policy_routes,
+    links,
+    campaign_pages,
+    offers,
+    editorial,
+    consent,
+    signed,
+    api_docs,
+    health,
+)
 
 FORM_BYTES = 65_536  # of all that is typed and ticked in a form without files
 # Of each field beside files. Werkzeug counts what it has read ahead of a file as well, 64 KB at a time: with less room

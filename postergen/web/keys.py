@@ -33,6 +33,7 @@ CLOSABLE = {("POST", "rank"): "render", ("POST", "posters"): "render", ("GET", "
 # Everything below one of these needs the scope.
 SCOPE_OF = {
     "stats/": "stats",
+    "policy": "stats",
     "conversions": "conversions",
     "edits/": "approve",
     "edits": "write",

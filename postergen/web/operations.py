@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postergen.web import editorial_schemas, line_schemas, report_schemas, schemas
+from postergen.web import editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -274,6 +274,14 @@ OPERATIONS = (
         "/api/v1/stats/lift",
         "What learning brings, against texts that are drawn evenly",
         {200: ("the difference with its interval", table_of(report_schemas.LiftOut))},
+        parameters=(CAMPAIGN,),
+        problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/policy",
+        "What draws the texts, since when, and what was done about it",
+        {200: ("the policy that serves", json_of(policy_schemas.PolicyOut))},
         parameters=(CAMPAIGN,),
         problems=(NOT_FOUND, UNAVAILABLE),
     ),

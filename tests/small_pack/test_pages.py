@@ -159,6 +159,7 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         ),
     ),
     "/api/v1/stats/lift": (("/api/v1/stats/lift", lambda house, answer: answer.get_json()["is_told"] is False),),
+    "/api/v1/policy": (("/api/v1/policy", lambda house, answer: answer.get_json()["version"] is None),),
     "/api/v1/stats/funnel": (
         ("/api/v1/stats/funnel", lambda house, answer: answer.get_json()["steps"][0]["posters"] == 2),
     ),
