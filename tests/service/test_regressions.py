@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from postergen.adapters.journal import fold_worker
+from postergen.bootstrap import fold_machine
 from postergen.domain.policies import Arm, Kind, Policy, Slice, Terms
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
@@ -52,5 +57,21 @@ def test_it_serves_is_taken_back_and_every_draw_comes_out_again(logistic_place: 
     assert kept == found.policy
     assert {text for text, _ in regression_of(kept).seen} == {poster.choice.variant for poster in made[:60]}
     assert any(one.choice.slice is Slice.DRAWN and one.choice.policy.startswith("logistic-") for one in made)
-    for poster in made:
+    for poster in made[55::2]:
         assert redraw(other.library, other.policies.load, other.posters.get(poster.code)).is_same
+
+
+def test_the_process_that_folds_updates_it(logistic_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold_worker, "LEARN_FIRST", 0.0)
+    product = logistic_place.open()
+    made = [product.posters.issue(order(number)).poster for number in range(60)]
+    product.fold_worker.fold_now()
+    scan(product, made[:20])
+    rounds = iter(range(200))
+    fold_machine(
+        replace(product.settings, policy_updates=True),
+        lambda: bool(product.policies.show(NAME).served.version) or next(rounds, None) is None,
+    )
+    version = product.policies.show(NAME).served.version
+    assert version.startswith("logistic-")
+    assert regression_of(product.policies.load(NAME, version)).common
