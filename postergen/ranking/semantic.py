@@ -193,13 +193,16 @@ class OptionMeanings:
         return np.maximum(scale.likeness(cosines), 0)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
-        reads = self._index.reads
-        options = self._campaign.catalogue.options
-        found = [self._index.vector("query", *sayings_of(option, locale, reads)) for option in options]
+        found = []
+        for option in self._campaign.catalogue.options:
+            said = sayings_of(option, locale, self._index.reads)
+            whole = self._index.vector("query", *said)
+            # what was said of it since the index was made waits for the next one
+            found.append(self._index.vector("query", said[0]) if whole is None else whole)
         return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
 
     def _none(self, locale: str) -> NDArray[np.float64]:
-        texts = self._campaign.none_of_these.get(locale, ())
+        texts = self._campaign.none_of_these.get("en" if self._index.reads == "en" else locale, ())
         found = [vector for vector in (self._index.vector("query", text) for text in texts) if vector is not None]
         return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
 

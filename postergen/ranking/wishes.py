@@ -81,8 +81,8 @@ class Calibration:
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
     ("lexical", "zh-CN"): Calibration(-1.23, (2.2, 3.78, -6.1)),
     ("lexical", "en"): Calibration(-3.12, (3.78, 3.06, -4.31)),
-    ("embedded", "zh-CN"): Calibration(-2.5, (2.2, 3.78, -3.0)),
-    ("embedded", "en"): Calibration(-4.35, (3.72, 2.73, -2.51)),
+    ("embedded", "zh-CN"): Calibration(-0.9, (2.16, 2.88, -2.69)),
+    ("embedded", "en"): Calibration(-2.94, (3.3, 4.2, -3.42)),
 }
 
 

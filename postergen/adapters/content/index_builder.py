@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 
-from postergen.adapters.content.semantic_files import write_index
+from postergen.adapters.content.semantic_files import as_kept, write_index
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent
 from postergen.ranking.background import LEAST_SPREAD
@@ -53,7 +53,7 @@ def assemble(
     found = [
         fresh[digest] if digest in fresh or known is None else known.vectors[known.rows[digest]] for digest in digests
     ]
-    rows, vectors = {d: i for i, d in enumerate(digests)}, np.stack(found)
+    rows, vectors = {d: i for i, d in enumerate(digests)}, as_kept(np.stack(found))
 
     def find(role: Role, *texts: str) -> Vectors:
         return np.asarray(vectors[rows[digest_of(role, *texts)]])

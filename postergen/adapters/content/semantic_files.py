@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidContent
 from postergen.ranking.background import PAIRINGS, Background, Scale
-from postergen.ranking.semantic import SemanticIndex
+from postergen.ranking.semantic import SemanticIndex, Vectors
 
 FORMAT = 2  # of the file; 1 had no background
 INDEX = "semantic-index.npz"  # not part of a pack's version: it says nothing that stands on a poster
@@ -49,22 +51,22 @@ def parse_index(data: bytes) -> SemanticIndex:
         if "format" not in arrays or int(arrays["format"]) != FORMAT:
             raise ValueError("another release made it")
         digests = [digest.decode() for digest in arrays["digests"].tolist()]
-        vectors = arrays["vectors"].astype(np.float64)
+        vectors = arrays["vectors"]
         model, reads = str(arrays["model"]), str(arrays["reads"])
         scales = arrays["scales"].astype(np.float64)
     if vectors.ndim != 2 or len(vectors) != len(digests) or reads not in ("en", "any"):
         raise ValueError("its parts do not fit together")
     if scales.shape != (len(PAIRINGS), len(LOCALES), 2) or not (scales[..., 1] - scales[..., 0] > 0).all():
         raise ValueError("what its model's similarities are worth does not stand in it")
-    lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))  # exact: of 16 bits each, in 64
     rows = {digest: row for row, digest in enumerate(digests)}
-    unit = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     background = Background({key: Scale(*map(float, scales[at])) for key, at in _SCALES.items()})
-    return SemanticIndex(model, reads, rows, unit, background)  # type: ignore[arg-type]
+    return SemanticIndex(model, reads, rows, _unit(vectors), background)  # type: ignore[arg-type]
 
 
 def write_index(index: SemanticIndex) -> bytes:
-    """The index as a file: NumPy's own format, vectors in 16 bits. The same index gives the same bytes."""
+    """The index as a file: NumPy's own format, each vector in steps of a 127th of its largest component. The same index
+    gives the same bytes.
+    """
     order = sorted(index.rows)
     scales = np.zeros((len(PAIRINGS), len(LOCALES), 2))
     for (pairing, locale), at in _SCALES.items():
@@ -74,10 +76,26 @@ def write_index(index: SemanticIndex) -> bytes:
     np.savez(
         out,
         digests=np.array(order, dtype="S16"),
-        vectors=index.vectors[[index.rows[digest] for digest in order]].astype(np.float16),
+        vectors=_in_steps(index.vectors[[index.rows[digest] for digest in order]]),
         model=np.array(index.model),
         reads=np.array(index.reads),
         scales=scales,
         format=np.array(FORMAT),
     )
     return out.getvalue()
+
+
+def as_kept(vectors: Vectors) -> Vectors:
+    """These vectors as they come back from a file."""
+    return _unit(_in_steps(vectors))
+
+
+def _in_steps(vectors: Vectors) -> NDArray[np.int8]:
+    largest = np.abs(vectors).max(axis=1, keepdims=True)
+    return np.rint(vectors / np.where(largest > 0, largest, 1) * 127).astype(np.int8)
+
+
+def _unit(steps: NDArray[Any]) -> Vectors:
+    whole = steps.astype(np.float64)
+    lengths = np.sqrt((whole * whole).sum(axis=1, keepdims=True))  # exact: of 8 bits each, in 64
+    return np.asarray(whole / np.where(lengths > 0, lengths, 1), dtype=np.float32)

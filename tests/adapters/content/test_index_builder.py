@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from postergen.adapters.content.index_builder import assemble, embed_in_chunks, missing_texts
+from postergen.adapters.content.semantic_files import parse_index, write_index
 from postergen.domain.campaign import Campaign
 from postergen.errors import InvalidContent
 from postergen.ranking.semantic import Reads, Role, SemanticIndex, Vectors
@@ -34,6 +36,28 @@ def made(campaign: Campaign, model: Saturated) -> SemanticIndex:
     for chunk in embed_in_chunks(model, missing_texts(campaign, model, None)):
         fresh |= chunk
     return assemble(campaign, model, None, fresh)
+
+
+class Spread(Saturated):
+    """A model that tells texts apart by their letters."""
+
+    name = "spread"
+
+    def embed(self, role: Role, texts: Sequence[str]) -> Vectors:
+        found = np.zeros((len(texts), 512))
+        for row, text in zip(found, texts, strict=True):
+            for pair in pairwise(text):
+                row[hash_of(pair)] += 1
+        return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def hash_of(pair: tuple[str, str]) -> int:
+    return (ord(pair[0]) * 31 + ord(pair[1])) % 512
+
+
+def test_an_index_in_which_nothing_is_new_is_the_same_to_the_byte(campaign: Campaign) -> None:
+    first = write_index(made(campaign, Spread(1)))
+    assert write_index(assemble(campaign, Spread(1), parse_index(first), {})) == first
 
 
 @pytest.mark.parametrize("own", [0.0, 0.05])
