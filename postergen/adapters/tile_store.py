@@ -6,6 +6,8 @@ import logging
 import os
 import shutil
 import sqlite3
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread, local
 from time import sleep
@@ -36,6 +38,11 @@ def open_tiles(cache: Path) -> DiskTiles | None:
         return None
 
 
+@lru_cache(maxsize=128)
+def _select(count: int) -> str:
+    return f"SELECT key, data FROM tile WHERE key IN ({','.join('?' * count)})"
+
+
 class DiskTiles:
     """A `TileStore` in a folder. What is put in is written a little later, by a thread; a full store is emptied.
 
@@ -60,14 +67,19 @@ class DiskTiles:
             self._make()
 
     def get(self, key: bytes) -> bytes | None:
-        waiting = self._waiting.get(key)
-        if waiting is not None:
-            return waiting
+        return self.get_many((key,)).get(key)
+
+    def get_many(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        waiting = self._waiting
+        found = {key: waiting[key] for key in keys if key in waiting} if waiting else {}
+        asked = [key for key in keys if key not in found] if found else keys
+        if not asked:
+            return found
         try:
-            row = self._db().execute("SELECT data FROM tile WHERE key = ?", (key,)).fetchone()
+            rows = self._db().execute(_select(len(asked)), asked).fetchall()
         except sqlite3.Error:
-            return None
-        return row[0] if row else None
+            return found
+        return found | dict(rows) if found else dict(rows)
 
     def put(self, key: bytes, data: bytes) -> None:
         with self._lock:

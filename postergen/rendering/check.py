@@ -13,7 +13,7 @@ from postergen.rendering.damage import DAMAGES
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
-from postergen.rendering.placed import Layout, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
+from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPaper, PlacedPicture, PlacedQr
 from postergen.rendering.template import Color, Format, PosterTemplate, QrElement
 from postergen.rendering.typography import Box
 
@@ -75,11 +75,11 @@ def check_layout(layout: Layout, where: str) -> Iterator[Finding]:
             yield Finding(f"{where}/{a}", f"overlaps {b}", "move or shrink one of the boxes")
 
 
-def _ink_box(item: PlacedText | PlacedArtwork | PlacedPicture | PlacedQr) -> Box | None:
+def _ink_box(item: Placed) -> Box | None:
     """The em boxes of all glyphs together, or the code with its quiet zone; artwork may lie under anything."""
     if isinstance(item, PlacedQr | PlacedPicture):
         return item.box
-    if isinstance(item, PlacedArtwork) or not item.fitted.glyphs:
+    if isinstance(item, PlacedArtwork | PlacedPaper) or not item.fitted.glyphs:
         return None
     return item.fitted.extent
 

@@ -93,7 +93,7 @@ def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Seq
         _level(letter, run.family, run.weight, run.ink, style.tracking, fonts, western_quotes)
         for letter, run in zip(letters, in_run, strict=True)
     ]
-    return clusters[:1] + [_beside(before, cluster, fonts) for before, cluster in pairwise(clusters)]
+    return clusters[:1] + _side_by_side(clusters, fonts)
 
 
 def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:
@@ -158,17 +158,15 @@ def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turn
     )
 
 
-def _beside(before: Cluster, cluster: Cluster, fonts: FontBook) -> Cluster:
-    of_one_face = before.face == cluster.face and before.shaping == cluster.shaping == "simple"
-    gap, squeeze = _between(
-        before.text,
-        cluster.text,
-        before.advance > 0.9,
-        cluster.advance > 0.9,
-        cluster.face if of_one_face else -1,
-        fonts,
-    )
-    return cluster._replace(gap_before=gap, squeeze_before=squeeze) if gap or squeeze else cluster
+def _side_by_side(clusters: Sequence[Cluster], fonts: FontBook) -> list[Cluster]:
+    """All but the first of them, with what happens between each and the one before."""
+    found: list[Cluster] = []
+    for before, cluster in pairwise(clusters):
+        of_one_face = before.face == cluster.face and before.shaping == cluster.shaping == "simple"
+        face = cluster.face if of_one_face else -1
+        gap, squeeze = _between(before.text, cluster.text, before.advance > 0.9, cluster.advance > 0.9, face, fonts)
+        found.append(cluster._replace(gap_before=gap, squeeze_before=squeeze) if gap or squeeze else cluster)
+    return found
 
 
 @lru_cache(maxsize=16384)

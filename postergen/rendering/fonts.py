@@ -89,6 +89,7 @@ class Glyphs:
     missing: bool = False
 
 
+@lru_cache(maxsize=1)
 def shaping_available() -> bool:
     """Whether Pillow can shape text (Raqm built in, and FriBiDi found at run time)."""
     return bool(features.check("raqm"))

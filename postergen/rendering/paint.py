@@ -19,8 +19,16 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.bounded import Bounded, MemoryTiles, TileStore
 from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
 from postergen.rendering.ground import Ground, Grounds
-from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
-from postergen.rendering.qr import FINDER, QUIET_ZONE
+from postergen.rendering.placed import (
+    Layout,
+    Placed,
+    PlacedArtwork,
+    PlacedPaper,
+    PlacedPicture,
+    PlacedQr,
+    PlacedText,
+)
+from postergen.rendering.qr import FINDER
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
@@ -73,6 +81,8 @@ class Painter:
                     self._paste_artwork(image, template, item, x, y)
                 case PlacedPicture():
                     _paste_picture(image, item, x, y)
+                case PlacedPaper():
+                    _lay_paper(image, item, x, y)
                 case PlacedQr():
                     _draw_qr(image, item, x, y)
                 case PlacedText():
@@ -97,7 +107,7 @@ class Painter:
                 return PixelBox(0, 0, 0, 0)
             lefts, tops, rights, bottoms = zip(*boxes, strict=True)
             return PixelBox(min(lefts), min(tops), max(rights), max(bottoms))
-        box = item.box
+        box = item.inner if isinstance(item, PlacedQr) else item.box
         left, top = round(box.x), round(box.y)
         return PixelBox(left, top, left + round(box.width), top + round(box.height))
 
@@ -218,16 +228,20 @@ def _paste_picture(image: Image.Image, item: PlacedPicture, x: int, y: int) -> N
     image.paste(picture, (round(item.box.x) - x, round(item.box.y) - y), picture)
 
 
+def _lay_paper(image: Image.Image, item: PlacedPaper, x: int, y: int) -> None:
+    paper = Image.new("RGB", (round(item.box.width), round(item.box.height)), item.light)  # faster than filling a box
+    image.paste(paper, (round(item.box.x) - x, round(item.box.y) - y))
+
+
 def _draw_qr(image: Image.Image, item: PlacedQr, x: int, y: int) -> None:
-    side = item.matrix.size_with_quiet_zone
+    side, box = item.matrix.side, item.inner
     modules = Image.new("RGB", (side, side), item.light)
-    dark = Image.frombytes("L", (item.matrix.side,) * 2, item.matrix.dark)
-    modules.paste(item.dark, (QUIET_ZONE, QUIET_ZONE), dark)
+    modules.paste(item.dark, (0, 0), Image.frombytes("L", (side, side), item.matrix.dark))
     code = modules.resize((side * item.module, side * item.module), Image.Resampling.NEAREST)
     if item.shape == "round":
         light = Image.new("RGB", code.size, item.light)
         code = Image.composite(code, light, _dots(side, item.module))
-    image.paste(code, (item.x - x, item.y - y))
+    image.paste(code, (round(box.x) - x, round(box.y) - y))
     if item.logo:
         box = item.logo_box
         image.paste(item.light, (round(box.x) - x, round(box.y) - y, round(box.right) - x, round(box.bottom) - y))
@@ -249,8 +263,8 @@ def _dots(side: int, module: int) -> Image.Image:
     for row in range(side):
         for column in range(side):
             mask.paste(dot, (column * module, row * module))
-    far = side - QUIET_ZONE - FINDER
-    for column, row in ((QUIET_ZONE, QUIET_ZONE), (far, QUIET_ZONE), (QUIET_ZONE, far)):
+    far = side - FINDER
+    for column, row in ((0, 0), (far, 0), (0, far)):
         corner = (column * module, row * module, (column + FINDER) * module, (row + FINDER) * module)
         mask.paste(255, corner)
     return mask

@@ -14,13 +14,13 @@ from itertools import count
 from typing import NamedTuple
 
 from postergen.errors import Finding, InvalidContent
-from postergen.rendering.avatar import is_about_square
 from postergen.rendering.characters import printable
 from postergen.rendering.content import OptionWords, PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.part import Identity, Part, PartGroup, digest_of
 from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
-from postergen.rendering.qr import encode_qr
+from postergen.rendering.qr import modules_across
+from postergen.rendering.qr_place import place_code, place_paper
 from postergen.rendering.template import (
     ArtworkElement,
     PictureElement,
@@ -32,7 +32,6 @@ from postergen.rendering.template import (
 from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, Run
 
-LEAST_LOGO = 5  # modules; a smaller mark is a smudge
 LASTING = 8192  # groups of parts that are one object for many posters; about a kilobyte each
 SET = 1024  # texts and artwork kept as they were set, for those who ask where everything stands
 FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
@@ -123,6 +122,11 @@ class _Place:
         """Artwork of the look itself."""
         return isinstance(self.element, ArtworkElement) and "[" not in self.element.id
 
+    @property
+    def is_common(self) -> bool:
+        """A text or artwork that takes a handful of values."""
+        return isinstance(self.element, TextElement | ArtworkElement) and FEW.issuperset(self.names)
+
 
 def _condition(place: _Place) -> str:
     """Whether a place stands on a poster, as a template that says y or n."""
@@ -170,10 +174,11 @@ class _Places:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Slots:
-    """A repeated group: its places by the number of options, then by option."""
+    """A repeated group: its places by the number of options, then by option; ``bare`` are those that read no option."""
 
     where: str
-    places: Mapping[int, tuple[_Places, ...]]
+    places: Mapping[int, Sequence[_Places]]
+    bare: Mapping[int, _Places]
 
 
 @lru_cache(maxsize=128)
@@ -190,19 +195,18 @@ def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Places
         return replace(found, names=tuple(sorted({name for source in sources for name in names_in(source)})))
 
     def slots(group: RepeatElement) -> _Slots:
-        places = {
-            number_of_options: tuple(
-                _Places(
-                    tuple(
-                        place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
-                        for part in group.elements
-                    )
-                )
+        filled, bare = {}, {}
+        for number_of_options, boxes in group.slots.items():
+            found = [
+                [
+                    place(replace(part, id=f"{group.id}[{number}].{part.id}"), slot.within(chosen.canvas))
+                    for part in group.elements
+                ]
                 for number, slot in enumerate(boxes, start=1)
-            )
-            for number_of_options, boxes in group.slots.items()
-        }
-        return _Slots(f"{template.id}/{group.id}", places)
+            ]
+            filled[number_of_options] = [_Places(tuple(p for p in slot if not p.is_common)) for slot in found]
+            bare[number_of_options] = _Places(tuple(p for slot in found for p in slot if p.is_common))
+        return _Slots(f"{template.id}/{group.id}", filled, bare)
 
     common: list[_Place] = []
     copy: list[_Place] = []
@@ -212,10 +216,10 @@ def _compiled(look: Identity[PosterTemplate], format_name: str) -> tuple[_Places
             others.append(slots(element))
             continue
         found = place(element, chosen.canvas)
-        if not isinstance(element, TextElement | ArtworkElement) or not (FEW | COPY).issuperset(found.names):
-            others.append(_Places((found,)))
-        elif FEW.issuperset(found.names):
+        if found.is_common:
             common.append(found)
+        elif not isinstance(element, TextElement | ArtworkElement) or not (FEW | COPY).issuperset(found.names):
+            others.append(_Places((found,)))
         else:
             copy.append(found)
     kept = (_Places(tuple(common)), _Places(tuple(copy)))
@@ -236,18 +240,19 @@ class _Typesetter:
         self._lasting = lru_cache(maxsize=LASTING)(self._make_lasting)
 
     def slots(self, slots: _Slots, poster: _OnePoster) -> Sequence[PartGroup]:
-        """A group for each option of the poster, in its slot."""
+        """What the slots show whatever stands in them, then a group for each option of the poster."""
         options = poster.content.options
         if len(options) not in slots.places:
             problem = f"has no slots for {len(options)} options"
             raise InvalidContent([Finding(slots.where, problem, f"add slots: {len(options)}")])
-        return [
-            self.group(places, poster, option)
-            for places, option in zip(slots.places[len(options)], options, strict=True)
-        ]
+        bare, filled = slots.bare[len(options)], zip(slots.places[len(options)], options, strict=True)
+        common = [self.group(bare, poster)] if bare.places else []
+        return [*common, *(self.group(places, poster, option) for places, option in filled if places.places)]
 
     def groups(self, places: _Places, poster: _OnePoster) -> Sequence[PartGroup]:
         """One group, or one for each place where something of a person's stands among them."""
+        if isinstance(places.first.element, QrElement):
+            return [_paper(places.first, modules_across(poster.content.scan_url)), self.group(places, poster)]
         apart = (places,) if poster.personal.isdisjoint(places.names) else places.apart
         return [self.group(one, poster) for one in apart]
 
@@ -255,7 +260,7 @@ class _Typesetter:
         first = places.first
         match first.element:
             case QrElement():
-                return PartGroup((Part(first.order, partial(_place_qr, first, poster.content), tells=False),))
+                return PartGroup((Part(first.order, partial(_place_code, first, poster.content), tells=False),))
             case PictureElement(source="avatar"):
                 return PartGroup((Part(first.order, partial(_place_picture, first, poster.content.avatar)),))
             case PictureElement():
@@ -296,13 +301,15 @@ class _Typesetter:
         text = "".join(words)
         if not text.strip():
             return ()
-        # the text loses what cannot be printed before it is set, so the runs are measured without it, too
-        ends = [0, *(len(printable("".join(words[:i])).lstrip()) for i in range(1, len(words) + 1))]
-        runs = tuple(
-            Run(ends[i + 1] - ends[i], span.family, span.weight, ink=i) for i, span in enumerate(element.spans)
-        )
-        fitted = fit_text(text, place.box, element.style, self._fonts, glossary, runs if len(runs) > 1 else ())
-        return (PlacedText(element.id, fitted, tuple(s.color for s in element.spans)),)
+        runs = _runs(element, words) if len(words) > 1 else ()
+        fitted = fit_text(text, place.box, element.style, self._fonts, glossary, runs)
+        return (PlacedText(element.id, fitted, tuple([span.color for span in element.spans])),)
+
+
+def _runs(element: TextElement, words: Sequence[str]) -> tuple[Run, ...]:
+    """The text loses what cannot be printed before it is set, so its spans are measured without it, too."""
+    ends = [0, *(len(printable("".join(words[:i])).lstrip()) for i in range(1, len(words) + 1))]
+    return tuple(Run(ends[i + 1] - ends[i], span.family, span.weight, ink=i) for i, span in enumerate(element.spans))
 
 
 _UNKNOWN = ...  # its name is the same in every process, as digests want it
@@ -322,9 +329,10 @@ def _some(place: _Place, known: Mapping[str, Hashable]) -> tuple[Hashable, ...]:
 
 
 def _picks(place: _Place, values: tuple[Hashable, ...]) -> frozenset[Hashable]:
-    """What somebody picked of what stands at this place: an option, a text; the copy counts as one thing."""
+    """What somebody picked of what stands at this place: an option, a text; the copy counts as one thing, and what
+    was left empty as none."""
     read = zip(place.names, values, strict=True)
-    return frozenset("copy" if name in COPY else value for name, value in read if name not in OF_A_DAY)
+    return frozenset("copy" if name in COPY else value for name, value in read if value and name not in OF_A_DAY)
 
 
 def _name(places: tuple[_Place, ...], values: tuple[Hashable, ...], glossary: frozenset[str]) -> object:
@@ -356,19 +364,19 @@ def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ..
     return (PlacedPicture(element.id, data, place.box, element.source, element.round),) if data else ()
 
 
-def _place_qr(place: _Place, content: PosterContent) -> tuple[PlacedQr]:
-    element = place.element
-    assert isinstance(element, QrElement)
-    box = place.box
-    matrix = encode_qr(content.scan_url)
-    module = int(min(box.width, box.height) // matrix.size_with_quiet_zone)
-    if module < element.min_module:
-        needed = element.min_module * matrix.size_with_quiet_zone
-        problem = f"a module would be {module} px wide, less than {element.min_module}"
-        remedy = f"give the code a box of at least {needed} x {needed} px, or shorten the public address"
-        raise InvalidContent([Finding(place.where, problem, remedy)])
-    side = module * matrix.size_with_quiet_zone
-    x, y = round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2)
-    logo = content.logo if element.logo and matrix.logo_modules >= LEAST_LOGO else None
-    logo = logo if logo and is_about_square(logo) else None
-    return (PlacedQr(element.id, matrix, x, y, module, element.dark, element.light, element.shape, logo),)
+@lru_cache(maxsize=512)
+def _paper(place: _Place, modules: int) -> PartGroup:
+    """What a code of so many modules stands on. It lasts: only the dark ones are drawn for each poster."""
+
+    def name() -> object:
+        return (_digest_of_places((place,)), "paper", modules)
+
+    assert isinstance(place.element, QrElement)
+    return PartGroup(
+        (Part(place.order, partial(place_paper, place.element, place.box, modules), name, tells=False),), name
+    )
+
+
+def _place_code(place: _Place, content: PosterContent) -> tuple[PlacedQr]:
+    assert isinstance(place.element, QrElement)
+    return place_code(place.element, place.box, content.scan_url, content.logo, where=place.where)

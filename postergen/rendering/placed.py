@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from postergen.rendering.qr import QrMatrix
+from postergen.rendering.qr import QUIET_ZONE, QrMatrix
 from postergen.rendering.template import (
     Color,
     Format,
@@ -40,8 +40,17 @@ class PlacedPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPaper:
+    """The light square that a code stands on, its quiet zone included."""
+
+    id: str
+    box: Box
+    light: Color
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedQr:
-    """A code at whole pixels: ``x``, ``y`` is the corner of its quiet zone."""
+    """The dark modules of a code at whole pixels, on its paper: ``x``, ``y`` is the corner of its quiet zone."""
 
     id: str
     matrix: QrMatrix
@@ -65,8 +74,14 @@ class PlacedQr:
         side = self.matrix.size_with_quiet_zone * self.module
         return Box(self.x, self.y, side, side)
 
+    @property
+    def inner(self) -> Box:
+        """The box without the quiet zone."""
+        quiet, side = QUIET_ZONE * self.module, self.matrix.side * self.module
+        return Box(self.x + quiet, self.y + quiet, side, side)
 
-Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedQr
+
+Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedPaper | PlacedQr
 
 
 class Warning(NamedTuple):

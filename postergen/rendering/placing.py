@@ -15,24 +15,25 @@ def place_rows(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -
     """Rows from top to bottom; the second value is the box that they fill."""
     step = size * style.leading
     height = size + step * (len(lines) - 1)
-    top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.height - height)
+    top = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.height - height)
     share = {"start": 0.0, "center": 0.5, "end": 1.0}[style.align]
     placed: list[PlacedGlyphs] = []
     for row, (clusters, width) in enumerate(lines):
-        x = box.x + share * (box.width - width * size)
-        placed += _place_row(clusters, size, x, top + row * step + ASCENT * size)
+        x = share * (box.width - width * size)
+        placed += _place_row(clusters, size, x, box.x, box.y + (top + row * step + ASCENT * size))
     widest = max((width for _, width in lines), default=0.0) * size
-    return placed, Box(box.x + share * (box.width - widest), top, widest, height)
+    return placed, Box(box.x + share * (box.width - widest), box.y + top, widest, height)
 
 
-def _place_row(clusters: Sequence[Cluster], size: float, x: float, baseline: float) -> list[PlacedGlyphs]:
+def _place_row(clusters: Sequence[Cluster], size: float, x: float, left: float, baseline: float) -> list[PlacedGlyphs]:
+    """A row of glyphs that begins ``x`` behind ``left``: summed up from there, so that it looks alike in all boxes."""
     pens: list[tuple[Cluster, float]] = []
     for i, cluster in enumerate(clusters):
         x += (cluster.gap_before - cluster.squeeze_before if i else -cluster.squeeze_at_start) * size
         pens.append((cluster, x + cluster.offset * size))
         x += cluster.advance * size
     return [
-        PlacedGlyphs(c.text, c.face, c.shaping, pen, baseline, size, ink=c.ink)
+        PlacedGlyphs(c.text, c.face, c.shaping, left + pen, baseline, size, ink=c.ink)
         for c, pen in _reorder(pens, size)
         if not c.text.isspace()
     ]
@@ -42,34 +43,34 @@ def place_columns(lines: Sequence[Line], size: float, box: Box, style: TextStyle
     """Columns from right to left; the second value is the box that they fill."""
     step = size * style.leading
     width = size + step * (len(lines) - 1)
-    right = box.right - {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.width - width)
+    right = box.width - {"top": 0.0, "middle": 0.5, "bottom": 1.0}[style.valign] * (box.width - width)
     share = {"start": 0.0, "center": 0.5, "end": 1.0}[style.align]
     placed: list[PlacedGlyphs] = []
     for column, (clusters, length) in enumerate(lines):
         left = right - column * step - size
-        y = box.y + share * (box.height - length * size)
+        y = share * (box.height - length * size)
         for cluster in clusters:
             if not cluster.text.isspace():
-                placed.append(_place_in_column(cluster, size, left, y))
+                placed.append(_place_in_column(cluster, size, left, y, box))
             y += cluster.advance * size
     longest = max((length for _, length in lines), default=0.0) * size
-    return placed, Box(right - width, box.y + share * (box.height - longest), width, longest)
+    return placed, Box(box.x + (right - width), box.y + share * (box.height - longest), width, longest)
 
 
-def _place_in_column(cluster: Cluster, size: float, left: float, y: float) -> PlacedGlyphs:
+def _place_in_column(cluster: Cluster, size: float, left: float, y: float, box: Box) -> PlacedGlyphs:
     if cluster.turned:
         # turned clockwise the ascent points to the right, so the baseline lies near the left edge of the column
         return PlacedGlyphs(
             cluster.text,
             cluster.face,
             cluster.shaping,
-            left + (1 - ASCENT) * size,
-            y,
+            box.x + (left + (1 - ASCENT) * size),
+            box.y + y,
             size,
             turned=True,
             ink=cluster.ink,
         )
-    x, baseline = left + cluster.offset * size, y + ASCENT * size
+    x, baseline = box.x + (left + cluster.offset * size), box.y + (y + ASCENT * size)
     return PlacedGlyphs(cluster.text, cluster.face, cluster.shaping, x, baseline, size, ink=cluster.ink)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ from postergen.rendering.tiles import TileGrid, cells, sharing, tile_grid, union
 
 PLATES = 20 << 20  # bytes in memory; a look and format takes about half a megabyte
 CELLS = 20 << 20
+EACH = 120  # bytes that Python takes for a tile besides its own
 
 
 class PlatePrinter:
@@ -69,15 +71,10 @@ class PlatePrinter:
         form = template.formats[format_name]
         grid = tile_grid(form.width, form.height)
         groups = groups_of(template, format_name, content, self._painter.fonts, glossary)
-        parts = in_order(self._telling(group, template, grid) for group in groups)
+        self._look_at([group for group in groups if group.lasts and group.inked is None], template, grid)
+        parts = in_order(_telling(group) for group in groups)
         marks = [_mark_of(part) if part.lasts else _told(part) for part in parts]
         return Fitting(tuple([text for mark in marks for text in mark.texts]), _warnings(content, marks))
-
-    def _telling(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> Sequence[Part]:
-        """The parts of a group of which something is to be told. Where those of one person stand is not looked at."""
-        if group.lasts and group.inked is None:
-            self._look_at(group, template, grid)
-        return _inked(group) if group.lasts else [part for part in group.parts if part.tells]
 
     def _groups(
         self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str]
@@ -86,15 +83,13 @@ class PlatePrinter:
         form = template.formats[format_name]
         grid = tile_grid(form.width, form.height)
         groups = groups_of(template, format_name, content, self._painter.fonts, glossary)
-        for group in groups:
-            if group.inked is None:
-                self._look_at(group, template, grid)
+        self._look_at([group for group in groups if group.inked is None], template, grid)
         return groups
 
     def _cells_of(self, plate: Plate, groups: Sequence[PartGroup], parts: Sequence[Part]) -> list[Tiles]:
         """All that stands on the plate: what lasts first, then the tiles that show something of one person's."""
         wanted = [*_lasting(plate, groups), *_personal(parts)]
-        found = [self._find(plate, kept) for kept in wanted]
+        found = self._find(plate, wanted)
         missing = [kept for kept, tiles in zip(wanted, found, strict=True) if tiles is None]
         cast = iter(self._caster.cast(plate, [kept.cell for kept in missing]))
         return [
@@ -102,14 +97,21 @@ class PlatePrinter:
             for kept, tiles in zip(wanted, found, strict=True)
         ]
 
-    def _find(self, plate: Plate, kept: _Kept) -> Tiles | None:
-        tiles = self._cells.get(kept.key) if kept.key else None
-        if tiles is None and kept.digests:
-            packed = self._store.get(plate.name_of(kept.cell.tiles, kept.digests()))
-            tiles = unpack_tiles(packed) if packed is not None else None
+    def _find(self, plate: Plate, wanted: Sequence[_Kept]) -> list[Tiles | None]:
+        """What is kept of these, in memory or in the store."""
+        found = [self._cells.get(kept.key) if kept.key else None for kept in wanted]
+        names = {
+            number: plate.name_of(kept.cell.tiles, kept.digests())
+            for number, kept in enumerate(wanted)
+            if found[number] is None and kept.digests
+        }
+        stored = self._store.get_many(list(names.values())) if names else {}
+        for number, name in names.items():
+            tiles = unpack_tiles(stored[name]) if name in stored else None
             if tiles is not None:
-                self._cells.put(kept.key, tiles, _size(tiles))
-        return tiles
+                self._cells.put(wanted[number].key, tiles, len(stored[name]) + EACH * len(tiles))
+                found[number] = tiles
+        return found
 
     def _keep(self, plate: Plate, kept: _Kept, tiles: Tiles) -> Tiles:
         if kept.key:
@@ -118,21 +120,24 @@ class PlatePrinter:
             self._store.put(plate.name_of(kept.cell.tiles, kept.digests()), pack_tiles(tiles))
         return tiles
 
-    def _look_at(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> None:
-        for part, mark in zip(group.parts, self._marks(group, template, grid), strict=True):
-            part.mark = mark
-        group.inked = tuple([part for part in group.parts if part.mark != NOTHING])
-
-    def _marks(self, group: PartGroup, template: PosterTemplate, grid: TileGrid) -> list[Mark]:
-        if not group.lasts:
-            return [self._seen(part, grid) for part in group.parts]
-        name = self._name("marks", template.version, grid.width, grid.height, group.digest())
-        packed = self._store.get(name)
-        marks = unpack_marks(packed) if packed is not None else None
-        if marks is None or len(marks) != len(group.parts):
-            marks = [self._seen(part, grid) for part in group.parts]
-            self._store.put(name, pack_marks(marks))
-        return marks
+    def _look_at(self, groups: Sequence[PartGroup], template: PosterTemplate, grid: TileGrid) -> None:
+        """Give each of their parts its mark."""
+        names = {
+            group: self._name("marks", template.version, grid.width, grid.height, group.digest())
+            for group in groups
+            if group.lasts
+        }
+        stored = self._store.get_many(list(names.values())) if names else {}
+        for group in groups:
+            packed = stored.get(names[group]) if group.lasts else None
+            marks = unpack_marks(packed) if packed is not None else None
+            if marks is None or len(marks) != len(group.parts):
+                marks = [self._seen(part, grid) for part in group.parts]
+                if group.lasts:
+                    self._store.put(names[group], pack_marks(marks))
+            for part, mark in zip(group.parts, marks, strict=True):
+                part.mark = mark
+            group.inked = tuple([part for part in group.parts if part.mark != NOTHING])
 
     def _seen(self, part: Part, grid: TileGrid) -> Mark:
         covered = union(grid.covered(self._painter.ink_box(item)) for item in part.items())
@@ -177,21 +182,38 @@ class _Kept(NamedTuple):
 
 
 def _lasting(plate: Plate, groups: Iterable[PartGroup]) -> Iterator[_Kept]:
-    """Each group that lasts alone on the plate, and then the tiles that several of them share.
+    """What stands on many posters whatever people pick, and then, on it, what they picked."""
+    standing = [(group, parts) for group in groups if group.lasts and (parts := _standing(group, plate))]
+    common = [(group, parts) for group, parts in standing if not any(part.picks for part in parts)]
+    picked = [(group, parts) for group, parts in standing if any(part.picks for part in parts)]
+    yield from _layer(plate, common, ())
+    yield from _layer(plate, picked, in_order(parts for _, parts in common))
+
+
+def _layer(
+    plate: Plate, standing: Sequence[tuple[PartGroup, Sequence[Part]]], below: Sequence[Part]
+) -> Iterator[_Kept]:
+    """Each of these groups alone on the plate and what it touches of ``below``, then the tiles that several share.
 
     Of these there may be one for each mixture of what people pick, which is too many to be written.
     """
-    standing = [(group, parts) for group in groups if group.lasts and (parts := _standing(group, plate))]
     covered = [union(_mark_of(part).covered for part in parts) for _, parts in standing]
     shared = [(tiles, members) for tiles, members in cells(covered) if len(members) > 1]
     hidden = union(tiles for tiles, _ in shared)
     for (group, parts), own in zip(standing, covered, strict=True):
         if own & ~hidden:
-            yield _Kept(Cell(own, tuple(parts)), (plate, group), group.digests)
+            touched = tuple(_touching(below, own))
+            named = group.digests if not touched else partial(_digests, group, touched)
+            yield _Kept(Cell(own, tuple(in_order((parts, touched)))), (plate, group, touched), named)
     for tiles, members in shared:
-        cell = Cell(tiles, tuple(in_order(_touching(standing[i][1], tiles) for i in members)))
+        together = (below, *(standing[i][1] for i in members))
+        cell = Cell(tiles, tuple(in_order(_touching(parts, tiles) for parts in together)))
         picks = frozenset().union(*(part.picks for part in cell.parts))
         yield _Kept(cell, (plate, cell), cell.digests if len(picks) < 2 else None)
+
+
+def _digests(group: PartGroup, touched: Iterable[Part]) -> Sequence[bytes]:
+    return [group.digest(), *(part.digest() for part in touched)]
 
 
 def _personal(parts: Sequence[Part]) -> Iterator[_Kept]:
@@ -211,6 +233,11 @@ def _told(part: Part) -> Mark:
             warnings += warnings_of(item)
         shows_avatar |= isinstance(item, PlacedPicture) and item.source == "avatar"
     return Mark(0, tuple(texts), tuple(warnings), shows_avatar)
+
+
+def _telling(group: PartGroup) -> Sequence[Part]:
+    """The parts of a group of which something is to be told. Where those of one person stand is not looked at."""
+    return _inked(group) if group.lasts else [part for part in group.parts if part.tells]
 
 
 def _standing(group: PartGroup, plate: Plate) -> Sequence[Part]:
@@ -239,4 +266,4 @@ def _warnings(content: PosterContent, marks: Sequence[Mark]) -> tuple[Warning, .
 
 
 def _size(tiles: Tiles) -> int:
-    return sum(map(len, tiles.values())) + 120 * len(tiles)  # Python's own bytes for each
+    return sum(map(len, tiles.values())) + EACH * len(tiles)

@@ -70,6 +70,13 @@ def encode_qr(text: str) -> QrMatrix:
     return QrMatrix(dark, (isqrt(len(dark)) - 17) // 4, level)
 
 
+def modules_across(text: str) -> int:
+    """How many modules `encode_qr` gives this text on a side, with the quiet zone."""
+    address = _ADDRESS.fullmatch(text)
+    version = _version_and_level(address[1] or "", len(address[2]))[0] if address else _by_qrcode(text).version
+    return 17 + 4 * version + 2 * QUIET_ZONE
+
+
 @lru_cache(maxsize=512)
 def _version_and_level(scheme: str, length: int) -> tuple[int, str]:
     """Those of every such address with so much behind its scheme: its size in bits depends on nothing else (7.4.4)."""

@@ -46,20 +46,22 @@ def fit_text(
         The placed glyphs; ``truncated`` when an ellipsis stands for the rest, ``missing`` with the
         graphemes that no font has.
     """
-    here = Box(0, 0, box.width, box.height)
-    return _fitted(text, here, style, fonts, glossary, runs).moved(box)
+    setter, lines, size, truncated = _broken(text, box.width, box.height, style, fonts, glossary, runs)
+    return setter.place(lines, size, box, truncated=truncated)
 
 
 @lru_cache(maxsize=1024)  # most words of a poster are finite, and their boxes come in a few sizes
-def _fitted(
+def _broken(
     text: str,
-    box: Box,
+    width: float,
+    height: float,
     style: TextStyle,
     fonts: FontBook,
     glossary: frozenset[str],
     runs: tuple[Run, ...],
-) -> FittedText:
-    clean = printable(text).strip()
+) -> tuple[_Setter, list[tuple[int, int]], float, bool]:
+    """The text in lines for a box of this size, wherever it stands: its setter, the lines, their size, if it is cut."""
+    box, clean = Box(0, 0, width, height), printable(text).strip()
     letters = graphemes(clean)
     too_long = len(letters) > LONGEST
     if too_long:
@@ -69,7 +71,7 @@ def _fitted(
     if truncated or too_long:
         setter, size, lines = _with_ellipsis(setter, box)
         truncated = True
-    return setter.place(lines, size, box, truncated=truncated)
+    return setter, lines, size, truncated
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from math import ceil
 
 from postergen.rendering.jpeg import BLOCK
 
-LEAST_BLOCKS = 15
+LEAST_BLOCKS, MOST_COLUMNS = 9, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _numbers(covered: int) -> list[int]:
 def tile_grid(width: int, height: int) -> TileGrid:
     """The finest grid for a canvas of this size whose tiles are wide enough to be worth it."""
     across = ceil(width / BLOCK)
-    columns = max(n for n in range(1, across + 1) if across % n == 0 and (n == 1 or across // n >= LEAST_BLOCKS))
+    most = min(MOST_COLUMNS, max(across // LEAST_BLOCKS, 1))
+    columns = max(n for n in range(1, most + 1) if across % n == 0)
     return TileGrid(width, height, across // columns, columns, ceil(height / BLOCK))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from postergen.rendering.fonts import Shaping
@@ -67,9 +67,6 @@ class Box:
     def bottom(self) -> float:
         return self.y + self.height
 
-    def moved(self, dx: float, dy: float) -> Box:
-        return Box(self.x + dx, self.y + dy, self.width, self.height)
-
 
 class PlacedGlyphs(NamedTuple):
     """Glyphs at their place: ``x`` of the origin and ``baseline``, in pixels.
@@ -100,16 +97,6 @@ class FittedText:
     unshaped: bool
     extent: Box  # the em boxes of all glyphs together
     largest: float = 0.0  # px; the size that the style wishes for
-
-    def moved(self, box: Box) -> FittedText:
-        """The same text in a box of the same size elsewhere."""
-        glyphs = tuple(
-            [
-                PlacedGlyphs(g.text, g.face, g.shaping, g.x + box.x, g.baseline + box.y, g.size, g.turned, g.ink)
-                for g in self.glyphs
-            ]
-        )
-        return replace(self, glyphs=glyphs, box=box, extent=self.extent.moved(box.x, box.y))
 
     @property
     def given_up(self) -> tuple[GivenUp, ...]:

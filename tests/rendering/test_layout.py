@@ -8,7 +8,7 @@ import pytest
 
 from postergen.errors import InvalidContent
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.placed import PlacedArtwork, PlacedQr
+from postergen.rendering.placed import PlacedArtwork, PlacedPaper, PlacedQr
 from postergen.rendering.template import BoxSpec, RepeatElement
 from postergen.rendering.typography import Box
 
@@ -17,7 +17,7 @@ from .small_looks import code, content, look, picture, placed, words
 
 def test_elements_are_placed_in_the_order_in_which_they_are_written(fonts: FontBook) -> None:
     template = look([picture("back", (0, 0, 0, 0)), words("a", (0, 0, 0, 0), "x"), code((0, 0, 90, 90))], 100, 100)
-    assert [item.id for item in placed(template, fonts).items] == ["back", "a", "code"]
+    assert [item.id for item in placed(template, fonts).items] == ["back", "a", "code", "code"], "its paper first"
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,11 @@ def test_a_look_without_slots_for_so_many_wishes_says_which_are_missing(fonts: F
 
 
 def test_the_code_stands_at_whole_pixels_in_the_middle_of_its_box(fonts: FontBook) -> None:
-    (item,) = placed(look([code((10.5, 20.5, 200, 180))], 300, 300), fonts).items
+    paper, item = placed(look([code((10.5, 20.5, 200, 180))], 300, 300), fonts).items
+    assert isinstance(paper, PlacedPaper)
     assert isinstance(item, PlacedQr)
+    assert paper.box == item.box
+    assert item.box.x - item.inner.x == item.inner.right - item.box.right == -4 * item.module
     side = item.matrix.size_with_quiet_zone
     assert item.module == 180 // side
     assert item.box.width == item.box.height == side * item.module

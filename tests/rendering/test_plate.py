@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -24,14 +24,15 @@ from postergen.rendering.fonts import FontBook
 from postergen.rendering.jpeg import QUALITY
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
+from postergen.rendering.placed import Placed
 from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.renderer import Renderer
-from postergen.rendering.template import PosterTemplate
-from postergen.rendering.tiles import tile_grid
+from postergen.rendering.template import BoxSpec, PosterTemplate, RepeatElement
+from postergen.rendering.tiles import PixelBox, tile_grid
 from postergen.service.contents import Addresses
 from postergen.service.specimens import hardest
 
-from .small_looks import code, content, look, picture, words
+from .small_looks import code, content, look, picture, placed, words
 
 ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
@@ -85,6 +86,9 @@ class Forgetful:
 
     def get(self, key: bytes) -> bytes | None:
         return None
+
+    def get_many(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        return {}
 
     def put(self, key: bytes, data: bytes) -> None:
         pass
@@ -172,7 +176,7 @@ def test_the_next_start_finds_everything_that_lasts(fonts: FontBook) -> None:
     kept = list(store.keys)
     assert len(set(kept)) == len(kept) > 3
     assert spliced_by(store, fonts, content()) == first
-    other = replace(content(), code="BT0ZZZZZZZZZZZZ", scan_url="HTTPS://X/S/BT0ZZZZZZZZZZZZ")
+    other = replace(content(), code="BT0ZZZZZZZZZZZZ", scan_url=f"{content().scan_url[:-15]}BT0ZZZZZZZZZZZZ")
     assert spliced_by(store, fonts, other) != first
     assert store.keys == kept, "nothing of one person's is kept"
     spliced_by(store, fonts, content(), fingerprint="two")
@@ -216,3 +220,59 @@ def test_words_of_a_person_are_not_kept(fonts: FontBook) -> None:
     kept = list(store.keys)
     printer.print(template, "story", replace(filled, headline="小红，今天吃面", nickname="小红"), frozenset(), b"")
     assert store.keys == kept
+
+
+class Counting(Painter):
+    """A painter that remembers what it drew."""
+
+    drawn: tuple[str, ...] = ()
+
+    def draw(
+        self, image: Image.Image, template: PosterTemplate, items: Iterable[Placed], x: int = 0, y: int = 0
+    ) -> None:
+        listed = list(items)
+        self.drawn += tuple(item.id for item in listed)
+        super().draw(image, template, listed, x, y)
+
+
+def test_lights_that_reach_into_the_next_slot_make_no_piece_for_each_pair_of_picks(fonts: FontBook) -> None:
+    """What a slot shows whatever stands in it belongs to the look; an option is drawn on it once."""
+    repeat = RepeatElement(
+        "wishes",
+        {2: (BoxSpec(0, 0, 160, 40), BoxSpec(160, 0, 160, 40))},
+        (picture("light", (-8, 2, 180, 30)), words("wish", (40, 4, 80, 0), "{{ option.text }}")),
+    )
+    template, painter = look([repeat], 320, 40), Counting(fonts)
+    printer = PlatePrinter(painter, MemoryTiles(8 << 20))
+    one, two = content().options
+    others = (replace(one, text="a bowl"), replace(two, text="a bed"))
+    for options in ((one, two), others):
+        printer.print(template, "story", replace(content(), options=options), frozenset(), b"")
+    painter.drawn = ()
+    mixed = replace(content(), options=(one, others[1]))
+    spliced, _ = printer.print(template, "story", mixed, frozenset(), LABEL.xmp())
+    assert painter.drawn == ()
+    assert spliced == whole(painter, template, "story", mixed)
+
+
+def test_what_was_left_empty_is_no_pick(fonts: FontBook) -> None:
+    """A postmark over a text, of a poster without a place, is the same on all posters of a day with that text."""
+    texts = [
+        words("body", (0, 0, 200, 24), text="{{ body }}"),
+        words("mark", (0, 8, 200, 24), text="{{ date }}", when="not place"),
+    ]
+    template, store = look(texts, 210, 40), Recorded()
+    filled = replace(content(), place="")
+    PlatePrinter(Painter(fonts, store), store).print(template, "story", filled, frozenset(), b"")
+    painter = Counting(fonts, store)
+    spliced, _ = PlatePrinter(painter, store).print(template, "story", filled, frozenset(), LABEL.xmp())
+    assert painter.drawn == ()
+    assert spliced == whole(painter, template, "story", filled)
+
+
+def test_only_the_dark_of_a_code_is_drawn_for_each_poster(fonts: FontBook) -> None:
+    """Its quiet zone lasts."""
+    painter = Painter(fonts)
+    paper, dark = placed(look([code((0, 0, 370, 370))], 370, 370), fonts).items
+    assert painter.ink_box(paper) == PixelBox(0, 0, 370, 370)
+    assert painter.ink_box(dark) == PixelBox(40, 40, 330, 330)

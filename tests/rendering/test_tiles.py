@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.rendering.tiles import LEAST_BLOCKS, PixelBox, TileGrid, cells, sharing, tile_grid
+from postergen.rendering.tiles import LEAST_BLOCKS, MOST_COLUMNS, PixelBox, TileGrid, cells, sharing, tile_grid
 
 SIZES = [(1080, 1920), (1080, 1440), (1080, 1080), (1200, 630), (2480, 3508), (9, 6), (1000, 7), (8 * 47, 8)]
 
@@ -21,22 +21,22 @@ def test_tiles_cover_the_canvas_and_a_row_holds_whole_tiles(width: int, height: 
     grid = tile_grid(width, height)
     assert grid.columns * grid.tile_width == -(-width // 8) * 8
     assert (grid.rows - 1) * 8 < height <= grid.rows * 8
-    assert grid.columns == 1 or grid.blocks >= LEAST_BLOCKS
+    assert grid.columns == 1 or (grid.blocks >= LEAST_BLOCKS and grid.columns <= MOST_COLUMNS)
     assert numbers(grid, PixelBox(0, 0, width, height)) == list(range(grid.count))
 
 
-def test_a_story_has_nine_tiles_in_a_row() -> None:
-    assert (tile_grid(1080, 1920).columns, tile_grid(1080, 1920).tile_width) == (9, 120)
+def test_a_story_has_fifteen_tiles_in_a_row() -> None:
+    assert (tile_grid(1080, 1920).columns, tile_grid(1080, 1920).tile_width) == (15, 72)
 
 
 @pytest.mark.parametrize(
     ("box", "tiles"),
     [
         (PixelBox(0, 0, 1, 1), [0]),
-        (PixelBox(119, 7, 121, 9), [0, 1, 9, 10]),
-        (PixelBox(120, 8, 240, 16), [10]),
+        (PixelBox(71, 7, 73, 9), [0, 1, 15, 16]),
+        (PixelBox(72, 8, 144, 16), [16]),
         (PixelBox(-50, -50, 5, 5), [0]),
-        (PixelBox(1079, 1919, 5000, 5000), [2159]),
+        (PixelBox(1079, 1919, 5000, 5000), [3599]),
         (PixelBox(5, 5, 5, 9), []),
         (PixelBox(-9, 0, 0, 8), []),
         (PixelBox(1080, 0, 1090, 8), []),
@@ -51,7 +51,7 @@ def test_bounds_are_whole_tiles_and_may_reach_over_the_edge() -> None:
     grid = tile_grid(1200, 630)
     last = grid.count - 1
     assert grid.shape(1 << last | 1).bounds == PixelBox(0, 0, 1200, 632)
-    assert grid.shape(1 << last).bounds == PixelBox(1080, 624, 1200, 632)
+    assert grid.shape(1 << last).bounds == PixelBox(1120, 624, 1200, 632)
 
 
 sets = st.lists(st.integers(0, 255), max_size=12)
@@ -86,7 +86,7 @@ def test_two_meet_through_a_third() -> None:
 
 def test_a_shape_is_drawn_column_by_column() -> None:
     grid = tile_grid(1080, 1920)
-    shape = grid.shape(grid.covered(PixelBox(119, 8, 121, 24)) | grid.covered(PixelBox(0, 40, 9, 48)))
-    assert shape.bounds == PixelBox(0, 8, 240, 48)
+    shape = grid.shape(grid.covered(PixelBox(71, 8, 73, 24)) | grid.covered(PixelBox(0, 40, 9, 48)))
+    assert shape.bounds == PixelBox(0, 8, 144, 48)
     assert shape.strips == ((0, 1, 3), (0, 5, 6), (1, 1, 3))
-    assert shape.numbers == (9, 18, 45, 10, 19)
+    assert shape.numbers == (15, 30, 75, 16, 31)
