@@ -14,7 +14,7 @@ from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
 from postergen.loading import utc_now
-from tests.browser.conftest import Phone, faults, sign_in
+from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, text
@@ -64,7 +64,7 @@ def test_every_room_reads_well_and_fits_a_small_phone(phone: Phone, studio: str,
         page.goto(f"{studio}/studio/{room}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, room
         assert page.evaluate(CUT) == [], room
-        assert faults(page) == [], room
+        assert faults(page, ONE_SCHEME[locale]) == [], room
 
 
 def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.doors import open_accounts
-from tests.browser.conftest import Phone, faults, sign_in
+from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 
@@ -146,7 +146,7 @@ def test_no_page_has_a_serious_fault(enter: Enter, studio: str, lang: str) -> No
 
     def check(name: str) -> None:
         page.wait_for_load_state("networkidle")
-        wrong[name] = faults(page)
+        wrong[name] = faults(page, ONE_SCHEME[lang])
 
     check("board")
     without_complaint(page, "**/studio/?option=nope")
