@@ -9,6 +9,7 @@ import pwd
 import sys
 from pathlib import Path
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # cgroup v2: microseconds of the processor in each period, and the period
 
 
@@ -20,6 +21,18 @@ def processors(quota: Path = _QUOTA) -> int:
         return max(1, min(bound, math.ceil(int(most) / int(period))))
     except (OSError, ValueError):  # there is no quota, or "max"
         return bound
+
+
+def give_back_memory() -> bool:
+    """Have the C library give large blocks back to the system when they are freed; False where it cannot be told.
+
+    By itself glibc keeps blocks of up to 32 MB in its heaps once one of that size was freed (mallopt(3), "dynamic mmap
+    threshold"): a sheet of paper that was drawn once stays for good. Forks do as their parent.
+    """
+    import ctypes  # only here: no other command needs it
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    return bool(mallopt and mallopt(_MMAP_THRESHOLD, 1 << 20) and mallopt(_TRIM_THRESHOLD, 8 << 20))
 
 
 def user_name() -> str:

@@ -19,6 +19,7 @@ from postergen.config import Settings, hand_down
 from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 from postergen.loading import load_embedder
+from postergen.machine import give_back_memory
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
@@ -38,6 +39,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    give_back_memory()
     with ExitStack() as stack:
         stack.enter_context(_hold(host, port))
         _let_files_open()

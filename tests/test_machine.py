@@ -73,3 +73,31 @@ def test_somebody_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) ->
 def test_nobody_is_somebody_else_by_a_variable(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "bob")
     assert user_name() == pwd.getpwuid(os.getuid()).pw_name != "bob"
+
+
+FREED = """
+from postergen.machine import give_back_memory
+if not give_back_memory():
+    print("cannot")
+    raise SystemExit
+def anonymous():
+    return next(int(line.split()[1]) for line in open("/proc/self/smaps_rollup") if line.startswith("Anonymous"))
+before = anonymous()
+del_me = b"x" * (24 << 20)
+del del_me
+blocks, between = [], []
+for _ in range(4):
+    blocks.append(b"x" * (12 << 20))
+    between.append(b"x" * (300 << 10))
+blocks.clear()
+print(anonymous() - before)
+"""
+
+
+def test_large_blocks_are_given_back_though_small_ones_lie_between_them(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FREED], env={"PYTHONPATH": str(CONTENT)}, capture_output=True, check=True, text=True
+    )
+    if "cannot" in done.stdout:
+        pytest.skip("this C library cannot be told")
+    assert int(done.stdout) < 12 << 10  # kibibytes

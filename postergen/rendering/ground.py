@@ -12,7 +12,7 @@ from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.tiles import PixelBox
 
 STRIP = 64  # rows of pixels
-WHOLE = 32 << 20  # bytes in memory; a story takes 8 MB, a sheet of paper 35
+WHOLE = 16 << 20  # bytes in memory; a story takes 8 MB, a sheet of paper 35, which is not kept
 STRIPS = 12 << 20
 PARTS = 14 << 20
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from struct import Struct
+from sys import intern
 
 from postergen.rendering.part import Mark
 from postergen.rendering.placed import SetText, Warning
@@ -45,7 +46,10 @@ def unpack_marks(packed: bytes) -> list[Mark] | None:
     return [
         Mark(
             int(covered, 16),
-            tuple(SetText(element, size, tuple(lines), tuple(given_up)) for element, size, lines, given_up in texts),
+            tuple(
+                SetText(intern(element), size, tuple(lines), tuple(given_up))
+                for element, size, lines, given_up in texts
+            ),
             tuple(Warning(*words) for words in warnings),
         )
         for covered, texts, warnings in json.loads(packed[: -_CHECK.size])

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from postergen.rendering.placed import Placed, SetText, Warning
 
@@ -27,6 +27,28 @@ class Mark(NamedTuple):
     shows_avatar: bool = False
 
 
+class Source(Protocol):
+    """Sets a part that lasts, and tells it from all others."""
+
+    def items(self) -> Sequence[Placed]: ...
+
+    def name(self) -> object:
+        """All that the part depends on, but for fonts and artwork; its ``repr`` is the same in every process."""
+
+
+class Fixed(NamedTuple):
+    """The source of a part whose name is known."""
+
+    set_items: Callable[[], Sequence[Placed]]
+    named: object
+
+    def items(self) -> Sequence[Placed]:
+        return self.set_items()
+
+    def name(self) -> object:
+        return self.named
+
+
 class Part:
     """One element on one poster, set when somebody asks for its items: one thing, or nothing at all.
 
@@ -36,36 +58,36 @@ class Part:
     the items, and wants to know later what they were.
     """
 
-    __slots__ = ("_digest", "_items", "_named", "_set", "is_ground", "lasts", "mark", "order", "picks", "tells")
+    __slots__ = ("_digest", "_items", "_source", "is_ground", "lasts", "mark", "order", "picks", "tells")
 
     def __init__(
         self,
         order: int,
-        set_items: Callable[[], Sequence[Placed]],
-        named: Callable[[], object] | None = None,
+        source: Source | Callable[[], Sequence[Placed]],
         *,
         picks: frozenset[Hashable] = frozenset(),
         is_ground: bool = False,
         tells: bool = True,
     ) -> None:
-        self.order, self._set, self._named, self.picks = order, set_items, named, picks
-        self.lasts, self.is_ground, self.tells = named is not None, is_ground, tells
+        """``source`` is a function where the part is one person's."""
+        self.order, self._source, self.picks = order, source, picks
+        self.lasts, self.is_ground, self.tells = not callable(source), is_ground, tells
         self._items: Sequence[Placed] | None = None
         self._digest: bytes | None = None
         self.mark: Mark | None = None
 
     def items(self) -> Sequence[Placed]:
-        if self.lasts:
-            return self._set()  # may be asked for again in an hour, or never
+        if not callable(self._source):
+            return self._source.items()  # may be asked for again in an hour, or never
         if self._items is None:
-            self._items = self._set()
+            self._items = self._source()
         return self._items
 
     def digest(self) -> bytes:
         """Of all that a lasting part depends on, but for fonts and artwork: the same in every process."""
-        assert self._named is not None
+        assert not callable(self._source)
         if self._digest is None:
-            self._digest = digest_of(self._named())
+            self._digest = digest_of(self._source.name())
         return self._digest
 
 

@@ -7,7 +7,7 @@ is a new object each time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from itertools import count
@@ -17,7 +17,7 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.characters import printable
 from postergen.rendering.content import OptionWords, PosterContent, fill, names_in
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.part import Identity, Part, PartGroup, digest_of
+from postergen.rendering.part import Fixed, Identity, Part, PartGroup, digest_of
 from postergen.rendering.placed import Placed, PlacedArtwork, PlacedPicture, PlacedQr, PlacedText
 from postergen.rendering.qr import modules_across
 from postergen.rendering.qr_place import place_code, place_paper
@@ -32,7 +32,7 @@ from postergen.rendering.template import (
 from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, Run
 
-LASTING = 8192  # groups of parts that are one object for many posters; about a kilobyte each
+LASTING = 6144  # groups of parts that are one object for many posters; some three kilobytes each
 SET = 1024  # texts and artwork kept as they were set, for those who ask where everything stands
 FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
 COPY = frozenset({"headline", "body", "call_to_action"})  # come together, as one variant
@@ -231,6 +231,21 @@ def _typesetter(fonts: Identity[FontBook]) -> _Typesetter:
     return _Typesetter(fonts.value)
 
 
+class _Lasting(NamedTuple):
+    """The source of a part that is one object for many posters."""
+
+    kept: Callable[[_Place, tuple[Hashable, ...], frozenset[str]], Sequence[Placed]]
+    place: _Place
+    values: tuple[Hashable, ...]
+    glossary: frozenset[str]
+
+    def items(self) -> Sequence[Placed]:
+        return self.kept(self.place, self.values, self.glossary)
+
+    def name(self) -> object:
+        return _name((self.place,), self.values, self.glossary)
+
+
 class _Typesetter:
     """Sets elements with one set of fonts."""
 
@@ -283,11 +298,12 @@ class _Typesetter:
 
     def _make_lasting(self, places: _Places, values: tuple[Hashable, ...], glossary: frozenset[str]) -> PartGroup:
         known, parts = _known(places.names, values), []
+        picked: dict[frozenset[Hashable], frozenset[Hashable]] = {}  # one object for all: there are many groups
         for place in places.holding(known):
-            some = _some(place, known)
-            name = partial(_name, (place,), some, glossary)
-            set_it, picks = partial(self._kept, place, some, glossary), _picks(place, some)
-            parts.append(Part(place.order, set_it, name, picks=picks, is_ground=place.is_ground))
+            source = _Lasting(self._kept, place, _some(place, known), glossary)
+            picks = _picks(place, source.values)
+            picks = picked.setdefault(picks, picks)
+            parts.append(Part(place.order, source, picks=picks, is_ground=place.is_ground))
         return PartGroup(tuple(parts), partial(_name, places.places, values, glossary))
 
     def _set(self, place: _Place, values: tuple[Hashable, ...], glossary: frozenset[str]) -> tuple[Placed, ...]:
@@ -352,10 +368,9 @@ def _digest_of_words(glossary: frozenset[str]) -> bytes:
 
 @lru_cache(maxsize=128)
 def _logo(place: _Place, data: bytes | None) -> PartGroup:
-    def name() -> object:
-        return (_digest_of_places((place,)), hashlib.blake2b(data or b"", digest_size=16).digest())
-
-    return PartGroup((Part(place.order, partial(_place_picture, place, data), name),), name)
+    digest = hashlib.blake2b(data or b"", digest_size=16).digest()
+    source = Fixed(partial(_place_picture, place, data), (_digest_of_places((place,)), digest))
+    return PartGroup((Part(place.order, source),), source.name)
 
 
 def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ...]:
@@ -367,14 +382,10 @@ def _place_picture(place: _Place, data: bytes | None) -> tuple[PlacedPicture, ..
 @lru_cache(maxsize=512)
 def _paper(place: _Place, modules: int) -> PartGroup:
     """What a code of so many modules stands on. It lasts: only the dark ones are drawn for each poster."""
-
-    def name() -> object:
-        return (_digest_of_places((place,)), "paper", modules)
-
     assert isinstance(place.element, QrElement)
-    return PartGroup(
-        (Part(place.order, partial(place_paper, place.element, place.box, modules), name, tells=False),), name
-    )
+    name = (_digest_of_places((place,)), "paper", modules)
+    source = Fixed(partial(place_paper, place.element, place.box, modules), name)
+    return PartGroup((Part(place.order, source, tells=False),), source.name)
 
 
 def _place_code(place: _Place, content: PosterContent) -> tuple[PlacedQr]:

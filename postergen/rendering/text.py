@@ -50,7 +50,7 @@ def fit_text(
     return setter.place(lines, size, box, truncated=truncated)
 
 
-@lru_cache(maxsize=1024)  # most words of a poster are finite, and their boxes come in a few sizes
+@lru_cache(maxsize=256)  # what lasts is kept as it was drawn; these are for other formats and files of the same poster
 def _broken(
     text: str,
     width: float,
@@ -87,7 +87,7 @@ class _Measured:
     widths: Widths
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _measured(text: str, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
     letters = letters_of(text, style)
     clusters = measure(letters, style, fonts, runs)
