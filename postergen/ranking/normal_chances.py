@@ -18,7 +18,6 @@ _STEP, _REACH = (
     6,
 )  # of the table: steps for each standard deviation, and how many deviations
 _POINTS = 20  # of the integral, from the low end of the surest up: below, the others' product is next to nothing
-_FEW = 24  # candidates, of which all corners are worked on at once
 _LOW, _HIGH = 3.0, 4.0  # standard deviations: where the integral ends
 _SURE, _ABLE = 2.5, 3.5  # and where somebody's reach does
 
@@ -76,10 +75,7 @@ def _integrated(mean: Floats, deviation: Floats, loadings: Floats) -> Floats:
     centres = np.repeat(mean[:, None], len(_CORNERS), axis=1)  # candidates x corners
     for column, corner in zip(loadings.T, _CORNERS.T[: loadings.shape[1]], strict=True):
         centres += column[:, None] * corner
-    if len(mean) <= _FEW:
-        return _over(centres, deviation)
-    half = len(_CORNERS) // 2  # at a time: what is worked on stays near the processor
-    return _over(centres[:, :half], deviation) + _over(centres[:, half:], deviation)
+    return _over(centres, deviation)
 
 
 def _over(centres: Floats, deviation: Floats) -> Floats:
@@ -88,17 +84,27 @@ def _over(centres: Floats, deviation: Floats) -> Floats:
     place = at * scale[:, None, None]  # candidates x corners x points
     place -= (centres * scale[:, None] - _REACH * _STEP)[:, :, None]
     np.rint(place, out=place)
-    np.maximum(place, 0.0, out=place)
-    np.minimum(place, float(len(_TABLE) - 1), out=place)
     below = _TABLE.take(place.astype(np.int64), out=place, mode="clip")
     mass = (below[:, :, 1:] - below[:, :, :-1]).reshape(len(below), -1)
     middle = (below[:, :, 1:] + below[:, :, :-1]).reshape(len(below), -1)
     middle *= 0.5
-    # the others' product: of those before and of those after
-    mass[1:] *= np.multiply.accumulate(middle[:-1], axis=0)
-    mass[:-1] *= np.multiply.accumulate(middle[:0:-1], axis=0)[::-1]
-    found: Floats = np.add.accumulate(mass, axis=1)[:, -1]
-    return found
+    whole = _folded(np.multiply, middle)
+    np.divide(
+        whole, middle, out=middle, where=middle > 0
+    )  # the others' product; whoever has no share below has no mass
+    mass *= middle
+    return _folded(np.add, mass.T)
+
+
+def _folded(by: np.ufunc, rows: Floats) -> Floats:
+    """The rows combined, half with half, in an order that only their number decides."""
+    while len(rows) > 1:
+        half = len(rows) // 2
+        folded = np.asarray(by(rows[:half], rows[half : 2 * half]), dtype=np.float64)
+        if len(rows) > 2 * half:
+            by(folded[0], rows[-1], out=folded[0])
+        rows = folded
+    return np.asarray(rows[0], dtype=np.float64)
 
 
 def _points(centres: Floats, deviation: Floats) -> Floats:
