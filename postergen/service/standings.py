@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
@@ -17,7 +17,7 @@ from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput
 from postergen.service.library import Library
 from postergen.tracking.comparable import comparable
-from postergen.tracking.exposure import Observed, by_stratum, delays_of, exposures
+from postergen.tracking.exposure import Observed, by_stratum, delays_of, exposures, standardised
 from postergen.tracking.lift import Counted, Lift, lift
 from postergen.tracking.pairs import Duel, Text, duel, duels_with_first
 from postergen.tracking.posteriors import common_prior
@@ -145,24 +145,22 @@ class StandingService:
         return found
 
     def lift(self, campaign_name: str) -> Lift:
-        """Posters that a policy drew for, against those of the hold-out, at the last midnight; as if of full age.
+        """Posters that a policy drew for, against those of the hold-out, at the last midnight; as if of full age, and
+        made for the same people: the hold-out's share may have changed while they did.
 
         Raises:
             NotFound: no such campaign.
         """
         campaign = self._library.campaign(campaign_name)
         rows = self._observed(campaign, self._midnight())
-        delays = delays_of(rows, campaign.learning)
-
-        def counted(slice_: Slice) -> Counted:
-            of_slice = [row for row in rows if row.slice is slice_]
-            texts = sorted({(row.variant, row.revision) for row in of_slice})
-            if not texts:
-                return Counted(0.0, 0.0)
-            exposed, rewarded = by_stratum(of_slice, texts, delays, campaign.learning)
-            return Counted(float(exposed.sum()), float(rewarded.sum()))
-
-        return lift(counted(Slice.DRAWN), counted(Slice.HELD))
+        slices = (Slice.DRAWN, Slice.HELD)
+        by_slice = [replace(row, variant=row.slice, revision="") for row in rows if row.slice in slices]
+        if not by_slice:
+            return lift(Counted(0.0, 0.0), Counted(0.0, 0.0))
+        as_texts = [(one.value, "") for one in slices]
+        exposed, rewarded = by_stratum(by_slice, as_texts, delays_of(rows, campaign.learning), campaign.learning)
+        counts = zip(standardised(exposed, rewarded).exposed.tolist(), rewarded.sum(axis=1).tolist(), strict=True)
+        return lift(*(Counted(*one) for one in counts))
 
     def _there(self, campaign: Campaign, locale: str, at: datetime) -> frozenset[Text]:
         rows = self._observed(campaign, at)

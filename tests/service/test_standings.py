@@ -50,7 +50,7 @@ class Content:
         return self.only
 
 
-def service(product: Product, outcomes: Outcomes, library: Content | None = None) -> StandingService:
+def service(product: Product, outcomes: Outcomes | Raised, library: Content | None = None) -> StandingService:
     texts = product.library.campaign(NAME).variants
     return StandingService(
         library=library or product.library, outcomes=outcomes, texts=lambda _: texts, clock=lambda: NOON
@@ -80,6 +80,33 @@ def test_looking_again_is_no_further_look(product: Product) -> None:
 def test_the_lift_is_between_what_was_drawn_and_held_out(product: Product) -> None:
     found = service(product, Outcomes(product, NOON)).lift(NAME)
     assert (found.difference.value, found.is_told) == (pytest.approx(0), False)
+
+
+class Raised:
+    """Named posters succeed more often, and came when the hold-out was larger; nothing else differs."""
+
+    def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+        counts = (("u", Slice.DRAWN, 9500, 285), ("u", Slice.HELD, 500, 15))
+        more = (("n", Slice.DRAWN, 8000, 800), ("n", Slice.HELD, 2000, 200))
+        return [
+            Observed("a", "r", "zh-CN", stratum, slice_, 200.0, delay, count, 0.5)
+            for stratum, slice_, posters, good in (*counts, *more)
+            for delay, count in ((5.0, good), (None, posters - good))
+        ]
+
+
+def test_the_lift_is_not_misled_by_a_hold_out_that_grew_when_other_people_came(product: Product) -> None:
+    found = service(product, Raised()).lift(NAME)
+    assert found.difference.value == pytest.approx(0, abs=0.001)
+    assert not found.is_told
+
+
+def test_without_any_draw_there_is_no_lift(product: Product) -> None:
+    class Nothing(Raised):
+        def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+            return []
+
+    assert service(product, Nothing()).lift(NAME).difference.value is None
 
 
 def test_what_is_not_there_is_named(product: Product) -> None:
