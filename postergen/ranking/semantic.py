@@ -176,21 +176,28 @@ class OptionMeanings:
 
     def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder) -> None:
         self._index, self._campaign, self._embedder = index, campaign, embedder
+        row = {option.id: at for at, option in enumerate(campaign.catalogue.options)}
+        pairs = [(variant, row[one]) for variant in campaign.variants for one in variant.fits.options if one in row]
+        vectors = [index.vector("document", variant_text(variant, index.reads)) for variant, _ in pairs]
+        self._copy = in_whole_steps(_stacked(vectors, index.vectors.shape[1]))
+        self._owner = np.array([at for _, at in pairs], dtype=np.int64)
         self._said_in = lru_cache(maxsize=None)(self._said)
         self._none_in = lru_cache(maxsize=None)(self._none)
 
     def option_likeness(self, wish: str, locale: str) -> Vectors | None:
-        """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): 0 as
-        to one that they have nothing to do with, 1 as what it is called is to how people say it. None in a locale that
-        the model does not read.
+        """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): to
+        what is said of it, 0 as to one that they have nothing to do with and 1 as what it is called is to how people
+        say it; and as much again to the likest copy of it. None in a locale that the model does not read.
         """
         if self._index.reads not in ("any", locale):
             return None
         (vector,) = in_whole_steps(self._embedder.embed("query", [wish]))
-        scale = self._index.background.scale("wish-option", locale)
+        said, copy = (self._index.background.scale(pairing, locale) for pairing in ("wish-option", "option-variant"))
         none = (self._none_in(locale) @ vector).max(initial=0)
-        cosines = np.append(self._said_in(locale) @ vector, none) / STEPS**2
-        return np.maximum(scale.likeness(cosines), 0)
+        likeness = np.maximum(said.likeness(np.append(self._said_in(locale) @ vector, none) / STEPS**2), 0)
+        likest = np.zeros_like(likeness)
+        np.maximum.at(likest, self._owner, copy.likeness(self._copy @ vector / STEPS**2))
+        return np.asarray(likeness + likest, dtype=np.float32)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
         found = []

@@ -12,7 +12,7 @@ import numpy as np
 from postergen.adapters.content.index_builder import embed_in_chunks
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Fits
-from postergen.ranking.background import Background, Scale
+from postergen.ranking.background import PAIRINGS, Background, Scale
 from postergen.ranking.semantic import OptionMeanings, Reads, Role, SemanticIndex, Vectors, merged, texts_of
 
 from .small_campaigns import option, small_campaign, variant
@@ -55,7 +55,7 @@ def test_a_wish_is_as_like_an_option_as_to_the_mean_of_what_is_said_of_it() -> N
     campaign = small_campaign([replace(option("sea"), aliases=said), option("exam")], [variant("v", "v", Fits())])
     fresh = next(embed_in_chunks(Beach(), [asked for asked in texts_of(campaign, "any") if asked[0] == "query"]))
     rows = {digest: row for row, digest in enumerate(fresh)}
-    scales = {("wish-option", locale): Scale(0.2, 0.7) for locale in LOCALES}
+    scales = {(pairing, locale): Scale(0.2, 0.7) for pairing in PAIRINGS for locale in LOCALES}
     made = SemanticIndex("beach", "any", rows, np.stack(list(fresh.values())), Background(scales))  # type: ignore[arg-type]
     likeness = OptionMeanings(made, campaign, Beach()).option_likeness("a day by the sea", "en")
     assert likeness is not None
