@@ -71,12 +71,13 @@ class Relevance:
         return 0 if self.semantic is None else int((~self.semantic.known).sum())
 
     def of_reading(self, reading: Reading) -> Scores:
-        """The relevance to a wish that was read, shape (variants,): through the options that it means, in proportion to
-        how sure that is.
+        """The relevance to a wish that was read, shape (variants,): through the options that it means, the likeliest in
+        proportion to how sure that is, the others to how much less likely they are.
         """
         found: Scores = np.zeros(self.matrix.shape[1], dtype=np.float32)
         for option, share in reading.meant:
-            found += np.float32(share * reading.chance) * self.matrix[self._row[option]]
+            worth = np.float32(reading.chance * share / reading.meant[0][1])
+            np.maximum(found, worth * self.matrix[self._row[option]], out=found)
         return found
 
     @cached_property

@@ -27,7 +27,7 @@ Scores = NDArray[np.float32]
 Reader = Literal["person", "embedded", "lexical"]
 
 MEANING_SHARE = 0.8  # of an author's own pair by meaning, against the same words
-TEMPERATURE = 0.06  # of the shares of options that are about as likely
+TEMPERATURE = 0.1  # of the shares of options that are about as likely
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
 SURE = 0.5  # from this chance on, an option is taken for what was meant: wrong words hurt more than words for any wish
