@@ -33,6 +33,9 @@ Reads = Literal["en", "any"]  # the languages that a model understands
 STEPS = 2.0**14
 
 
+COPY_SHARE = 0.4  # of an author's own copy, against what is said of an option: copy speaks in images
+
+
 class Embedder(Protocol):
     """Turns texts into vectors. `Unavailable` when its model cannot be loaded."""
 
@@ -187,7 +190,7 @@ class OptionMeanings:
     def option_likeness(self, wish: str, locale: str) -> Vectors | None:
         """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): to
         what is said of it, 0 as to one that they have nothing to do with and 1 as what it is called is to how people
-        say it; and as much again to the likest copy of it. None in a locale that the model does not read.
+        say it; and a part of that to the likest copy of it. None in a locale that the model does not read.
         """
         if self._index.reads not in ("any", locale):
             return None
@@ -197,7 +200,7 @@ class OptionMeanings:
         likeness = np.maximum(said.likeness(np.append(self._said_in(locale) @ vector, none) / STEPS**2), 0)
         likest = np.zeros_like(likeness)
         np.maximum.at(likest, self._owner, copy.likeness(self._copy @ vector / STEPS**2))
-        return np.asarray(likeness + likest, dtype=np.float32)
+        return np.asarray(likeness + np.float32(COPY_SHARE) * likest, dtype=np.float32)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
         found = []
