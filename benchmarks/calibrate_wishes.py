@@ -9,7 +9,7 @@ A reading is right when some text of its first option speaks for the wish (both 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from postergen.loading import check_pack, load_embedder, load_pinyin
 from postergen.ranking.evaluation import GOOD, Judgment
 from postergen.ranking.semantic import OptionMeanings
 from postergen.ranking.wishes import SURE, WishReader
+from postergen.simulation.plots import line_chart
 
 JUDGED = Path(__file__).parent / "judgments/wishes.jsonl"
 PACK = CONTENT / "assets/campaigns/better-life"
@@ -81,15 +82,27 @@ def told(name: str, judgments: Sequence[Judgment], chance: Floats, right: Floats
             print(f"          {low:.1f} to {min(high, 1):.1f}: {here.sum():3} {said}")
 
 
+def reliability(aside: Mapping[str, Sequence[tuple[Floats, Floats]]]) -> str:
+    """The reliability diagram (Murphy and Winkler 1977): what was said against what was right, both locales together."""
+    lines: dict[str, Sequence[tuple[float, float]]] = {"as said": [(0.0, 0.0), (1.0, 1.0)]}
+    for by, both in aside.items():
+        chance, right = (np.concatenate(part) for part in zip(*both, strict=True))
+        bins = [(chance >= low) & (chance < high) for low, high in pairwise(BINS)]
+        lines[by] = [(float(chance[here].mean()), float(right[here].mean())) for here in bins if here.any()]
+    return line_chart("share of readings that are right, by the chance that was said", lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.parse_args()
+    parser.add_argument("--plot", type=Path, help="draw what was said and what was right on the half set aside, as SVG")
+    plot = parser.parse_args().plot
     campaign = check_pack(PACK)
     judgments = [one for one in read_judgments(JUDGED, campaign) if one.brief.wish]
     index, embedder = read_index(PACK), load_embedder(Settings.from_environment())
     readers = {"lexical": WishReader(campaign, load_pinyin())}
     if index is not None and embedder is not None:
         readers["embedded"] = WishReader(campaign, load_pinyin(), OptionMeanings(index, campaign, embedder))
+    aside: dict[str, list[tuple[Floats, Floats]]] = {by: [] for by in readers}
     for by, reader in readers.items():
         for locale in LOCALES:
             halves = {
@@ -103,6 +116,9 @@ def main() -> None:
             told("tuning", halves["tuning"], chances(rows, weights), right)
             rows, right = observed(campaign, reader, halves["aside"])
             told("aside", halves["aside"], chances(rows, weights), right)
+            aside[by].append((chances(rows, weights), right))
+    if plot:
+        plot.write_text(reliability(aside), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ Span = tuple[int, int]
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.1  # seconds of processor time for one pattern in one text; a sound one takes microseconds
+# Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
+PATIENCE, PROBED = 1.0, 0.1
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
@@ -169,7 +170,7 @@ def too_slow(pattern: str, examples: Sequence[str]) -> bool:
     repeated = (*sorted(set("".join(examples))), *examples)
     try:
         for text in (one * max(1, PROBE // len(one)) for one in repeated):
-            compiled.search(text, timeout=PATIENCE)
+            compiled.search(text, timeout=PROBED)
     except TimeoutError:
         return True
     return False

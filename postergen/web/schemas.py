@@ -348,6 +348,7 @@ class PersonOut(Shape):
     nickname: str
     options: list[str]
     wish: str
+    wish_means: str
     place: str | None
     occasion: str | None
     fields: dict[str, int | str]
