@@ -83,7 +83,7 @@ def told(name: str, judgments: Sequence[Judgment], chance: Floats, right: Floats
 
 
 def reliability(aside: Mapping[str, Sequence[tuple[Floats, Floats]]]) -> str:
-    """The reliability diagram (Murphy and Winkler 1977): what was said against what was right, both locales together."""
+    """The reliability diagram (Murphy and Winkler 1977): what was said against what was right, in both locales."""
     lines: dict[str, Sequence[tuple[float, float]]] = {"as said": [(0.0, 0.0), (1.0, 1.0)]}
     for by, both in aside.items():
         chance, right = (np.concatenate(part) for part in zip(*both, strict=True))
