@@ -33,7 +33,7 @@ Reads = Literal["en", "any"]  # the languages that a model understands
 STEPS = 2.0**14
 
 
-COPY_SHARE = 0.4  # of an author's own copy, against what is said of an option: copy speaks in images
+COPY_SHARE = 0.5  # of an author's own copy, against what is said of an option: copy speaks in images
 
 
 class Embedder(Protocol):

@@ -26,12 +26,13 @@ from postergen.ranking.sayings import Sayings, Units, units_in
 Scores = NDArray[np.float32]
 Reader = Literal["person", "embedded", "lexical"]
 
-# What an author's own pair by meaning is worth against the same words.
-MEANING_SHARE: Mapping[str, float] = {"zh-CN": 0.4, "en": 0.9}
+# What copy that was written for an option, and an author's own pair by meaning, are worth against the same words.
+COPY_SHARE: Mapping[str, float] = {"zh-CN": 1.0, "en": 0.5}
+MEANING_SHARE: Mapping[str, float] = {"zh-CN": 0.3, "en": 0.5}
 TEMPERATURE = 0.1  # of the shares of options that are about as likely
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
-SURE = 0.5  # from this chance on, an option is taken for what was meant: wrong words hurt more than words for any wish
+SURE = 0.4  # from this chance on, an option is taken for what was meant
 MOST_KEPT = 4096  # readings
 
 
@@ -81,9 +82,9 @@ class Calibration:
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
     ("lexical", "zh-CN"): Calibration(-1.23, (2.2, 3.78, -6.1)),
-    ("lexical", "en"): Calibration(-3.12, (3.78, 3.06, -4.31)),
-    ("embedded", "zh-CN"): Calibration(-0.89, (2.56, 2.46, -3.39)),
-    ("embedded", "en"): Calibration(-3.63, (3.16, 4.07, -3.05)),
+    ("lexical", "en"): Calibration(-2.5, (3.7, 2.6, -4.12)),
+    ("embedded", "zh-CN"): Calibration(-1.0, (2.82, 2.47, -3.73)),
+    ("embedded", "en"): Calibration(-3.51, (4.05, 3.21, -3.52)),
 }
 
 
@@ -129,7 +130,7 @@ class WishReader:
     def weigh(self, wish: str, locale: str) -> Evidence:
         """How like each option, and what none answers, a wish is."""
         names, copy = (sayings.likeness(wish) for sayings in self._said(locale))
-        like, none = names[:-1] + copy, float(names[-1])
+        like, none = names[:-1] + np.float32(COPY_SHARE[locale]) * copy, float(names[-1])
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
         if meant is None:
             return Evidence("lexical", like, none)
