@@ -95,7 +95,7 @@ class Reading:
     Args:
         by: which reader did.
         chance: that the first option is what was meant.
-        is_sure: whether that is enough to speak for it.
+        is_sure: whether that is enough to speak for it, and not of another place than the wish names.
         options: the likeliest, with their shares, which sum to 1; empty when nothing is like it.
         theme: what all of the likeliest have in common, if they do.
         place: a place that the wish names.
@@ -147,7 +147,8 @@ class WishReader:
         themes = {self._options[i].theme for i in order}
         theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
         shares = self._shares(found.like, order[best > 0])
-        return Reading(found.by, round(chance, 4), chance >= SURE, shares, theme, place)
+        is_elsewhere = place is not None and self._options[order[0]].place not in (None, place)
+        return Reading(found.by, round(chance, 4), chance >= SURE and not is_elsewhere, shares, theme, place)
 
     def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
         weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)

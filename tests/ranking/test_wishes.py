@@ -97,6 +97,13 @@ def test_a_place_that_it_names_speaks_for_it() -> None:
     assert (found.variants[0].variant.id, found.fallback) == ("place", Fallback.PLACE)
 
 
+def test_an_option_of_another_place_is_not_what_was_meant() -> None:
+    away = replace(option("dumplings", place="fujian/xiamen"), aliases={"en": ("a bowl of dumplings",)})
+    reader = WishReader(small_campaign([away, NOODLES], TEXTS), Pinyin({}))
+    assert reader.read("a bowl of dumplings", "en").is_sure
+    assert not reader.read("a bowl of dumplings, wuhan", "en").is_sure
+
+
 def test_without_copy_for_any_wish_the_campaign_speaks() -> None:
     plain = small_campaign([SEA, EXAM], [one for one in TEXTS if one.id in ("sea", "exam", "all")])
     found = ranker(plain).rank(brief_for(wish="win the lottery"), 3)
