@@ -23,7 +23,6 @@ from postergen.adapters.known_texts import known_texts
 from postergen.adapters.policy_memory import PolicyMemory
 from postergen.adapters.readiness import Readiness, is_upgraded
 from postergen.adapters.remote.draft_shape import read_answer
-from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.remote.rate_limits import open_limiter
 from postergen.adapters.sql import database
 from postergen.adapters.sql.account_store import Argon2Hasher
@@ -42,7 +41,7 @@ from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.vacuum import leftovers_in, vacuum
-from postergen.config import Settings, connection_variables
+from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.domain.policies import Kind
 from postergen.domain.policies import Terms as LearningTerms
@@ -51,6 +50,7 @@ from postergen.domain.rate_limits import RateLimiter
 from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
     journal_dir,
+    load_chat_model,
     load_derived,
     load_embedder,
     load_pinyin,
@@ -302,7 +302,7 @@ def wire(
             clock=clock,
         ),
         generation=GenerationService(
-            model=_chat_model(settings),
+            model=load_chat_model(settings),
             ledger=SqlLedger(engine),
             terms=Terms(settings.model_budget, *settings.model_prices),
             prompts=read_prompts(settings.prompts_dir),
@@ -371,18 +371,6 @@ def _policies(
         terms=terms,
         clock=clock,
         fits={Kind.LOGISTIC: logistic_fit(texts)},
-    )
-
-
-def _chat_model(settings: Settings) -> OpenAiChat | None:
-    if not settings.model:
-        return None
-    return OpenAiChat(
-        model=settings.model,
-        api_key=settings.model_key,
-        base_url=settings.model_base_url,
-        timeout=float(settings.model_timeout),
-        environment=connection_variables(),
     )
 
 

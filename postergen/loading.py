@@ -21,9 +21,10 @@ from postergen.adapters.content.pinyin_files import read_pinyin
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
+from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.sql.database_file import file_of
 from postergen.adapters.tile_store import open_tiles
-from postergen.config import CONTENT, Settings
+from postergen.config import CONTENT, Settings, connection_variables
 from postergen.copywriting.compliance import Rulebook
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Terms
@@ -84,6 +85,19 @@ def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None)
     pack = check_pack(folder)
     judged = read_judgments(judgments, pack)
     return compare_backends(pack, judged, read_index(folder), load_embedder(settings), load_pinyin())
+
+
+def load_chat_model(settings: Settings) -> OpenAiChat | None:
+    """The model that writes drafts, where one is named."""
+    if not settings.model:
+        return None
+    return OpenAiChat(
+        model=settings.model,
+        api_key=settings.model_key,
+        base_url=settings.model_base_url,
+        timeout=float(settings.model_timeout),
+        environment=connection_variables(),
+    )
 
 
 def load_pinyin() -> Pinyin:
