@@ -11,7 +11,7 @@ from postergen.ranking.wishes import Reading
 from postergen.rendering.placed import Fitting
 from postergen.rendering.template import PosterTemplate
 from postergen.service.orders import Candidate, Ranking
-from postergen.web import schemas
+from postergen.web import catalogue_schemas, schemas
 
 
 def variant_out(variant: CopyVariant) -> schemas.VariantOut:
@@ -107,15 +107,17 @@ def poster_out(
     )
 
 
-def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], locale: str) -> schemas.CatalogueOut:
+def catalogue_out(
+    campaign: Campaign, templates: Sequence[PosterTemplate], locale: str
+) -> catalogue_schemas.CatalogueOut:
     catalogue = campaign.catalogue
-    return schemas.CatalogueOut(
+    return catalogue_schemas.CatalogueOut(
         campaign=campaign.id,
         version=campaign.version,
         locale=locale,  # type: ignore[arg-type]
         title=campaign.title.in_locale(locale),
         themes=[
-            schemas.ThemeOut(
+            catalogue_schemas.ThemeOut(
                 id=t.id,
                 name=t.name.in_locale(locale),
                 question=t.question.in_locale(locale),
@@ -124,19 +126,19 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
             for t in catalogue.themes
         ],
         places=[
-            schemas.PlaceOut(id=p.id, province=p.province.in_locale(locale), city=p.city.in_locale(locale))
+            catalogue_schemas.PlaceOut(id=p.id, province=p.province.in_locale(locale), city=p.city.in_locale(locale))
             for p in catalogue.places
         ],
-        occasions=[schemas.NamedOut(id=o.id, name=o.name.in_locale(locale)) for o in campaign.occasions],
+        occasions=[catalogue_schemas.NamedOut(id=o.id, name=o.name.in_locale(locale)) for o in campaign.occasions],
         templates=[
-            schemas.TemplateOut(
+            catalogue_schemas.TemplateOut(
                 id=t.id,
                 version=t.version,
                 name=t.name.in_locale(locale),
                 idea=t.idea.in_locale(locale),
                 formats=list(t.formats),
                 fields=[
-                    schemas.FieldOut(name=f.name, kind=f.kind, label=f.label.in_locale(locale), most=f.most)
+                    catalogue_schemas.FieldOut(name=f.name, kind=f.kind, label=f.label.in_locale(locale), most=f.most)
                     for f in t.fields
                 ],
             )
@@ -144,7 +146,7 @@ def catalogue_out(campaign: Campaign, templates: Sequence[PosterTemplate], local
             if t.id in campaign.templates
         ],
         options=[
-            schemas.OptionOut(
+            catalogue_schemas.OptionOut(
                 id=o.id,
                 theme=o.theme,
                 text=o.text.in_locale(locale),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postergen.web import editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
+from postergen.web import catalogue_schemas, editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -72,7 +72,7 @@ OPERATIONS = (
         "get",
         "/api/v1/catalogue",
         "Options, themes, places, occasions and looks of a campaign",
-        {200: ("the catalogue in the locale asked for", json_of(schemas.CatalogueOut))},
+        {200: ("the catalogue in the locale asked for", json_of(catalogue_schemas.CatalogueOut))},
         parameters=(CAMPAIGN, LOCALE),
         problems=(NOT_FOUND, INVALID),
     ),

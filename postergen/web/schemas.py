@@ -248,68 +248,6 @@ class PosterOut(Shape):
     warnings: list[WarningOut]
 
 
-class ThemeOut(Shape):
-    id: str
-    name: str
-    question: str
-    pictogram: str
-
-
-class PlaceOut(Shape):
-    id: str
-    province: str
-    city: str
-
-
-class OptionOut(Shape):
-    id: str
-    theme: str
-    text: str
-    pictogram: str
-    keywords: list[str]
-    aliases: Annotated[list[str], Field(description="how people say it: for a search")]
-    place: str | None
-    need: Literal["rigid", "soft"]
-    frequency: Literal["high", "low"]
-    seasons: list[str]
-    occasions: list[str]
-
-
-class NamedOut(Shape):
-    id: str
-    name: str
-
-
-class FieldOut(Shape):
-    """Something a look wants to know: a whole number of at most ``most``, or a text of so many characters."""
-
-    name: str
-    kind: Literal["number", "text"]
-    label: str
-    most: int
-
-
-class TemplateOut(Shape):
-    id: str
-    version: str
-    name: str
-    idea: str
-    formats: list[str]
-    fields: list[FieldOut]
-
-
-class CatalogueOut(Shape):
-    campaign: str
-    version: str
-    locale: Locale
-    title: str
-    themes: list[ThemeOut]
-    places: list[PlaceOut]
-    occasions: list[NamedOut]
-    templates: list[TemplateOut]
-    options: list[OptionOut]
-
-
 class RedeemedIn(Shape):
     """A coupon that somebody brought: it says by itself which scan it was handed out after."""
 
