@@ -41,6 +41,7 @@ from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.vacuum import leftovers_in, vacuum
+from postergen.adapters.sql.wish_counts import SqlWishes
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.domain.policies import Kind
@@ -81,6 +82,7 @@ from postergen.service.scans import ScanService
 from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
 from postergen.service.what_if import WhatIfService
+from postergen.service.wishes import WishService
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +103,7 @@ class Product:
     sample_ratio: SampleRatioService
     standings: StandingService
     shares: ShareService
+    wishes: WishService
     results: ResultService
     accounts: AccountService
     checks: CopyChecks
@@ -279,6 +282,7 @@ def wire(
         sample_ratio=sample_ratio,
         standings=standings,
         shares=shares,
+        wishes=WishService(library=library, counts=SqlWishes(engine)),
         results=ResultService(
             library=library,
             reports=reports,

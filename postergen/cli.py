@@ -37,6 +37,10 @@ COMMANDS = {
     "coupons": ("copy:coupons", "Pools of coupons: how many are left."),
     "serve": ("serving:serve", "Serve the campaign page and the API."),
     "stats": ("stats:stats", "Say which words bring people."),
+    "wishes": (
+        "wishes:wishes",
+        "Say what people wish for in their own words, what it is read as, and what they said it means.",
+    ),
     "policy": ("policy:policy", "What draws the texts, as it was learned."),
     "simulate": ("simulate:simulate", "Try policies on campaigns whose truth is known."),
     "db": ("serving:db", "The database."),

@@ -74,7 +74,7 @@ form.addEventListener("change", (event) => {
 });
 wish.addEventListener("input", tally);
 wish.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") {
+  if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault(); // it adds a wish, and sends nothing yet
     wish.blur();
   }

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
-from postergen.ranking.wishes import Reading
 from postergen.rendering.placed import Fitting
 from postergen.rendering.template import PosterTemplate
 from postergen.service.orders import Candidate, Ranking
@@ -34,7 +33,7 @@ def ranking_out(ranking: Ranking, campaign: Campaign) -> schemas.RankOut:
         campaign=ranking.brief.campaign,
         backend=ranking.backend,
         wish_reading=reading.by if reading else "",
-        wish_read_as=_wish_out(reading, campaign, ranking.brief.locale) if reading else None,
+        wish_read_as=wish_out(ranking, campaign),
         policy=ranking.policy,
         policy_version=ranking.policy_version,
         policy_note=ranking.policy_note,  # type: ignore[arg-type]
@@ -44,7 +43,11 @@ def ranking_out(ranking: Ranking, campaign: Campaign) -> schemas.RankOut:
     )
 
 
-def _wish_out(reading: Reading, campaign: Campaign, locale: str) -> schemas.WishOut:
+def wish_out(ranking: Ranking, campaign: Campaign) -> schemas.WishOut | None:
+    """What the wish of the brief was read as, in its language; None where there is none."""
+    reading, locale = ranking.wish_reading, ranking.brief.locale
+    if reading is None:
+        return None
     text_of = {option.id: option.text.in_locale(locale) for option in campaign.catalogue.options}
     meant = [schemas.MeantOut(option=one, text=text_of[one], share=share) for one, share in reading.options]
     return schemas.WishOut(chance=reading.chance, is_sure=reading.is_sure, options=meant)

@@ -19,6 +19,8 @@ from postergen.rendering.content import PosterContent
 from postergen.rendering.template import Format
 from postergen.service.orders import Order
 from postergen.tracking.landing import landing_token
+from postergen.web.answers import wish_out
+from postergen.web.json_http import json_answer
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale
 from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
 from postergen.web.product import product
@@ -61,6 +63,15 @@ def make(name: str) -> Response:
 def preview(name: str) -> Response:
     """What the form would make, small. Nothing is kept: who leafs through nine looks has made no poster."""
     return drawn_answer(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH), NEVER_KEPT)
+
+
+@campaign_pages.post("/c/<name>/reading")
+def reading(name: str) -> Response:
+    """What the form's wish is read as, as `POST /api/v1/rank` says it; nothing where there is none. Nothing is kept."""
+    read = wish_out(product().posters.rank(_order(name), 1), product().library.campaign(name))
+    answer = json_answer(read) if read else Response(status=204)
+    answer.headers["Cache-Control"] = NEVER_KEPT
+    return answer
 
 
 @campaign_pages.get("/c/<name>/looks/<template>.webp")

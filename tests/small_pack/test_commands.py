@@ -288,6 +288,22 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert workshop.run("stats", "check").stdout == "the counters equal a recount\n"
 
 
+@tries("wishes")
+def _(workshop: Workshop, folder: Path) -> None:
+    asked = ("render", "--locale", "en", "-o", folder / "one.jpg", "--wish")
+    for wish, *means in (("Stroll home!",), ("stroll home", "--wish-means", "walk-home"), ("a secret of Ann",)):
+        workshop.run(*asked, wish, *means)
+    told = json.loads(workshop.run("wishes", "--least", "2", "--json").stdout)
+    assert [(one["wish"], one["posters"], one["said_to_mean"]) for one in told] == [
+        ("stroll home", 2, [{"option": "walk-home", "posters": 1}])
+    ]
+    assert told[0]["read_as"]["options"][0]["option"] == "walk-home"
+    assert "stroll home,en,2,walk-home," in workshop.run("wishes", "--least", "2", "--csv").stdout
+    assert "walk-home:1" in workshop.run("wishes", "--least", "2").stdout
+    assert "stroll" not in workshop.run("wishes").stdout
+    workshop.run("wishes", "--least", "1", leaves=2)
+
+
 @tries("policy update")
 @tries("policy show")
 @tries("policy pin")

@@ -36,6 +36,7 @@ READING = {
     "stats check": ([], "equal a recount"),
     "stats lines": (["--option", "early-night", "--locale", "en"], "too young"),
     "stats lift": ([], "cannot be said"),
+    "wishes": ([], "said to mean"),
     "policy show": ([], "relevance alone draws"),
     "policy evaluate": (["--candidate", "uniform"], "this log cannot answer"),
     "simulate": (["--posters", "200", "--days", "2", "--seeds", "1", "--kind", "fixed", "--kind", "uniform"], "fixed"),

@@ -21,7 +21,7 @@ MOST = 200_000  # bytes of a page with a form
 SHORT = 0.5  # seconds of a processor
 
 
-@pytest.mark.parametrize("field", ["nickname", "wish", "place", "template", "click", "receipt.streak"])
+@pytest.mark.parametrize("field", ["nickname", "wish", "wish_means", "place", "template", "click", "receipt.streak"])
 @pytest.mark.parametrize("text", [MARKS, "ab" * 25_000, "9" * 50_000], ids=["marks", "letters", "digits"])
 def test_a_long_text_takes_no_time_and_does_not_come_back(client: FlaskClient, field: str, text: str) -> None:
     client.post("/c/better-life", data={"option": "nobody-knows-this"})  # whatever is done once only
@@ -80,3 +80,29 @@ def test_the_poster_has_the_words_that_the_page_previewed(client: FlaskClient, p
     assert poster.choice == product.posters.specimen(poster.brief, salt=salt[1]).choice
     refused = client.post("/c/better-life", data={"draw": salt[1], "lang": "en"})
     assert f'name="draw" value="{salt[1]}"' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "wish", "first"),
+    [
+        ("zh-CN", "带爸妈看海", "带爸妈去青岛看一次海"),
+        ("en", "get mum to a doctor", "Go with my parents for their check-up"),
+    ],
+)
+def test_the_page_says_what_a_wish_is_read_as_as_the_api_does(
+    client: FlaskClient, lang: str, wish: str, first: str
+) -> None:
+    said = client.post("/c/better-life/reading", data={"lang": lang, "wish": wish})
+    assert said.headers["Cache-Control"] == "no-store"
+    assert (
+        said.get_json() == client.post("/api/v1/rank", json={"locale": lang, "wish": wish}).get_json()["wish_read_as"]
+    )
+    assert said.get_json()["is_sure"]
+    assert said.get_json()["options"][0]["text"] == first
+
+
+def test_what_is_like_nothing_is_read_as_nothing(client: FlaskClient) -> None:
+    assert client.post("/c/better-life/reading", data={"wish": "……"}).get_json()["options"] == []
+    assert client.post("/c/better-life/reading", data={"option": OPTION}).status_code == 204
+    assert client.post("/c/better-life/reading", data={"wish": "很长" * 40}).status_code == 422
+    assert client.post("/c/nowhere/reading", data={"wish": "看海"}).status_code == 404

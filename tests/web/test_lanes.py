@@ -35,6 +35,7 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("POST", "/api/v1/posters", "", PDF, "large"),
         ("POST", "/c/better-life", "", "", "posters"),
         ("POST", "/c/better-life/preview", "", "", "looks"),
+        ("POST", "/c/better-life/reading", "", "", "pages"),
         ("GET", "/c/better-life", "", "", "pages"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY", "", "", "pages"),
         ("GET", "/api/v1/posters/BT0Y2PZ6TR6QVHY", "", "", "pages"),

@@ -150,6 +150,15 @@ def test_too_many_posters_of_one_caller_have_to_wait(product: Product, settings:
     assert client.get("/c/better-life").status_code == 200
 
 
+def test_whoever_types_a_wish_uses_up_nothing(product: Product, settings: Settings) -> None:
+    client = limited(product, settings, posters=1, previews=1)
+    form = {"option": BRIEF["options"][:1], "wish": "看海"}
+    for _ in range(5):
+        assert client.post("/c/better-life/reading", data=form).status_code == 200
+    assert client.post("/c/better-life/preview", data=form).status_code == 200
+    assert client.post("/c/better-life", data=form).status_code == 303
+
+
 def test_large_pictures_are_counted_by_what_they_cost(product: Product, settings: Settings) -> None:
     client = limited(product, settings, drawings=10)
     one, other, third = (
