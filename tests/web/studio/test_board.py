@@ -53,6 +53,21 @@ def test_every_variant_has_its_poster_and_says_why_it_is_there(writer: FlaskClie
     assert "This is an example" not in page
 
 
+@pytest.mark.parametrize(
+    ("locale", "wish", "told"),
+    [
+        ("zh-CN", "带爸妈看海", "was read as: <b>Take my parents to the sea at Qingdao</b>"),
+        ("en", "get mum to a doctor", "was read as: <b>Go with my parents for their check-up</b>"),
+        ("en", "win the lottery", "was not understood, so texts for any wish stand in. Nearest: <b>"),
+        ("zh-CN", "……", "Nothing here is like the wish"),
+    ],
+)
+def test_the_board_says_what_a_wish_was_read_as(writer: FlaskClient, locale: str, wish: str, told: str) -> None:
+    page = writer.get("/studio/", query_string={"wish": wish, "locale": locale, "count": 1}).text
+    assert told in page
+    assert "Read by its words alone" in page
+
+
 def test_looking_keeps_nothing(writer: FlaskClient, product: Product) -> None:
     for address in pictures(writer.get("/studio/").text)[:2]:
         assert writer.get(address).status_code == 200
