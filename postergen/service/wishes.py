@@ -54,5 +54,5 @@ class WishService:
             Unavailable: the database does not answer.
         """
         reader = self._library.ranker(campaign).reader
-        for wished in self._counts.wished(campaign, least):
-            yield Heard(wished, reader.read(wished.wish, wished.locale))
+        wishes = self._counts.wished(campaign, least)
+        return (Heard(wished, reader.read(wished.wish, wished.locale)) for wished in wishes)

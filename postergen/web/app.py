@@ -17,7 +17,7 @@ from postergen.adapters.avatar_process import AvatarProcess
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.localized import DEFAULT_LOCALE
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
 from postergen.loading import load_words
@@ -119,7 +119,8 @@ def _warm_up(built: Product) -> None:
         for template in sample(campaign.templates, len(campaign.templates)):  # workers begin with different ones
             built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
     for campaign in built.library.campaigns():
-        built.posters.rank(Order(campaign.id, BriefRequest((), "en", wish="a quiet morning")))
+        for locale in LOCALES:
+            built.posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
 
 
 def _bound_forms() -> None:

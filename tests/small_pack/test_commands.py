@@ -302,6 +302,8 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert "walk-home:1" in workshop.run("wishes", "--least", "2").stdout
     assert "stroll" not in workshop.run("wishes").stdout
     workshop.run("wishes", "--least", "1", leaves=2)
+    unknown = workshop.run("wishes", "--campaign", "nowhere", leaves=2)
+    assert (unknown.stdout, unknown.stderr) == ("", "error: no campaign 'nowhere'\n")
 
 
 @tries("policy update")
