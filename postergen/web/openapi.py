@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from postergen import __version__
-from postergen.web import editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
+from postergen.web import catalogue_schemas, editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
 from postergen.web.keys import scope_of
 from postergen.web.operation import Operation
 from postergen.web.operations import OPERATIONS
@@ -42,7 +42,8 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _models() -> list[type[BaseModel]]:
-    every = vars(schemas) | vars(report_schemas) | vars(line_schemas) | vars(policy_schemas) | vars(editorial_schemas)
+    rooms = (schemas, catalogue_schemas, report_schemas, line_schemas, policy_schemas, editorial_schemas)
+    every = {name: shape for room in rooms for name, shape in vars(room).items()}
     named = {name: model for name, model in every.items() if isinstance(model, type)}
     return [m for name, m in named.items() if name.endswith(("In", "Out")) and issubclass(m, BaseModel)]
 
