@@ -76,10 +76,10 @@ def regret(seeds: range, plots: Path | None, kinds: Sequence[str]) -> None:
             against = f"  {np.mean(lost) / np.mean(flat) - 1:+.0%} of mabwiser" if flat else ""
             print(f"{name:14} {kind:9} {_summary(lost)}{against}{_intervals(runs)}", flush=True)
             lines[str(kind)] = _mean_line(runs)
-        if peer:
+        if peer and lines:
             made = [x for x, _ in next(iter(lines.values()))]
             lines[MABWISER] = list(zip(made, np.mean(peer, axis=0).tolist(), strict=True))
-        if plots:
+        if plots and lines:
             picture = line_chart(f"successes lost, by posters made: relevance {name}", lines)
             (plots / f"regret-{name.replace(' ', '-')}.svg").write_text(picture, encoding="utf-8")
 

@@ -136,11 +136,19 @@ class Ranker:
             found = relevant(scores, allowed)
         if not len(found):
             found, fallback = standing_in(scores, allowed, self._instead(brief, reading, columns))
+        if fallback is Fallback.WISH:  # all fit it alike, so that each wish has others of them
+            found = np.array(sorted(found.tolist(), key=lambda at: self._lot(brief, columns[at])), dtype=np.int64)[
+                :most
+            ]
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
             found = found[np.argsort(-scores[found], kind="stable")]
         told = self._told(found, scores, rows, brief, reading, explained=explained)
         return replace(told, fallback=fallback)
+
+    def _lot(self, brief: Brief, column: int) -> bytes:
+        """What is as good as drawn by lot, and the same for the same wish."""
+        return hashlib.sha256(f"{brief.wish}\0{self.campaign.variants[column].id}".encode()).digest()
 
     def score(self, brief: Brief, variant: CopyVariant) -> float:
         """The relevance of one variant in the brief's locale, in the steps in which `candidates` has it."""
