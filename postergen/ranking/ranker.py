@@ -137,9 +137,8 @@ class Ranker:
         if not len(found):
             found, fallback = standing_in(scores, allowed, self._instead(brief, reading, columns))
         if fallback is Fallback.WISH:  # all fit it alike, so that each wish has others of them
-            found = np.array(sorted(found.tolist(), key=lambda at: self._lot(brief, columns[at])), dtype=np.int64)[
-                :most
-            ]
+            by_lot = sorted(found.tolist(), key=lambda at: self._lot(brief, int(columns[at])))
+            found = np.array(by_lot[:most], dtype=np.int64)
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
             found = found[np.argsort(-scores[found], kind="stable")]
