@@ -43,7 +43,7 @@ def test_no_public_page_has_a_serious_fault(phone: Phone, server: str, shared: s
     check("dial")
     page.locator(".now .face").click()
     page.locator("[data-search-toggle]").click()
-    page.fill("[name=wish]", {"zh-CN": "和爷爷下一盘棋", "en": "go to bed"}[lang])
+    page.fill("[name=wish]", {"zh-CN": "带爸妈看海", "en": "get mum to a doctor"}[lang])
     page.keyboard.press("Enter")
     page.locator("[data-readings] button:visible").last.click()
     check("dial, picked, searching and with a wish")
