@@ -13,7 +13,7 @@ import pytest
 from tests.faults.processes import Watch, warmed_up
 from tests.servers import serving
 
-SOON = 1.0  # seconds
+SOON = 3.0  # seconds: a server that stood still took minutes, and a busy machine takes one
 SHORT = 200_000  # bytes of an answer; a page with a form has half of that
 OPTION = "wuhan-hot-dry-noodles"
 MARKS = "a" + "\u0301\u0316" * 30_000

@@ -110,7 +110,7 @@ def test_the_same_key_with_another_text_is_another_request() -> None:
 
 def test_a_wish_that_nothing_speaks_for_gets_one_of_many_and_it_is_told(product: Product) -> None:
     ranking = product.posters.rank(UNHEARD, 40)
-    assert ranking.fallback is Fallback.CAMPAIGN
+    assert ranking.fallback is Fallback.WISH
     assert sum(c.propensity for c in ranking.candidates) == pytest.approx(1)
     assert 0 < ranking.candidates[0].propensity < 0.2
     assert len({issued.poster.choice.variant for issued in product.posters.issue_many([UNHEARD] * 60)}) > 8
