@@ -26,12 +26,16 @@ class FoldingProcess:
     """A process that folds as long as this is entered. One that dies is replaced."""
 
     def __init__(self) -> None:
-        self._over = Event()
+        self._over, self._begun = Event(), Event()
         self._process: BaseProcess | None = None
         self._keeper = Thread(target=self._keep, name="keeper of the folder", daemon=True)
 
     def __enter__(self) -> FoldingProcess:
+        """It runs when this returns: a fork beside that of a worker would hold the pipe by which the end of that worker
+        is told, and whoever stops the server would wait for it.
+        """
         self._keeper.start()
+        self._begun.wait(PATIENCE)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -46,6 +50,7 @@ class FoldingProcess:
             # a fork shares the memory of what is loaded already
             self._process = get_context("fork").Process(target=_fold, name="postergen folds", daemon=True)
             self._process.start()
+            self._begun.set()
             if self._over.is_set():
                 self._process.terminate()
             self._process.join()
