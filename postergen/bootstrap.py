@@ -266,7 +266,7 @@ def wire(
     )
     referrals = ReferralService(library=library, trees=trees, clock=clock)
     standings = StandingService(
-        library=library, outcomes=SqlOutcomes(engine), texts=known_texts(library, texts.edits), clock=clock
+        library=library, outcomes=SqlOutcomes(engine), texts=known_texts(library.pack_alone, texts.edits), clock=clock
     )
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
     return Product(

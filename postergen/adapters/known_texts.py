@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidContent
-from postergen.service.library import Packs
 
 
-def known_texts(packs: Packs, edits: Callable[[str], Sequence[Edit]]) -> Callable[[str], Iterable[CopyVariant]]:
+def known_texts(
+    pack_alone: Callable[[str], Campaign], edits: Callable[[str], Sequence[Edit]]
+) -> Callable[[str], Iterable[CopyVariant]]:
     """By campaign: those of its pack, and those that were written over it. `Unavailable` if the store does not answer.
 
     A pack that is right only with what was published over it has none of its own.
@@ -18,7 +20,7 @@ def known_texts(packs: Packs, edits: Callable[[str], Sequence[Edit]]) -> Callabl
 
     def known(campaign: str) -> Iterable[CopyVariant]:
         try:
-            own = packs.pack_alone(campaign).variants
+            own = pack_alone(campaign).variants
         except InvalidContent:
             own = ()
         return (*own, *(edit.variant for edit in edits(campaign)))
