@@ -102,7 +102,7 @@ def load_chat_model(settings: Settings) -> OpenAiChat | None:
 
 def load_pinyin() -> Pinyin:
     """How characters are spoken, for wishes that are typed by ear."""
-    return read_pinyin(CONTENT / "assets/pinyin/syllables.txt")
+    return read_pinyin(CONTENT / "assets/pinyin")
 
 
 @lru_cache(maxsize=1)

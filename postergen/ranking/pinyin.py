@@ -20,12 +20,18 @@ class Pinyin:
 
     Args:
         spoken: the syllable of each character; none are known to a reader that got none.
+        simplified: the simplified form of each traditional character.
     """
 
-    def __init__(self, spoken: Mapping[str, str]) -> None:
+    def __init__(self, spoken: Mapping[str, str], simplified: Mapping[str, str] | None = None) -> None:
+        self._simplified = str.maketrans(dict(simplified or {}))
         self._sounds = {character: confused(syllable) for character, syllable in spoken.items()}
         self._syllables = frozenset(spoken.values())
         self.of_latin = lru_cache(maxsize=4096)(self._of_latin)
+
+    def simplified(self, text: str) -> str:
+        """The text in simplified characters."""
+        return text.translate(self._simplified)
 
     def of_han(self, characters: str) -> list[str]:
         """The sound of each character; one that is not known sounds like nothing else."""

@@ -56,7 +56,7 @@ def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
 def chinese_units(text: str, pinyin: Pinyin) -> Units:
     found: Units = Counter()
     heard: list[str] = []
-    for han, other in _WORD.findall(_plain(text)):
+    for han, other in _WORD.findall(pinyin.simplified(_plain(text))):
         if han:
             found.update(han[i : i + n] for n in (1, 2, 3) for i in range(len(han) - n + 1))
             heard += pinyin.of_han(han)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from postergen.loading import load_pinyin
 from postergen.ranking.pinyin import Pinyin, confused
 
 PINYIN = Pinyin(
@@ -36,6 +37,11 @@ def test_typed_pinyin_sounds_like_its_characters() -> None:
 @pytest.mark.parametrize("word", ["", "a", "gpu", "noodles", "luosifenx", "shang" * 9])
 def test_what_is_no_pinyin_sounds_like_nothing(word: str) -> None:
     assert PINYIN.of_latin(word) == ()
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert Pinyin({}, {"減": "减", "媽": "妈"}).simplified("減肥, 帶媽") == "减肥, 帶妈"
+    assert load_pinyin().simplified("帶爸媽看海") == "带爸妈看海"
 
 
 def test_a_character_that_is_not_known_sounds_like_itself_alone() -> None:

@@ -1,7 +1,8 @@
-"""Read how characters are spoken."""
+"""Read how characters are spoken, and which are another form of which."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,8 +10,15 @@ from postergen.ranking.pinyin import Pinyin
 
 
 @cache
-def read_pinyin(path: Path) -> Pinyin:
-    """A line for each syllable: the syllable, a space, the characters that are so spoken; ``#`` begins a remark."""
-    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    pairs = (line.split(" ", 1) for line in lines)
-    return Pinyin({character: syllable for syllable, characters in pairs for character in characters})
+def read_pinyin(folder: Path) -> Pinyin:
+    """``syllables.txt`` and ``simplified.txt`` of this folder: on each line a syllable, or a simplified character, a
+    space, and the characters that are so spoken, or that it stands for.
+    """
+    return Pinyin(dict(_pairs(folder / "syllables.txt")), dict(_pairs(folder / "simplified.txt")))
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            first, characters = line.split(" ", 1)
+            yield from ((character, first) for character in characters)
