@@ -316,6 +316,7 @@ def _edit_json(edit: Edit) -> dict[str, Any]:
         "body": variant.body,
         "call_to_action": variant.call_to_action,
         "gloss": variant.gloss,
+        "source": variant.source,
         "author": variant.author.value,
         "model": edit.origin.model,
         "prompt": edit.origin.prompt,

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 
+from postergen.domain.addresses import web_address
+
+MOST_SOURCE = 400  # characters
 NICKNAME = "{nickname}"  # stands in copy for the name of the person; such copy needs one
 
 
@@ -59,7 +62,10 @@ FITS = tuple(one.name for one in fields(Fits))
 
 @dataclass(frozen=True)
 class CopyVariant:
-    """Headline, body and call to action in one locale. Immutable: an edit is a new revision."""
+    """Headline, body and call to action in one locale. Immutable: an edit is a new revision.
+
+    ``source`` says where the fact that it tells stands, as `checked_source` has it; empty where it tells none.
+    """
 
     id: str
     locale: str
@@ -71,6 +77,7 @@ class CopyVariant:
     call_to_action: str
     gloss: str = ""
     author: Author = field(default=Author.PERSON)
+    source: str = ""
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """What a person reads, by name of its part."""
@@ -80,8 +87,31 @@ class CopyVariant:
     def needs_nickname(self) -> bool:
         return any(NICKNAME in text for _, text in self.texts())
 
+    @property
+    def source_address(self) -> str:
+        """The source where it is an address that may be followed; empty where it is a citation."""
+        return self.source if _is_address(self.source) else ""
+
     @cached_property
     def revision(self) -> str:
         """Ten hex digits of the SHA-256 of the words a person reads: same words, same revision, on any machine."""
         words = [self.locale, self.headline, self.body, self.call_to_action, self.author.value]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:10]
+
+
+def checked_source(text: str) -> str:
+    """The source of a text, as it stands: an address of the web, or a citation in words.
+
+    Raises `ValueError` with what is wrong, and how to mend it.
+    """
+    if len(text) > MOST_SOURCE:
+        raise ValueError(f"has {len(text)} characters; a source has at most {MOST_SOURCE}: name the page alone")
+    if text != text.strip() or not text.isprintable():
+        raise ValueError("should be one line without blanks around it")
+    if _is_address(text):
+        web_address(text)
+    return text
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))

@@ -113,6 +113,7 @@ def _edit_out(edit: Edit) -> schemas.EditOut:
         state=edit.state,
         fits=schemas.FitsShape(**{name: list(getattr(fits, name)) for name in FITS}),
         gloss=edit.variant.gloss,
+        source=edit.variant.source,
         by=edit.origin.who,
         at=edit.origin.at,
         model=edit.origin.model,

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from postergen.domain.editorial import State
-from postergen.domain.variant import FITS, CopyVariant, Fits, Hook, Tone
+from postergen.domain.variant import FITS, CopyVariant, Fits, Hook, Tone, checked_source
 from postergen.service.generation import MOST_DRAFTS
 from postergen.web.schemas import Locale, Name, Shape, VariantOut
 
 Text = Annotated[str, Field(max_length=400)]
+Source = Annotated[
+    str,
+    Field(description="where the fact of a text stands: an address or a citation"),
+    AfterValidator(checked_source),
+]
 
 
 class FitsShape(Shape):
@@ -35,12 +40,22 @@ class VariantIn(Shape):
     body: Text
     call_to_action: Text
     gloss: Text = ""
+    source: Source = ""
     based_on: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 
     def variant(self) -> CopyVariant:
         fits = Fits(*(tuple(getattr(self.fits, name)) for name in FITS))
         return CopyVariant(
-            self.id, self.locale, self.hook, self.tone, fits, self.headline, self.body, self.call_to_action, self.gloss
+            id=self.id,
+            locale=self.locale,
+            hook=self.hook,
+            tone=self.tone,
+            fits=fits,
+            headline=self.headline,
+            body=self.body,
+            call_to_action=self.call_to_action,
+            gloss=self.gloss,
+            source=self.source,
         )
 
 
@@ -101,6 +116,7 @@ class EditOut(Shape):
     state: State
     fits: FitsShape
     gloss: str
+    source: str
     by: str
     at: datetime
     model: str

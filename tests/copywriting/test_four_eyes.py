@@ -97,6 +97,7 @@ def test_the_same_words_again_have_the_same_writer() -> None:
         lambda text: replace(text, hook=Hook.PRODUCT),
         lambda text: replace(text, tone=Tone.WRY),
         lambda text: replace(text, gloss="something else"),
+        lambda text: replace(text, source="https://example.com/"),
     ],
 )
 def test_the_same_words_for_something_else_are_another_text(changed: Callable[[CopyVariant], CopyVariant]) -> None:

@@ -23,7 +23,8 @@ TEXT = {
     "fits": {"options": ["wuhan-hot-dry-noodles"]},
     "headline": "萝卜丁要多一勺",
     "body": "酱拌开了再撒，咬到哪颗算哪颗。",
-    "call_to_action": "扫一扫，加一勺",
+    "call_to_action": "你的早饭放哪勺",
+    "source": "https://example.com/热干面",
 }
 EDIT = "/api/v1/edits/wuhan-hot-dry-noodles.zh-9/1"
 
@@ -53,9 +54,16 @@ def test_nobody_writes_without_a_key_and_a_writer_does_not_approve(client: Flask
     assert writer.post("/api/v1/publications", json={}).status_code == 403
 
 
+def test_a_source_that_cannot_be_one_is_refused(writer: FlaskClient) -> None:
+    answer = writer.post("/api/v1/edits", json={"variants": [{**TEXT, "source": "https://"}]})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.get_json()["errors"]] == ["#/variants/0/source"]
+
+
 def test_a_text_goes_from_a_draft_to_a_poster(client: FlaskClient, writer: FlaskClient, approver: FlaskClient) -> None:
     written = writer.post("/api/v1/edits", json={"variants": [TEXT]}).get_json()["edits"][0]["edit"]
     assert (written["state"], written["number"], written["by"]) == ("checked", 1, "key write")
+    assert written["source"] == TEXT["source"]
     assert approver.post(f"{EDIT}/approve", json={}).get_json()["state"] == "approved"
     assert approver.post("/api/v1/publications", json={"why": "now"}).get_json() == {"number": 1}
     assert approver.post("/api/v1/publications", json={}).get_json() == {"number": 0}

@@ -293,4 +293,5 @@ def variant_of(file: VariantFile) -> CopyVariant:
         call_to_action=file.call_to_action,
         gloss=file.gloss,
         author=file.author,
+        source=file.source,
     )

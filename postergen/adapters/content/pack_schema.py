@@ -16,7 +16,7 @@ from postergen.domain.codes import ALPHABET
 from postergen.domain.lengths import too_long
 from postergen.domain.offer import OfferKind
 from postergen.domain.policies import Kind, Reward, Terms
-from postergen.domain.variant import Author, Hook, Tone
+from postergen.domain.variant import Author, Hook, Tone, checked_source
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
@@ -105,6 +105,7 @@ class VariantFile(FileModel):
     call_to_action: Text
     gloss: str = ""
     author: Author = Author.PERSON
+    source: Annotated[str, AfterValidator(checked_source)] = ""
 
     @field_validator("headline", "body", "call_to_action")
     @classmethod

@@ -107,6 +107,14 @@ def test_a_small_pack_without_mistakes_is_a_campaign() -> None:
     assert campaign.timezone == "Asia/Shanghai"
 
 
+def test_a_source_changes_the_pack_and_leaves_the_revision_as_it_was() -> None:
+    said = parse_pack(pack({"variants/all.yaml": VARIANTS + '  source: "https://zh.wikipedia.org/wiki/热干面"\n'}))
+    was = parse_pack(pack({}))
+    assert said.variants[1].source == "https://zh.wikipedia.org/wiki/热干面"
+    assert said.variants[1].revision == was.variants[1].revision
+    assert said.version != was.version
+
+
 # what is replaced in which file, where the finding points, and a word that it says
 MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     "a missing field": ("options/all.yaml", "  need: rigid\n", "", "options/all.yaml:1", "need"),
@@ -124,6 +132,8 @@ MISTAKES: dict[str, tuple[str, str, str, str, str]] = {
     "an unknown occasion": ("options/all.yaml", "[birthday]", "[easter]", "options/all.yaml:9", "occasion 'easter'"),
     "an option twice": ("options/all.yaml", "id: sleep", "id: noodles", "options/all.yaml:9", "options/all.yaml:1"),
     "a variant twice": ("variants/all.yaml", "noodles.en-1", "noodles.zh-1", "variants/all.yaml:9", "ids are unique"),
+    "a source that is no address": ("variants/all.yaml", "Scan\n", "Scan\n  source: https://\n",
+                                    "variants/all.yaml:17", "source: Value error, should look like https://life"),
     "a theme twice": ("themes.yaml", THEMES, THEMES + THEMES, "themes.yaml:5", "themes.yaml:1"),
     "an occasion twice": ("occasions.yaml", OCCASIONS, OCCASIONS * 2, "occasions.yaml:3", "occasions.yaml:1"),
     "a city twice": ("places.yaml", "wuhan, name: {zh-CN: 武汉, en: Wuhan}}\n",

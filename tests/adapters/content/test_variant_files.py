@@ -35,7 +35,8 @@ def test_whatever_a_text_says_nothing_of_it_is_lost(
     name: str, headline: str, body: str, author: Author, edit: int
 ) -> None:
     fits = Fits(("a", "b"), ("t",), ("o",), ("hubei/wuhan",))
-    variant = CopyVariant("v-1", "zh-CN", Hook.THEME, Tone.WRY, fits, headline, body, "扫", "gloss", author)
+    source = "《武汉市志》"
+    variant = CopyVariant("v-1", "zh-CN", Hook.THEME, Tone.WRY, fits, headline, body, "扫", "gloss", author, source)
     written = [NumberedVariant(variant, edit)]
     assert read_variants(name, WRITERS[name](written).encode()) == written
 

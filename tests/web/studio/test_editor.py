@@ -224,6 +224,27 @@ def test_a_text_that_fits_nothing_is_not_kept_and_not_lost(writer: FlaskClient) 
 
 
 @whole_pack
+def test_a_source_is_kept_and_shown_and_followed_where_it_is_an_address(writer: FlaskClient, product: Product) -> None:
+    address = "https://example.com/noodles"
+    page = writer.get(send(writer, EDIT, source=f" {address} ").location).text
+    assert newest(product).variant.source == address
+    assert f'name="source" maxlength="400" value="{address}"' in page
+    shown = f'<a href="{address}" target="_blank" rel="noopener noreferrer">'
+    assert f"{shown}Open it</a>" in page
+    assert f"Source: {shown}{address}</a>" in writer.get("/studio/drafts").text
+    cited = send(writer, EDIT, based_on=1, source="javascript:alert(1)")
+    assert "Source: javascript:alert(1)</p>" in writer.get("/studio/drafts").text
+    assert "Open it" not in writer.get(cited.location).text
+
+
+def test_a_source_that_cannot_be_one_is_told_and_nothing_is_lost(writer: FlaskClient) -> None:
+    answer = send(writer, "/studio/new", source="https://")
+    assert answer.status_code == 422
+    assert "source: should look like https://" in answer.text
+    assert f"{TYPED['headline']}</textarea>" in answer.text
+
+
+@whole_pack
 def test_without_a_script_the_form_shows_the_poster(writer: FlaskClient, product: Product) -> None:
     page = send(writer, EDIT, show=1, headline="The best noodles of all", look="ticket", format="square")
     assert page.status_code == 200

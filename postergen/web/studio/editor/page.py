@@ -13,7 +13,7 @@ from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit, State
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import FITS, CopyVariant, Hook, Tone
+from postergen.domain.variant import FITS, MOST_SOURCE, CopyVariant, Hook, Tone
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 from postergen.service.reports import Breakdown
@@ -81,6 +81,7 @@ def editor_page(
         preview_url=_preview_url(campaign, text, look.id, format_name),
         most_typed=MOST_TYPED,
         most_gloss=MOST_GLOSS,
+        most_source=MOST_SOURCE,
         locales=LOCALES,
         hooks=tuple(Hook),
         tones=tuple(Tone),

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone
+from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone, checked_source
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
 
@@ -45,17 +45,23 @@ def typed_text(name: str, form: MultiDict[str, str], locale: str, author: Author
         call_to_action=_typed(form, "call_to_action"),
         gloss=_typed(form, "gloss")[:MOST_GLOSS],
         author=author,
+        source=_typed(form, "source"),
     )
 
 
 def finished(text: CopyVariant) -> CopyVariant:
-    """The text as it is kept: composed, without control characters, and without spaces at its ends."""
+    """The text as it is kept: composed, without control characters, and without spaces at its ends.
+
+    Raises:
+        InvalidInput: a source that cannot be one.
+    """
     return replace(
         text,
         headline=_clean(text.headline),
         body=_clean(text.body),
         call_to_action=_clean(text.call_to_action),
         gloss=_clean(text.gloss),
+        source=_source(text.source),
     )
 
 
@@ -101,6 +107,15 @@ def _word(kind: type[Word], form: Mapping[str, str], field: str) -> Word:
 def _typed(form: Mapping[str, str], field: str) -> str:
     """A form sends the end of a line as two characters; the field has one."""
     return form.get(field, "").replace("\r\n", "\n")[:MOST_TYPED]
+
+
+def _source(typed: str) -> str:
+    try:
+        return checked_source(_clean(typed))
+    except ValueError as exc:
+        raise InvalidInput(
+            [Finding("source", str(exc), "an address such as https://example.com/page, or a citation")]
+        ) from exc
 
 
 def _clean(text: str) -> str:

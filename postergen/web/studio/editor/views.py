@@ -113,11 +113,11 @@ def findings() -> Response:
 
 
 def _save(campaign: Campaign, typed: CopyVariant, history: Sequence[Edit]) -> AnyResponse:
-    text = finished(typed)
-    if history and text == standing(history).variant:
-        return _back_to(text.id, unchanged=1)
-    name = text.id or new_name(text)
+    name = typed.id or new_name(typed)
     try:
+        text = finished(typed)
+        if history and text == standing(history).variant:
+            return _back_to(text.id, unchanged=1)
         proposal = Proposal(replace(text, id=name), _seen())
         (kept,) = product().editorial.propose(campaign.id, [proposal], current_user().name)
     except InvalidInput as exc:
