@@ -15,18 +15,21 @@ from postergen.errors import Finding, InvalidInput
 from postergen.ranking.evaluation import MAX_GRADE, Half, Judgment
 
 Grade = Annotated[int, Field(ge=0, le=MAX_GRADE)]
+Grades = Annotated[tuple[Grade, ...], Field(min_length=1)]
 
 
 class JudgmentLine(FileModel):
-    """``grades``: for each judged variant what each judge said, 0 (something else) to 3 (exactly this wish); none where
-    nothing answers.
+    """``grades``: for each judged variant what each judge said, 0 (something else) to 3 (exactly this wish).
+    ``answers``: the same for options, which is said of each variant that was written for one. Neither where nothing
+    answers.
     """
 
     id: str
     locale: Literal["zh-CN", "en"]
     options: tuple[str, ...] = ()
     wish: str = ""
-    grades: dict[str, Annotated[tuple[Grade, ...], Field(min_length=1)]]
+    grades: dict[str, Grades] = Field(default_factory=dict)
+    answers: dict[str, Grades] = Field(default_factory=dict)
     half: Half = ""
 
 
@@ -52,7 +55,7 @@ def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
         unknown = _unknown(line, campaign)
         findings += [Finding(where, f"{name!r} is not in {campaign.id}", "judge what is there now") for name in unknown]
         brief = Brief(campaign.id, line.options, line.locale, campaign.templates[0], wish=line.wish)
-        found.append(Judgment(line.id, brief, line.grades, line.half))
+        found.append(Judgment(line.id, brief, _grades(line, campaign), line.half))
     if not found and not findings:
         findings.append(Finding(str(path), "holds no judgments"))
     if findings:
@@ -60,6 +63,17 @@ def read_judgments(path: Path, campaign: Campaign) -> list[Judgment]:
     return found
 
 
+def _grades(line: JudgmentLine, campaign: Campaign) -> dict[str, Grades]:
+    """By variant: what was said of it, or else the best that was said of an option that it was written for."""
+    of_options = [
+        (variant.id, max(said, key=sum))
+        for variant in campaign.variants
+        if variant.locale == line.locale
+        and (said := [line.answers[one] for one in variant.fits.options if one in line.answers])
+    ]
+    return dict(of_options) | line.grades
+
+
 def _unknown(line: JudgmentLine, campaign: Campaign) -> list[str]:
-    options = [name for name in line.options if name not in campaign.catalogue.option_by_id]
+    options = [name for name in (*line.options, *line.answers) if name not in campaign.catalogue.option_by_id]
     return options + [name for name in line.grades if name not in campaign.variant_by_id]

@@ -85,13 +85,36 @@ def test_a_mark_is_no_part_of_a_judgment(tmp_path: Path, campaign: Campaign) -> 
         read_judgments(path, campaign)
 
 
+def test_what_is_said_of_an_option_is_said_of_its_copy(tmp_path: Path, campaign: Campaign) -> None:
+    path = tmp_path / "judged.jsonl"
+    path.write_text(
+        '{"id": "1", "locale": "en", "wish": "a swim", "answers": {"breathe-out-under-water": [3]},'
+        ' "grades": {"breathe-out-under-water.en-1": [0, 1]}}\n{"id": "2", "locale": "en", "wish": "gold"}\n'
+    )
+    one, none = read_judgments(path, campaign)
+    graded = {v.id for v in campaign.variants if v.locale == "en" and "breathe-out-under-water" in v.fits.options}
+    assert set(one.grades) == graded
+    assert one.grade("breathe-out-under-water.en-2") == 3
+    assert one.grade("breathe-out-under-water.en-1") == 0.5
+    assert not none.has_answer
+
+
+@pytest.mark.parametrize(("name", "least"), [("wishes", 100), ("outside-wishes", 160)])
+def test_half_of_the_judged_wishes_is_set_aside(campaign: Campaign, name: str, least: int) -> None:
+    judged = read_judgments(JUDGMENTS.with_name(f"{name}.jsonl"), campaign)
+    for locale in LOCALES:
+        mine = [one for one in judged if one.brief.locale == locale]
+        assert len(mine) >= least
+        assert 0.4 < sum(one.half == "aside" for one in mine) / len(mine) < 0.6
+
+
 def test_judgments_that_name_what_is_not_there_are_all_named(tmp_path: Path, campaign: Campaign) -> None:
     path = tmp_path / "judged.jsonl"
     path.write_text(
-        '{"id": "1", "locale": "en", "options": ["nothing"], "grades": {"nobody.en-1": [3]}}\n'
+        '{"id": "1", "locale": "en", "options": ["nothing"], "grades": {"nobody.en-1": [3]}, "answers": {"no": [1]}}\n'
         '{"id": "2", "locale": "xx", "grades": {}}\nnot json\n'
     )
     with pytest.raises(InvalidInput) as caught:
         read_judgments(path, campaign)
     assert {finding.where for finding in caught.value.findings} == {f"{path}:{n}" for n in (1, 2, 3)}
-    assert len(caught.value.findings) >= 4
+    assert len(caught.value.findings) >= 5
