@@ -20,7 +20,7 @@ from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
-RENDERER_VERSION = "3"
+RENDERER_VERSION = "4"
 KEPT = 64 << 20  # bytes in memory, where nothing is kept elsewhere
 
 

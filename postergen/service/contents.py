@@ -13,12 +13,12 @@ from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.domain.variant import NICKNAME, Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.content import OptionWords, PosterContent, fill
+from postergen.service.pictograms import wish_pictogram
 
 AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
 NEED = {"zh-CN": {"rigid": "刚需", "soft": "念想"}, "en": {"rigid": "a must", "soft": "a treat"}}
 WISH_THEME = {"zh-CN": "自己写的", "en": "My own"}
 KEPT_TO_ONESELF = {"zh-CN": "藏在心里的一样", "en": "One I keep to myself"}
-WISH_PICTOGRAM = "🌱"
 FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often", "low": "rarely"}}
 
 
@@ -76,7 +76,10 @@ def poster_content(
         headline=_addressed(variant.headline, brief.nickname),
         body=_addressed(variant.body, brief.nickname),
         call_to_action=_addressed(variant.call_to_action, brief.nickname),
-        options=(*(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)), *_wish_words(brief)),
+        options=(
+            *(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
+            *_wish_words(brief, campaign),
+        ),
         nickname=_named(poster, campaign),
         place=place,
         occasion=occasion,
@@ -124,14 +127,15 @@ def _named(poster: Poster, campaign: Campaign) -> str:
     return fill(text, {"nickname": brief.nickname}, where=f"occasions/{brief.occasion}/naming")
 
 
-def _wish_words(brief: Brief) -> tuple[OptionWords, ...]:
+def _wish_words(brief: Brief, campaign: Campaign) -> tuple[OptionWords, ...]:
     """The wish of the person's own as the last option, if they have one; an erased one leaves its line."""
     if not brief.wish:
         return ()
     locale = brief.locale
     text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else brief.wish
     need, frequency = NEED[locale]["soft"], FREQUENCY[locale]["low"]
-    words = OptionWords(text, WISH_PICTOGRAM, WISH_THEME[locale], "", need, frequency, brief.picks, is_own=True)
+    pictogram = wish_pictogram(brief, campaign)
+    words = OptionWords(text, pictogram, WISH_THEME[locale], "", need, frequency, brief.picks, is_own=True)
     return (words,)
 
 
