@@ -1,5 +1,6 @@
 -- Requests for wrk, and what came of them as one line of JSON.
--- Each line of the file that REQUESTS names is one request: method, path, Accept, User-Agent, body, separated by tabs.
+-- Each line of the file that REQUESTS names is one request: method, path, Accept, User-Agent, X-Forwarded-For, body,
+-- separated by tabs.
 local lines, count = {}, {}
 local number = 0
 local started
@@ -10,8 +11,10 @@ end
 
 function init()
   for line in io.lines(os.getenv("REQUESTS")) do
-    local method, path, accept, agent, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
+    local method, path, accept, agent, address, body =
+      line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = { ["Accept"] = accept, ["User-Agent"] = agent }
+    if address ~= "" then headers["X-Forwarded-For"] = address end
     if body ~= "" then headers["Content-Type"] = "application/json" end
     lines[#lines + 1] = wrk.format(method, path, headers, body ~= "" and body or nil)
   end

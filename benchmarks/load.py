@@ -152,7 +152,7 @@ def wrk(server: Server, requests: Sequence[Sequence[str]], *, seconds: float, co
     """Ask again and again, over so many connections, each as fast as it is answered.
 
     Args:
-        requests: method, path, Accept, User-Agent and body of each, in turn.
+        requests: method, path, Accept, User-Agent, X-Forwarded-For and body of each, in turn.
     """
     with TemporaryDirectory() as name:
         file = Path(name) / "requests"
@@ -174,12 +174,13 @@ def wrk(server: Server, requests: Sequence[Sequence[str]], *, seconds: float, co
     return Load(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def get(path: str, accept: str = "*/*", agent: str = PHONE) -> tuple[str, str, str, str, str]:
-    return "GET", path, accept, agent, ""
+def get(path: str, accept: str = "*/*", agent: str = PHONE, address: str = "") -> tuple[str, ...]:
+    """A request for `wrk`, from an address if a proxy is trusted."""
+    return "GET", path, accept, agent, address, ""
 
 
-def post(path: str, body: object, accept: str) -> tuple[str, str, str, str, str]:
-    return "POST", path, accept, PHONE, json.dumps(body, ensure_ascii=False)
+def post(path: str, body: object, accept: str) -> tuple[str, ...]:
+    return "POST", path, accept, PHONE, "", json.dumps(body, ensure_ascii=False)
 
 
 def row(what: str, load: Load, unit: float, cpu: float | None = None) -> None:

@@ -63,7 +63,7 @@ ONLY = {
     "limits": {"adapters"},
     "redis": {"adapters"},
     "prometheus_client": {"web"},
-    "ahocorasick": {"copywriting"},
+    "ahocorasick": {"copywriting", "tracking/crawler_list"},
     "openai": {"adapters"},
     "sentence_transformers": {"adapters"},
     "argon2": {"adapters"},

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from postergen.domain.addresses import origin_of, with_parameters
@@ -22,19 +24,28 @@ from postergen.tracking.classify import Hit, classify
 
 log = logging.getLogger(__name__)
 
+MOST_KNOWN = 65_536  # codes whose origin is remembered, some 200 bytes each
+
+
+class Origin(NamedTuple):
+    """Where a poster is from: what never changes of it, whoever is erased, and says where its scans lead."""
+
+    campaign: str
+    channel: str
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a hit was and where it leads. There is no poster when the store did not answer."""
+    """What a hit was and where it leads. Whether its poster is known: not when the store did not answer."""
 
     scan: Scan
-    poster: Poster | None
+    is_known: bool
     target: str
 
     @property
     def wants_preview(self) -> bool:
         """Preview fetchers get a page with Open Graph tags instead of a redirect."""
-        return self.poster is not None and self.scan.classification.scan_class is ScanClass.PREVIEW
+        return self.is_known and self.scan.classification.scan_class is ScanClass.PREVIEW
 
 
 class ScanService:
@@ -54,6 +65,7 @@ class ScanService:
         self._library, self._posters, self._scans = library, posters, scans
         self._log, self._addresses = log, addresses
         self._clock, self._random_below = clock, random_below
+        self._remembered = lru_cache(maxsize=MOST_KNOWN)(self._look_up)  # a poster is scanned by many
         self.on_drop: Callable[[str], None] = lambda reason: None  # is told why a scan could not be kept
 
     def record(
@@ -73,10 +85,10 @@ class ScanService:
         if code is None:
             raise NotFound("poster", typed)
         scan = Scan(f"{self._random_below(1 << 80):020x}", code, classify(hit), self._clock(), visitor, network)
-        poster = self._poster(code)
-        campaign = self._campaign(code, poster)
+        origin = self._origin(code)
+        campaign = self._campaign(code, origin)
         self._log.append_soon([ScanRecorded(scan)], self._lost)
-        return Scanned(scan, poster, self._landing(campaign, poster, scan, query or {}))
+        return Scanned(scan, origin is not None, self._landing(campaign, origin, scan, query or {}))
 
     def _lost(self, reason: Exception) -> None:
         log.error("a scan could not be kept: %s", reason)
@@ -119,28 +131,33 @@ class ScanService:
         scan = self._scans.get_scan(scan_id)
         self._log.append([Converted(key, scan.id, kind, self._clock(), value, currency)])
 
-    def _poster(self, code: str) -> Poster | None:
+    def _origin(self, code: str) -> Origin | None:
         try:
-            return self._posters.get(code)
+            return self._remembered(code)
         except Unavailable as exc:
             log.warning("a scan is answered without its poster: %s", exc)
             return None
 
-    def _campaign(self, code: str, poster: Poster | None) -> Campaign:
+    def _look_up(self, code: str) -> Origin:
+        brief = self._posters.get(code).brief
+        return Origin(brief.campaign, brief.channel)
+
+    def _campaign(self, code: str, origin: Origin | None) -> Campaign:
         """The code itself names its campaign, for when nothing can be looked up."""
         for campaign in self._library.campaigns():
             if campaign.code_prefix == code[:PREFIX_LENGTH]:
                 return campaign
-        if poster is not None:
-            return self._library.campaign(poster.brief.campaign)
+        if origin is not None:
+            return self._library.campaign(origin.campaign)
         raise NotFound("poster", code)
 
-    def _landing(self, campaign: Campaign, poster: Poster | None, scan: Scan, query: Mapping[str, str]) -> str:
+    def _landing(self, campaign: Campaign, origin: Origin | None, scan: Scan, query: Mapping[str, str]) -> str:
         """The landing page of the poster's channel or of the campaign, else our own; the click id goes along.
 
         Only addresses that the campaign itself names are ever led to.
         """
-        channel = poster.brief.channel if poster else ""
-        named = campaign.landing_for(channel) or f"{self._addresses.public_url}/c/{campaign.id}"
+        named = (
+            campaign.landing_for(origin.channel if origin else "") or f"{self._addresses.public_url}/c/{campaign.id}"
+        )
         passed_on = [(name, query[name]) for name in sorted(campaign.utm & query.keys())]
         return with_parameters(named, [("click", scan.id)], passed_on)

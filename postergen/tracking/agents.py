@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import regex
-from crawleruseragents import CRAWLER_USER_AGENTS_DATA
+
+from postergen.tracking.crawler_list import first_listed
 
 # Longer agents are read to here only: the time a rule takes is bounded, and no app puts its name later.
 LONGEST_AGENT = 512
@@ -145,11 +145,12 @@ def is_nameless(agent: str) -> bool:
 def signs(agent: str) -> Signs:
     """What an agent of at most `LONGEST_AGENT` characters says. Any text is taken; nothing is raised.
 
-    Kept for the last agents, as one look takes half a millisecond: the list has some 1500 patterns.
+    Kept for the last agents, as one look takes half a millisecond.
     """
     program = _devices().sub(" ", agent)
     rest = _people().sub(" ", program)
-    listed, previews = _listed(rest)
+    matched, previews = first_listed(rest)
+    listed = _name(matched) if matched else ""
     return Signs(
         fetcher=_found(_fetchers(), program) or (listed if previews else ""),
         workshop=_found(_workshops(), agent),
@@ -168,30 +169,10 @@ def _found(pattern: regex.Pattern[str], agent: str) -> str:
     return _name(match.group()) if match else ""
 
 
-def _listed(agent: str) -> tuple[str, bool]:
-    """The name by which the public list knows an agent, and whether it is one that makes previews."""
-    for pattern, previews in _list():
-        match = pattern.search(agent)
-        if match:
-            return _name(match.group()), previews
-    return "", False
-
-
 def _name(matched: str) -> str:
     """A matched piece as a name for a log: printable, short, never empty."""
     printable = "".join(char for char in matched if char.isprintable())
     return printable.strip(" /;()[]+")[:40].strip() or "?"
-
-
-@cache
-def _list() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """The list's patterns, case sensitive as it means them, with whether each is tagged as making previews.
-
-    ``crawleruseragents.matching_crawlers`` gives the same and takes 35 ms for an agent, as it compiles anew.
-    """
-    return tuple(
-        (re.compile(entry["pattern"]), "social-preview" in entry.get("tags", ())) for entry in CRAWLER_USER_AGENTS_DATA
-    )
 
 
 def _joined(patterns: tuple[str, ...]) -> regex.Pattern[str]:

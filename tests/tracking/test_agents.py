@@ -88,7 +88,9 @@ def test_people_stay_people_when_a_list_takes_up_the_name_of_their_app(
 ) -> None:
     carry = [row for row in PEOPLE if re.search(word, row.agent)]
     assert carry
-    monkeypatch.setattr(agents, "_list", lambda: ((re.compile(word), False),))
+    monkeypatch.setattr(
+        agents, "first_listed", lambda agent: (found[0] if (found := re.search(word, agent)) else "", False)
+    )
     # past the cache, which holds what the real list says
     assert [row.app for row in carry if agents.signs.__wrapped__(row.agent).crawler] == []
 

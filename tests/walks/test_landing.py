@@ -17,8 +17,10 @@ from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.schema import scan as scan_table
 from postergen.bootstrap import Product
 from postergen.config import Settings
+from postergen.domain.poster import Poster
 from postergen.errors import Unavailable
 from postergen.service.reports import Period
+from postergen.tracking.classify import Hit
 from postergen.web.app import create_app
 from tests.conftest import NOON
 from tests.products import product_for, small_pack
@@ -176,6 +178,21 @@ def test_pages_that_were_got_while_the_database_was_away_confirm_when_it_is_back
     assert confirm(worker, click, token) == 204
     elsewhere = create_app(replace(product, salts=DailySalts(product.engine, wall, b"another server")))
     assert confirm(elsewhere.test_client(), click, token) == 403
+
+
+def test_a_poster_that_was_scanned_before_is_known_while_no_poster_can_be_looked_up(
+    client: FlaskClient, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, unseen = made(client), made(client)
+    scanned(client, seen)
+
+    def lost(self: object, code: str) -> Poster:
+        raise Unavailable("the database", "is away")
+
+    monkeypatch.setattr(type(product.scans._posters), "get", lost)
+    hit = Hit("GET", {"user-agent": PHONE})
+    assert [product.scans.record(code, hit).is_known for code in (seen, unseen)] == [True, False]
+    assert scanned(client, seen) != scanned(client, unseen)
 
 
 def away(salts: DailySalts, day: date) -> bytes:
