@@ -1,11 +1,15 @@
-"""Where the fact of a text stands: an address or a citation, in one line, that changes no revision."""
+"""Where the fact of a text stands: an address or a citation, in one line, that changes no revision; and
+calls to action that say what follows.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
+from postergen.domain.campaign import Campaign
 from postergen.domain.variant import MOST_SOURCE, CopyVariant, Fits, Hook, Tone, checked_source
 
 TEXT = CopyVariant("v-1", "en", Hook.THEME, Tone.WRY, Fits(), "Noodles", "Good", "Your own?")
@@ -41,3 +45,13 @@ def test_only_an_address_may_be_followed() -> None:
 
 def test_the_words_alone_make_the_revision() -> None:
     assert replace(TEXT, source="《梦粱录》").revision == TEXT.revision
+
+
+def test_no_two_calls_to_action_of_an_option_are_alike(campaign: Campaign) -> None:
+    calls = Counter((v.locale, option, v.call_to_action) for v in campaign.variants for option in v.fits.options)
+    assert [call for call, times in calls.items() if times > 1] == []
+
+
+def test_most_english_calls_to_action_say_more_than_to_scan(campaign: Campaign) -> None:
+    calls = [v.call_to_action for v in campaign.variants_in("en")]
+    assert sum("scan" in call.casefold() for call in calls) < len(calls) / 2
