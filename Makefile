@@ -69,7 +69,7 @@ gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/make.py
 
 fonts: $(VENV)/.installed-dev
-	$(BIN)/pip install --quiet uharfbuzz zopfli
+	$(BIN)/pip install --quiet uharfbuzz zopfli cffsubr
 	$(BIN)/python assets/fonts/build_fonts.py
 
 # site/: these documents and the reference from docstrings; a broken link or anchor stops it

@@ -2,8 +2,8 @@
 
 Run on Debian 12 as ``python assets/fonts/build_fonts.py``.  It needs the packages in PACKAGES,
 ``unicode-data`` and ``pngquant``, and from Python fonttools,
-uharfbuzz, zopfli and Pillow.  It writes the subsets,
-``fonts.json``, ``charset/tgh-2013.txt`` and the licence texts: same package versions, same bytes.
+uharfbuzz, zopfli, cffsubr and Pillow.  It writes the subsets,
+``fonts.json``, ``coverage.json``, ``charset/tgh-2013.txt`` and the licence texts: same package versions, same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import subprocess
 import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,130 +30,11 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont, newTable
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 from fontTools.ttLib.tables.ttProgram import Program
+from outlines import to_cubic
 from PIL import Image, ImageDraw, ImageFont
+from subsets import ALL, CJK_FEATURES, CODECS, EXTRA, MAX_BYTES, PACKAGES, RANGES, SUBSETS, Subset
 
-MAX_BYTES = 29_000_000
 UNIHAN, UNIHAN_PACKAGE = "unicode/Unihan_OtherMappings.txt.bz2", "unicode-data"
-# Character set -> Python codec and first bytes: 6,763 hanzi; 5,401 frequent hanzi; 2,350 Korean syllables.
-CODECS = {
-    "gb2312": ("gb2312", range(0xB0, 0xF8)),
-    "big5-1": ("big5", range(0xA4, 0xC7)),
-    "ksx1001": ("euc_kr", range(0xB0, 0xC9)),
-}
-# Layout features kept in the Chinese fonts; "locl" is not needed, the faces are Simplified Chinese already.
-CJK_FEATURES = (
-    "kern",
-    "vert",
-    "vrt2",
-    "palt",
-    "halt",
-    "vpal",
-    "vhal",
-    "vkrn",
-    "ccmp",
-    "calt",
-    "liga",
-    "mark",
-    "mkmk",
-    "tnum",
-    "pnum",
-)
-# Named sets of code-point ranges; see also CODECS.
-RANGES: dict[str, list[tuple[int, int]]] = {
-    "text": [
-        (0x20, 0x7E),
-        (0xA0, 0x17F),
-        (0x18F, 0x192),
-        (0x1CD, 0x1DC),
-        (0x1F8, 0x1F9),  # Latin, pinyin
-        (0x251, 0x251),
-        (0x261, 0x261),
-        (0x2C7, 0x2DD),
-        (0x2010, 0x205E),  # punctuation
-        (0x2070, 0x209C),
-        (0x20A0, 0x20C0),
-        (0x2100, 0x23FF),  # currency, numbers, arrows, operators
-        (0x2460, 0x27BF),
-        (0x2E3A, 0x2E3B),  # enclosed, boxes, shapes, dingbats, long dashes
-        (0x3000, 0x312F),
-        (0x31A0, 0x33FF),  # CJK punctuation, kana, bopomofo, squared
-        (0xFE10, 0xFE1F),
-        (0xFE30, 0xFE6F),
-        (0xFF00, 0xFFEF),
-    ],  # vertical and fullwidth forms
-    "european": [(0x20, 0x7E), (0xA0, 0x52F), (0x1E00, 0x1FFF), (0x2010, 0x20C0), (0x2100, 0x218F)],
-    "everything": [(0x20, 0x1FFFF)],
-    "symbols": [
-        (0x2190, 0x23FF),
-        (0x2460, 0x24FF),
-        (0x2500, 0x27FF),
-        (0x2900, 0x2BFF),
-        (0x1F100, 0x1F1FF),
-        (0x1F650, 0x1F67F),
-        (0x1F780, 0x1F8FF),
-    ],
-    "korean": [(0x20, 0x20), (0x3131, 0x318E), (0x3200, 0x321E), (0x3260, 0x327F)],
-}
-
-
-@dataclass(frozen=True)
-class Subset:
-    """One file to build: its key, where it comes from and what it keeps."""
-
-    family: str
-    weight: int
-    purpose: str
-    package: str
-    source: str
-    charsets: tuple[str, ...]
-    face: str | None = None  # family name of the face inside a .ttc
-    new_name: str | None = None  # needed where the source has Reserved Font Names
-
-    @property
-    def file(self) -> str:
-        """The name of the file to write."""
-        return f"{self.family}-{self.weight}{'.otf' if self.face else '.ttf'}"
-
-    def path(self, share: Path) -> Path:
-        """The source file."""
-        return share / "fonts" / PACKAGES[self.package][0] / self.source
-
-
-CJK, EXTRA, CORE = "fonts-noto-cjk", "fonts-noto-cjk-extra", "fonts-noto-core"
-EMOJI, WENKAI, SMILEY = "fonts-noto-color-emoji", "fonts-lxgw-wenkai", "fonts-smiley-sans"
-SANS, SERIF, KOREAN = "Noto Sans CJK SC", "Noto Serif CJK SC", "Noto Sans CJK KR"
-NONE, RENAMED = "No Reserved Font Name is declared.", "Reserved Font Names: {}. The subset is named {}."
-PACKAGES: dict[str, tuple[str, str, str]] = {  # folder of the fonts, licence key, Reserved Font Names
-    CJK: ("opentype/noto", "noto-cjk", NONE),
-    EXTRA: ("opentype/noto", "noto-cjk", NONE),
-    CORE: ("truetype/noto", "noto", NONE),
-    EMOJI: ("truetype/noto", "noto-emoji", NONE),
-    WENKAI: ("truetype/lxgw-wenkai", "lxgw-wenkai", RENAMED.format("霞鹜, LXGW", "Postergen Hand")),
-    SMILEY: ("truetype/smiley-sans", "smiley-sans", RENAMED.format("Smiley, 得意黑", "Postergen Display")),
-}
-CN, CN_TW, ALL = ("tgh", "gb2312", "text"), ("tgh", "gb2312", "text", "big5-1"), ("everything",)
-KR, EURO, SIGNS = ("ksx1001", "korean"), ("european",), ("symbols",)
-SUBSETS: list[Subset] = [
-    Subset("sans", 400, "text", CJK, "NotoSansCJK-Regular.ttc", CN_TW, SANS),
-    Subset("sans", 700, "bold text, titles", CJK, "NotoSansCJK-Bold.ttc", CN_TW, SANS),
-    Subset("sans", 900, "heavy headlines", EXTRA, "NotoSansCJK-Black.ttc", CN, SANS),
-    Subset("serif", 700, "bookish titles", CJK, "NotoSerifCJK-Bold.ttc", CN, SERIF),
-    Subset("serif", 900, "heavy headlines", EXTRA, "NotoSerifCJK-Black.ttc", CN, SERIF),
-    Subset("hand", 400, "handwritten text", WENKAI, "LXGWWenKai-Regular.ttf", CN, None, "Postergen Hand"),
-    Subset("display", 400, "slanted titles", SMILEY, "SmileySans-Oblique.ttf", CN, None, "Postergen Display"),
-    Subset("emoji", 400, "colour emoji, 109 px", EMOJI, "NotoColorEmoji.ttf", ALL),
-    Subset("fallback-latin", 400, "Latin, Greek, Cyrillic, Vietnamese", CORE, "NotoSans-Regular.ttf", EURO),
-    Subset("fallback-latin", 700, "the same, bold", CORE, "NotoSans-Bold.ttf", EURO),
-    Subset("fallback-arabic", 400, "Arabic", CORE, "NotoSansArabic-Regular.ttf", ALL),
-    Subset("fallback-hebrew", 400, "Hebrew", CORE, "NotoSansHebrew-Regular.ttf", ALL),
-    Subset("fallback-thai", 400, "Thai", CORE, "NotoSansThai-Regular.ttf", ALL),
-    Subset("fallback-devanagari", 400, "Hindi, Marathi, Nepali", CORE, "NotoSansDevanagari-Regular.ttf", ALL),
-    Subset("fallback-bengali", 400, "Bengali", CORE, "NotoSansBengali-Regular.ttf", ALL),
-    Subset("fallback-tamil", 400, "Tamil", CORE, "NotoSansTamil-Regular.ttf", ALL),
-    Subset("fallback-hangul", 400, "Korean", CJK, "NotoSansCJK-Regular.ttc", KR, KOREAN),
-    Subset("fallback-symbols", 400, "symbols, signs", CORE, "NotoSansSymbols-Regular.ttf", SIGNS),
-    Subset("fallback-symbols2", 400, "arrows, shapes", CORE, "NotoSansSymbols2-Regular.ttf", SIGNS),
-]
 
 
 @cache
@@ -266,6 +146,8 @@ def make(subset: Subset, share: Path, out: Path) -> tuple[TTFont, int, set[int]]
     """Write one subset; return the font, its face index and what the source lacks."""
     font, index = open_face(subset, share)
     wanted = set().union(*(chars_of(name, share) for name in subset.charsets))
+    for other in subset.without:
+        wanted -= TTFont(out.with_name(other), lazy=True).getBestCmap().keys()
     lacking = set() if subset.charsets == ALL else wanted - set(font.getBestCmap())
     if subset.family == "emoji":
         glyphs = font["CBDT"].strikeData[0].values()
@@ -281,7 +163,9 @@ def make(subset: Subset, share: Path, out: Path) -> tuple[TTFont, int, set[int]]
         if "glyf" in font:
             stop_autohinting(font)
     if subset.new_name:
-        rename(font, subset.new_name)
+        rename(font, " ".join(filter(None, (subset.new_name, subset.part.title()))))
+    if subset.cubic:
+        to_cubic(font)
     font.save(out)
     if subset.family != "emoji":
         add_kern_table(font, out)
@@ -300,6 +184,51 @@ def check_render(path: Path, chars: set[int], size: int) -> None:
         sys.exit(f"{path.name}: Pillow draws nothing")
 
 
+def record_of(
+    s: Subset, path: Path, font: TTFont, index: int, versions: dict[str, str], tgh: set[int]
+) -> dict[str, Any]:
+    """What ``fonts.json`` says of a file."""
+    data, cmap, metrics = path.read_bytes(), set(font.getBestCmap()), font["hhea"]
+    return {
+        "file": s.file,
+        "family": s.family,
+        "weight": s.weight,
+        "purpose": s.purpose,
+        "name": font["name"].getDebugName(4),
+        "package": s.package,
+        "version": versions[s.package],
+        "source": s.source,
+        "face_index": index,
+        "face": s.face,
+        "code_points": len(cmap),
+        "tgh_2013": len(cmap & tgh),
+        "units_per_em": font["head"].unitsPerEm,
+        "ascent": metrics.ascent,
+        "descent": metrics.descent,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "licence": f"licenses/OFL-{PACKAGES[s.package][1]}.txt",
+    }
+
+
+def ranges_of(points: set[int]) -> str:
+    """Code points in hexadecimal, as ``first-last`` where several follow one another: ``20-7e a9``."""
+    ordered = sorted(points)
+    firsts = [p for p in ordered if p - 1 not in points]
+    lasts = [p for p in ordered if p + 1 not in points]
+    return " ".join(f"{a:x}" if a == b else f"{a:x}-{b:x}" for a, b in zip(firsts, lasts, strict=True))
+
+
+def write_listing(records: list[dict[str, Any]], out: Path) -> int:
+    """Write ``fonts.json`` and ``coverage.json``; return how many bytes the fonts have together."""
+    total = sum(record["bytes"] for record in records)
+    text = json.dumps({"total_bytes": total, "fonts": records}, ensure_ascii=False, indent=1) + "\n"
+    (out / "fonts.json").write_text(text, encoding="utf-8")
+    covered = {r["file"]: ranges_of(set(TTFont(out / r["file"], lazy=True).getBestCmap())) for r in records}
+    (out / "coverage.json").write_text(json.dumps(covered, indent=1) + "\n", encoding="utf-8")
+    return total
+
+
 def write_licences(share: Path, folder: Path) -> None:
     """Write each family's copyright lines and OFL text from Debian's copyright files."""
     folder.mkdir(exist_ok=True)
@@ -307,7 +236,7 @@ def write_licences(share: Path, folder: Path) -> None:
         _, key, note = PACKAGES[name]
         parts = re.split(r"\n(?:[ \t]*\n)+", (share / "doc" / name / "copyright").read_text(encoding="utf-8"))
         about = [p for p in parts if re.match(r"Files:\s*(\*|fonts/\*)\n", p)][-1]
-        (ofl,) = (p for p in parts if re.match(r"License: *(OFL|SIL)-1\.1\n", p))
+        (ofl,) = (p for p in parts if re.match(r"License: *(OFL-1\.1|SIL-1\.1|Open-Font-License)\n", p))
         holders = about.partition("Copyright:")[2].partition("\nLicense")[0].strip().splitlines()
         fonts = [open_face(s, share)[0] for s in SUBSETS if PACKAGES[s.package][1] == key]
         own = {line.strip() for font in fonts for line in font["name"].getDebugName(0).splitlines()}
@@ -360,38 +289,15 @@ def main() -> None:
             records.append(before[s.file])
             continue
         font, index, lacking = make(s, share, path)
-        data, cmap, metrics = path.read_bytes(), set(font.getBestCmap()), font["hhea"]
+        cmap = set(font.getBestCmap())
         check_render(path, cmap, 109 if s.family == "emoji" else 40)
-        records.append(
-            {
-                "file": s.file,
-                "family": s.family,
-                "weight": s.weight,
-                "purpose": s.purpose,
-                "name": font["name"].getDebugName(4),
-                "package": s.package,
-                "version": versions[s.package],
-                "source": s.source,
-                "face_index": index,
-                "face": s.face,
-                "code_points": len(cmap),
-                "tgh_2013": len(cmap & tgh),
-                "units_per_em": font["head"].unitsPerEm,
-                "ascent": metrics.ascent,
-                "descent": metrics.descent,
-                "bytes": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "licence": f"licenses/OFL-{PACKAGES[s.package][1]}.txt",
-            }
-        )
+        records.append(record_of(s, path, font, index, versions, tgh))
         hanzi = "".join(map(chr, sorted(lacking & tgh)))
         print(
-            f"{s.file}: {len(data):,} bytes, {len(cmap):,} code points; the source lacks {len(lacking)} "
+            f"{s.file}: {path.stat().st_size:,} bytes, {len(cmap):,} code points; the source lacks {len(lacking)} "
             f"({len(hanzi)} of the 8,105{': ' + hanzi[:20] if hanzi else ''})"
         )
-    total = sum(r["bytes"] for r in records)
-    text = json.dumps({"total_bytes": total, "fonts": records}, ensure_ascii=False, indent=1) + "\n"
-    (out / "fonts.json").write_text(text, encoding="utf-8")
+    total = write_listing(records, out)
     print(f"total: {total:,} bytes")
     if total > MAX_BYTES:
         sys.exit(f"That is more than {MAX_BYTES:,} bytes")

@@ -7,16 +7,20 @@ Pillow finds no FriBiDi they are set unshaped, and the answer carries a warning.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from PIL import ImageFont, features
 
 from postergen.rendering.characters import is_emoji, needs_shaping, visible_code_points
+from postergen.rendering.coverage import Coverage, ranges_of
+from postergen.rendering.plain_letters import plain_letters, without_marks
 
 EMOJI_STRIKE = 109  # the only size at which NotoColorEmoji's bitmaps (CBDT) can be loaded
+EMOJI_WIDTH = 136  # px; of one of its pictures at that size
 EMOJI_ADVANCE = 1.18  # em; the strike is 136 units wide at 109 px, set a little smaller than that
 REFERENCE = 1000  # px; advances are measured here and scaled, free of the rounding to whole pixels
 
@@ -25,20 +29,21 @@ Shaping = Literal["simple", "shaped", "emoji"]
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What a font has: its code points, and how far pairs of Latin letters move together (negative) or apart, in em."""
+    """What a font has: its code points (as `Coverage.read` reads them), and how far pairs of Latin letters move
+    together (negative) or apart, in em."""
 
-    code_points: frozenset[int]
+    covered: str
     kerning: tuple[tuple[str, str, float], ...]
 
 
 def read_letters(file: FontFile) -> Letters:
-    """Read the tables ``cmap`` and ``kern``; takes a tenth of a second for a Chinese font."""
+    """Read the tables ``cmap`` and ``kern``; a tenth of a second for a Chinese font of unknown coverage."""
     from fontTools.ttLib import TTFont  # only here: what was read before need not be read again
 
     with TTFont(file.path, lazy=True, fontNumber=file.index) as font:
-        names = font.getBestCmap() or {}
         if "kern" not in font:
-            return Letters(frozenset(names), ())
+            return Letters(file.covered or ranges_of(font.getBestCmap() or ()), ())
+        names = font.getBestCmap() or {}
         characters = {name: chr(point) for point, name in names.items() if point < 0x7F}
         em = font["head"].unitsPerEm
         kerning = tuple(
@@ -46,7 +51,7 @@ def read_letters(file: FontFile) -> Letters:
             for (left, right), step in font["kern"].kernTables[0].kernTable.items()
             if left in characters and right in characters
         )
-        return Letters(frozenset(names), kerning)
+        return Letters(ranges_of(names), kerning)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class FontFile:
     """One font on the disk. ``index`` is the face inside a collection (TTC), ``digest`` that of the whole file.
 
     A path and not its bytes: FreeType maps the file, which all sizes and all processes share; of bytes it would make a
-    copy of its own for each size.
+    copy of its own for each size. Where ``covered`` tells what it has, it is opened when it is first drawn from, and
+    compared with its digest then.
     """
 
     path: str
@@ -63,14 +69,26 @@ class FontFile:
     digest: str
     index: int = 0
     read: Callable[[FontFile], Letters] = field(default=read_letters, repr=False, compare=False)
+    covered: str = field(default="", repr=False, compare=False)
+    check: Callable[[FontFile], None] = field(default=lambda _: None, repr=False, compare=False)
 
     @cached_property
     def _letters(self) -> Letters:
         return self.read(self)
 
-    @property
-    def code_points(self) -> frozenset[int]:
-        return self._letters.code_points
+    @cached_property
+    def code_points(self) -> Coverage:
+        return Coverage.read(self.covered or self._letters.covered)
+
+    @cached_property
+    def checked_path(self) -> str:
+        """Where it lies, once it is known to be whole.
+
+        Raises:
+            InvalidContent: it is damaged.
+        """
+        self.check(self)
+        return self.path
 
     @cached_property
     def kerning(self) -> dict[tuple[str, str], float]:
@@ -105,6 +123,8 @@ class FontBook:
         self._sized = lru_cache(maxsize=256)(self._load)
         self._glyphs = lru_cache(maxsize=16384)(self._choose)
         self._ink = lru_cache(maxsize=1024)(self._measure_ink)
+        self._chain = lru_cache(maxsize=64)(self._faces_in_order)
+        self._emoji = [i for i, file in enumerate(files) if file.family == "emoji"]
         self.families = frozenset(file.family for file in files)
 
     def font(self, face: int, size: float, shaping: Shaping = "simple") -> ImageFont.FreeTypeFont:
@@ -126,9 +146,9 @@ class FontBook:
     def _load(self, face: int, size: float, shaped: bool) -> ImageFont.FreeTypeFont:
         file = self.files[face]
         engine = ImageFont.Layout.RAQM if shaped and shaping_available() else ImageFont.Layout.BASIC
-        return ImageFont.truetype(file.path, size, index=file.index, layout_engine=engine)
+        return ImageFont.truetype(file.checked_path, size, index=file.index, layout_engine=engine)
 
-    def _chain(self, family: str, weight: int) -> list[int]:
+    def _faces_in_order(self, family: str, weight: int) -> list[int]:
         """Faces in the order in which they are tried: the family by nearest weight, then the others as listed."""
 
         def distance(face: int) -> tuple[int, int]:
@@ -140,25 +160,43 @@ class FontBook:
         return sorted((i for i, f in enumerate(self.files) if f.family != "emoji"), key=distance)
 
     def _choose(self, grapheme: str, family: str, weight: int) -> Glyphs:
-        wanted = visible_code_points(grapheme)
-        emoji = [i for i, file in enumerate(self.files) if file.family == "emoji"]
+        """As it is written, where a font has it; else folded, without its marks, or a box in its place."""
+        text = plain_letters(grapheme)
+        found = self._set(text, family, weight)
+        if found:
+            return found
+        if is_emoji(text):
+            return Glyphs(" ", self._chain(family, weight)[0], "simple", 0.0, missing=True)  # newer than the font
+        folded = self._set(unicodedata.normalize("NFKC", text), family, weight)
+        if folded:
+            return folded
+        bare = self._set(without_marks(text), family, weight) or self._set("□", family, weight)
+        assert bare is not None
+        return replace(bare, missing=True)
+
+    def _set(self, text: str, family: str, weight: int) -> Glyphs | None:
+        """In the first face that has all of it."""
+        wanted = visible_code_points(text)
         chain = self._chain(family, weight)
-        if is_emoji(grapheme):
-            chain = emoji + chain
-        else:
-            chain = chain + emoji
-        for face in chain:
-            if all(point in self.files[face].code_points for point in wanted):
-                return self._measure(grapheme, face)
-        placeholder = self._measure("□", chain[0] if not is_emoji(grapheme) else self._chain(family, weight)[0])
-        return Glyphs(placeholder.text, placeholder.face, placeholder.shaping, placeholder.advance, missing=True)
+        for face in (*self._emoji, *chain) if is_emoji(text) else (*chain, *self._emoji):
+            covered = self.files[face].code_points
+            if all(point in covered for point in wanted):
+                return self._measure(text, face)
+        return None
 
     def _measure(self, grapheme: str, face: int) -> Glyphs:
         if self.files[face].family == "emoji":
-            return Glyphs(grapheme, face, "emoji", EMOJI_ADVANCE)
+            parts = self._emoji_parts(grapheme, face)
+            return Glyphs(grapheme, face, "emoji", EMOJI_ADVANCE * parts, missing=parts > 1)
         shaping: Shaping = "shaped" if needs_shaping(grapheme) else "simple"
         length = self.font(face, REFERENCE, shaping).getlength(grapheme)
         return Glyphs(grapheme, face, shaping, length / REFERENCE)
+
+    def _emoji_parts(self, grapheme: str, face: int) -> int:
+        """How many pictures stand for it: one, or one for each part of a sequence that is newer than the font."""
+        if len(grapheme) == 1 or not shaping_available():
+            return 1
+        return max(1, round(self.font(face, EMOJI_STRIKE, "emoji").getlength(grapheme) / EMOJI_WIDTH))
 
     def _measure_ink(self, text: str, face: int) -> tuple[float, float]:
         mask, offset = self.font(face, REFERENCE).getmask2(text, anchor="ls")

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from postergen.errors import Finding, InvalidContent
 from postergen.rendering.bounded import Bounded, MemoryTiles, TileStore
-from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, FontBook, Shaping
+from postergen.rendering.fonts import EMOJI_ADVANCE, EMOJI_STRIKE, EMOJI_WIDTH, FontBook, Shaping
 from postergen.rendering.ground import Ground, Grounds
 from postergen.rendering.placed import (
     Layout,
@@ -37,7 +37,8 @@ from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
 GROUNDS, ARTWORK, MASKS, EMOJI = 48 << 20, 12 << 20, 8 << 20, 8 << 20
 SMALL = 50  # px; glyphs up to this size are kept by number, for that is quicker: some two kilobytes each
 RASTERISER = version("resvg-py")
-_EMOJI_SIZE = (136, 128)  # pixels of one NotoColorEmoji bitmap
+EMOJI_HEIGHT = 128  # px; of a NotoColorEmoji bitmap
+EMOJI_INK = 1.1  # em; as wide as it is drawn
 
 
 _Mask = tuple[Any, int, int]  # Pillow's own picture, which is not one of its public types, and where it stands
@@ -167,16 +168,18 @@ class Painter:
         """The drawing of an emoji, and where its corner stands."""
         key = (glyphs.text, glyphs.face, glyphs.size)
         picture = self._emoji.get_or_make(key, lambda: self._draw_emoji(*key), _size)
-        left = glyphs.x + (EMOJI_ADVANCE * glyphs.size - picture.width) / 2
+        parts = max(1, round(picture.width / (EMOJI_INK * glyphs.size)))
+        left = glyphs.x + (parts * EMOJI_ADVANCE * glyphs.size - picture.width) / 2
         top = glyphs.baseline - ASCENT * glyphs.size + (glyphs.size - picture.height) / 2
         return picture, round(left), round(top)
 
     def _draw_emoji(self, text: str, face: int, size: float) -> Image.Image:
         font = self.fonts.font(face, EMOJI_STRIKE, "emoji")
-        strike = Image.new("RGBA", _EMOJI_SIZE, (0, 0, 0, 0))
+        width, height = max(1, round(font.getlength(text) / EMOJI_WIDTH)) * EMOJI_WIDTH, EMOJI_HEIGHT
+        strike = Image.new("RGBA", (width, height), (0, 0, 0, 0))
         ImageDraw.Draw(strike).text((0, 0), text, font=font, embedded_color=True, anchor="lt")
-        scale = size * 1.1 / _EMOJI_SIZE[0]
-        return strike.resize((round(_EMOJI_SIZE[0] * scale), round(_EMOJI_SIZE[1] * scale)), Image.Resampling.LANCZOS)
+        scale = size * EMOJI_INK / EMOJI_WIDTH
+        return strike.resize((round(width * scale), round(height * scale)), Image.Resampling.LANCZOS)
 
 
 def _size(image: Image.Image) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from postergen.adapters.content.derived_files import DerivedFiles, key_of
 from postergen.adapters.content.derived_values import kept
 from postergen.errors import Finding, InvalidContent, InvalidSettings
 from postergen.rendering.fonts import FontBook, FontFile, Letters, read_letters
 
+MEND = "run: make fonts"
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
@@ -23,20 +25,46 @@ def load_font_book(bundled: Path, installed: Sequence[Path] = (), derived: Deriv
         derived: where what was read of the same fonts before is found.
 
     Raises:
-        InvalidContent: a bundled font is missing.
+        InvalidContent: a bundled font is missing, or has another size than is listed.
         InvalidSettings: an installed font cannot be read.
     """
-    listing = bundled / "fonts.json"
-    if not listing.is_file():
-        raise InvalidContent([Finding(str(listing), "is missing", "run: make fonts")])
-    files = []
+    listing, coverage = (bundled / name for name in ("fonts.json", "coverage.json"))
+    findings = [Finding(str(path), "is missing", MEND) for path in (listing, coverage) if not path.is_file()]
+    entries = json.loads(listing.read_text(encoding="utf-8"))["fonts"] if listing.is_file() else []
+    findings += [finding for entry in entries if (finding := _not_as_listed(bundled / entry["file"], entry))]
+    if findings:
+        raise InvalidContent(findings)
+    covered = json.loads(coverage.read_text(encoding="utf-8"))
     read = partial(_kept_letters, derived)
-    for entry in json.loads(listing.read_text(encoding="utf-8"))["fonts"]:
-        path = bundled / entry["file"]
-        if not path.is_file():
-            raise InvalidContent([Finding(str(path), "is missing", "run: make fonts")])
-        files.append(FontFile(str(path), entry["family"], entry["weight"], _digest(path), read=read))
+    files = [
+        FontFile(
+            str(bundled / entry["file"]),
+            entry["family"],
+            entry["weight"],
+            entry["sha256"],
+            read=read,
+            covered=covered.get(entry["file"], ""),
+            check=_check_whole,
+        )
+        for entry in entries
+    ]
     return FontBook([*files, *_installed_fonts(installed, read)])
+
+
+def _not_as_listed(path: Path, entry: Mapping[str, Any]) -> Finding | None:
+    """What is wrong with a bundled font as far as its folder tells; it is not opened."""
+    if not path.is_file():
+        return Finding(str(path), "is missing", MEND)
+    size = path.stat().st_size
+    if size != entry["bytes"]:
+        return Finding(str(path), f"is damaged: has {size:,} bytes instead of {entry['bytes']:,}", MEND)
+    return None
+
+
+def _check_whole(file: FontFile) -> None:
+    """Raises InvalidContent when a font is not the listed one."""
+    if _digest(Path(file.path)) != file.digest:
+        raise InvalidContent([Finding(file.path, "is damaged: is not the font that fonts.json lists", MEND)])
 
 
 def _installed_fonts(places: Sequence[Path], read: Callable[[FontFile], Letters]) -> Iterator[FontFile]:
