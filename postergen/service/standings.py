@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Arm, Slice, Terms
@@ -29,10 +29,17 @@ Found = TypeVar("Found")
 Texts = Callable[[str], Iterable[CopyVariant]]  # all of a campaign that are known, in every edit, by its id
 
 
+class Among(NamedTuple):
+    """Posters that were asked for with this option, alone or among others, and have one of these texts."""
+
+    option: str
+    variants: frozenset[str]
+
+
 class Outcomes(Protocol):
     """Counts posters by how they came to their texts and what became of them. `Unavailable` if that is not possible."""
 
-    def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+    def as_of(self, campaign: str, moment: datetime, terms: Terms, among: Among | None = None) -> Sequence[Observed]:
         """What was to be seen at a moment that is past: later posters and successes are left out."""
 
 
@@ -46,7 +53,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The texts of one locale that speak for an option or its theme, as they stood at ``at``, a midnight (UTC).
+    """The texts of one locale that speak for an option or its theme, as they stood at ``at``, a midnight (UTC), by the
+    posters that were asked for with that option: those of other options are for other people.
 
     Args:
         looks: how they stood then and on the days before, the latest first.
@@ -105,12 +113,12 @@ class StandingService:
         def compare() -> Compared:
             current = _speaking_for(option, campaign, campaign.variants_in(locale))
             days = (at - timedelta(days=day) for day in range(LOOKS))
-            looks = tuple(self._look(campaign, locale, current, day) for day in days)
+            looks = tuple(self._look(campaign, locale, option, current, day) for day in days)
             best, then = best_of(looks), at - A_WEEK
             there = self._there(campaign, locale, then)
             known = _speaking_for(option, campaign, self._texts(campaign.id))
             gone = {text: known[text] for text in sorted(there & known.keys() - current.keys())}
-            week_ago = self._look(campaign, locale, {*current, *gone}, then)
+            week_ago = self._look(campaign, locale, option, {*current, *gone}, then)
             lacking = None if best else needed(looks[0])
             return Compared(at, looks, best, lacking, week_ago, there, tuple(gone.values()))
 
@@ -166,11 +174,13 @@ class StandingService:
         rows = self._observed(campaign, at)
         return frozenset((row.variant, row.revision) for row in rows if row.locale == locale)
 
-    def _look(self, campaign: Campaign, locale: str, texts: Collection[Text], at: datetime) -> Standings:
+    def _look(self, campaign: Campaign, locale: str, option: str, texts: Collection[Text], at: datetime) -> Standings:
         rows = self._observed(campaign, at)
         delays = delays_of(rows, campaign.learning)
         prior = common_prior(arm for arm in exposures(rows, delays, campaign.learning) if arm.locale == locale)
-        theirs = [row for row in rows if row.locale == locale and (row.variant, row.revision) in texts]
+        among = Among(option, frozenset(variant for variant, _ in texts))
+        asked = self._outcomes.as_of(campaign.id, at, campaign.learning, among)
+        theirs = [row for row in asked if row.locale == locale and (row.variant, row.revision) in texts]
         return stand(comparable(theirs, delays, campaign.learning), prior)
 
     def _observed(self, campaign: Campaign, at: datetime) -> Sequence[Observed]:

@@ -12,7 +12,7 @@ from postergen.bootstrap import Product
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Slice, Terms
 from postergen.errors import InvalidInput, NotFound
-from postergen.service.standings import StandingService, Verdict
+from postergen.service.standings import Among, StandingService, Verdict
 from postergen.tracking.exposure import Observed
 from tests.conftest import NOON
 
@@ -28,7 +28,7 @@ class Outcomes:
         self.stranger = next(v for v in texts if OPTION not in v.fits.options and not v.fits.themes)
         self.since, self.asked = since, 0
 
-    def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+    def as_of(self, _campaign: str, moment: datetime, _terms: Terms, among: Among | None = None) -> Sequence[Observed]:
         self.asked += 1
         times = 2 if moment >= self.since else 1
         rows = [(self.first, 300 * times), (self.second, 300), (self.stranger, 1500)]
@@ -68,6 +68,27 @@ def test_the_best_is_told_when_it_was_ahead_three_days_in_a_row(product: Product
         assert found.week_ago.ahead is None
 
 
+class OfOtherOptions(Outcomes):
+    """Both texts bring as much, but the first has posters of another option, too, whose people scan five times as often."""
+
+    def as_of(self, _campaign: str, _moment: datetime, _terms: Terms, among: Among | None = None) -> Sequence[Observed]:
+        rows = [(self.first, 3000, 300), (self.second, 3000, 300), (self.stranger, 3000, 300)]
+        rows += [] if among and among.option == OPTION else [(self.first, 3000, 1500)]
+        return [
+            Observed(v.id, v.revision, "zh-CN", "u", Slice.DRAWN, 200.0, delay, count, 0.5)
+            for v, posters, good in rows
+            for delay, count in ((5.0, good), (None, posters - good))
+            if among is None or v.id in among.variants
+        ]
+
+
+def test_texts_are_not_told_apart_by_the_people_of_other_options(product: Product) -> None:
+    found = service(product, OfOtherOptions(product, NOON)).contest(NAME, "zh-CN", OPTION)
+    assert [row.chance for row in found.now.rows] == [pytest.approx(0.5, abs=0.01)] * 2
+    assert [round(row.arm.exposed) for row in found.now.rows] == [3000, 3000]
+    assert found.verdict is Verdict.CANNOT_TELL
+
+
 def test_looking_again_is_no_further_look(product: Product) -> None:
     outcomes = Outcomes(product, NOON)
     asked = service(product, outcomes)
@@ -85,7 +106,7 @@ def test_the_lift_is_between_what_was_drawn_and_held_out(product: Product) -> No
 class Raised:
     """Named posters succeed more often, and came when the hold-out was larger; nothing else differs."""
 
-    def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+    def as_of(self, _campaign: str, moment: datetime, _terms: Terms, among: Among | None = None) -> Sequence[Observed]:
         counts = (("u", Slice.DRAWN, 9500, 285), ("u", Slice.HELD, 500, 15))
         more = (("n", Slice.DRAWN, 8000, 800), ("n", Slice.HELD, 2000, 200))
         return [
@@ -103,7 +124,9 @@ def test_the_lift_is_not_misled_by_a_hold_out_that_grew_when_other_people_came(p
 
 def test_without_any_draw_there_is_no_lift(product: Product) -> None:
     class Nothing(Raised):
-        def as_of(self, _campaign: str, moment: datetime, _terms: Terms) -> Sequence[Observed]:
+        def as_of(
+            self, _campaign: str, moment: datetime, _terms: Terms, among: Among | None = None
+        ) -> Sequence[Observed]:
             return []
 
     assert service(product, Nothing()).lift(NAME).difference.value is None
@@ -143,7 +166,9 @@ def test_what_came_and_went_within_a_week_is_named(product: Product) -> None:
     assert [row.arm.variant for row in found.now.rows] == [outcomes.first.id]
 
     class Later(Outcomes):
-        def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+        def as_of(
+            self, campaign: str, moment: datetime, terms: Terms, among: Among | None = None
+        ) -> Sequence[Observed]:
             rows = super().as_of(campaign, moment, terms)
             there = moment > NOON - timedelta(days=4)
             return [row for row in rows if there or row.variant != self.second.id]

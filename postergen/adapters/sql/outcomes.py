@@ -15,6 +15,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Row,
+    Select,
     and_,
     case,
     cast,
@@ -28,9 +29,10 @@ from sqlalchemy import (
 
 from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.rows import NAMED, UNNAMED
-from postergen.adapters.sql.schema import Moment, poster, scan
+from postergen.adapters.sql.schema import Moment, poster, poster_option, scan
 from postergen.domain.policies import Kind, Reward, Slice, Terms
 from postergen.domain.scan import ScanClass
+from postergen.service.standings import Among
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.delay import ends_of_cells
 from postergen.tracking.exposure import Observed
@@ -82,19 +84,22 @@ class SqlOutcomes:
         """
         return self._observed(campaign, moment, terms, is_past=True)
 
-    def as_of(self, campaign: str, moment: datetime, terms: Terms) -> Sequence[Observed]:
+    def as_of(self, campaign: str, moment: datetime, terms: Terms, among: Among | None = None) -> Sequence[Observed]:
         """What was to be seen at a moment that is past: later posters and successes are left out; nothing is told apart
-        by how posters were asked for.
+        by how posters were asked for. Of some posters alone, where it is said which.
 
         Raises:
             Unavailable: the database does not answer.
         """
-        return self._observed(campaign, moment, replace(terms, kind=Kind.BETA), is_past=True)
+        return self._observed(campaign, moment, replace(terms, kind=Kind.BETA), is_past=True, among=among)
 
-    def _observed(self, campaign: str, now: datetime, terms: Terms, is_past: bool) -> Sequence[Observed]:
+    def _observed(
+        self, campaign: str, now: datetime, terms: Terms, is_past: bool, among: Among | None = None
+    ) -> Sequence[Observed]:
         with translated(), snapshot(self._engine) as connection:
             asked = _asked(connection.dialect) if terms.kind is Kind.LOGISTIC else []
-            statement = _statement(connection.dialect, campaign, now, terms, asked, is_past)
+            codes = None if among is None else _codes(campaign, among)
+            statement = _statement(connection.dialect, campaign, now, terms, asked, is_past, codes)
             rows = connection.execute(statement.execution_options(yield_per=AT_ONCE))
             return [_as_observed(row, len(asked)) for row in rows]
 
@@ -116,6 +121,16 @@ def _asked(dialect: Dialect) -> list[ColumnElement[Any]]:
     return [column.label(f"asked_{number}") for number, column in enumerate(found)]
 
 
+def _codes(campaign: str, among: Among) -> Select[tuple[str]]:
+    """The posters of a contest: those of its texts are found by their index."""
+    return (
+        select(poster.c.code)
+        .join(poster_option, poster_option.c.code == poster.c.code)
+        .where(poster.c.campaign == campaign, poster.c.variant.in_(sorted(among.variants)))
+        .where(poster_option.c.option == among.option)
+    )
+
+
 def _statement(
     dialect: Dialect,
     campaign: str,
@@ -123,12 +138,15 @@ def _statement(
     terms: Terms,
     asked: Sequence[ColumnElement[Any]],
     is_past: bool,
+    codes: Select[tuple[str]] | None,
 ) -> Any:
     moment = literal(now, Moment)
     age = hours_between(dialect, poster.c.created_at, moment)
-    source, first = successes(terms)
+    source, first = successes(terms, codes)
     succeeded_at = case((first <= moment, first)) if is_past else first
-    so_far = [poster.c.created_at <= moment] if is_past else []
+    of_them = [poster.c.created_at <= moment] if is_past else []
+    if codes is not None:
+        of_them.append(poster.c.code.in_(codes))
     delay = hours_between(dialect, poster.c.created_at, succeeded_at)
     is_young = poster.c.created_at > now - timedelta(hours=terms.window_hours)
     age_cell = case(
@@ -154,13 +172,13 @@ def _statement(
             func.avg(poster.c.relevance).label("relevance"),
         )
         .select_from(source)
-        .where(of_campaign == campaign, *so_far)
+        .where(of_campaign == campaign, *of_them)
         .group_by(*_KEYS, *asked, age_cell, delay_cell)
     )
 
 
-def successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
-    """Where a poster's success is found, and when it was."""
+def successes(terms: Terms, codes: Select[tuple[str]] | None = None) -> tuple[FromClause, ColumnElement[Any]]:
+    """Where a poster's success is found, and when it was; of all posters, or of these alone."""
     first = _FIRST[terms.reward]
     if terms.counts_flagged and not terms.needs_key:
         return poster, first
@@ -171,7 +189,7 @@ def successes(terms: Terms) -> tuple[FromClause, ColumnElement[Any]]:
     moment = _OF_A_SCAN.get(terms.reward, scan.c.occurred_at)
     found = (
         select(scan.c.code, func.min(case((and_(*counts), moment))).label("counted_at"))
-        .where(scan.c.scan_class == ScanClass.HUMAN.value)
+        .where(scan.c.scan_class == ScanClass.HUMAN.value, *([] if codes is None else [scan.c.code.in_(codes)]))
         .group_by(scan.c.code)
         .subquery()
     )

@@ -17,6 +17,7 @@ from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.domain.events import Event, PosterIssued
 from postergen.domain.policies import Kind, Reward, Slice, Terms
 from postergen.domain.scan import Classification, ScanClass
+from postergen.service.standings import Among
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.exposure import Observed, delays_of, exposures
 from tests.adapters import events
@@ -119,6 +120,23 @@ def test_a_moment_that_is_past_knows_nothing_of_later(engine: Engine) -> None:
     (after,) = outcomes.as_of("better-life", NOON + timedelta(hours=3), SCANNED)
     assert after.delay == pytest.approx(1.5)
     assert outcomes.as_of("better-life", NOON + timedelta(hours=5), SCANNED) == observed(engine, timedelta(hours=5))
+
+
+@pytest.mark.parametrize("terms", [SCANNED, replace(SCANNED, counts_flagged=True)])
+def test_a_contest_has_the_posters_of_its_option_and_texts(engine: Engine, terms: Terms) -> None:
+    happened: list[Event] = []
+    asked = {1: ("tea", "a.zh-1"), 2: ("tea", "b.zh-1"), 3: ("noodles", "a.zh-1"), 4: ("tea noodles", "a.zh-1")}
+    for number, (options, variant) in asked.items():
+        made = events.poster(number, variant=variant)
+        brief = replace(made.poster.brief, options=tuple(options.split()))
+        made = replace(made, poster=replace(made.poster, brief=brief))
+        happened += [made, events.scan(number, made, minutes=90)]
+    fold(engine, happened)
+    now, outcomes = NOON + timedelta(hours=5), SqlOutcomes(engine)
+    rows = outcomes.as_of("better-life", now, terms, Among("tea", frozenset({"a.zh-1", "c.zh-1"})))
+    assert [(row.variant, row.posters, row.delay) for row in rows] == [("a.zh-1", 2, pytest.approx(1.5))]
+    assert sum(row.posters for row in outcomes.as_of("better-life", now, terms)) == 4
+    assert outcomes.as_of("better-life", now, terms, Among("tea", frozenset())) == []
 
 
 def happen(draw: random.Random, end: datetime) -> list[Event]:
