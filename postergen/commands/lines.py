@@ -8,6 +8,7 @@ from typing import Any
 
 from postergen.service.shares import Explained, Shares
 from postergen.service.standings import Compared
+from postergen.tracking.intervals import Rate
 from postergen.tracking.pairs import Duel, Text
 from postergen.tracking.standing import MOST_NEEDED, Needed, Standing
 
@@ -59,11 +60,10 @@ def _reason(row: Explained) -> str:
     if row.known is None:
         return f"relevance {row.relevance:.2f}"
     seen = f"{row.known.rewarded:.1f} of {row.known.exposed:.1f} seen"
-    belief, rate = row.known.belief, row.posterior
-    if belief is None or rate is None:
-        return f"relevance {row.relevance:.2f}, {seen}"
+    belief, rate = row.known.belief, row.posterior or Rate(None, None, None)
+    weight = "by texts like it" if belief.strength is None else f"as {belief.strength:.0f} posters"
     ends = f"{rate.value or 0:.1%} ({rate.low or 0:.1%} to {rate.high or 0:.1%})"
-    return f"expected {belief.expected:.1%} as {belief.strength:.0f} posters, {seen}: {ends}"
+    return f"expected {belief.expected:.1%} {weight}, {seen}: {ends}"
 
 
 def lines_as_json(found: Compared, shares: Shares, before: Mapping[Text, float], asked: Duel | None) -> dict[str, Any]:

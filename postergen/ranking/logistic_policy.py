@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from postergen.domain.policies import Met, Policy
+from postergen.domain.policies import Arm, Met, Policy
 from postergen.domain.poster import Brief
 from postergen.errors import Unavailable
 from postergen.ranking.beta_policy import REMEMBERED
@@ -83,11 +83,12 @@ def with_regression(policy: Policy, met: Sequence[Met], traits: Mapping[tuple[st
     return replace(policy, scores=encode_regression(fit_regression(met, traits, policy.terms)))
 
 
-class _Texts:
+class Texts:
     """One locale's texts as rows: the first column is the mean, the rest what each direction adds to it."""
 
     def __init__(self, common: Common, seen: Mapping[tuple[str, str], Seen]) -> None:
         self._centre, self._spread, self._slope = common.centre, common.spread, _row(common.slope)
+        self._seen = seen
         none = np.zeros(len(self._slope))
         hooks = {"": none} | {name: _row(effect) for name, effect in common.hooks.items()}
         tones = {"": none} | {name: _row(effect) for name, effect in common.tones.items()}
@@ -101,11 +102,27 @@ class _Texts:
 
     def rows(self, candidates: Key) -> tuple[Floats, Floats]:
         """Means and loadings, shape (candidates, 1 + directions), and each one's own variance."""
-        kind = [self._kind.get(one[2:4], 0) for one in candidates]
         place = [self._place.get(one[:2], -1) for one in candidates]
+        return self._common(candidates) + self._own[place], self._variance[place]
+
+    def alike(self, candidates: Key) -> tuple[Floats, float]:
+        """The same of texts like these of which nothing was seen."""
+        return self._common(candidates), float(self._variance[-1])
+
+    def as_seen(self, arms: Sequence[Arm]) -> Key:
+        """Texts that the policy was made of, as candidates."""
+        traits = (self._seen.get((arm.variant, arm.revision)) for arm in arms)
+        return tuple(
+            (arm.variant, arm.revision, one.hook if one else "", one.tone if one else "", arm.relevance)
+            for arm, one in zip(arms, traits, strict=True)
+        )
+
+    def _common(self, candidates: Key) -> Floats:
+        kind = [self._kind.get(one[2:4], 0) for one in candidates]
         z = (np.array([one[4] for one in candidates]) - self._centre) / self._spread
         z = np.minimum(np.maximum(z, -FARTHEST), FARTHEST)
-        return self._of_kind[kind] + z[:, None] * self._slope + self._own[place], self._variance[place]
+        found: Floats = self._of_kind[kind] + z[:, None] * self._slope
+        return found
 
     def _own_row(self, seen: Seen) -> Floats:
         """Its own mean, and what its own takes back of the common effects as they were when it was seen."""
@@ -119,6 +136,14 @@ def _row(effect: Effect) -> Floats:
     return np.array([effect.mean, *effect.loadings])
 
 
+def key_with_traits(ranked: RankedList) -> Key:
+    """All of the candidates that counts."""
+    return tuple(
+        (one.variant.id, one.variant.revision, one.variant.hook.value, one.variant.tone.value, one.score)
+        for one in ranked.variants
+    )
+
+
 class LogisticRule:
     """The sharpened chances of being best of a brief's candidates.
 
@@ -128,15 +153,11 @@ class LogisticRule:
 
     def __init__(self, policy: Policy) -> None:
         found, self._power = regression_of(policy), policy.terms.sharpness
-        self._texts = {locale: _Texts(common, found.seen) for locale, common in found.common.items()}
+        self._texts = {locale: Texts(common, found.seen) for locale, common in found.common.items()}
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._shares)
 
     def __call__(self, ranked: RankedList, brief: Brief) -> Floats:
-        key = tuple(
-            (one.variant.id, one.variant.revision, one.variant.hook.value, one.variant.tone.value, one.score)
-            for one in ranked.variants
-        )
-        return self._remembered(key, brief.locale)
+        return self._remembered(key_with_traits(ranked), brief.locale)
 
     def _shares(self, candidates: Key, locale: str) -> Floats:
         texts = self._texts.get(locale) or self._texts[POOLED]

@@ -9,11 +9,11 @@ from postergen.domain.policies import Kind, Policy
 from postergen.domain.poster import Brief
 from postergen.ranking.beta_policy import Posteriors, key_of
 from postergen.ranking.chances import least_share
+from postergen.ranking.logistic_policy import key_with_traits
 from postergen.ranking.policy import Serving
 from postergen.ranking.prior import prior_of
 from postergen.ranking.ranker import RankedList
-
-OWN_COUNTS = frozenset({Kind.BETA, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.UNIFORM})  # a text learns from itself
+from postergen.ranking.together import Together, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,11 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a policy knows of a text: what it had when the policy was made, weighed. ``belief`` is None where texts that
-    have something in common learn together.
-    """
+    """What a policy knows of a text: what it had when the policy was made, weighed, and what it believes."""
 
     exposed: float
     rewarded: float
-    belief: Belief | None
+    belief: Belief | Together
 
 
 def shares(ranked: RankedList, brief: Brief, serving: Serving) -> tuple[Share, ...]:
@@ -71,15 +69,19 @@ def shares(ranked: RankedList, brief: Brief, serving: Serving) -> tuple[Share, .
 
 
 def known(ranked: RankedList, locale: str, policy: Policy) -> tuple[Known, ...]:
-    """What the policy knows of each of these texts, in their order."""
+    """What the policy knows of each of these texts, in their order.
+
+    Raises:
+        Unavailable: this release cannot read it.
+    """
     arms = [policy.arm_of.get((one.variant.id, one.variant.revision)) for one in ranked.variants]
     seen = [(arm.exposed, arm.rewarded) if arm else (0.0, 0.0) for arm in arms]
     return tuple(Known(*had, belief) for had, belief in zip(seen, _beliefs(ranked, locale, policy), strict=True))
 
 
-def _beliefs(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Belief | None]:
-    if policy.kind not in OWN_COUNTS:
-        return [None] * len(ranked.variants)
+def _beliefs(ranked: RankedList, locale: str, policy: Policy) -> Sequence[Belief | Together]:
+    if policy.kind is Kind.LOGISTIC:
+        return together(policy, key_with_traits(ranked), locale)
     posteriors, key, strength = Posteriors(policy), key_of(ranked), prior_of(policy, locale).strength
     before, after = posteriors.expected(key, locale), posteriors.of(key, locale)
     return [

@@ -19,6 +19,7 @@ from postergen.ranking.policy import Serving, fixed_policy
 from postergen.ranking.ranker import RankedList, RankedVariant
 from postergen.ranking.serving import serving_of
 from postergen.ranking.shares import Known, Share, known, shares
+from postergen.ranking.together import Together
 from postergen.service.library import Library
 from postergen.service.policies import Kept, Served
 from postergen.service.standings import Compared
@@ -58,7 +59,7 @@ class Explained:
     Args:
         relevance: how well it fits the option, from 0 to 1.
         known: None where relevance alone draws.
-        posterior: mean and middle 95 % of what the policy believes; None where it does not judge each text by itself.
+        posterior: mean and middle 95 % of what the policy believes, for people as everybody's are; None with ``known``.
     """
 
     variant: CopyVariant
@@ -184,8 +185,10 @@ def _explained(ranked: RankedList, brief: Brief, serving: Serving, policy: Polic
 
 
 def _posterior(fact: Known | None) -> Rate | None:
-    if fact is None or fact.belief is None:
+    if fact is None:
         return None
     of = fact.belief
+    if isinstance(of, Together):
+        return Rate(of.value, of.low, of.high)
     low, high = middles(Posteriors(np.array([of.a]), np.array([of.b])))
     return Rate(of.a / (of.a + of.b), float(low[0]), float(high[0]))

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from postergen.domain.policies import Arm, Kind, Policy, Prior, Terms
+from postergen.domain.policies import Arm, Kind, Met, Policy, Prior, Terms
+from postergen.ranking.logistic_policy import with_regression
 from postergen.ranking.policy import fixed_policy
 from postergen.ranking.serving import serving_of
 from postergen.ranking.shares import known, shares
+from postergen.ranking.together import Together
 from tests.conftest import NOON
 
 from .small_campaigns import brief_for, ranked, small_campaign
@@ -63,7 +65,14 @@ def test_what_is_known_is_what_relevance_expects_and_what_was_seen() -> None:
     assert unseen.a / (unseen.a + unseen.b) == pytest.approx(unseen.expected)
 
 
-def test_where_texts_learn_together_nothing_is_believed_of_one_by_itself() -> None:
-    found = known(FEW, "en", replace(POLICY, kind=Kind.LOGISTIC))
-    assert [one.belief for one in found] == [None, None, None]
-    assert found[0].exposed == 400.0
+def test_where_texts_learn_together_a_belief_rests_on_texts_that_are_alike() -> None:
+    arm = ARMS[0]
+    met = Met(arm.variant, arm.revision, "en", ("u",), 400.0, 40.0, 0.5)
+    found = known(FEW, "en", with_regression(replace(POLICY, kind=Kind.LOGISTIC), [met], {}))
+    assert [(one.exposed, one.rewarded) for one in found] == [(400.0, 40.0), (0.0, 0.0), (0.0, 0.0)]
+    seen, unseen = found[0].belief, found[1].belief
+    assert isinstance(seen, Together)
+    assert isinstance(unseen, Together)
+    assert seen.value == pytest.approx(0.1, abs=0.01)  # what all posters together had
+    assert seen.high - seen.low < unseen.high - unseen.low
+    assert unseen.value == unseen.expected

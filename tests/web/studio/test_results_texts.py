@@ -19,6 +19,7 @@ from postergen.domain.words import Words
 from postergen.loading import load_words
 from postergen.ranking.policy import FIXED_VERSION
 from postergen.ranking.shares import Belief, Known, Share
+from postergen.ranking.together import Together
 from postergen.service.shares import Explained, Shares
 from postergen.service.standings import Compared
 from postergen.tracking.intervals import Rate
@@ -65,7 +66,7 @@ def compared(now: Standings, then: Standings | None = None, gone: tuple[CopyVari
 
 def explained(text: CopyVariant, earned: float, known: Known | None = None) -> Explained:
     of = known.belief if known else None
-    rate = Rate(of.a / (of.a + of.b), 0.05, 0.15) if of else None
+    rate = None if of is None else Rate(of.value if isinstance(of, Together) else of.a / (of.a + of.b), 0.05, 0.15)
     return Explained(text, 0.5, Share(earned, 0.001, 0.004), known, rate)
 
 
@@ -200,19 +201,25 @@ def test_why_a_text_gets_its_share_is_told_from_what_was_expected_seen_and_both(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_where_texts_learn_together_the_page_shows_no_belief_of_one_alone(lang: str) -> None:
+def test_where_texts_learn_together_each_is_shown_with_what_those_like_it_let_expect(lang: str) -> None:
     r = said(lang)
-    rows = [explained(TEXTS["v0"], 0.9, replace(SEEN, belief=None)), explained(TEXTS["v1"], 0.08)]
-    picture = share_figure(shares(*rows, kind=Kind.LOGISTIC), compared(FEW[0]), r, TEXTS).picture
+    belief = Together(0.06, 0.08, 0.05, 0.11)
+    rows = [explained(TEXTS["v0"], 0.9, replace(SEEN, belief=belief)), explained(TEXTS["v1"], 0.08)]
+    figure = share_figure(shares(*rows, kind=Kind.LOGISTIC), compared(FEW[0]), r, TEXTS)
+    picture = figure.picture
     assert isinstance(picture, Whys)
-    assert picture.axis is None
-    together, alone = picture.first
-    assert together.reasons[:2] == (
-        r["why_fits"].format(points=50),
-        r["why_like"].format(rewarded="20", posters="200", seen="10"),
+    together, fixed = picture.first
+    assert together.reasons[:3] == (
+        r["why_alike"].format(expected="6.0"),
+        r["why_seen"].format(rewarded="20", posters="200", seen="10"),
+        r["why_both"].format(value="8.0", low="5.0", high="15"),
     )
-    assert (together.beliefs, alone.beliefs) == (None, None)
-    assert len(alone.reasons) == 2
+    assert together.beliefs is not None
+    assert together.beliefs.low < together.beliefs.expected < together.beliefs.at < together.beliefs.high
+    assert fixed.beliefs is None
+    assert picture.expected == r["key_alike"]
+    assert not any(r["shares_strength"].partition("{")[0] in note for note in figure.notes)
+    assert figure.table.rows[0][3:10] == (0.06, None, 200, 20, 0.08, 0.05, 0.15)
 
 
 def test_of_many_texts_some_wait_behind_a_summary() -> None:

@@ -53,12 +53,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Whys:
-    """``axis`` is None where no text is judged by itself."""
+    """``axis`` is None where relevance alone draws; ``expected`` says what that of a text rests on."""
 
     first: tuple[Why, ...]
     others: tuple[Why, ...]
     axis: Axis | None
     without: str
+    expected: str
 
 
 def share_figure(found: Shares, compared: Compared, r: Words, texts: Mapping[str, CopyVariant]) -> Figure:
@@ -66,7 +67,9 @@ def share_figure(found: Shares, compared: Compared, r: Words, texts: Mapping[str
     most = max((row.share.whole for row in found.rows), default=1.0)
     fair = FAIR / max(len(found.rows), 1)
     whys = tuple(_why(row, axis, most, fair, r) for row in found.rows)
-    picture = Whys(whys[:SHOWN_AT_ONCE], whys[SHOWN_AT_ONCE:], axis, _without(found, compared, r, texts))
+    expected = r["key_alike" if found.kind is Rule.LOGISTIC else "key_expected"]
+    without = _without(found, compared, r, texts)
+    picture = Whys(whys[:SHOWN_AT_ONCE], whys[SHOWN_AT_ONCE:], axis, without, expected)
     says, notes = (*_state(found, compared, r), r["shares_of"]), _terms(found, r)
     return Figure("shares", r["shares_title"], says, _table(found), "shares", picture, notes)
 
@@ -93,15 +96,15 @@ def _terms(found: Shares, r: Words) -> tuple[str, ...]:
         return ()
     floor = found.floor / (1 - found.holdout)
     even = r["shares_even"].format(held=f"{100 * found.holdout:.3g}%", floor=f"{100 * floor:.3g}%")
-    strengths = {round(row.known.belief.strength) for row in found.rows if row.known and row.known.belief}
-    return (even, *(r["shares_strength"].format(strength=strength) for strength in strengths))
+    strengths = {row.known.belief.strength for row in found.rows if row.known} - {None}
+    return (even, *(r["shares_strength"].format(strength=round(one)) for one in strengths if one is not None))
 
 
 def _axis(rows: Sequence[Explained]) -> Axis | None:
     ends = [
         value
         for row in rows
-        if row.known is not None and row.known.belief is not None and row.posterior is not None
+        if row.known is not None and row.posterior is not None
         for value in (row.known.belief.expected, row.posterior.low, row.posterior.high, _seen(row))
         if value is not None
     ]
@@ -145,12 +148,11 @@ def _beliefs_said(row: Explained, r: Words) -> tuple[str, ...]:
     if known is None:
         return (fits,)
     counts = {"rewarded": f"{known.rewarded:,.0f}", "posters": f"{known.exposed:,.0f}", "seen": of_hundred(seen)}
-    if known.belief is None or row.posterior is None:
-        return fits, r["why_unseen" if seen is None else "why_like"].format(**counts)
-    expected = r["why_expected"].format(expected=of_hundred(known.belief.expected))
+    why = "why_alike" if known.belief.strength is None else "why_expected"
+    expected = r[why].format(expected=of_hundred(known.belief.expected))
     if seen is None:
         return expected, r["why_unseen"]
-    rate = row.posterior
+    rate = row.posterior or Rate(None, None, None)
     ends = {"value": of_hundred(rate.value), "low": of_hundred(rate.low), "high": of_hundred(rate.high)}
     return expected, r["why_seen"].format(**counts), r["why_both"].format(**ends)
 
