@@ -33,12 +33,15 @@ _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}]")
 _WESTERN = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Regional_Indicator}|.*\ufe0f|.*\u20e3")
-_RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{NKo}]")
-_JOINED_SCRIPT = regex.compile(
-    r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}\p{Hebrew}\p{Thaana}"
-    r"\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}"
-    r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+# Scripts whose words are shaped as a whole: letters join, change places, or carry more than one mark.
+JOINED_SCRIPTS = (
+    *("Arabic", "Syriac", "Nko", "Mongolian", "Hebrew", "Thaana", "Adlam", "Hanifi_Rohingya", "Mandaic", "Phags_Pa"),
+    *("Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala"),
+    *("Khmer", "Myanmar", "Tibetan", "Javanese", "Balinese", "Sundanese", "Meetei_Mayek", "Tai_Tham", "Chakma"),
 )
+_JOINED = tuple((name, regex.compile(rf"\p{{scx={name}}}")) for name in JOINED_SCRIPTS)
+_JOINED_SCRIPT = regex.compile("[" + "".join(rf"\p{{scx={name}}}" for name in JOINED_SCRIPTS) + "]")
+_ALONE = regex.compile(r"[\p{P}\p{N}\p{Z}\p{S}]")
 _MARK = regex.compile(r"\p{M}")
 _IGNORABLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u034f]")
 _INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
@@ -77,14 +80,12 @@ def is_emoji(grapheme: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def is_right_to_left(text: str) -> bool:
-    return bool(_RIGHT_TO_LEFT.search(text))
-
-
-@lru_cache(maxsize=16384)
-def is_joined_script(grapheme: str) -> bool:
-    """Belongs to a script whose words must be shaped as a whole."""
-    return bool(_JOINED_SCRIPT.search(grapheme))
+def joined_scripts(grapheme: str) -> frozenset[str]:
+    """The scripts it may belong to whose words must be shaped as a whole; a tatweel belongs to many of them."""
+    first = grapheme[0]
+    if first < "\u0590" or _ALONE.match(first):
+        return frozenset()
+    return frozenset(name for name, script in _JOINED if script.match(first))
 
 
 def needs_shaping(text: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
+from postergen.rendering.bidi import Directed, mirrored
 from postergen.rendering.characters import (
     BLANK_AFTER,
     BLANK_BEFORE,
@@ -15,8 +16,8 @@ from postergen.rendering.characters import (
     is_emoji,
     is_fullwidth,
     is_ideographic,
-    is_joined_script,
     is_western,
+    joined_scripts,
 )
 from postergen.rendering.fonts import FontBook, Shaping
 from postergen.rendering.typography import Run, TextStyle
@@ -52,22 +53,34 @@ class Cluster(NamedTuple):
     squeeze_at_end: float = 0.0
     turned: bool = False
     ink: int = 0
+    level: int = 0  # odd where it runs from right to left
 
 
 LINE_FEED = Cluster("\n", 0, "simple", 0.0, False)
 
 
-def letters_of(text: str, style: TextStyle) -> list[str]:
+def letters_of(text: Directed, style: TextStyle) -> list[str]:
     """Graphemes, with the words of joined scripts, and short numbers in vertical text, kept in one piece."""
-    found = graphemes(text)
-    letters: list[str] = []
-    for grapheme in found if any(map(is_joined_script, found)) else ():
-        if letters and is_joined_script(grapheme) and is_joined_script(letters[-1]) and len(letters[-1]) < LONGEST_WORD:
-            letters[-1] += grapheme
-        else:
-            letters.append(grapheme)
-    letters = letters or found
+    letters = graphemes(text.text)
+    if any(map(joined_scripts, letters)):
+        letters = _join_words(letters, text.levels)
     return _join_short_numbers(letters) if style.direction == "vertical" else letters
+
+
+def _join_words(letters: Sequence[str], levels: bytes) -> list[str]:
+    """Neighbours of one joined script, which run in one direction, as one."""
+    words: list[str] = []
+    scripts: frozenset[str] = frozenset()
+    offset = 0
+    for letter in letters:
+        common = scripts & joined_scripts(letter)
+        if common and len(words[-1]) < LONGEST_WORD and levels[offset - 1 : offset] == levels[offset : offset + 1]:
+            words[-1], scripts = words[-1] + letter, common
+        else:
+            words.append(letter)
+            scripts = joined_scripts(letter)
+        offset += len(letter)
+    return words
 
 
 def _join_short_numbers(letters: Sequence[str]) -> list[str]:
@@ -78,9 +91,24 @@ def _join_short_numbers(letters: Sequence[str]) -> list[str]:
     return joined
 
 
-def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Sequence[Run] = ()) -> list[Cluster]:
-    """One cluster for each letter, in the face of its run, beside its neighbours."""
+def measure(
+    letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Sequence[Run] = (), levels: bytes = b""
+) -> list[Cluster]:
+    """One cluster for each letter, in the face of its run, beside its neighbours.
+
+    Args:
+        levels: of each code point, where any of them runs from right to left.
+    """
     in_run = _run_of_each(letters, runs or (Run(0, style.family, style.weight, 0),))
+    if levels:
+        starts = accumulate((len(letter) for letter in letters), initial=0)
+        of_letters = [levels[start] for start, _ in zip(starts, letters, strict=False)]
+        shown = [mirrored(x) if level % 2 else x for x, level in zip(letters, of_letters, strict=True)]
+        return _with_levels(_in_place(shown, style, fonts, in_run), of_letters)
+    return _in_place(letters, style, fonts, in_run)
+
+
+def _in_place(letters: Sequence[str], style: TextStyle, fonts: FontBook, in_run: Sequence[Run]) -> list[Cluster]:
     if style.direction == "vertical":
         upright = _upright(letters)
         return [
@@ -94,6 +122,18 @@ def measure(letters: Sequence[str], style: TextStyle, fonts: FontBook, runs: Seq
         for letter, run in zip(letters, in_run, strict=True)
     ]
     return clusters[:1] + _side_by_side(clusters, fonts)
+
+
+def _with_levels(clusters: Sequence[Cluster], levels: Sequence[int]) -> list[Cluster]:
+    """White that belongs between two neighbours, or to the edge of a line, only where they stay what they are."""
+    found = []
+    for cluster, before, level in zip(clusters, [-1, *levels], levels, strict=False):
+        if level:
+            cluster = cluster._replace(squeeze_at_start=0.0, squeeze_at_end=0.0, level=level)
+        if level % 2 or before != level:
+            cluster = cluster._replace(gap_before=0.0, squeeze_before=0.0)
+        found.append(cluster)
+    return found
 
 
 def _run_of_each(letters: Sequence[str], runs: Sequence[Run]) -> list[Run]:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from postergen.rendering.characters import is_right_to_left
+from postergen.rendering.bidi import visual_order
 from postergen.rendering.clusters import Cluster
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs, TextStyle
 
-Line = tuple[Sequence[Cluster], float]  # the clusters without white space at the edges, and their width in em
+# the clusters as they stand from left to right, without white space at the edges, and their width in em
+Line = tuple[Sequence[Cluster], float]
+
+
+def in_visual_order(clusters: Sequence[Cluster]) -> Sequence[Cluster]:
+    """A line as it stands from left to right; what is squeezed off its beginning goes with the letter it began with."""
+    order = visual_order([cluster.level for cluster in clusters])
+    turned = [clusters[i] for i in order]
+    if order and order[0]:
+        first, begins = turned[0], clusters[0]
+        turned[order.index(0)] = begins._replace(gap_before=0.0, squeeze_before=begins.squeeze_at_start)
+        turned[0] = first._replace(squeeze_at_start=first.squeeze_before - first.gap_before)
+    return turned
 
 
 def place_rows(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -> tuple[list[PlacedGlyphs], Box]:
@@ -34,7 +46,7 @@ def _place_row(clusters: Sequence[Cluster], size: float, x: float, left: float, 
         x += cluster.advance * size
     return [
         PlacedGlyphs(c.text, c.face, c.shaping, left + pen, baseline, size, ink=c.ink)
-        for c, pen in _reorder(pens, size)
+        for c, pen in pens
         if not c.text.isspace()
     ]
 
@@ -72,23 +84,3 @@ def _place_in_column(cluster: Cluster, size: float, left: float, y: float, box: 
         )
     x, baseline = box.x + (left + cluster.offset * size), box.y + (y + ASCENT * size)
     return PlacedGlyphs(cluster.text, cluster.face, cluster.shaping, x, baseline, size, ink=cluster.ink)
-
-
-def _reorder(pens: list[tuple[Cluster, float]], size: float) -> list[tuple[Cluster, float]]:
-    """Mirror every stretch of right-to-left words in its place (UAX #9, rule L2, for a left-to-right line)."""
-    out = list(pens)
-    i = 0
-    while i < len(pens):
-        if not is_right_to_left(pens[i][0].text):
-            i += 1
-            continue
-        j = last = i
-        while j < len(pens) and (is_right_to_left(pens[j][0].text) or pens[j][0].text.isspace()):
-            last = j if is_right_to_left(pens[j][0].text) else last
-            j += 1
-        left, right = pens[i][1], pens[last][1] + pens[last][0].advance * size
-        for k in range(i, last + 1):
-            cluster, x = pens[k]
-            out[k] = (cluster, left + right - x - cluster.advance * size)
-        i = last + 1
-    return out

@@ -6,11 +6,13 @@ punctuation are part of the layout and never characters of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from postergen.rendering.bidi import Directed, directed, runs_to_the_left
 from postergen.rendering.characters import graphemes, printable
 from postergen.rendering.clusters import Cluster, letters_of, measure
 from postergen.rendering.fonts import FontBook, shaping_available
@@ -21,12 +23,13 @@ from postergen.rendering.line_break import (
     emergency_opportunities,
     opportunities,
 )
-from postergen.rendering.placing import Line, place_columns, place_rows
+from postergen.rendering.placing import Line, in_visual_order, place_columns, place_rows
 from postergen.rendering.typography import Box, FittedText, Run, TextStyle
 
 SMALLER = 120.0  # the price of setting a text at nothing instead of at its largest size, in units of `break_lines`
 LEAST = 0.75  # of the largest size that fits: nothing smaller is chosen for the sake of better lines
 LONGEST = 600  # graphemes looked at; nobody reads more on a poster
+_ISOLATES = re.compile("([\u2066-\u2069])")
 
 
 def fit_text(
@@ -61,17 +64,25 @@ def _broken(
     runs: tuple[Run, ...],
 ) -> tuple[_Setter, list[tuple[int, int]], float, bool]:
     """The text in lines for a box of this size, wherever it stands: its setter, the lines, their size, if it is cut."""
-    box, clean = Box(0, 0, width, height), printable(text).strip()
-    letters = graphemes(clean)
+    box, clean = Box(0, 0, width, height), _printable(text)
+    letters = graphemes(clean.text)
     too_long = len(letters) > LONGEST
     if too_long:
-        clean = "".join(letters[:LONGEST])
+        clean = clean.cut(sum(map(len, letters[:LONGEST])))
     setter = _Setter(clean, style, fonts, glossary, runs)
     size, lines, truncated = setter.fit(box)
     if truncated or too_long:
         setter, size, lines = _with_ellipsis(setter, box)
         truncated = True
     return setter, lines, size, truncated
+
+
+def _printable(text: str) -> Directed:
+    """The text without what cannot be printed, and its levels, which isolates among it help to find."""
+    if not runs_to_the_left(text):
+        return Directed(printable(text).strip())
+    parts = _ISOLATES.split(text)
+    return directed("".join(part if i % 2 else printable(part) for i, part in enumerate(parts)).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +99,9 @@ class _Measured:
 
 
 @lru_cache(maxsize=256)
-def _measured(text: str, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
+def _measured(text: Directed, style: TextStyle, fonts: FontBook, runs: tuple[Run, ...]) -> _Measured:
     letters = letters_of(text, style)
-    clusters = measure(letters, style, fonts, runs)
+    clusters = measure(letters, style, fonts, runs, text.levels)
     sums = list(accumulate([c.advance + c.gap_before - c.squeeze_before for c in clusters], initial=0.0))
     seen = [not c.text.isspace() for c in clusters]
     begins, ends, lefts, rights = sums[:], sums[:], [0.0] * len(sums), [0.0] * len(sums)
@@ -113,9 +124,10 @@ class _Setter:
     """One text in one style, with the places where it may break."""
 
     def __init__(
-        self, text: str, style: TextStyle, fonts: FontBook, glossary: frozenset[str], runs: tuple[Run, ...]
+        self, text: Directed, style: TextStyle, fonts: FontBook, glossary: frozenset[str], runs: tuple[Run, ...]
     ) -> None:
-        self.text, self.style, self.fonts, self.glossary, self.runs = text, style, fonts, glossary, runs
+        self.directed, self.style, self.fonts, self.glossary, self.runs = text, style, fonts, glossary, runs
+        self.text = text.text
         self.measured = _measured(text, _only_measures(style), fonts, runs)
         self.letters, self.clusters = self.measured.letters, self.measured.clusters
 
@@ -195,7 +207,8 @@ class _Setter:
             start += 1
         while end > start and self.clusters[end - 1].text.isspace():
             end -= 1
-        return self.clusters[start:end], width
+        clusters = self.clusters[start:end]
+        return in_visual_order(clusters) if self.directed.levels else clusters, width
 
 
 def lines_that_fit(size: float, leading: float, height: float) -> int:
@@ -214,7 +227,7 @@ def _with_ellipsis(setter: _Setter, box: Box) -> tuple[_Setter, float, list[tupl
     while low <= high:
         middle = (low + high) // 2
         beginning = "".join(letters[:middle]).rstrip().rstrip("，、；：—…,;:-")
-        attempt = _Setter(beginning + "…", style, setter.fonts, setter.glossary, setter.runs)
+        attempt = _Setter(setter.directed.cut(len(beginning), "…"), style, setter.fonts, setter.glossary, setter.runs)
         size, lines, failed = attempt.fit(box)
         if failed:
             high = middle - 1

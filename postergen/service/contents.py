@@ -12,6 +12,7 @@ from postergen.domain.catalogue import Option
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.domain.variant import NICKNAME, Author, CopyVariant
 from postergen.errors import NotFound
+from postergen.rendering.bidi import isolated
 from postergen.rendering.content import OptionWords, PosterContent, fill
 from postergen.service.pictograms import wish_pictogram
 
@@ -57,6 +58,8 @@ def poster_content(
 ) -> PosterContent:
     """The words of this poster, out of the campaign version that it was made with.
 
+    What a person wrote is isolated where it runs to the left, so that it turns nothing that stands beside it.
+
     Args:
         variant: other copy than the one that was drawn, to see how it would look.
 
@@ -71,16 +74,17 @@ def poster_content(
     occasion = campaign.occasion_by_id[brief.occasion].name.in_locale(locale) if brief.occasion else ""
     phrase = campaign.search_phrase.in_locale(locale) if campaign.search_phrase else ""
     options = campaign.catalogue.options_of(brief.options)
+    nickname = isolated(brief.nickname)
     return PosterContent(
         locale=locale,
-        headline=_addressed(variant.headline, brief.nickname),
-        body=_addressed(variant.body, brief.nickname),
-        call_to_action=_addressed(variant.call_to_action, brief.nickname),
+        headline=_addressed(variant.headline, nickname),
+        body=_addressed(variant.body, nickname),
+        call_to_action=_addressed(variant.call_to_action, nickname),
         options=(
             *(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
             *_wish_words(brief, campaign),
         ),
-        nickname=_named(poster, campaign),
+        nickname=_named(brief, nickname, campaign),
         place=place,
         occasion=occasion,
         date=format_date(poster.created_at.astimezone(ZoneInfo(campaign.timezone)), locale),
@@ -90,7 +94,7 @@ def poster_content(
         typed_fallback=phrase or addresses.typed(poster.code),
         ai_label=AI_LABEL[locale] if variant.author is Author.MODEL else "",
         campaign=campaign.title.in_locale(locale),
-        fields=dict(brief.fields),
+        fields={name: isolated(value) if isinstance(value, str) else value for name, value in brief.fields},
         avatar=avatar,
         logo=campaign.logo,
         addressed=frozenset(name for name, text in variant.texts() if NICKNAME in text),
@@ -117,14 +121,13 @@ def format_date(moment: datetime, locale: str) -> str:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _named(poster: Poster, campaign: Campaign) -> str:
+def _named(brief: Brief, nickname: str, campaign: Campaign) -> str:
     """How the occasion calls this person."""
-    brief = poster.brief
     naming = campaign.occasion_by_id[brief.occasion].naming if brief.occasion else None
-    if not naming or not brief.nickname:
-        return brief.nickname
+    if not naming or not nickname:
+        return nickname
     text = naming.in_locale(brief.locale)
-    return fill(text, {"nickname": brief.nickname}, where=f"occasions/{brief.occasion}/naming")
+    return fill(text, {"nickname": nickname}, where=f"occasions/{brief.occasion}/naming")
 
 
 def _wish_words(brief: Brief, campaign: Campaign) -> tuple[OptionWords, ...]:
@@ -132,7 +135,7 @@ def _wish_words(brief: Brief, campaign: Campaign) -> tuple[OptionWords, ...]:
     if not brief.wish:
         return ()
     locale = brief.locale
-    text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else brief.wish
+    text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else isolated(brief.wish)
     need, frequency = NEED[locale]["soft"], FREQUENCY[locale]["low"]
     pictogram = wish_pictogram(brief, campaign)
     words = OptionWords(text, pictogram, WISH_THEME[locale], "", need, frequency, brief.picks, is_own=True)
