@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from postergen.errors import Finding, InvalidBrief
 
-MAX_PIXELS = 40_000_000
-MAX_PIXELS_WHOLE = 16_000_000  # of a format that has to be decoded whole; a JPEG is decoded at the size that is needed
+MAX_PIXELS = 51_000_000  # of any format: what the cameras of phones make; 500 MB at most while it is read
 SIDE = 480  # px; the largest avatar box of a look, at print size, is about that
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def take_in_avatar(data: bytes) -> bytes:
-    """The middle square of the picture as a WebP file of 480 x 480 px. EXIF, with its places and times, is gone.
+    """The middle square of the picture as a WebP file of 480 x 480 px in sRGB. EXIF, with places and times, is gone.
 
     Raises:
         InvalidBrief: the data is no picture of a known format, is too large, or is broken.
@@ -25,12 +24,11 @@ def take_in_avatar(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                most = MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_WHOLE
-                if image.width * image.height > most:
-                    remedy = f"at most {most // 1_000_000} million pixels"
+                if image.width * image.height > MAX_PIXELS:
+                    remedy = f"at most {MAX_PIXELS // 1_000_000} million pixels"
                     raise _refused(f"has {image.width} x {image.height} pixels", remedy)
                 image.draft("RGB", (SIDE * 2, SIDE * 2))
-                upright = ImageOps.exif_transpose(_reduced(image)).convert("RGBA")
+                upright = ImageOps.exif_transpose(_in_srgb(_reduced(_in_eight_bits(image)))).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError) as exc:
         raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}") from exc
     except (OSError, ValueError, SyntaxError) as exc:
@@ -41,6 +39,31 @@ def take_in_avatar(data: bytes) -> bytes:
     out = io.BytesIO()
     ground.save(out, "WEBP", quality=88, method=4)
     return out.getvalue()
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Grey of sixteen bits in eight: Pillow would take whatever is not nearly black for white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The picture in the colours that every screen shows (IEC 61966-2-1), if it says in which colours it is (ICC.1)."""
+    if not image.info.get("icc_profile"):
+        return image
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    colours = image if image.mode == "CMYK" else image.convert("L" if image.mode == "LA" else "RGB")
+    try:
+        its_own = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        shown = ImageCms.profileToProfile(colours, its_own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image  # a profile that is broken, or of another kind of picture
+    assert shown is not None
+    if alpha is not None:
+        shown.putalpha(alpha)
+    shown.info = image.info  # which way is up
+    return shown
 
 
 def _reduced(image: Image.Image) -> Image.Image:

@@ -84,9 +84,12 @@ def _campaign() -> str:
 
 
 def _multipart() -> object:
-    """The part ``brief`` of a form, as JSON; the picture is the file part ``avatar``."""
+    """The part ``brief`` of a form, as JSON; the picture is the file part ``avatar``. A page that says of which type
+    its JSON is (``Blob``) sends it as a file part, too.
+    """
+    part = request.files.get("brief")
     try:
-        brief = json.loads(request.form.get("brief", ""))
+        brief = json.loads(part.read() if part else request.form.get("brief", ""))
     except (RecursionError, ValueError) as exc:
         raise BadRequest("the part 'brief' should be a JSON object") from exc
     check_size(brief)

@@ -113,7 +113,7 @@ FORM: dict[str, Any] = {
             "type": "object",
             "required": ["brief"],
             "properties": {
-                "brief": {"type": "string", "description": "the JSON of a `PosterIn`"},
+                "brief": {"type": "string", "description": "the JSON of a `PosterIn`, as text or as a file part"},
                 "avatar": {"type": "string", "format": "binary", "description": "a JPEG, PNG or WebP"},
             },
         }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
 
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
@@ -21,6 +22,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_DATA_SCHEME = re.compile(r"\A\s*data:[\w.+/-]*(?:;[\w.+=-]+)*;base64,", re.I)
 Name = Annotated[str, Field(max_length=80)]
 Locale = Literal["zh-CN", "en"]
 
@@ -84,12 +86,19 @@ class BriefIn(Shape):
         return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
 
+def _without_data_scheme(value: object) -> object:
+    """What a page has at hand is often a ``data:`` address (RFC 2397): what counts is behind it."""
+    return _DATA_SCHEME.sub("", value, count=1) if isinstance(value, str) else value
+
+
 class PosterIn(BriefIn):
     """A poster to be made. ``scan`` is the click id that led here: the scanned poster becomes the parent."""
 
     scan: Annotated[str | None, Field(max_length=MAX_CLICK)] = None
     avatar: Annotated[
-        Base64Bytes | None, Field(description="a JPEG, PNG or WebP in base64; never fetched from an address")
+        Base64Bytes | None,
+        BeforeValidator(_without_data_scheme),
+        Field(description="a JPEG, PNG or WebP in base64, or as a `data:` address; never fetched from another"),
     ] = None
     variant: Annotated[
         Name | None,

@@ -41,7 +41,7 @@ def test_it_does_what_is_done_without_it(process: AvatarProcess, monkeypatch: py
 
 
 def test_what_is_wrong_with_a_picture_is_told_the_same(process: AvatarProcess) -> None:
-    for wrong in (b"no picture", b"", flat(6320), sample_avatar()[:200]):
+    for wrong in (b"no picture", b"", flat(7200), sample_avatar()[:200]):
         with pytest.raises(InvalidBrief) as alone:
             take_in_avatar(wrong)
         with pytest.raises(InvalidBrief) as beside:

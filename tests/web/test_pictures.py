@@ -13,6 +13,7 @@ from PIL import Image
 
 from postergen.bootstrap import Product
 from postergen.config import Settings
+from postergen.rendering.samples import sample_avatar
 from postergen.web.app import create_app
 from tests.products import product_for
 from tests.web.test_api import BRIEF, make, problem, stored_posters
@@ -79,6 +80,19 @@ def test_a_picture_is_immutable_and_known_without_drawing_it(client: FlaskClient
     second = client.get(f"/p/{code}.jpg", headers={"If-None-Match": first.headers["ETag"]})
     assert (second.status_code, second.data) == (304, b"")
     assert client.get(f"/p/{code}.png").headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_page_sends_a_picture_as_it_has_it(client: FlaskClient, product: Product) -> None:
+    """A canvas gives a ``data:`` address; a part with a type of its own is a file to a browser."""
+    face = base64.b64encode(sample_avatar()).decode()
+    brief = (io.BytesIO(json.dumps(BRIEF).encode()), "blob", "application/json")
+    parts = {"brief": brief, "avatar": (io.BytesIO(sample_avatar()), "blob")}
+    for made in (
+        make(client, avatar=f"data:image/webp;base64,{face}"),
+        client.post("/api/v1/posters", data=parts),
+    ):
+        assert made.status_code == 201
+        assert product.pictures.content(product.posters.get(made.get_json()["code"])).avatar is not None
 
 
 def test_a_picture_of_the_person_is_taken_in(client: FlaskClient, product: Product) -> None:
