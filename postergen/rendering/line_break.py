@@ -25,6 +25,7 @@ from postergen.rendering.characters import (
     is_ideographic,
 )
 from postergen.rendering.uax14 import breaks_before
+from postergen.rendering.words import insides
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
 AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 2.0, 16.0, 40.0
@@ -37,7 +38,6 @@ _CLAUSE_END = frozenset("，。；：！？、,.;:!?…")
 # Light words that a reader takes together with what follows or went before, where BudouX sometimes parts them.
 _LEANS_FORWARD = frozenset("也不就都还才又再很最太没别把被给跟和与在从向往让")
 _LEANS_BACK = frozenset("的了着们吗呢吧啊呀嘛")
-_HAN_NUMBERS = frozenset("一二三四五六七八九十百千万两几半")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,16 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
     letters = graphemes(text)
     starts = _offsets(letters)
     allowed = {starts[offset] for offset, may in enumerate(breaks_before(text)) if may and offset in starts}
-    phrase_ends = _phrase_ends(letters)
-    word_insides = _word_insides(text, starts, glossary)
+    certain, possible = insides(text)
+    inside = {starts[offset] for offset in certain if offset in starts} | _word_insides(text, starts, glossary)
+    phrase_ends = _phrase_ends(letters) - {starts.get(offset, -1) for offset in possible}
     found = []
     for i in range(1, len(letters)):
         before, after = letters[i - 1], letters[i]
         if before == "\n":
             found.append(Opportunity(i, 0.0, must=True))
         elif _may_break(before, after, uax14_allows=i in allowed) and not _opens(letters, i):
-            found.append(Opportunity(i, _price(i, _seen_last(letters, i), after, phrase_ends, word_insides)))
+            found.append(Opportunity(i, _price(i, _seen_last(letters, i), after, phrase_ends, inside)))
     return tuple(found)
 
 
@@ -120,10 +121,10 @@ def _seen_last(letters: Sequence[str], end: int) -> str:
 def _price(index: int, before: str, after: str, phrase_ends: Collection[int], insides: Collection[int]) -> float:
     if before in _CLAUSE_END:
         return AFTER_PUNCTUATION
+    if index in insides or (before == "一" and is_ideographic(after)):
+        return INSIDE_WORD
     if before == " ":
         return AT_SPACE
-    if index in insides or (before in _HAN_NUMBERS and (after in UNITS or (before == "一" and is_ideographic(after)))):
-        return INSIDE_WORD
     if before in _LEANS_FORWARD or after in _LEANS_BACK:
         return INSIDE_PHRASE
     if index in phrase_ends or not is_ideographic(before) or not is_ideographic(after):

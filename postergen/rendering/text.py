@@ -17,6 +17,7 @@ from postergen.rendering.characters import graphemes, printable
 from postergen.rendering.clusters import Cluster, letters_of, measure
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.line_break import (
+    INSIDE_WORD,
     Opportunity,
     Widths,
     break_lines,
@@ -144,26 +145,34 @@ class _Setter:
         one_line = self._on_one_line(box)
         if one_line is not None:
             return one_line
+        between_words = [one for one in self.breaks if one.price < INSIDE_WORD]
+        found = self._best(box, between_words)
+        if found is None and len(between_words) < len(self.breaks):
+            found = self._best(box, self.breaks)
+        if found is not None:
+            return *found, False
+        emergency = _for_clusters(emergency_opportunities(self.text), self.letters)
+        for size in self.style.sizes:
+            lines = self._lines(size, box, emergency)
+            if lines is not None:
+                return size, lines[0], False
+        return self.style.sizes[-1], [], True
+
+    def _best(self, box: Box, breaks: Sequence[Opportunity]) -> tuple[float, list[tuple[int, int]]] | None:
+        """The size and the lines that cost least with these breaks, if they fit at any size."""
         best: tuple[float, float, list[tuple[int, int]]] | None = None
         largest = 0.0
         for size in self.style.sizes:
             if size < largest * LEAST or (best and SMALLER * (1 - size / largest) >= best[0]):
                 break  # lines cost nothing at best, and the size alone costs as much
-            found = self._lines(size, box, self.breaks)
+            found = self._lines(size, box, breaks)
             if found is None:
                 continue
             largest = largest or size
             price = found[1] + SMALLER * (1 - size / largest)
             if best is None or price < best[0]:
                 best = (price, size, found[0])
-        if best:
-            return best[1], best[2], False
-        emergency = _for_clusters(emergency_opportunities(self.text), self.letters)
-        for size in self.style.sizes:
-            found = self._lines(size, box, emergency)
-            if found is not None:
-                return size, found[0], False
-        return self.style.sizes[-1], [], True
+        return best and best[1:]
 
     def _on_one_line(self, box: Box) -> tuple[float, list[tuple[int, int]], bool] | None:
         """What `fit` gives, where there is no need to break the text, or no room to do it: else None."""
