@@ -366,6 +366,13 @@ def describe_settings() -> list[tuple[str, str, str]]:
     return rows
 
 
+def environment_with(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with these settings, by their names without prefix, in place of its own: for a server
+    of ours that is started beside it.
+    """
+    return dict(os.environ) | {f"POSTERGEN_{name}": value for name, value in settings.items()}
+
+
 # What libraries under us read of the environment when they open a connection.
 PROXIES, CERTIFICATES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), ("SSL_CERT_FILE", "SSL_CERT_DIR")
 

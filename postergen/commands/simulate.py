@@ -9,6 +9,7 @@ import click
 
 from postergen.batch import write_atomically
 from postergen.commands.console import echo_json, reporting_errors
+from postergen.commands.simulate_http import DEFAULT_POSTERS, simulate_http
 from postergen.domain.policies import Kind, Reward, Terms
 from postergen.simulation import plots
 from postergen.simulation.report import Row, rows
@@ -41,6 +42,16 @@ COMPARED = (Kind.FIXED, Kind.UNIFORM, Kind.GREEDY, Kind.EPSILON, Kind.UCB, Kind.
 @click.option("--drift", default=0.0, show_default=True, type=click.FloatRange(0), help="day of new rates; 0 for never")
 @click.option("--reward", default=Reward.CONFIRMED.value, show_default=True, type=click.Choice(["scan", "confirmed"]))
 @click.option("--discount", default=1.0, show_default=True, type=click.FloatRange(0.5, 1), help="per day of age")
+@click.option(
+    "--http",
+    "over_http",
+    is_flag=False,
+    flag_value=DEFAULT_POSTERS,
+    default=0,
+    type=click.IntRange(0, 5000),
+    metavar="[POSTERS]",
+    help="start a real server, let so many posters be made and scanned, and compare what it reports",
+)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--plots", "folder", type=click.Path(path_type=Path, file_okay=False), help="a folder for pictures")
 @reporting_errors
@@ -51,11 +62,15 @@ def simulate(
     reward: str,
     discount: float,
     drift: float,
+    over_http: int,
     as_json: bool,
     folder: Path | None,
     **world: float,
 ) -> None:
     """Try policies on campaigns whose truth is known."""
+    if over_http:
+        simulate_http(over_http, seed, as_json=as_json)
+        return
     terms = Terms(reward=Reward(reward), discount=discount)
     made = World(**world, drift_day=drift)  # type: ignore[arg-type]
     runs = [
