@@ -224,4 +224,5 @@ SUBSETS: list[Subset] = [
     ),
     Subset("sans", 400, RARE, CJK, "NotoSansCJK-Regular.ttc", HAN, SANS, None, "rare", ("sans-400.otf",)),
     Subset("sans", 700, RARE, CJK, "NotoSansCJK-Bold.ttc", HAN, SANS, None, "rare", ("sans-700.otf",)),
+    Subset("serif", 700, RARE, CJK, "NotoSerifCJK-Bold.ttc", HAN, SERIF, None, "rare", ("serif-700.otf",)),
 ]

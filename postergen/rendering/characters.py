@@ -30,6 +30,11 @@ UNITS = frozenset("个年月日点号时分秒天周岁次回遍元块毛斤两�
 
 _GRAPHEME = regex.compile(r"\X")
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uffef]")
+# Other writing and signs that stand upright in a column (UAX #50, Vertical_Orientation=U): ★, ①, ♥ among them
+_UPRIGHT = regex.compile(
+    r"[\p{Hangul}\p{Yi}\p{Nushu}\p{Canadian_Aboriginal}\p{Egyptian_Hieroglyphs}"
+    r"\u2460-\u24ff\u25a0-\u2619\u2620-\u2767\u2776-\u2793]"
+)
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}]")
 _WESTERN = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Regional_Indicator}|.*\ufe0f|.*\u20e3")
@@ -65,6 +70,11 @@ def is_ideographic(grapheme: str) -> bool:
 def is_fullwidth(grapheme: str) -> bool:
     """Set in an em square: ideographs and fullwidth punctuation."""
     return bool(_HAN.match(grapheme)) or grapheme in "“”‘’—…·"
+
+
+def stands_upright(grapheme: str) -> bool:
+    """In a column is not turned."""
+    return is_fullwidth(grapheme) or is_emoji(grapheme) or bool(_UPRIGHT.match(grapheme))
 
 
 @lru_cache(maxsize=16384)

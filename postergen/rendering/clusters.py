@@ -13,13 +13,13 @@ from postergen.rendering.characters import (
     BLANK_AFTER,
     BLANK_BEFORE,
     graphemes,
-    is_emoji,
-    is_fullwidth,
     is_ideographic,
     is_western,
     joined_scripts,
+    stands_upright,
 )
 from postergen.rendering.fonts import FontBook, Shaping
+from postergen.rendering.one_face import in_one_face
 from postergen.rendering.typography import Run, TextStyle
 
 HAN_WESTERN_GAP = 0.25  # em
@@ -99,7 +99,7 @@ def measure(
     Args:
         levels: of each code point, where any of them runs from right to left.
     """
-    in_run = _run_of_each(letters, runs or (Run(0, style.family, style.weight, 0),))
+    in_run = in_one_face(letters, _run_of_each(letters, runs or (Run(0, style.family, style.weight, 0),)), fonts)
     if levels:
         starts = accumulate((len(letter) for letter in letters), initial=0)
         of_letters = [levels[start] for start, _ in zip(starts, letters, strict=False)]
@@ -171,13 +171,13 @@ def _level(
 
 
 def _upright(letters: Sequence[str]) -> list[bool]:
-    """In a column ideographs, emoji and short numbers stand upright; other writing, long numbers too, is turned."""
+    """In a column ideographs, Korean, emoji and short numbers stand upright; most other writing is turned."""
     digits = [letter.isdigit() for letter in letters]
     lonely = [
         digit and not any(digits[max(0, i - 1) : i]) and not any(digits[i + 1 : i + 2])
         for i, digit in enumerate(digits)
     ]
-    return [is_fullwidth(x) or is_emoji(x) or alone for x, alone in zip(letters, lonely, strict=True)]
+    return [stands_upright(x) or alone for x, alone in zip(letters, lonely, strict=True)]
 
 
 def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turned: bool) -> Cluster:

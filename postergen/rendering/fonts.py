@@ -17,11 +17,12 @@ from PIL import ImageFont, features
 
 from postergen.rendering.characters import is_emoji, needs_shaping, visible_code_points
 from postergen.rendering.coverage import Coverage, ranges_of
-from postergen.rendering.plain_letters import plain_letters, without_marks
+from postergen.rendering.plain_letters import plain_letters, without_marks, without_tones
 
 EMOJI_STRIKE = 109  # the only size at which NotoColorEmoji's bitmaps (CBDT) can be loaded
 EMOJI_WIDTH = 136  # px; of one of its pictures at that size
 EMOJI_ADVANCE = 1.18  # em; the strike is 136 units wide at 109 px, set a little smaller than that
+AS_HEAVY_AS = {"display": 700}  # a family of one weight, by its stems; what it lacks is set in that weight
 REFERENCE = 1000  # px; advances are measured here and scaled, free of the rounding to whole pixels
 
 Shaping = Literal["simple", "shaped", "emoji"]
@@ -71,6 +72,11 @@ class FontFile:
     read: Callable[[FontFile], Letters] = field(default=read_letters, repr=False, compare=False)
     covered: str = field(default="", repr=False, compare=False)
     check: Callable[[FontFile], None] = field(default=lambda _: None, repr=False, compare=False)
+
+    @property
+    def style(self) -> tuple[str, int]:
+        """Family and weight: files that share both look alike."""
+        return self.family, self.weight
 
     @cached_property
     def _letters(self) -> Letters:
@@ -135,6 +141,20 @@ class FontBook:
         """The face for this grapheme: the family asked for, else the nearest other; emoji in colour."""
         return self._glyphs(grapheme, family, weight)
 
+    def nearest(self, family: str, weight: int) -> tuple[str, int]:
+        """The family and weight that ordinary letters are set in when these are asked for."""
+        return self.files[self._chain(family, weight)[0]].style
+
+    def style_of_all(self, letters: Sequence[str], family: str, weight: int) -> tuple[str, int] | None:
+        """The nearest family and weight that has all these letters, where there is one."""
+        wanted = {point for letter in letters for point in visible_code_points(plain_letters(letter))}
+        chain = [self.files[face] for face in self._chain(family, weight)]
+        for style in dict.fromkeys(file.style for file in chain):
+            faces = [file for file in chain if file.style == style]
+            if all(any(point in file.code_points for file in faces) for point in wanted):
+                return style
+        return None
+
     def ink(self, glyphs: Glyphs) -> tuple[float, float]:
         """Where the ink of a simple glyph begins and ends, in em from its origin."""
         return self._ink(glyphs.text, glyphs.face)
@@ -154,19 +174,23 @@ class FontBook:
         def distance(face: int) -> tuple[int, int]:
             file = self.files[face]
             kind = "fallback" if file.family.startswith("fallback") else file.family
-            group = {family: 0, "sans": 1, "fallback": 2, "installed": 4}.get(kind, 3)
-            return group, abs(file.weight - weight)
+            group = 0 if file.family == family else {"sans": 1, "fallback": 2, "installed": 4}.get(kind, 3)
+            wanted = weight if file.family == family else AS_HEAVY_AS.get(family, weight)
+            return group, abs(file.weight - wanted)
 
         return sorted((i for i, f in enumerate(self.files) if f.family != "emoji"), key=distance)
 
     def _choose(self, grapheme: str, family: str, weight: int) -> Glyphs:
         """As it is written, where a font has it; else folded, without its marks, or a box in its place."""
         text = plain_letters(grapheme)
+        nothing = Glyphs(" ", self._chain(family, weight)[0], "simple", 0.0)
+        if not visible_code_points(text):
+            return nothing
         found = self._set(text, family, weight)
         if found:
             return found
         if is_emoji(text):
-            return Glyphs(" ", self._chain(family, weight)[0], "simple", 0.0, missing=True)  # newer than the font
+            return replace(self._known_parts(text) or nothing, missing=True)
         folded = self._set(unicodedata.normalize("NFKC", text), family, weight)
         if folded:
             return folded
@@ -186,17 +210,31 @@ class FontBook:
 
     def _measure(self, grapheme: str, face: int) -> Glyphs:
         if self.files[face].family == "emoji":
-            parts = self._emoji_parts(grapheme, face)
-            return Glyphs(grapheme, face, "emoji", EMOJI_ADVANCE * parts, missing=parts > 1)
+            return self._measure_emoji(grapheme, face)
         shaping: Shaping = "shaped" if needs_shaping(grapheme) else "simple"
         length = self.font(face, REFERENCE, shaping).getlength(grapheme)
         return Glyphs(grapheme, face, shaping, length / REFERENCE)
 
-    def _emoji_parts(self, grapheme: str, face: int) -> int:
-        """How many pictures stand for it: one, or one for each part of a sequence that is newer than the font."""
+    def _measure_emoji(self, grapheme: str, face: int) -> Glyphs:
+        """One picture; of a sequence newer than the font that without tones of skin, or one for each of its parts."""
+        parts, bare = self._pictures(grapheme, face), without_tones(grapheme)
+        if parts > 1 and visible_code_points(bare) and self._pictures(bare, face) == 1:
+            return Glyphs(bare, face, "emoji", EMOJI_ADVANCE, missing=True)
+        return Glyphs(grapheme, face, "emoji", EMOJI_ADVANCE * parts, missing=parts > 1)
+
+    def _pictures(self, grapheme: str, face: int) -> int:
         if len(grapheme) == 1 or not shaping_available():
             return 1
         return max(1, round(self.font(face, EMOJI_STRIKE, "emoji").getlength(grapheme) / EMOJI_WIDTH))
+
+    def _known_parts(self, emoji: str) -> Glyphs | None:
+        """The parts of a sequence that the font has, where others are newer than it."""
+        for face in self._emoji:
+            covered = self.files[face].code_points
+            known = "".join(c for c in emoji if ord(c) in covered or not visible_code_points(c))
+            if visible_code_points(without_tones(known)):
+                return self._measure_emoji(known, face)
+        return None
 
     def _measure_ink(self, text: str, face: int) -> tuple[float, float]:
         mask, offset = self.font(face, REFERENCE).getmask2(text, anchor="ls")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from postergen.rendering.bidi import visual_order
 from postergen.rendering.clusters import Cluster
+from postergen.rendering.fonts import EMOJI_ADVANCE
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs, TextStyle
 
 # the clusters as they stand from left to right, without white space at the edges, and their width in em
@@ -83,4 +84,11 @@ def _place_in_column(cluster: Cluster, size: float, left: float, y: float, box: 
             ink=cluster.ink,
         )
     x, baseline = box.x + (left + cluster.offset * size), box.y + (y + ASCENT * size)
+    across = 1 - 2 * cluster.offset  # em
+    if cluster.shaping == "emoji" and across > EMOJI_ADVANCE:
+        # the parts of an emoji stand side by side, small enough for the column
+        x = box.x + (left + (1 - EMOJI_ADVANCE) / 2 * size)
+        shrunk = size * EMOJI_ADVANCE / across
+        baseline += (ASCENT - 0.5) * (shrunk - size)
+        size = shrunk
     return PlacedGlyphs(cluster.text, cluster.face, cluster.shaping, x, baseline, size, ink=cluster.ink)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 
 from postergen.rendering.characters import graphemes
-from postergen.rendering.fonts import EMOJI_ADVANCE, FontBook, FontFile
+from postergen.rendering.fonts import EMOJI_ADVANCE, FontBook, FontFile, Glyphs
+from tests.rendering.small_looks import look, painted, words
 
 NAMES = {
     "hanzi of names": "马頔 龑 𠮷田 衞蘭 㛃 喆 堃 犇 㼆 昇 祎 玥 翀 骉 燚 淼",
@@ -87,15 +89,47 @@ def test_an_unknown_letter_is_a_box(fonts: FontBook) -> None:
     assert (glyphs.text, glyphs.missing) == ("□", True)
 
 
-def test_an_emoji_newer_than_the_font_is_set_as_its_parts(fonts: FontBook) -> None:
-    family = fonts.glyphs("👨🏿‍🐰‍👨🏻", "sans", 400)
-    assert (family.advance, family.missing, family.shaping) == (3 * EMOJI_ADVANCE, True, "emoji")
-    assert fonts.glyphs("👨‍👩‍👧", "sans", 400).advance == EMOJI_ADVANCE
+def test_every_emoji_is_one_picture_or_its_parts_with_a_warning(fonts: FontBook) -> None:
+    lines = (Path(__file__).parents[1] / "cases/emoji.txt").read_text(encoding="utf-8").splitlines()
+    emoji = [line for line in lines if not line.startswith("#")]
+    found = {one: fonts.glyphs(one, "sans", 400) for one in emoji}
+    warned = {one for one, glyphs in found.items() if glyphs.missing}
+    assert len(emoji) > 5000
+    assert len(warned) < 200  # those since Emoji 15.1
+    assert "□" not in {glyphs.text for glyphs in found.values()}
+    whole = [glyphs for one, glyphs in found.items() if one not in warned and glyphs.shaping == "emoji"]
+    assert {glyphs.advance for glyphs in whole} == {EMOJI_ADVANCE}
 
 
-def test_an_emoji_without_parts_that_is_newer_than_the_font_takes_no_room(fonts: FontBook) -> None:
-    glyphs = fonts.glyphs("\U0001fae9", "sans", 400)
-    assert (glyphs.text, glyphs.advance, glyphs.missing) == (" ", 0.0, True)
+@pytest.mark.parametrize(
+    ("emoji", "text", "pictures"),
+    [
+        ("👨‍👩‍👧", "👨‍👩‍👧", 1),
+        ("👨🏿‍🐰‍👨🏻", "👨🏿‍🐰‍👨🏻", 3),  # each part stands for itself
+        ("👯🏿‍♂️", "👯‍♂️", 1),  # without the tone of skin there is a picture of it
+        ("👨🏿‍\U0001faef‍👨🏻", "👨🏿‍‍👨🏻", 2),  # the middle one is newer than the font
+        ("\U0001fae9", " ", 0),
+        ("\U0001faf9🏿", " ", 0),  # a tone alone stands for nothing
+    ],
+)
+def test_what_stands_for_an_emoji(emoji: str, text: str, pictures: int, fonts: FontBook) -> None:
+    glyphs = fonts.glyphs(emoji, "sans", 400)
+    assert (glyphs.text, glyphs.advance) == (text, pictures * EMOJI_ADVANCE)
+    assert glyphs.missing == (emoji != "👨‍👩‍👧")
+
+
+def test_the_parts_of_an_emoji_stand_side_by_side_and_none_is_cut(fonts: FontBook) -> None:
+    def drawn(text: str) -> Image.Image:
+        return painted(look([words("name", (0, 0, 400, 60), text, size=50.0)], 400, 60), fonts)
+
+    inks = [ImageChops.invert(drawn(text).convert("L")) for text in ("👨🏿‍🐰‍👨🏻", "👨🏿🐰👨🏻")]
+    together, apart = (sum(count * value for value, count in enumerate(ink.histogram())) for ink in inks)
+    assert together == pytest.approx(apart, rel=0.02)
+
+
+def test_what_draws_nothing_takes_no_room(fonts: FontBook) -> None:
+    for character in "\u200d\ufe0f\u2060":
+        assert fonts.glyphs(character, "sans", 400) == Glyphs(" ", 0, "simple", 0.0)
 
 
 def test_ordinary_letters_are_found_in_the_first_face_and_no_other_is_asked(fonts: FontBook) -> None:

@@ -77,3 +77,28 @@ def test_spans_keep_their_weight_and_ink_and_break_as_one_text(fonts: FontBook) 
 def test_a_line_feed_begins_a_new_column(fonts: FontBook) -> None:
     first, second = in_columns("从前\n往后", fonts).lines
     assert (first, second) == ("从前", "往后")
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("马頔", False),
+        ("한글", False),
+        ("ꉈꀧ", False),
+        ("ᐃᓄᒃ", False),
+        ("♥★①", False),
+        ("ᠰᠠᠷᠠᠨ", True),
+        ("བཀྲ", True),
+        ("Łu", True),
+    ],
+)
+def test_writing_stands_or_lies_in_a_column_as_its_readers_know_it(text: str, turned: bool, fonts: FontBook) -> None:
+    style = TextStyle("sans", 400, 40, 20, direction="vertical")
+    assert {glyph.turned for glyph in fit_text(text, Box(0, 0, 60, 600), style, fonts).glyphs} == {turned}
+
+
+def test_the_parts_of_an_emoji_are_as_wide_as_the_column_together(fonts: FontBook) -> None:
+    style = TextStyle("sans", 400, 40, 20, direction="vertical")
+    family, whole = fit_text("👨🏿‍🐰‍👨🏻👨", Box(0, 0, 60, 600), style, fonts).glyphs
+    assert (family.size, whole.size) == (pytest.approx(40 / 3), 40)
+    assert family.x == pytest.approx(whole.x)
