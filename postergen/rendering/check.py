@@ -47,8 +47,8 @@ def check_template(
             findings += check_layout(layout, where)
             if number < CODES:
                 read.append((painter.paint(template, layout), content.scan_url))
-        code = next((e.id for e in chosen.elements if isinstance(e, QrElement)), "qr")
-        findings += _check_decoding(read, decoders, f"{where}/{code}")
+        for code in (e.id for e in chosen.elements if isinstance(e, QrElement)):
+            findings += _check_decoding(read, decoders, f"{where}/{code}")
     return list(dict.fromkeys(findings))
 
 

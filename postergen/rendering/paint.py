@@ -59,7 +59,7 @@ class Painter:
 
     def paint(self, template: PosterTemplate, layout: Layout) -> Image.Image:
         """The finished poster as an RGB image."""
-        first = _leading_artwork(layout.items)
+        first = leading_artwork(layout.items)
         image = self.grounds.whole(self.ground(template, layout.format, first)).copy()
         self.draw(image, template, layout.items[len(first) :])
         return image
@@ -103,7 +103,7 @@ class Painter:
     def ink_box(self, item: Placed) -> PixelBox:
         """Whole pixels outside of which nothing of this item is drawn."""
         if isinstance(item, PlacedText):
-            boxes = [self._glyphs_box(glyphs) for glyphs in item.fitted.glyphs]
+            boxes = [self.glyphs_box(glyphs) for glyphs in item.fitted.glyphs]
             if not boxes:
                 return PixelBox(0, 0, 0, 0)
             lefts, tops, rights, bottoms = zip(*boxes, strict=True)
@@ -112,7 +112,7 @@ class Painter:
         left, top = round(box.x), round(box.y)
         return PixelBox(left, top, left + round(box.width), top + round(box.height))
 
-    def _glyphs_box(self, glyphs: PlacedGlyphs) -> tuple[int, int, int, int]:
+    def glyphs_box(self, glyphs: PlacedGlyphs) -> tuple[int, int, int, int]:
         """The box of some glyphs; a pixel wider than their ink, for they may stand between two pixels."""
         if glyphs.shaping == "emoji":
             picture, x, y = self._emoji_at(glyphs)
@@ -186,7 +186,7 @@ def _size(image: Image.Image) -> int:
     return image.width * image.height * 4  # Pillow keeps four bytes for a pixel of three, too
 
 
-def _leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
+def leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
     """The artwork that comes before anything personal: it can be cast once."""
     leading: list[PlacedArtwork] = []
     for item in items:

@@ -42,6 +42,8 @@ FORMAT_SIZES = {
     "print": (2480, 3508),  # A4 at 300 dpi
 }
 
+LINK_PICTURE = "card"  # stands beside a link that is opened with a tap, small: nobody scans it
+
 ColorText = Annotated[
     str, Field(pattern=r"^#[0-9a-fA-F]{6}$|^[a-z][a-z0-9-]*$", description="#rrggbb, or a palette name")
 ]
@@ -299,7 +301,8 @@ class _Builder:
         ids = [element.id for element in file.elements]
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             self._note(path, f"two elements are called {twice!r}", "give each its own id")
-        if sum(isinstance(element, QrFile) for element in file.elements) != 1:
+        codes = sum(isinstance(element, QrFile) for element in file.elements)
+        if codes > 1 or codes < 1 and name != LINK_PICTURE:
             self._note(path, "needs exactly one qr element", "apps read only one code per picture")
         self.scale = file.scale
         elements = tuple(self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements))

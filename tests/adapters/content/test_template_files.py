@@ -168,3 +168,10 @@ def test_every_shipped_look_shows_one_to_six_options_in_its_story(templates: dic
         assert any(isinstance(element, RepeatElement) for element in template.formats["story"].elements)
         repeats = [e for chosen in template.formats.values() for e in chosen.elements if isinstance(e, RepeatElement)]
         assert all(set(repeat.slots) == set(range(1, 7)) for repeat in repeats)
+
+
+def test_the_picture_of_a_link_needs_no_code() -> None:
+    bare = LOOK.replace("      - kind: qr\n        box: [700, 1500, 300, 300]\n        dark: ink\n", "")
+    card = bare.replace("story:", "card:").replace("width: 1080", "width: 1200").replace("height: 1920", "height: 630")
+    found = parse_template("look", {"template.yaml": card.encode(), "back.svg": SVG}, FAMILIES).formats["card"]
+    assert not any(isinstance(element, QrElement) for element in found.elements)
