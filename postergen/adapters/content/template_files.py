@@ -302,7 +302,7 @@ class _Builder:
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             self._note(path, f"two elements are called {twice!r}", "give each its own id")
         codes = sum(isinstance(element, QrFile) for element in file.elements)
-        if codes > 1 or codes < 1 and name != LINK_PICTURE:
+        if codes > 1 or (codes < 1 and name != LINK_PICTURE):
             self._note(path, "needs exactly one qr element", "apps read only one code per picture")
         self.scale = file.scale
         elements = tuple(self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
