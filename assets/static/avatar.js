@@ -1,31 +1,128 @@
-// Make a chosen photo small before it is sent: a phone's is megabytes, and knows where it was taken.
+// Let a chosen photo be moved, enlarged, turned or taken back; what is sent is a small square that knows no place.
 const field = document.querySelector("[name=avatar]");
-const SIDE = 640; // px of the shorter side: more than any look prints
+const crop = document.querySelector("[data-crop]");
+const canvas = crop.querySelector("canvas");
+const zoom = crop.querySelector("[data-zoom]");
+const pen = canvas.getContext("2d");
+const SIDE = canvas.width; // px: more than any look prints
+const STEP = SIDE / 20; // of an arrow key
+const ABOVE = 0.4; // the part of what is cut off that is cut off above: faces are not in the middle
+const PAUSE = 250; // ms of stillness before it is handed on
 
-async function small(photo) {
-  const bitmap = await createImageBitmap(photo);
-  const scale = Math.min(1, SIDE / Math.min(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(bitmap.width * scale);
-  canvas.height = Math.round(bitmap.height * scale);
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  const type = photo.type === "image/png" ? "image/png" : "image/jpeg";
-  return new Promise((done) => canvas.toBlob((blob) => done(new File([blob], "me", { type })), type, 0.9));
+let photo = null; // {image, width, height} as it stands upright
+let [x, y] = [0, 0]; // px of the canvas, of the photo's corner
+let before = 1; // px of the canvas for one of the photo, as it was drawn last
+let waiting = 0;
+let made = 0;
+let isOurs = false; // the change that is under way is our own
+
+const scale = () => (SIDE / Math.min(photo.width, photo.height)) * Number(zoom.value);
+const within = (at, length) => Math.min(0, Math.max(SIDE - length * scale(), at));
+
+function draw() {
+  [x, y] = [within(x, photo.width), within(y, photo.height)];
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, SIDE, SIDE);
+  pen.drawImage(photo.image, x, y, photo.width * scale(), photo.height * scale());
+  clearTimeout(waiting);
+  waiting = setTimeout(handOn, PAUSE);
 }
 
-let isSmall = false;
+function put(files) {
+  const chosen = new DataTransfer();
+  for (const file of files) chosen.items.add(file);
+  field.files = chosen.files;
+  isOurs = true;
+  field.dispatchEvent(new Event("change", { bubbles: true })); // pictures follow
+  isOurs = false;
+}
+
+function handOn() {
+  if (!photo) return;
+  made += 1;
+  const name = `me-${made}.jpg`;
+  canvas.toBlob((blob) => photo && put([new File([blob], name, { type: "image/jpeg" })]), "image/jpeg", 0.9);
+}
+
+function place() {
+  zoom.value = 1;
+  x = (SIDE - photo.width * scale()) / 2;
+  y = (SIDE - photo.height * scale()) * ABOVE;
+  before = scale();
+  draw();
+}
+
+function turn() {
+  const turned = document.createElement("canvas");
+  [turned.width, turned.height] = [photo.height, photo.width];
+  const brush = turned.getContext("2d");
+  brush.translate(photo.height, 0);
+  brush.rotate(Math.PI / 2);
+  brush.drawImage(photo.image, 0, 0, photo.width, photo.height);
+  photo = { image: turned, width: turned.width, height: turned.height };
+  place();
+}
+
+// a canvas of a phone may not have as many pixels as its camera
+function fitting(image) {
+  const small = Math.min(1, (SIDE * Number(zoom.max)) / Math.min(image.width, image.height));
+  const [width, height] = [Math.round(image.width * small), Math.round(image.height * small)];
+  return small < 1 ? createImageBitmap(image, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" }) : image;
+}
+
+// what is in the middle stays there
+function enlarged() {
+  const middle = SIDE / 2;
+  [x, y] = [x, y].map((at) => middle - ((middle - at) * scale()) / before);
+  before = scale();
+  draw();
+}
+
 field.addEventListener("change", async (event) => {
-  const photo = field.files[0];
-  if (isSmall || !photo || !window.createImageBitmap) return;
+  if (isOurs) return;
+  photo = null;
+  crop.hidden = true;
+  const file = field.files[0];
+  if (!file || !window.createImageBitmap) return;
   event.stopPropagation(); // the large one goes nowhere
-  isSmall = true;
   try {
-    const chosen = new DataTransfer();
-    chosen.items.add(await small(photo));
-    field.files = chosen.files;
+    const image = await fitting(await createImageBitmap(file));
+    photo = { image, width: image.width, height: image.height };
+    crop.hidden = false;
+    place();
   } catch {
-    // an old browser, or no picture: the server says what it thinks of it
+    put([file]); // an old browser, or no picture: the server says what it thinks of it
   }
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-  isSmall = false;
+});
+
+let held = null; // where the photo is held
+canvas.addEventListener("pointerdown", (event) => {
+  held = event;
+  canvas.setPointerCapture(event.pointerId);
+});
+canvas.addEventListener("pointermove", (event) => {
+  if (!held) return;
+  const each = SIDE / canvas.clientWidth;
+  [x, y] = [x + (event.clientX - held.clientX) * each, y + (event.clientY - held.clientY) * each];
+  held = event;
+  draw();
+});
+for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (held = null));
+
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+canvas.addEventListener("keydown", (event) => {
+  const way = KEYS[event.key];
+  if (!way) return;
+  [x, y] = [x + way[0] * STEP, y + way[1] * STEP];
+  event.preventDefault();
+  draw();
+});
+zoom.addEventListener("input", enlarged);
+zoom.addEventListener("change", (event) => event.stopPropagation());
+crop.querySelector("[data-turn]").addEventListener("click", turn);
+crop.querySelector("[data-drop]").addEventListener("click", () => {
+  photo = null;
+  crop.hidden = true;
+  put([]);
+  field.focus();
 });

@@ -4,6 +4,8 @@ const slides = form.querySelector("[data-slides]");
 const looks = [...slides.querySelectorAll(".look")];
 const radio = (look) => look.querySelector("input");
 const drawn = new Map(); // for each look, what was asked for
+const notes = new Map(); // for each look, what of it is not as it was written
+const noted = form.querySelector("[data-notes]");
 const PAUSE = 350; // ms without a key before a name is drawn
 
 let isOpen = false;
@@ -45,6 +47,7 @@ async function draw(look) {
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.src = picture;
     look.classList.add("own");
+    notes.set(look, JSON.parse(decodeURIComponent(answer.headers.get("Postergen-Notes") || "[]")));
   } catch {
     if (drawn.get(look) === key) drawn.delete(look);
     look.classList.add("failed"); // the small picture of the look stands in for it
@@ -52,11 +55,19 @@ async function draw(look) {
   look.classList.remove("drawing");
 }
 
+function tellNotes() {
+  const said = notes.get(chosen()) || [];
+  if (said.join() === [...noted.children].map((line) => line.textContent).join()) return;
+  noted.replaceChildren(...said.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence })));
+}
+
 async function drawAround() {
   if (!isOpen) return;
   const middle = looks.indexOf(chosen());
   for (const away of innerWidth < 900 ? [0, 1, -1] : [0, 1, -1, 2, -2]) {
-    if (looks[middle + away]) await draw(looks[middle + away]);
+    if (!looks[middle + away]) continue;
+    await draw(looks[middle + away]);
+    tellNotes();
   }
 }
 

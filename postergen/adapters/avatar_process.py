@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 MEMORY = 768 * 1024 * 1024  # bytes of address space that a picture may be read in
 KEPT = 96 * 1024  # KB that the process may have grown to and still be used for the next picture
-TURN = 1.0  # seconds that a picture waits for those before it; others wait for its thread meanwhile
+TURN = 3.0  # seconds that a picture waits for those before it; others wait for its thread meanwhile
 PATIENCE = 8.0  # seconds that one picture may take
 NICENESS = 5  # scans and health come first
 GREETING = b"!"  # says that the process has started

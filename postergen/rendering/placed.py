@@ -85,11 +85,12 @@ Placed = PlacedText | PlacedArtwork | PlacedPicture | PlacedPaper | PlacedQr
 
 
 class Warning(NamedTuple):
-    """Something a person should know about a poster that was made all the same."""
+    """Something a person should know about a poster that was made all the same; ``letters`` are what it is about."""
 
     element: str
     kind: str
     detail: str
+    letters: str = ""
 
 
 class SetText(NamedTuple):
@@ -132,6 +133,6 @@ def warnings_of(text: PlacedText) -> Iterator[Warning]:
         yield Warning(text.id, "truncated", "the text is longer than its box and ends in an ellipsis")
     if text.fitted.missing:
         shown = " ".join(text.fitted.missing)[:80]
-        yield Warning(text.id, "missing-glyph", f"no font has: {shown}")
+        yield Warning(text.id, "missing-glyph", f"no font has: {shown}", shown)
     if text.fitted.unshaped:
         yield Warning(text.id, "unshaped", "this script needs FriBiDi, which is not installed (libfribidi0)")

@@ -21,8 +21,10 @@ from postergen.service.orders import Order
 from postergen.tracking.landing import landing_token
 from postergen.web.answers import wish_out
 from postergen.web.json_http import json_answer
-from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale
-from postergen.web.pictures import NEVER_KEPT, drawn_answer, picture_answer
+from postergen.web.notes import HEADER as NOTES
+from postergen.web.notes import in_header, notes_of
+from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
+from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
 from postergen.web.visitors import remember_erase_token, visitor_key
 
@@ -61,8 +63,13 @@ def make(name: str) -> Response:
 
 @campaign_pages.post("/c/<name>/preview")
 def preview(name: str) -> Response:
-    """What the form would make, small. Nothing is kept: who leafs through nine looks has made no poster."""
-    return drawn_answer(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH), NEVER_KEPT)
+    """What the form would make, small, and what of it is not as it was written. Nothing is kept: who leafs through nine
+    looks has made no poster.
+    """
+    picture = draw(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH))
+    answer = picture_answer(picture, NEVER_KEPT)
+    answer.headers[NOTES] = in_header(notes_of(picture.warnings, words("poster")))
+    return answer
 
 
 @campaign_pages.post("/c/<name>/reading")

@@ -11,7 +11,8 @@ from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web.metrics import metrics
-from postergen.web.pages import campaign_page, is_embedded, page_language
+from postergen.web.notes import notes_of
+from postergen.web.pages import campaign_page, is_embedded, page_language, words
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
 from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, network_of_request, visitor_key
@@ -114,5 +115,6 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         chosen=chosen,
         mine=mine,
         known=known,
+        notes=notes_of(pictures.fitting(poster).warnings, words("poster")) if mine else (),
         may_forget=known and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
     )

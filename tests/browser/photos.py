@@ -13,3 +13,12 @@ def large_photo() -> bytes:
     out = io.BytesIO()
     noise.resize((3200, 2400)).save(out, "JPEG", quality=92)
     return out.getvalue()
+
+
+def halves(width: int, height: int) -> bytes:
+    """The left half red, the right half blue."""
+    image = Image.new("RGB", (width, height), "red")
+    image.paste("blue", (width // 2, 0, width, height))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=92)
+    return out.getvalue()

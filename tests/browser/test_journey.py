@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Phone, code_of, keep, pick
-from tests.browser.photos import large_photo
 
 pytestmark = pytest.mark.browser
 
@@ -115,23 +114,6 @@ def test_the_person_is_forgotten_at_a_touch(phone: Phone, server: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="删掉我的名字和照片").click()
     assert page.request.get(f"{server}/api/v1/posters/{code_of(page)}").json()["nickname"] == ""
-
-
-def test_a_large_photo_is_made_small_before_it_is_sent(phone: Phone, server: str) -> None:
-    page = phone()
-    page.goto(f"{server}/?option=wuhan-hot-dry-noodles")
-    page.locator("[data-next]").click()
-    page.locator("details.more summary").click()
-    photo = large_photo()
-    page.set_input_files("[name=avatar]", {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo})
-    small = """async () => {
-        const field = document.querySelector("[name=avatar]");
-        while (field.files[0].name !== "me") await new Promise((next) => setTimeout(next, 20));
-        return field.files[0].size;
-    }"""
-    assert page.evaluate(small) < len(photo) / 4
-    page.get_by_role("button", name="就要这张").click()
-    page.wait_for_url("**/p/*")
 
 
 def test_a_wish_of_ones_own_stands_beside_the_lives(phone: Phone, server: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -65,6 +67,18 @@ def test_a_picture_and_the_numbers_of_a_look_come_with_the_form(client: FlaskCli
     assert empty.status_code == 303
     wrong = client.post("/c/better-life", data={**given, "passbook.streak": "-1", "avatar": (io.BytesIO(b"no"), "x")})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_a_preview_says_what_is_not_as_it_was_written(client: FlaskClient, lang: str) -> None:
+    def notes(**more: object) -> list[str]:
+        answer = client.post("/c/better-life/preview", data={**FORM, "lang": lang, **more})
+        found: list[str] = json.loads(unquote(answer.headers["Postergen-Notes"]))
+        return found
+
+    assert notes() == []
+    (missing,) = notes(nickname="小\N{LINEAR A SIGN AB001}明")
+    assert "\N{LINEAR A SIGN AB001}" in missing
 
 
 def test_a_poster_made_from_a_scan_knows_its_parent(client: FlaskClient) -> None:
