@@ -1,7 +1,7 @@
 // Keep what is typed in this browser until it is saved, and ask before it would be left behind.
 const form = document.getElementById("text");
 const key = `postergen/text/${form.dataset.key}`;
-const KEPT = ["headline", "body", "call_to_action", "gloss", "source", "hook", "tone", "based_on"];
+const KEPT = ["headline", "body", "call_to_action", "gloss", "source", "breaks", "hook", "tone", "based_on"];
 const FITS = ["options", "themes", "occasions", "places"];
 const values = () => {
   const typed = new FormData(form);

@@ -317,6 +317,7 @@ def _edit_json(edit: Edit) -> dict[str, Any]:
         "call_to_action": variant.call_to_action,
         "gloss": variant.gloss,
         "source": variant.source,
+        "breaks": variant.breaks,
         "author": variant.author.value,
         "model": edit.origin.model,
         "prompt": edit.origin.prompt,

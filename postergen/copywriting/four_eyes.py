@@ -107,7 +107,7 @@ class FourEyes:
 
 def first_written(standing: Standing, edit: Edit) -> Edit:
     """The first edit that says the same: writing it again, or taking a decision about it back, makes nobody a writer.
-    To change what it speaks for, its voice, its gloss or its source does.
+    To change what it speaks for, its voice, its gloss, its source or the breaks of its lines does.
     """
     return min((*_same(standing, edit), edit), key=lambda one: one.number)
 

@@ -65,7 +65,12 @@ class Campaign:
 
     @cached_property
     def glossary(self) -> dict[str, frozenset[str]]:
-        """For each locale the words that a line break should not cut. English has its spaces and needs none."""
+        """For each locale what the line breaker is told: words that a line should not cut, of which English with
+        its spaces has none, and passages of texts with their authors' marks (`postergen.domain.line_marks`).
+        """
         keywords = {word for option in self.catalogue.options for word in option.keywords["zh-CN"]}
         cities = {place.city.in_locale("zh-CN") for place in self.catalogue.places}
-        return {"zh-CN": frozenset(word for word in keywords | cities if len(word) > 1), "en": frozenset()}
+        words = {"zh-CN": {word for word in keywords | cities if len(word) > 1}, "en": set()}
+        for variant in self.variants:
+            words[variant.locale] |= variant.marked_passages
+        return {locale: frozenset(found) for locale, found in words.items()}

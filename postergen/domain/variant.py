@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
 
 from postergen.domain.addresses import web_address
+from postergen.domain.line_marks import apart, passages
 
 MOST_SOURCE = 400  # characters
 NICKNAME = "{nickname}"  # stands in copy for the name of the person; such copy needs one
@@ -65,6 +66,7 @@ class CopyVariant:
     """Headline, body and call to action in one locale. Immutable: an edit is a new revision.
 
     ``source`` says where the fact that it tells stands, as `checked_source` has it; empty where it tells none.
+    ``breaks`` says where its lines may and must not end, as `postergen.domain.line_marks` has it.
     """
 
     id: str
@@ -78,6 +80,7 @@ class CopyVariant:
     gloss: str = ""
     author: Author = field(default=Author.PERSON)
     source: str = ""
+    breaks: str = ""
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """What a person reads, by name of its part."""
@@ -86,6 +89,10 @@ class CopyVariant:
     @property
     def needs_nickname(self) -> bool:
         return any(NICKNAME in text for _, text in self.texts())
+
+    @property
+    def marked_passages(self) -> frozenset[str]:
+        return passages(self.breaks)
 
     @property
     def source_address(self) -> str:
@@ -97,6 +104,13 @@ class CopyVariant:
         """Ten hex digits of the SHA-256 of the words a person reads: same words, same revision, on any machine."""
         words = [self.locale, self.headline, self.body, self.call_to_action, self.author.value]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:10]
+
+
+def with_marks_apart(variant: CopyVariant) -> CopyVariant:
+    """The text without invisible marks of its lines; what they said is among its ``breaks``."""
+    (headline, *first), (body, *second), (call, *third) = [apart(text) for _, text in variant.texts()]
+    marks = dict.fromkeys([*variant.breaks.splitlines(), *first, *second, *third])
+    return replace(variant, headline=headline, body=body, call_to_action=call, breaks="\n".join(marks))
 
 
 def checked_source(text: str) -> str:

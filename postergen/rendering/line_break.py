@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import budoux
 
+from postergen.domain.line_marks import MAY_END, MUST_NOT_END, unmarked
 from postergen.rendering.characters import (
     NEVER_ENDS_LINE,
     NEVER_STARTS_LINE,
@@ -29,6 +30,7 @@ from postergen.rendering.words import insides
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
 AFTER_PUNCTUATION, AFTER_PHRASE, AT_SPACE, INSIDE_PHRASE, INSIDE_WORD = 0.0, 2.0, 2.0, 16.0, 40.0
+AT_MARK = 1.0  # where an author says that a line may end
 SHORT_LAST_LINE = 30.0
 CLAUSE_CROSSED = 10.0  # for a clause that ends inside a line, in a text as short as a headline
 HEADLINE = 48  # graphemes; in longer texts clauses end where they end
@@ -55,15 +57,21 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
     letters = graphemes(text)
     starts = _offsets(letters)
     allowed = {starts[offset] for offset, may in enumerate(breaks_before(text)) if may and offset in starts}
+    words, marked_ones = _glossary(glossary)
     certain, possible = insides(text)
-    inside = {starts[offset] for offset in certain if offset in starts} | _word_insides(text, starts, glossary)
+    inside = {starts[offset] for offset in certain if offset in starts} | _word_insides(text, starts, words)
     phrase_ends = _phrase_ends(letters) - {starts.get(offset, -1) for offset in possible}
+    may, must_not = ({starts[offset] for offset in marked if offset in starts} for marked in _marks(text, marked_ones))
     found = []
     for i in range(1, len(letters)):
         before, after = letters[i - 1], letters[i]
         if before == "\n":
             found.append(Opportunity(i, 0.0, must=True))
-        elif _may_break(before, after, uax14_allows=i in allowed) and not _opens(letters, i):
+        elif i in must_not or _opens(letters, i):
+            continue
+        elif i in may and after != " " and after[0] not in NEVER_STARTS_LINE:
+            found.append(Opportunity(i, AT_MARK))
+        elif _may_break(before, after, uax14_allows=i in allowed):
             found.append(Opportunity(i, _price(i, _seen_last(letters, i), after, phrase_ends, inside)))
     return tuple(found)
 
@@ -158,6 +166,45 @@ def _word_insides(text: str, starts: dict[int, int], glossary: frozenset[str]) -
             insides.update(starts[o] for o in range(at + 1, at + len(word)) if o in starts)
             at = text.find(word, at + 1)
     return frozenset(insides)
+
+
+class _Marked(NamedTuple):
+    """A passage with its author's marks: after how many of its characters a line may, and must not, end."""
+
+    passage: str
+    may: frozenset[int]
+    must_not: frozenset[int]
+
+
+@lru_cache(maxsize=64)
+def _glossary(glossary: frozenset[str]) -> tuple[frozenset[str], tuple[_Marked, ...]]:
+    """The words of a glossary, and its marked passages."""
+    marked = frozenset(entry for entry in glossary if unmarked(entry) != entry)
+    return glossary - marked, tuple(map(_marked, sorted(marked)))
+
+
+def _marked(entry: str) -> _Marked:
+    places: dict[str, set[int]] = {MAY_END: set(), MUST_NOT_END: set()}
+    length = 0
+    for character in entry:
+        if character in places:
+            places[character].add(length)
+        else:
+            length += 1
+    return _Marked(unmarked(entry), frozenset(places[MAY_END]), frozenset(places[MUST_NOT_END]))
+
+
+def _marks(text: str, marked: Sequence[_Marked]) -> tuple[set[int], set[int]]:
+    """Where the authors of these passages say that a line of this text may, and must not, end."""
+    may: set[int] = set()
+    must_not: set[int] = set()
+    for one in marked:
+        at = text.find(one.passage)
+        while at >= 0:
+            may.update(at + place for place in one.may)
+            must_not.update(at + place for place in one.must_not)
+            at = text.find(one.passage, at + 1)
+    return may, must_not
 
 
 class Widths(NamedTuple):

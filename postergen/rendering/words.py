@@ -58,7 +58,7 @@ def insides(text: str) -> Insides:
         if len(word) > 1 and not dictionary.has_word(word):
             word = word[-1]
         if _is_bound(word, following, kind) or (
-            len(word) == len(following) == 1 and dictionary.has_word(word + following)
+            _may_be_half(word, following) and dictionary.has_word(text[end - 1 : end + 1])
         ):
             certain.add(end)
         elif len(following) > 1 and not dictionary.has_word(following):  # guessed: it may begin one character later
@@ -82,6 +82,11 @@ def _is_bound(word: str, following: str, kind: str) -> bool:
     if len(word) > 1:
         return kind in NOUNS and len(following) == 1
     return following in RESULTS and word not in LIGHT
+
+
+def _may_be_half(word: str, following: str) -> bool:
+    """Whether one of two words is a single syllable that may belong to the other: 牙刷|刷, 鸡毛|管."""
+    return (len(word) == 1 and word not in LIGHT) or (len(following) == 1 and following not in LIGHT)
 
 
 def _in_some_word(text: str, is_word: Callable[[str], bool]) -> Iterator[int]:

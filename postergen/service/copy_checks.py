@@ -138,7 +138,7 @@ class CopyChecks:
         poster = specimen_poster(campaign, brief, chosen(variant))
         content = poster_content(poster, campaign, self._addresses, variant=variant)
         empty = replace(content, headline="一", body="一", call_to_action="一")
-        glossary = campaign.glossary[variant.locale]
+        glossary = campaign.glossary[variant.locale] | variant.marked_passages
         looks = {template.id: template for template in self._library.templates()}
         for name in campaign.templates:
             for format_name in looks[name].formats:

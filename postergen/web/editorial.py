@@ -114,6 +114,7 @@ def _edit_out(edit: Edit) -> schemas.EditOut:
         fits=schemas.FitsShape(**{name: list(getattr(fits, name)) for name in FITS}),
         gloss=edit.variant.gloss,
         source=edit.variant.source,
+        breaks=edit.variant.breaks,
         by=edit.origin.who,
         at=edit.origin.at,
         model=edit.origin.model,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from postergen.domain.editorial import State
-from postergen.domain.variant import FITS, CopyVariant, Fits, Hook, Tone, checked_source
+from postergen.domain.line_marks import MOST_BREAKS, checked_breaks
+from postergen.domain.variant import FITS, CopyVariant, Fits, Hook, Tone, checked_source, with_marks_apart
 from postergen.service.generation import MOST_DRAFTS
 from postergen.web.schemas import Locale, Name, Shape, VariantOut
 
@@ -41,11 +42,21 @@ class VariantIn(Shape):
     call_to_action: Text
     gloss: Text = ""
     source: Source = ""
+    breaks: Annotated[
+        str,
+        Field(max_length=MOST_BREAKS, description="passages of the text, | where a line may end, ~ where it must not"),
+    ] = ""
     based_on: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+    @field_validator("breaks")
+    @classmethod
+    def _marks_the_texts(cls, breaks: str, info: ValidationInfo) -> str:
+        texts = [info.data[name] for name in ("headline", "body", "call_to_action") if name in info.data]
+        return checked_breaks(breaks, texts) if len(texts) == 3 else breaks  # a wrong text is told by itself
 
     def variant(self) -> CopyVariant:
         fits = Fits(*(tuple(getattr(self.fits, name)) for name in FITS))
-        return CopyVariant(
+        variant = CopyVariant(
             id=self.id,
             locale=self.locale,
             hook=self.hook,
@@ -56,7 +67,9 @@ class VariantIn(Shape):
             call_to_action=self.call_to_action,
             gloss=self.gloss,
             source=self.source,
+            breaks=self.breaks,
         )
+        return with_marks_apart(variant)
 
 
 class EditsIn(Shape):
@@ -117,6 +130,7 @@ class EditOut(Shape):
     fits: FitsShape
     gloss: str
     source: str
+    breaks: str
     by: str
     at: datetime
     model: str

@@ -98,6 +98,7 @@ def test_the_same_words_again_have_the_same_writer() -> None:
         lambda text: replace(text, tone=Tone.WRY),
         lambda text: replace(text, gloss="something else"),
         lambda text: replace(text, source="https://example.com/"),
+        lambda text: replace(text, breaks="a|b"),
     ],
 )
 def test_the_same_words_for_something_else_are_another_text(changed: Callable[[CopyVariant], CopyVariant]) -> None:

@@ -191,3 +191,11 @@ def test_a_short_text_breaks_where_its_clause_ends() -> None:
     widths = Widths(begins, ends, nothing, nothing)
     lines, _ = break_lines(len(text), opportunities(text), widths, 20, max_lines=3) or ([], 0)
     assert [text[a:b].strip() for a, b in lines] == ["Don’t rush me,", "I’m tearing bread"]
+
+
+def test_an_author_says_where_a_line_ends_and_where_not() -> None:
+    text = "那股油条味又回来了"
+    marked = frozenset({"油|条味~又", "汤|圆"})
+    assert broken(text, 6, glossary=marked) == ["那股油", "条味又回来了"]
+    assert {o.after for o in opportunities(text, marked)} == {o.after for o in opportunities(text)} - {5}
+    assert {o.after for o in opportunities("ab，cd", frozenset({"a|b|，c|d"}))} == {1, 3, 4}

@@ -25,6 +25,7 @@ TEXT = {
     "body": "酱拌开了再撒，咬到哪颗算哪颗。",
     "call_to_action": "你的早饭放哪勺",
     "source": "https://example.com/热干面",
+    "breaks": "酱拌|开了再~撒",
 }
 EDIT = "/api/v1/edits/wuhan-hot-dry-noodles.zh-9/1"
 
@@ -60,10 +61,16 @@ def test_a_source_that_cannot_be_one_is_refused(writer: FlaskClient) -> None:
     assert [error["pointer"] for error in answer.get_json()["errors"]] == ["#/variants/0/source"]
 
 
+def test_marks_of_lines_that_no_text_has_are_refused(writer: FlaskClient) -> None:
+    answer = writer.post("/api/v1/edits", json={"variants": [{**TEXT, "breaks": "没有|的话"}]})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.get_json()["errors"]] == ["#/variants/0/breaks"]
+
+
 def test_a_text_goes_from_a_draft_to_a_poster(client: FlaskClient, writer: FlaskClient, approver: FlaskClient) -> None:
     written = writer.post("/api/v1/edits", json={"variants": [TEXT]}).get_json()["edits"][0]["edit"]
     assert (written["state"], written["number"], written["by"]) == ("checked", 1, "key write")
-    assert written["source"] == TEXT["source"]
+    assert (written["source"], written["breaks"]) == (TEXT["source"], TEXT["breaks"])
     assert approver.post(f"{EDIT}/approve", json={}).get_json()["state"] == "approved"
     assert approver.post("/api/v1/publications", json={"why": "now"}).get_json() == {"number": 1}
     assert approver.post("/api/v1/publications", json={}).get_json() == {"number": 0}

@@ -37,7 +37,7 @@ from postergen.domain.catalogue import (
 from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer
-from postergen.domain.variant import FITS, CopyVariant, Fits
+from postergen.domain.variant import FITS, CopyVariant, Fits, with_marks_apart
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
@@ -282,7 +282,7 @@ def _places(file: PlacesFile) -> Iterator[Place]:
 
 
 def variant_of(file: VariantFile) -> CopyVariant:
-    return CopyVariant(
+    variant = CopyVariant(
         id=file.id,
         locale=file.locale,
         hook=file.hook,
@@ -294,4 +294,6 @@ def variant_of(file: VariantFile) -> CopyVariant:
         gloss=file.gloss,
         author=file.author,
         source=file.source,
+        breaks=file.breaks,
     )
+    return with_marks_apart(variant)

@@ -14,6 +14,7 @@ from postergen.domain.addresses import web_address
 from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
 from postergen.domain.lengths import too_long
+from postergen.domain.line_marks import checked_breaks
 from postergen.domain.offer import OfferKind
 from postergen.domain.policies import Kind, Reward, Terms
 from postergen.domain.variant import Author, Hook, Tone, checked_source
@@ -106,11 +107,18 @@ class VariantFile(FileModel):
     gloss: str = ""
     author: Author = Author.PERSON
     source: Annotated[str, AfterValidator(checked_source)] = ""
+    breaks: str = ""
 
     @field_validator("headline", "body", "call_to_action")
     @classmethod
     def _short_enough(cls, text: str, info: ValidationInfo) -> str:
         return _within_limit(text, str(info.field_name), info.data.get("locale", "en"))
+
+    @field_validator("breaks")
+    @classmethod
+    def _marks_the_texts(cls, breaks: str, info: ValidationInfo) -> str:
+        texts = [info.data[name] for name in ("headline", "body", "call_to_action") if name in info.data]
+        return checked_breaks(breaks, texts) if len(texts) == 3 else breaks  # a wrong text is told by itself
 
 
 class EditorialFile(FileModel):

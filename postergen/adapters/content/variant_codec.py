@@ -8,7 +8,7 @@ from typing import Any
 
 from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone
 
-TEXTS = ("headline", "body", "call_to_action", "gloss", "source")
+TEXTS = ("headline", "body", "call_to_action", "gloss", "source", "breaks")
 
 
 def variant_to_values(variant: CopyVariant) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def variant_from_values(values: Mapping[str, Any]) -> CopyVariant:
         gloss=values.get("gloss", ""),
         author=Author(values.get("author", Author.PERSON)),
         source=values.get("source", ""),
+        breaks=values.get("breaks", ""),
     )
 
 

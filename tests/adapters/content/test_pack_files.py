@@ -107,6 +107,16 @@ def test_a_small_pack_without_mistakes_is_a_campaign() -> None:
     assert campaign.timezone == "Asia/Shanghai"
 
 
+def test_marks_of_lines_stand_beside_the_texts_and_in_the_glossary() -> None:
+    plain = parse_pack(pack({}))
+    said = parse_pack(pack({"variants/all.yaml": VARIANTS + "  breaks: Sc|an\n"}))
+    assert said.variants[1].breaks == "Sc|an"
+    assert said.glossary["en"] == {"Sc|an"} > plain.glossary["en"]
+    invisible = parse_pack(pack({"variants/all.yaml": VARIANTS.replace("Scan\n", '"Sc\\u2060an"\n')}))
+    assert (invisible.variants[1].call_to_action, invisible.variants[1].breaks) == ("Scan", "Sc~an")
+    assert plain.variants[1].revision == said.variants[1].revision == invisible.variants[1].revision
+
+
 def test_a_source_changes_the_pack_and_leaves_the_revision_as_it_was() -> None:
     said = parse_pack(pack({"variants/all.yaml": VARIANTS + '  source: "https://zh.wikipedia.org/wiki/热干面"\n'}))
     was = parse_pack(pack({}))

@@ -36,7 +36,8 @@ def test_whatever_a_text_says_nothing_of_it_is_lost(
 ) -> None:
     fits = Fits(("a", "b"), ("t",), ("o",), ("hubei/wuhan",))
     source = "《武汉市志》"
-    variant = CopyVariant("v-1", "zh-CN", Hook.THEME, Tone.WRY, fits, headline, body, "扫", "gloss", author, source)
+    texts = (headline, body, "扫一扫", "gloss")
+    variant = CopyVariant("v-1", "zh-CN", Hook.THEME, Tone.WRY, fits, *texts, author, source, "扫|一~扫\n扫一|扫")
     written = [NumberedVariant(variant, edit)]
     assert read_variants(name, WRITERS[name](written).encode()) == written
 

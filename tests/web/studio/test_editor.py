@@ -237,6 +237,26 @@ def test_a_source_is_kept_and_shown_and_followed_where_it_is_an_address(writer: 
     assert "Open it" not in writer.get(cited.location).text
 
 
+@whole_pack
+def test_marks_of_lines_are_kept_beside_the_text(writer: FlaskClient, product: Product) -> None:
+    marked = TYPED["headline"][:2] + "|" + TYPED["headline"][2:]
+    page = writer.get(send(writer, EDIT, breaks=marked).location).text
+    assert newest(product).variant.breaks == marked
+    assert f"{marked}</textarea>" in page
+    invisible = send(writer, EDIT, based_on=1, headline=marked.replace("|", "\u2060"))
+    assert invisible.status_code == 303
+    assert (newest(product).variant.headline, newest(product).variant.breaks) == (
+        TYPED["headline"],
+        marked.replace("|", "~"),
+    )
+
+
+def test_marks_of_lines_that_the_text_does_not_have_are_told(writer: FlaskClient) -> None:
+    answer = send(writer, "/studio/new", breaks="no|where")
+    assert answer.status_code == 422
+    assert "breaks: &#39;no|where&#39;: copy a passage of the text" in answer.text
+
+
 def test_a_source_that_cannot_be_one_is_told_and_nothing_is_lost(writer: FlaskClient) -> None:
     answer = send(writer, "/studio/new", source="https://")
     assert answer.status_code == 422

@@ -12,6 +12,7 @@ from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit, State
+from postergen.domain.line_marks import MOST_BREAKS
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import FITS, MOST_SOURCE, CopyVariant, Hook, Tone
 from postergen.errors import Finding
@@ -82,6 +83,7 @@ def editor_page(
         most_typed=MOST_TYPED,
         most_gloss=MOST_GLOSS,
         most_source=MOST_SOURCE,
+        most_breaks=MOST_BREAKS,
         locales=LOCALES,
         hooks=tuple(Hook),
         tones=tuple(Tone),

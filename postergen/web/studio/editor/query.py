@@ -13,8 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.lengths import TEXT_LIMITS
+from postergen.domain.line_marks import checked_breaks
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone, checked_source
+from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone, checked_source, with_marks_apart
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
 
@@ -46,6 +47,7 @@ def typed_text(name: str, form: MultiDict[str, str], locale: str, author: Author
         gloss=_typed(form, "gloss")[:MOST_GLOSS],
         author=author,
         source=_typed(form, "source"),
+        breaks=_typed(form, "breaks"),
     )
 
 
@@ -53,16 +55,23 @@ def finished(text: CopyVariant) -> CopyVariant:
     """The text as it is kept: composed, without control characters, and without spaces at its ends.
 
     Raises:
-        InvalidInput: a source that cannot be one.
+        InvalidInput: a source that cannot be one, marks of lines that the text does not have.
     """
-    return replace(
+    composed = replace(
         text,
         headline=_clean(text.headline),
         body=_clean(text.body),
         call_to_action=_clean(text.call_to_action),
         gloss=_clean(text.gloss),
         source=_source(text.source),
+        breaks=_clean(text.breaks),
     )
+    kept = with_marks_apart(composed)
+    try:
+        checked_breaks(kept.breaks, [words for _, words in kept.texts()])
+    except ValueError as exc:
+        raise InvalidInput([Finding("breaks", str(exc), "such as 那股|油条~味")]) from exc
+    return kept
 
 
 def fresh_text(campaign: Campaign, asked: Mapping[str, str], locale: str) -> CopyVariant:
