@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cffsubr
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.filterPen import FilterPen
 from fontTools.pens.qu2cuPen import Qu2CuPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont, newTable
@@ -12,13 +13,26 @@ TOLERANCE = 0.5  # units of the em (1,000 or 1,024) that a curve may move
 TRUETYPE = ("glyf", "loca", "gasp", "fpgm", "prep", "cvt ", "FFTM")
 
 
+class _OnCurve(FilterPen):
+    """Gives contours without a point on the curve one, halfway between two others, where TrueType implies it."""
+
+    def qCurveTo(self, *points: tuple[float, float] | None) -> None:  # noqa: N802, the name is fontTools'
+        if points[-1] is not None:
+            super().qCurveTo(*points)
+            return
+        (left, low), (right, high) = points[-2], points[0]
+        middle = ((left + right) / 2, (low + high) / 2)
+        self.moveTo(middle)
+        super().qCurveTo(*points[:-1], middle)
+
+
 def to_cubic(font: TTFont) -> None:
     """Replace ``glyf`` by ``CFF``, with what many glyphs share written once."""
     name = font["name"].getDebugName(6)
     glyphs, drawn = font.getGlyphSet(), {}
     for glyph in font.getGlyphOrder():
         pen = T2CharStringPen(glyphs[glyph].width, glyphs)
-        glyphs[glyph].draw(Qu2CuPen(pen, TOLERANCE, all_cubic=True, reverse_direction=True))
+        glyphs[glyph].draw(_OnCurve(Qu2CuPen(pen, TOLERANCE, all_cubic=True, reverse_direction=True)))
         drawn[glyph] = pen.getCharString()
     for tag in TRUETYPE:
         if tag in font:

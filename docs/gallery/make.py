@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from names import draw_names
+
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.demo import make_demo
@@ -37,7 +39,7 @@ def main() -> None:
         cases = hardest(campaign, Addresses(PUBLIC_URL))
         draw(product, {"zh": cases[CaseName("zh-CN", "five options")]}, ("portrait", "square", "card", "print"))
         draw(product, {file: cases[case] for file, case in HARD.items()}, ("story",))
-    write_index(product)
+    write_index(product, draw_names(load_renderer(product.settings).fonts))
 
 
 def draw(product: Product, contents: Mapping[str, PosterContent], formats: Sequence[str]) -> None:
@@ -58,8 +60,8 @@ def draw(product: Product, contents: Mapping[str, PosterContent], formats: Seque
                 (FOLDER / f"{template.id}.{format_name}.{name}.webp").write_bytes(picture.data)
 
 
-def write_index(product: Product) -> None:
-    """A page that shows them all."""
+def write_index(product: Product, names: Sequence[str]) -> None:
+    """A page that shows them all, and the pictures of names."""
     campaign = product.library.campaign(product.settings.campaign)
     looks = {template.id: template for template in product.library.templates()}
     lines = [
@@ -75,6 +77,9 @@ def write_index(product: Product) -> None:
         pictures += [f"{name}.story.{case}" for case in HARD]
         lines += [f'<img src="{picture}.webp" width="180" alt="{picture}">' for picture in pictures]
         lines.append("")
+    lines += ["## Names of the world", "", "As they are written, from the bundled fonts alone.", ""]
+    lines += [f'<img src="{picture}" width="360" alt="{picture}">' for picture in names]
+    lines.append("")
     (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
