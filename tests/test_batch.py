@@ -25,7 +25,7 @@ GOOD = {"options": "wuhan-hot-dry-noodles;parents-medical-check-up", "nickname":
 BROKEN = [
     ({"options": "nope"}, "'nope' is unknown"),
     ({"options": ""}, "has 0 entries"),
-    ({"nickname": "a\u202eb"}, "U+202E"),
+    ({"nickname": "a\ue000b"}, "U+E000"),
     ({"locale": "fr"}, "'fr' is unknown"),
 ]
 

@@ -16,18 +16,16 @@ from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import occasion_of
 from postergen.domain.poster import NONE_OF_THESE, Brief
+from postergen.domain.typed import clean, piles_marks, unprintable
 from postergen.errors import Finding, InvalidBrief
 
 MAX_NICKNAME = 30  # graphemes
 MAX_NICKNAME_CODE_POINTS = 400  # one grapheme may be of many code points
-MAX_TYPED = 4 * MAX_NICKNAME_CODE_POINTS  # code points that are looked at; what is longer is refused all the same
 MAX_NAME = 80  # characters of an id, as far as one that nobody knows is looked at
 MAX_CHANNEL = 32
 MAX_WISH_WIDTH = {"zh-CN": 28, "en": 42}  # in letters; as wide as the longest option of a pack may be
 TODAY = "today"
 
-_FORBIDDEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
-_MARK_FLOOD = regex.compile(r"\p{M}{4}")
 _CHANNEL = regex.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
@@ -70,7 +68,7 @@ class Look:
 
 
 def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, Look], today: date) -> Brief:
-    """The brief, its nickname normalised.
+    """The brief, with what the person wrote made `clean`.
 
     Args:
         looks: what each template at hand serves and asks for.
@@ -82,20 +80,22 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     findings: list[Finding] = []
     occasion = _occasion(request, campaign, today)
     template = request.template or _look_of(occasion, campaign) or campaign.templates[0]
-    wish = normalise_text(request.wish)
+    wish, nickname = clean(request.wish), clean(request.nickname)
+    fields = tuple((name, clean(value) if isinstance(value, str) else value) for name, value in request.fields)
     findings += _check_options(request.options, wish, campaign)
+    findings += _check_left("wish", request.wish, wish)
     findings += _check_wish(wish, request.locale)
     findings += _check_meaning(request.wish_means, wish, campaign)
     findings += _check_known("locale", request.locale, LOCALES)
     findings += _check_known("template", template, campaign.templates)
     if template in campaign.templates:
         findings += _check_known("format", request.format, looks[template].formats)
-        findings += _check_fields(request.fields, looks[template].fields)
+        findings += _check_fields(fields, looks[template].fields)
     if request.place is not None:
         findings += _check_known("place", request.place, list(campaign.catalogue.place_by_id))
     if occasion is not None:
         findings += _check_known("occasion", occasion, [*campaign.occasion_by_id, TODAY])
-    nickname = normalise_text(request.nickname)
+    findings += _check_left("nickname", request.nickname, nickname)
     findings += _check_nickname(nickname)
     if request.channel and (len(request.channel) > MAX_CHANNEL or not _CHANNEL.fullmatch(request.channel)):
         findings.append(Finding("channel", "is not a channel name", f"a-z 0-9 _ . -, at most {MAX_CHANNEL}"))
@@ -113,7 +113,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
         channel=request.channel,
         personalised=request.personalised,
         avatar=request.avatar,
-        fields=tuple(sorted(request.fields, key=lambda field: field[0])),
+        fields=tuple(sorted(fields, key=lambda field: field[0])),
         wish=wish,
         wish_means=request.wish_means,
     )
@@ -142,19 +142,17 @@ def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]
             findings.append(Finding(where, "is no field of this look", remedy))
         elif known[name].kind == "number" and not (type(value) is int and 0 <= value <= known[name].most):
             findings.append(Finding(where, f"{str(value)[:40]!r} is no whole number of 0 to {known[name].most}"))
-        elif known[name].kind == "text" and (len(str(value)) > known[name].most or _FORBIDDEN.search(str(value))):
-            findings.append(
-                Finding(where, "is too long, or cannot be printed", f"at most {known[name].most} characters")
-            )
+        elif known[name].kind == "text":
+            if len(str(value)) > known[name].most:
+                findings.append(Finding(where, "is too long", f"at most {known[name].most} characters"))
+            findings += _check_printable(where, str(value))
     return findings
 
 
-def normalise_text(text: str) -> str:
-    """Canonical composition (NFC), white space collapsed; what is forbidden stays, to be reported.
-
-    NFC takes time by the square of a run of marks, so a text is cut first where no check would let it pass any more.
-    """
-    return regex.sub(r"\p{Z}+", " ", unicodedata.normalize("NFC", text[:MAX_TYPED])).strip(" ")
+def _check_left(where: str, typed: str, text: str) -> list[Finding]:
+    """A text of blanks is no text, and whoever sent it meant something."""
+    blank = Finding(where, "is made of blanks alone", "write what can be seen, or leave it out")
+    return [blank] if typed and not text else []
 
 
 def _check_options(options: Sequence[str], wish: str, campaign: Campaign) -> list[Finding]:
@@ -218,10 +216,10 @@ def width_of(text: str) -> int:
 
 def _check_printable(where: str, text: str) -> list[Finding]:
     findings = []
-    forbidden = sorted({f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(text)})
+    forbidden = sorted({f"U+{ord(c):04X}" for c in unprintable(text)})
     if forbidden:
         shown = ", ".join(forbidden[:8])
         findings.append(Finding(where, f"contains characters that cannot be printed: {shown}", "remove them"))
-    if _MARK_FLOOD.search(text):
-        findings.append(Finding(where, "piles more than three marks on one letter", "use fewer"))
+    if piles_marks(text):
+        findings.append(Finding(where, "piles more marks on one letter than its script writes", "use fewer"))
     return findings

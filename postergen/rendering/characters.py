@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import regex
 
+from postergen.domain.typed import seen, unprintable, without_piles
+
 # CLREQ, "Prohibition rules for line start and line end", basic level, plus the marks that reviews
 # of other engines found missing: iteration and length marks, fullwidth space, per cent and degree signs.
 NEVER_STARTS_LINE = frozenset(
@@ -48,15 +50,17 @@ _JOINED = tuple((name, regex.compile(rf"\p{{scx={name}}}")) for name in JOINED_S
 _JOINED_SCRIPT = regex.compile("[" + "".join(rf"\p{{scx={name}}}" for name in JOINED_SCRIPTS) + "]")
 _ALONE = regex.compile(r"[\p{P}\p{N}\p{Z}\p{S}]")
 _MARK = regex.compile(r"\p{M}")
-_IGNORABLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u034f]")
-_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d\U000e0020-\U000e007f])\p{Cf}")
-_SPACES = regex.compile(" {2,}")
-_MARK_FLOOD = regex.compile(r"(\p{M}{3})\p{M}+")
+_IGNORABLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
+_SPACES = regex.compile(r"[^\S\n]+")
+_FIRST_TONE = "\U0001f3fb"
+_LONE_TONE = regex.compile(r"(?V1)(?<![\p{Emoji_Modifier_Base}\ufe0f])(?=\p{Emoji_Modifier})")
 
 
 def graphemes(text: str) -> list[str]:
-    """What a reader calls characters (UAX #29 extended grapheme clusters)."""
+    """What a reader calls characters (UAX #29 extended grapheme clusters); a skin tone joins nothing without skin."""
     found: list[str] = _GRAPHEME.findall(text)
+    if text and max(text) >= _FIRST_TONE:
+        return [part for grapheme in found for part in _LONE_TONE.split(grapheme) if part]
     return found
 
 
@@ -99,22 +103,31 @@ def joined_scripts(grapheme: str) -> frozenset[str]:
 
 
 def needs_shaping(text: str) -> bool:
-    """Cannot be set one code point after the other: joined scripts, combining marks, emoji sequences."""
-    return len(text) > 1 and (bool(_JOINED_SCRIPT.search(text)) or bool(_MARK.search(text)) or is_emoji(text))
+    """Cannot be set one code point after the other: joined scripts, combining marks, emoji sequences, joiners."""
+    return len(text) > 1 and (
+        bool(_JOINED_SCRIPT.search(text) or _MARK.search(text) or _IGNORABLE.search(text)) or is_emoji(text)
+    )
 
 
 def visible_code_points(grapheme: str) -> list[int]:
     """The code points a font must have a glyph for: joiners and variation selectors are not among them."""
-    return [ord(c) for c in grapheme if not _IGNORABLE.match(c)]
+    return [ord(c) for c in without_ignorable(grapheme)]
+
+
+def without_ignorable(text: str) -> str:
+    """The text without what nothing is drawn for, for whoever cannot shape it."""
+    return text if text.isascii() else _IGNORABLE.sub("", text)
 
 
 def printable(text: str) -> str:
-    """The text without what cannot be printed: controls, bidi overrides, floods of combining marks.
+    """The text without what cannot be printed or is never seen: controls, bidi overrides, piles of combining marks.
 
     Line feeds stay, other white space becomes a space. Characters that need a warning are not removed here.
     """
     if not text.isprintable():
-        text = regex.sub(r"[^\S\n]+", " ", "".join(c for c in text if c.isspace() or not _INVISIBLE.match(c)))
-    elif "  " in text:
+        gone = {c for c in unprintable(text) if not c.isspace()}
+        text = "".join(c for c in text if c not in gone)
+    text = seen(text)
+    if "  " in text or not text.isprintable():
         text = _SPACES.sub(" ", text)
-    return text if text.isascii() else str(_MARK_FLOOD.sub(r"\1", text))
+    return text if text.isascii() else without_piles(text)

@@ -17,8 +17,9 @@ from postergen.rendering.characters import (
     is_western,
     joined_scripts,
     stands_upright,
+    without_ignorable,
 )
-from postergen.rendering.fonts import FontBook, Shaping
+from postergen.rendering.fonts import FontBook, Shaping, shaping_available
 from postergen.rendering.one_face import in_one_face
 from postergen.rendering.typography import Run, TextStyle
 
@@ -151,7 +152,7 @@ def _level(
     """A letter in a row, with what is squeezed off it at the edges of a line."""
     if letter == "\n":
         return LINE_FEED
-    glyphs = fonts.glyphs(letter, family, weight)
+    glyphs = fonts.glyphs(_drawable(letter), family, weight)
     offset, advance = 0.0, glyphs.advance
     if western_quotes and letter in "“”‘’" and advance > 0.9:
         left, right = fonts.ink(glyphs)
@@ -170,6 +171,11 @@ def _level(
     )
 
 
+def _drawable(letter: str) -> str:
+    """Where nothing is shaped, joiners and selectors would be drawn as boxes."""
+    return letter if shaping_available() else without_ignorable(letter)
+
+
 def _upright(letters: Sequence[str]) -> list[bool]:
     """In a column ideographs, Korean, emoji and short numbers stand upright; most other writing is turned."""
     digits = [letter.isdigit() for letter in letters]
@@ -184,7 +190,7 @@ def _in_column(letter: str, run: Run, style: TextStyle, fonts: FontBook, *, turn
     """Upright glyphs take an em and stand in the middle of the column, turned ones take their own length."""
     if letter == "\n":
         return LINE_FEED
-    glyphs = fonts.glyphs(VERTICAL_FORMS.get(letter, letter), run.family, run.weight)
+    glyphs = fonts.glyphs(VERTICAL_FORMS.get(letter, _drawable(letter)), run.family, run.weight)
     offset, advance = (0.0, glyphs.advance) if turned else ((1 - glyphs.advance) / 2, 1.0)
     return Cluster(
         glyphs.text,

@@ -62,7 +62,7 @@ class PosterService:
         brief = check_brief(order.request, campaign, looks, today)
         findings = [
             as_finding(found)
-            for where, text in (("nickname", brief.nickname), ("wish", brief.wish))
+            for where, text in _written(brief)
             for found in self._rulebook.lint(text, "user", where=where)
             if found.severity is Severity.BLOCK
         ]
@@ -236,3 +236,9 @@ def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
     if parent is None:
         return Lineage(None, None, code, 0)
     return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
+
+
+def _written(brief: Brief) -> list[tuple[str, str]]:
+    """What the person wrote in their own words, by where it stands in their request."""
+    fields = [(f"fields/{name}", value) for name, value in brief.fields if isinstance(value, str)]
+    return [("nickname", brief.nickname), ("wish", brief.wish), *fields]

@@ -6,7 +6,7 @@ import secrets
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from postergen.domain.briefs import MAX_TYPED, TODAY, BriefRequest, Field
+from postergen.domain.briefs import TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.numbers import whole_number
@@ -14,6 +14,7 @@ from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
 from postergen.domain.poster import Poster
 from postergen.domain.scan import MAX_CLICK
+from postergen.domain.typed import MAX_TYPED
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.rendering.template import Format

@@ -223,7 +223,7 @@ MISTAKES: list[tuple[dict[str, Any], set[str]]] = [
     ({"scan": "nope"}, ["#/scan"]),
     ({"nickname": "x" * 31}, ["#/nickname"]),
     ({"nickname": "a\x07b"}, ["#/nickname"]),
-    ({"nickname": "a\u202eb"}, ["#/nickname"]),
+    ({"nickname": "a\ue000b"}, ["#/nickname"]),
     ({"nickname": "z" + "\u0301" * 9}, ["#/nickname"]),
     ({"nickname": 7}, ["#/nickname"]),
     ({"colour": "red"}, ["#/colour"]),

@@ -151,7 +151,7 @@ TELLING: dict[str, list[str]] = {
     "place": ["hubei/wuhan", "hubei/"],
     "occasion": ["today"],
     "template": ["receipt"],
-    "nickname": ["小明 👍🏽", "\0", "\u202e" * 20, "x" * 400],
+    "nickname": ["小明 👍🏽", "\0", "\ue000" * 20, "x" * 400],
     "locale": ["zh-CN", "en"],
     "type": ["order"],
     "currency": ["CNY", ""],
