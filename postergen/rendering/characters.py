@@ -27,9 +27,6 @@ NEVER_ENDS_LINE = frozenset("“‘「『（〔【〖〘〈《［｛｟«‹([{$
 BLANK_AFTER = frozenset("，、。．：；！？”’」』）〕】〗〉》］｝")
 BLANK_BEFORE = frozenset("“‘「『（〔【〖〈《［｛")
 
-# A number stays with the word that counts (CLREQ: "numbers and their units are not separated").
-UNITS = frozenset("个年月日点号时分秒天周岁次回遍元块毛斤两克米里度层楼路站碗杯份张本家位人只条件页首部台間间卷%‰℃％")
-
 _GRAPHEME = regex.compile(r"\X")
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uffef]")
 # Other writing and signs that stand upright in a column (UAX #50, Vertical_Orientation=U): ★, ①, ♥ among them
@@ -37,6 +34,8 @@ _UPRIGHT = regex.compile(
     r"[\p{Hangul}\p{Yi}\p{Nushu}\p{Canadian_Aboriginal}\p{Egyptian_Hieroglyphs}"
     r"\u2460-\u24ff\u25a0-\u2619\u2620-\u2767\u2776-\u2793]"
 )
+# Fullwidth signs that lie on their side in a column (UAX #50, Vertical_Orientation=R, or Tr without a vertical form)
+_TURNED = frozenset("～〜〰ー゠－＝＜＞｜＿￣")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}]")
 _WESTERN = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Regional_Indicator}|.*\ufe0f|.*\u20e3")
@@ -78,6 +77,8 @@ def is_fullwidth(grapheme: str) -> bool:
 
 def stands_upright(grapheme: str) -> bool:
     """In a column is not turned."""
+    if grapheme in _TURNED:
+        return False
     return is_fullwidth(grapheme) or is_emoji(grapheme) or bool(_UPRIGHT.match(grapheme))
 
 

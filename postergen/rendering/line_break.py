@@ -6,7 +6,7 @@ places that are left, phrase ends (BudouX, and the words of a glossary) are pref
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -19,13 +19,13 @@ from postergen.domain.line_marks import MAY_END, MUST_NOT_END, unmarked
 from postergen.rendering.characters import (
     NEVER_ENDS_LINE,
     NEVER_STARTS_LINE,
-    UNITS,
     graphemes,
     is_emoji,
     is_fullwidth,
     is_ideographic,
 )
 from postergen.rendering.uax14 import breaks_before
+from postergen.rendering.units import COUNTERS
 from postergen.rendering.words import insides
 
 # The price of a break, in units of "one line is a tenth of the measure too short".
@@ -60,7 +60,7 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
     words, marked_ones = _glossary(glossary)
     certain, possible = insides(text)
     inside = {starts[offset] for offset in certain if offset in starts} | _word_insides(text, starts, words)
-    phrase_ends = _phrase_ends(letters) - {starts.get(offset, -1) for offset in possible}
+    phrase_ends = _phrase_ends(text, starts) - {starts.get(offset, -1) for offset in possible}
     may, must_not = ({starts[offset] for offset in marked if offset in starts} for marked in _marks(text, marked_ones))
     found = []
     for i in range(1, len(letters)):
@@ -103,7 +103,7 @@ def _may_break(before: str, after: str, *, uax14_allows: bool) -> bool:
         return False
     if before in "—…" and after == before:
         return False  # CLREQ: the two-em dash and the six-dot ellipsis are one mark each
-    if before[-1].isdigit() and after in UNITS:
+    if before[-1].isdigit() and after in COUNTERS:
         return False
     if is_fullwidth(before) and (is_ideographic(after) or is_emoji(after) or after in NEVER_ENDS_LINE):
         return True  # UAX #14 glues some quotation marks (QU) that are full-width in Chinese
@@ -145,11 +145,9 @@ def _parser() -> budoux.Parser:
     return budoux.load_default_simplified_chinese_parser()
 
 
-def _phrase_ends(letters: Sequence[str]) -> frozenset[int]:
-    if not any(is_ideographic(letter) for letter in letters):
+def _phrase_ends(text: str, starts: Mapping[int, int]) -> frozenset[int]:
+    if not any(map(is_ideographic, text)):
         return frozenset()
-    text = "".join(letters)
-    starts = _offsets(letters)
     offset, ends = 0, []
     for phrase in _parser().parse(text):
         offset += len(phrase)

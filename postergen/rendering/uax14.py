@@ -75,7 +75,10 @@ def breaks_before(text: str) -> list[bool]:
         regional = regional + 1 if line[n - 1].kind == "RI" else 0
         before_spaces = before_spaces if line[n - 1].kind == "SP" else n - 1
         follows_joiner = found[kept[n] - 1].kind == "ZWJ"
-        breaks[kept[n]] = _may_break(_Place(line, n, before_spaces), follows_joiner, regional)
+        if line[n - 1].kind == line[n].kind == "ID" and not follows_joiner:
+            breaks[kept[n]] = True  # no rule is about two ideographs but the last one (LB31)
+        else:
+            breaks[kept[n]] = _may_break(_Place(line, n, before_spaces), follows_joiner, regional)
     return breaks
 
 

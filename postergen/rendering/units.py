@@ -22,7 +22,7 @@ COUNTS = (
     "把 台 辆 架 艘 列 趟 班 回 次 遍 番 场 顿 下 声 步 圈 局 轮 届 期 门 盏 朵 棵 株 粒 颗 滴 串 束 捆 包 袋 "
     "盒 箱 桶 瓶 罐 坛 壶 碗 杯 盘 盆 碟 锅 勺 筐 篮 笼 屉 车 桌 窗 家 所 栏 款 种 样 类 组 队 群 伙 帮 堆 团 "
     "层 道 面 扇 堵 眼 截 节 缕 丝 线 点 些 枚 筒 管 挂 贴 剂 味 服 帖 拨 窝 项 桩 笔 成 号 级 等 度 码 格 版 "
-    "集 幕 滩 阵 股 泡 汪 弯 抹 身 脸 手 脚 肚 地 树 楼 屋 院 街 池 路 画 针 指头 辈子 阵子 会儿 下子"
+    "集 幕 卷 间 滩 阵 股 泡 汪 弯 抹 身 脸 手 脚 肚 地 树 楼 屋 院 街 池 路 画 针 指头 辈子 阵子 会儿 下子"
 )
 SIGNS = "% ‰ ℃ ℉ ° ′ ″ ％ °C °F"
 LATIN = (
@@ -31,9 +31,8 @@ LATIN = (
 )
 
 NUMERALS = "0-9０-９一二三四五六七八九十百千万亿零〇两几半数"
-_COUNTERS = sorted(
-    {w for t in (LENGTHS, AREAS, WEIGHTS, TIMES, MONEY, PLACES, COUNTS, SIGNS) for w in t.split()}, key=len
-)
+COUNTERS = frozenset(" ".join((LENGTHS, AREAS, WEIGHTS, TIMES, MONEY, PLACES, COUNTS, SIGNS)).split())
+_COUNTERS = sorted(COUNTERS, key=len)
 _LATIN = sorted(LATIN.split(), key=len)
 
 

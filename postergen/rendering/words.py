@@ -92,7 +92,7 @@ def _may_be_half(word: str, following: str) -> bool:
 def _in_some_word(text: str, is_word: Callable[[str], bool]) -> Iterator[int]:
     for start in range(len(text) - 1):
         for length in range(2, LONGEST_WORD + 1):
-            if _HAN.fullmatch(text, start, start + length) and is_word(text[start : start + length]):
+            if is_word(text[start : start + length]):
                 yield from range(start + 1, start + length)
 
 

@@ -36,6 +36,14 @@ def test_punctuation_takes_its_vertical_form(fonts: FontBook) -> None:
     assert shown == ["他", "说", "︓", "﹃", "走", "吧", "︐", "︵", "快", "︶", "︕", "﹄"]
 
 
+def test_long_signs_lie_on_their_side(fonts: FontBook) -> None:
+    fitted = in_columns("喂～拉ー面〜来－了", fonts)
+    assert [g.text for g in fitted.glyphs if g.turned] == list("～ー〜－")
+    assert [g.baseline - fitted.glyphs[0].baseline for g in fitted.glyphs if not g.turned] == pytest.approx(
+        [0, 80, 160, 240, 320]
+    )
+
+
 def test_latin_lies_on_its_side_and_chinese_stands(fonts: FontBook) -> None:
     fitted = in_columns("说OK", fonts)
     assert [g.turned for g in fitted.glyphs] == [False, True, True]
