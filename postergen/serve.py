@@ -20,6 +20,7 @@ from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 from postergen.loading import load_embedder
 from postergen.machine import give_back_memory
+from postergen.rendering.words import load_dictionary
 
 BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
@@ -54,6 +55,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             _let_forks_end()
             if workers > 1:
                 _share_model(Settings.from_environment())
+                load_dictionary()
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())

@@ -69,6 +69,11 @@ def insides(text: str) -> Insides:
     return Insides(frozenset(certain), frozenset(possible))
 
 
+def load_dictionary() -> None:
+    """Read the dictionary now: forks of this process share it from then on."""
+    insides("日子")
+
+
 def _is_bound(word: str, following: str, kind: str) -> bool:
     """Whether a reader takes two words of the dictionary as one.
 

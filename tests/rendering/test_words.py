@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -103,3 +105,27 @@ def test_headlines_are_not_broken_inside_a_word(fonts: FontBook, templates: Mapp
     found = list(settings_of(some, list(templates.values()), fonts, formats=("story", "square")))
     assert len(found) >= 2 * 9 * len(some)
     assert [one for one in found if not CUTS[one.headline].issuperset(one.ends())] == []
+
+
+CUT_IN_A_FORK = """
+import os, re
+from postergen.rendering.words import insides, load_dictionary
+
+def own_memory():
+    with open("/proc/self/smaps_rollup") as told:
+        return int(re.search(r"Private_Dirty: +([0-9]+) kB", told.read())[1]) / 1024
+
+before = own_memory()
+load_dictionary()
+loaded = own_memory() - before
+if os.fork() == 0:
+    insides("书包里那股油条味，跟陌生人拼一张桌子")
+    os._exit(0 if own_memory() < 0.3 * loaded else 3)
+print(os.waitstatus_to_exitcode(os.wait()[1]), loaded > 20)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are no forks")
+def test_forks_cut_words_with_the_dictionary_of_the_process_that_read_it() -> None:
+    done = subprocess.run([sys.executable, "-c", CUT_IN_A_FORK], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["0", "True"], done.stderr[-2000:]
