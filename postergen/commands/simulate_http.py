@@ -28,7 +28,6 @@ DEFAULT_POSTERS = 300
 OPTIONS = 6  # so few that each text has posters enough to be looked at
 PATIENCE = 180.0  # seconds until a server must have started, or counted
 WORKERS = 1
-SECOND = 1.1  # and a little: what a server counts time in
 _LANDED = re.compile(r'data-landed="([^"]+)"')
 
 
@@ -37,7 +36,7 @@ def simulate_http(posters: int, seed: int, *, as_json: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as server:
         options = server.options()[:OPTIONS]
         chances = {(one, name): server.chances(one, name) for one in options for name in NAMES}
-        happened = live(server, options, posters, seed, pause=lambda: time.sleep(SECOND))
+        happened = live(server, options, posters, seed)
         found = _settled(server, happened, chances)
         draws = server.stats("draws")
     if as_json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
@@ -106,18 +106,13 @@ def people(draw: random.Random) -> Iterator[Person]:
         yield Person(f"198.{18 + network // 256}.{network % 256}.{host}", draw.choice(BROWSERS), draw.choice(LANGUAGES))
 
 
-def live(
-    service: Service, options: Sequence[str], posters: int, seed: int, pause: Callable[[], None] = lambda: None
-) -> Happened:
+def live(service: Service, options: Sequence[str], posters: int, seed: int) -> Happened:
     """Let people make so many posters, those made after a scan among them, and let their friends find them.
 
-    Args:
-        pause: called once, before friends come back to a code that they have scanned: of two scans in one second nobody
-            can say which was the first.
+    Who scans again does so at once: of two scans in one second nobody can say which was the first.
     """
     draw = random.Random(seed)
     crowd, texts, hits, generations, draws = people(draw), dict[str, Counter[str]](), Counter[str](), [0], list[Draw]()
-    back: list[tuple[Person, str]] = []
     waiting: list[
         tuple[Person, str, str, int]
     ] = []  # who makes a poster after a scan: with its click, text, generation
@@ -142,16 +137,13 @@ def live(
         hits["human"] += 1
         of.update(("posters_scanned", "scans"))
         if draw.random() < AGAIN:
-            back.append((friend, made.code))
+            service.scan(friend, made.code)
+            hits["duplicate"] += 1
         if draw.random() < CONFIRMS:
             service.confirm(friend, click)
             of["confirmations"] += 1
             if draw.random() < REMAKES:
                 waiting.append((friend, click, made.variant, generation + 1))
-    pause()
-    for friend, code in back:
-        service.scan(friend, code)
-        hits["duplicate"] += 1
     return Happened(texts, hits, tuple(generations), draws)
 
 

@@ -16,7 +16,7 @@ from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor, without_visitor
 from postergen.adapters.sql.journal_marks import folding, mark_of, set_mark
 from postergen.adapters.sql.many_rows import add_counters, insert_rows
-from postergen.adapters.sql.neighbours import Neighbours
+from postergen.adapters.sql.neighbours import Neighbours, repeated
 from postergen.adapters.sql.referral_counting import COUNTED, are_waiting, count_referrals, count_waiting
 from postergen.adapters.sql.rows import facts_of_row, poster_row, scan_row
 from postergen.adapters.sql.schema import (
@@ -296,16 +296,24 @@ class _Folding:
     def _confirm(self, confirmed: Sequence[ScanConfirmed]) -> None:
         scans = self._scans({event.scan for event in confirmed})
         posters = self._posters({row.code for row in scans.values()})
+        first_of = repeated(self.connection, scans.values())
+        done = {hit.id for hit in [*scans.values(), *first_of.values()] if hit.confirmed_at is not None}
         for event in confirmed:
             hit = scans.get(event.scan)
             if hit is None:
                 self._defer(event, event.scan)
-            elif hit.confirmed_at is None:
-                key = (scan.c.id == hit.id) & (scan.c.occurred_at == hit.occurred_at)
-                self.connection.execute(update(scan).where(key).values(confirmed_at=event.occurred_at))
-                if hit.scan_class == ScanClass.HUMAN:
-                    self.tally.count(posters[hit.code].facts, Measure.CONFIRMATIONS, hit.occurred_at)
-                    self._take(posters[hit.code], "confirmed_at", event.occurred_at)
+                continue
+            for one in (hit, first_of.get(hit.id)):
+                if one is not None and one.id not in done:
+                    done.add(one.id)
+                    self._confirm_scan(one, posters[one.code], event.occurred_at)
+
+    def _confirm_scan(self, hit: Row[Any], known: _Known, at: datetime) -> None:
+        key = (scan.c.id == hit.id) & (scan.c.occurred_at == hit.occurred_at)
+        self.connection.execute(update(scan).where(key).values(confirmed_at=at))
+        if hit.scan_class == ScanClass.HUMAN:
+            self.tally.count(known.facts, Measure.CONFIRMATIONS, hit.occurred_at)
+            self._take(known, "confirmed_at", at)
 
     def _convert(self, converted: Sequence[Converted]) -> None:
         there = self._existing(conversion.c.key, [event.key for event in converted])

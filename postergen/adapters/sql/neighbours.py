@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from postergen.adapters.sql.schema import poster, scan
 from postergen.domain.scan import Classification, Scan, ScanClass
@@ -106,6 +106,27 @@ class Neighbours:
             self._of_visitor[hit.visitor].add(hit.occurred_at)
             if found.scan_class is ScanClass.HUMAN:
                 self._people_on[hit.visitor, hit.code].add(hit.occurred_at)
+
+
+def repeated(connection: Connection, hits: Iterable[Row[Any]]) -> dict[str, Row[Any]]:
+    """By the id of each duplicate among these rows of scans, the row of the person's scan that it repeats: the nearest
+    of the same visitor and code. One whose visitor was forgotten repeats nothing that anybody knows.
+    """
+    again = [hit for hit in hits if hit.scan_class == ScanClass.DUPLICATE and hit.visitor]
+    if not again:
+        return {}
+    first, last = min(hit.occurred_at for hit in again), max(hit.occurred_at for hit in again)
+    where = scan.c.visitor.in_({hit.visitor for hit in again}) & scan.c.code.in_({hit.code for hit in again})
+    where &= (scan.c.scan_class == ScanClass.HUMAN.value) & scan.c.occurred_at.between(first - VISIT, last + VISIT)
+    people: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(scan).where(where).order_by(scan.c.occurred_at, scan.c.id)):
+        people[row.visitor, row.code].append(row)
+    found = {}
+    for hit in again:
+        near = min(people[hit.visitor, hit.code], key=lambda row: abs(row.occurred_at - hit.occurred_at), default=None)
+        if near is not None and abs(near.occurred_at - hit.occurred_at) <= VISIT:
+            found[hit.id] = near
+    return found
 
 
 def _counted(columns: Sequence[Any], where: ColumnElement[bool]) -> Select[Any]:

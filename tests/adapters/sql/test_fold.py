@@ -175,6 +175,33 @@ def test_a_visitor_who_comes_again_is_a_duplicate_and_the_maker_an_owner(db: Dat
     ]
 
 
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_who_confirms_a_repeat_confirms_the_scan_that_it_repeats_once(db: Database, one_by_one: bool) -> None:
+    """Hits tell seconds: of two scans within one, the page that a person sees may be that of the repeat."""
+    made = poster(1)
+    first, repeat = scan(1, made, visitor="v1"), scan(2, made, visitor="v1")
+    third, other = scan(3, made, minutes=20, visitor="v1"), scan(4, made, visitor="v2")
+    later, unknown = scan(5, made, minutes=40, visitor="v1"), scan(6, made)
+    events = [made, first, repeat, third, other, later, unknown, *map(confirmation, (repeat, third, first))]
+    for n, some in enumerate([[event] for event in events] if one_by_one else [events], 1):
+        db.fold(*some, journal=f"j{n}")
+    sums = db.sums()
+    assert (sums["scans:human"], sums["scans:duplicate"]) == (4, 2)
+    assert (sums["confirmations"], sums["posters_confirmed"]) == (1, 1)
+    db.fold(confirmation(later), journal="k", start=1)
+    assert db.sums()["confirmations"] == 2
+    assert db.counters.differences() == []
+
+
+def test_a_repeat_of_a_forgotten_visitor_confirms_nobody(db: Database) -> None:
+    made, child = poster(1), poster(2, maker="v1")
+    first, repeat = scan(1, made, visitor="v1"), scan(2, made, visitor="v1")
+    db.fold(made, child, first, repeat, PersonErased(child.id, NOON))
+    db.fold(confirmation(repeat), journal="k")
+    assert "confirmations" not in db.sums()
+    assert db.counters.differences() == []
+
+
 def test_a_burst_by_one_visitor_is_a_machine(db: Database) -> None:
     posters = [poster(n) for n in range(1, 31)]
     db.fold(*posters)
