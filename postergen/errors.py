@@ -25,11 +25,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with an input: where it stands, what is wrong, and how to mend it."""
+    """One thing wrong with an input: where it stands, what is wrong, and how to mend it.
+
+    ``kind`` is by what pages say it in their reader's language, where they do.
+    """
 
     where: str
     problem: str
     remedy: str = ""
+    kind: str = ""
 
     def __str__(self) -> str:
         remedy = f" ({self.remedy})" if self.remedy else ""

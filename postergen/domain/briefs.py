@@ -151,7 +151,7 @@ def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]
 
 def _check_left(where: str, typed: str, text: str) -> list[Finding]:
     """A text of blanks is no text, and whoever sent it meant something."""
-    blank = Finding(where, "is made of blanks alone", "write what can be seen, or leave it out")
+    blank = Finding(where, "is made of blanks alone", "write what can be seen, or leave it out", "blank")
     return [blank] if typed and not text else []
 
 
@@ -187,7 +187,7 @@ def _check_nickname(nickname: str) -> list[Finding]:
     length = len(regex.findall(r"\X", nickname))
     findings = _check_printable("nickname", nickname)
     if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
-        findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}"))
+        findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}", "long"))
     return findings
 
 
@@ -219,7 +219,9 @@ def _check_printable(where: str, text: str) -> list[Finding]:
     forbidden = sorted({f"U+{ord(c):04X}" for c in unprintable(text)})
     if forbidden:
         shown = ", ".join(forbidden[:8])
-        findings.append(Finding(where, f"contains characters that cannot be printed: {shown}", "remove them"))
+        findings.append(
+            Finding(where, f"contains characters that cannot be printed: {shown}", "remove them", "unprintable")
+        )
     if piles_marks(text):
-        findings.append(Finding(where, "piles more marks on one letter than its script writes", "use fewer"))
+        findings.append(Finding(where, "piles more marks on one letter than its script writes", "use fewer", "marks"))
     return findings

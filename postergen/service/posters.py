@@ -61,7 +61,7 @@ class PosterService:
         today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
         brief = check_brief(order.request, campaign, looks, today)
         findings = [
-            as_finding(found)
+            as_finding(found, brief.locale)
             for where, text in _written(brief)
             for found in self._rulebook.lint(text, "user", where=where)
             if found.severity is Severity.BLOCK

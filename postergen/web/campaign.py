@@ -27,6 +27,7 @@ from postergen.web.notes import in_header, notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
+from postergen.web.told import told
 from postergen.web.visitors import remember_erase_token, visitor_key
 
 campaign_pages = Blueprint("campaign", __name__)
@@ -143,6 +144,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
     campaign = product().library.campaign(name)
     friend, content, click = _friend()
     looks = {template.id: template for template in product().library.templates()}
+    most_picks = min(MAX_PICKS, len(campaign.catalogue.options) + 1)  # and a wish of one's own
     return campaign_page(
         "campaign.html",
         status,
@@ -159,8 +161,8 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
         draw=request.form.get("draw", "")[:MAX_TYPED] or secrets.token_hex(8),
-        findings=findings,
-        max_picks=min(MAX_PICKS, len(campaign.catalogue.options) + 1),  # and a wish of one's own
+        findings=[told(finding, words("campaign"), most_picks) for finding in findings],
+        max_picks=most_picks,
         longest_wish=WISH_LENGTH[page_locale()],
         has_birthday=_birthday(campaign) is not None,
     )

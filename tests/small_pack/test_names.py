@@ -67,6 +67,27 @@ def test_what_is_no_name_is_refused(case: dict[str, str], client: FlaskClient) -
     assert {error["pointer"] for error in answer.get_json()["errors"]} == {"#/nickname"}
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "里面全是空白"), ("en", "there is nothing to be seen in it")])
+def test_a_page_says_in_its_own_language_why_a_name_is_none(language: str, said: str, client: FlaskClient) -> None:
+    form = {"option": "walk-home", "nickname": "\u3164"}
+    answer = client.post(f"/c/{NAME}?lang={language}", data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'name="nickname" dir="auto"' in answer.text
+
+
+def test_a_contact_is_refused_in_the_language_of_the_poster(client: FlaskClient) -> None:
+    order = {"campaign": NAME, "options": ["walk-home"], "locale": "zh-CN", "nickname": "加V：abc12345"}
+    (first, *_) = client.post("/api/v1/posters", json=order).get_json()["errors"]
+    assert "请不要写" in first["detail"]
+
+
+def test_a_share_page_keeps_a_name_apart_from_the_words_around_it(client: FlaskClient) -> None:
+    code = poster(client, nickname="أحمد (2)")["code"]
+    page = client.get(f"/p/{code}").text
+    assert "<bdi>\u2068أحمد (2)\u2069</bdi>" in page
+
+
 def test_the_command_line_cleans_as_the_api_does(workshop: Workshop) -> None:
     brief = ["rank", "--option", "walk-home", "--locale", "zh-CN"]
     assert "is made of blanks alone" in workshop.run(*brief, "--nickname", "\u3164", leaves=2).stderr
