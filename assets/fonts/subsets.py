@@ -225,4 +225,16 @@ SUBSETS: list[Subset] = [
     Subset("sans", 400, RARE, CJK, "NotoSansCJK-Regular.ttc", HAN, SANS, None, "rare", ("sans-400.otf",)),
     Subset("sans", 700, RARE, CJK, "NotoSansCJK-Bold.ttc", HAN, SANS, None, "rare", ("sans-700.otf",)),
     Subset("serif", 700, RARE, CJK, "NotoSerifCJK-Bold.ttc", HAN, SERIF, None, "rare", ("serif-700.otf",)),
+    Subset(
+        "fallback-han",
+        400,
+        "hanzi that no other font has",
+        HANAZONO,
+        "HanaMinB.ttf",
+        HAN,
+        None,
+        "Postergen Rare",
+        without=("sans-400.otf", "sans-rare-400.otf"),
+        cubic=True,
+    ),
 ]

@@ -63,6 +63,17 @@ def test_the_character_sets_of_east_asia_are_covered(codec: str, covered: set[in
     assert {ord(x) for x in hanzi_of(codec)} - covered == set()
 
 
+def test_all_hanzi_of_the_national_standard_are_covered(covered: set[int]) -> None:
+    # GB 18030-2022, implementation level 3: 87,887 ideographs, of the first block and extensions A to F
+    blocks = [(0x4E00, 0x9FEF), (0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D)]
+    blocks += [(0x2B820, 0x2CEA1), (0x2CEB0, 0x2EBE0)]
+    wanted = {point for first, last in blocks for point in range(first, last + 1)} | set(
+        map(ord, "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩")
+    )
+    assert len(wanted) == 87_887
+    assert wanted - covered == set()
+
+
 def test_all_syllables_of_korean_are_covered(covered: set[int]) -> None:
     assert set(range(0xAC00, 0xD7A4)) - covered == set()
 
