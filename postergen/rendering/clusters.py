@@ -72,14 +72,14 @@ def _join_words(letters: Sequence[str], levels: bytes) -> list[str]:
     """Neighbours of one joined script, which run in one direction, as one."""
     words: list[str] = []
     scripts: frozenset[str] = frozenset()
-    offset = 0
+    offset = length = 0
     for letter in letters:
         common = scripts & joined_scripts(letter)
-        if common and len(words[-1]) < LONGEST_WORD and levels[offset - 1 : offset] == levels[offset : offset + 1]:
-            words[-1], scripts = words[-1] + letter, common
+        if common and length < LONGEST_WORD and levels[offset - 1 : offset] == levels[offset : offset + 1]:
+            words[-1], scripts, length = words[-1] + letter, common, length + 1
         else:
             words.append(letter)
-            scripts = joined_scripts(letter)
+            scripts, length = joined_scripts(letter), 1
         offset += len(letter)
     return words
 

@@ -181,7 +181,7 @@ class FontBook:
         return sorted((i for i, f in enumerate(self.files) if f.family != "emoji"), key=distance)
 
     def _choose(self, grapheme: str, family: str, weight: int) -> Glyphs:
-        """As it is written, where a font has it; else folded, without its marks, or a box in its place."""
+        """As it is written, where a font has it; else folded, without marks that it lacks, or a box in its place."""
         text = plain_letters(grapheme)
         nothing = Glyphs(" ", self._chain(family, weight)[0], "simple", 0.0)
         if not visible_code_points(text):
@@ -194,7 +194,7 @@ class FontBook:
         folded = self._set(unicodedata.normalize("NFKC", text), family, weight)
         if folded:
             return folded
-        bare = self._set(without_marks(text), family, weight) or self._set("□", family, weight)
+        bare = self._set(self._with_known_marks(text, family, weight), family, weight) or self._set("□", family, weight)
         assert bare is not None
         return replace(bare, missing=True)
 
@@ -207,6 +207,18 @@ class FontBook:
             if all(point in covered for point in wanted):
                 return self._measure(text, face)
         return None
+
+    def _with_known_marks(self, text: str, family: str, weight: int) -> str:
+        """What is left of it in the face that has all its letters and most of its marks."""
+        letters = without_marks(text)
+        wanted = visible_code_points(letters)
+        covers = [self.files[face].code_points for face in self._chain(family, weight)]
+        kept = [
+            "".join(c for c in text if c in letters or ord(c) in covered)
+            for covered in covers
+            if all(point in covered for point in wanted)
+        ]
+        return max(kept, key=len, default=letters)
 
     def _measure(self, grapheme: str, face: int) -> Glyphs:
         if self.files[face].family == "emoji":

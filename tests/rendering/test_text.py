@@ -160,6 +160,39 @@ def test_what_no_font_has_is_reported_and_stands_as_a_box(fonts: FontBook) -> No
     assert len(found.glyphs) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("小美ꦿ", ["小", "美"]),
+        ("مُحَمَّدꦿ", ["مُحَمَّد"]),
+        ("ကျော်ꦿ", ["ကျော်"]),
+        ("नमस्तेꦿ", ["नमस्ते"]),
+        ("😀\u0f71", ["😀"]),
+        ("Anna\u0f71", ["A", "n", "n", "a"]),
+    ],
+)
+def test_a_mark_that_no_font_sets_there_costs_itself_alone(name: str, drawn: list[str], fonts: FontBook) -> None:
+    found = fitted(name, fonts)
+    assert [glyphs.text for glyphs in found.glyphs] == drawn
+    assert len(found.missing) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [("给🏻小美", ["给", "🏻", "小", "美"]), ("❤🏻", ["❤", "🏻"]), ("👋🏻🏻", ["👋🏻", "🏻"]), ("☝️🏽", ["☝️🏽"])],
+)
+def test_a_skin_tone_joins_nothing_that_has_no_skin(name: str, drawn: list[str], fonts: FontBook) -> None:
+    found = fitted(name, fonts)
+    assert ([glyphs.text for glyphs in found.glyphs], found.missing) == (drawn, ())
+
+
+@pytest.mark.parametrize("point", [0xAD, 0x34F, 0x61C, 0x200B, 0x200D, 0x2060, 0x2068, 0x3164, 0xFE0F, 0xFEFF, 0xE0041])
+def test_what_is_ignored_by_default_is_never_drawn(point: int, fonts: FontBook) -> None:
+    for text in (f"小{chr(point)}明", f"{chr(point)}小明", f"小明{chr(point)}"):
+        found = fitted(text, fonts)
+        assert [glyphs.text for glyphs in found.glyphs] == ["小", "明"]
+
+
 def test_scripts_that_need_shaping_say_when_they_could_not_be(fonts: FontBook) -> None:
     assert fitted("محمد", fonts).unshaped == (not shaping_available())
     assert not fitted("Muhammad", fonts).unshaped
