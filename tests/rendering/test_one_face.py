@@ -33,7 +33,9 @@ def test_in_a_longer_text_only_the_word_is_set_in_another_face(fonts: FontBook) 
     assert found.count(("fallback-latin", 400)) == len("Huỳnh")
 
 
-@pytest.mark.parametrize(("family", "weight"), [("sans", 400), ("sans", 700), ("sans", 900), ("display", 400)])
+@pytest.mark.parametrize(
+    ("family", "weight"), [("sans", 400), ("sans", 700), ("sans", 900), ("serif", 900), ("hand", 400), ("display", 400)]
+)
 def test_a_name_with_a_rare_hanzi_is_set_in_one_weight(family: str, weight: int, fonts: FontBook) -> None:
     assert len(set(styles("马頔", fonts, family, weight))) == 1
 
