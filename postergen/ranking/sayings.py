@@ -3,8 +3,9 @@
 Texts are bags of units, weighted by TF-IDF with sublinear term frequency and compared by their cosine (Manning,
 Raghavan and Schuetze, Introduction to Information Retrieval, 6.2-6.4); how rare a unit is counts by owners, for one
 owner says the same in many ways. Units of Chinese are its characters, one to three at a time, and two sounds at a time,
-so that what is typed by ear is found. Units of English are stems (Porter 2001, Snowball) and pairs of them; a word that
-nobody says lends a share to those that are spelled like it (Dice 1945, over its letters).
+so that what is typed by ear is found. Units of English are stems (Porter 2001, Snowball) and pairs of them; a stem that
+nobody says lends a share to those whose words are spelled like its own (Dice 1945, over letters; a word that is spelled
+wrong loses the wrong ending).
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from math import fsum, sqrt
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -24,8 +27,15 @@ from numpy.typing import NDArray
 from postergen.ranking.chances import portable_log
 from postergen.ranking.pinyin import Pinyin
 
-Units = Counter[str]
 Likeness = NDArray[np.float32]
+
+
+class Units(NamedTuple):
+    """What a text is made of: how often it says each unit, and the word as it was typed that a stem stands for."""
+
+    times: Counter[str]
+    typed: Mapping[str, str]
+
 
 RARE = 0.1  # added to every weight: what all owners say still says a little
 PAIR_SHARE = 0.5  # of two stems side by side, against one
@@ -54,7 +64,8 @@ def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
 
 
 def chinese_units(text: str, pinyin: Pinyin) -> Units:
-    found: Units = Counter()
+    found: Counter[str] = Counter()
+    typed: dict[str, str] = {}
     heard: list[str] = []
     for han, other in _WORD.findall(pinyin.simplified(_plain(text))):
         if han:
@@ -62,15 +73,41 @@ def chinese_units(text: str, pinyin: Pinyin) -> Units:
             heard += pinyin.of_han(han)
         else:
             found[_marked(other)] += 1
+            typed[_marked(other)] = _marked(other)
             heard += pinyin.of_latin(other.replace("'", ""))
     found.update(f"~{one} {other}" for one, other in pairwise(heard))
-    return found
+    return Units(found, typed)
 
 
 def english_units(text: str) -> Units:
     words = [word.removesuffix("'s").replace("'", "") for _, word in _WORD.findall(_plain(text)) if word]
-    stems = [_marked(_stem(word)) for word in words if word not in EMPTY_WORDS]
-    return Counter([*stems, *(f"{one} {other}" for one, other in pairwise(stems))])
+    words = [word for word in words if word not in EMPTY_WORDS]
+    stems = [_marked(_stem(word)) for word in words]
+    typed = {stem: _marked(word) for stem, word in zip(stems, words, strict=True)}
+    return Units(Counter([*stems, *(f"{one} {other}" for one, other in pairwise(stems))]), typed)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """How like typed words each owner is, shape (owners,) each.
+
+    Args:
+        best: the cosine with the likest of its texts.
+        whole: the cosine with all that it says.
+        explained: the share of what was typed that it says at all, from 0 to 1, by how much each unit tells.
+        units: how many different units were typed.
+    """
+
+    best: Likeness
+    whole: Likeness
+    explained: Likeness
+    units: int
+
+    @property
+    def likeness(self) -> Likeness:
+        """From 0 to 2."""
+        found: Likeness = self.best + self.whole
+        return found
 
 
 class Sayings:
@@ -83,8 +120,9 @@ class Sayings:
 
     def __init__(self, texts: Sequence[str], owners: Sequence[int], count: int, units: Callable[[str], Units]) -> None:
         self._units, self._count = units, count
-        said = [units(text) for text in texts]
-        whole: list[Units] = [Counter() for _ in range(count)]
+        split = [units(text) for text in texts]
+        said = [one.times for one in split]
+        whole: list[Counter[str]] = [Counter() for _ in range(count)]
         for owner, own in zip(owners, said, strict=True):
             whole[owner].update(own)
         weights = _weights(whole)
@@ -94,27 +132,29 @@ class Sayings:
         self._texts = _Vectors(said, weights, self._row)
         self._whole = _Vectors(whole, weights, self._row)
         self._unknown = _log(1 + count)
-        spelled: dict[str, list[str]] = defaultdict(list)
-        for unit in weights:
-            if _is_word(unit):
-                for letters in _letters(unit):
-                    spelled[letters].append(unit)
-        self._spelled = {letters: tuple(found) for letters, found in spelled.items()}
+        words = sorted({(stem, word) for one in split for stem, word in one.typed.items()})
+        spelled: dict[str, list[int]] = defaultdict(list)
+        for at, (_, word) in enumerate(words):
+            for letters in _letters(word):
+                spelled[letters].append(at)
+        self._spelled = {letters: np.array(found, dtype=np.int64) for letters, found in spelled.items()}
+        self._stems = [stem for stem, _ in words]
+        self._letter_counts = np.array([len(_letters(word)) for _, word in words], dtype=np.int64)
 
-    def likeness(self, words: str) -> Likeness:
-        """How like the words each owner is, shape (owners,), from 0 to 2: the likest of its texts, and all of them."""
-        asked, length = self._asked(words)
+    def compare(self, words: str) -> Comparison:
+        """How like the words each owner is."""
+        typed = self._units(words)
+        asked, length = self._asked(typed)
         rows = [(row, value / length) for row, value in asked.items()]
-        found = np.zeros(self._count, dtype=np.float32)
-        np.maximum.at(found, self._owners, self._texts.cosine(rows))
-        likeness: Likeness = found + self._whole.cosine(rows)
-        return likeness
+        best = np.zeros(self._count, dtype=np.float32)
+        np.maximum.at(best, self._owners, self._texts.cosine(rows))
+        return Comparison(best, self._whole.cosine(rows), self._whole.said(rows), len(typed.times))
 
-    def _asked(self, words: str) -> tuple[Mapping[int, float], float]:
+    def _asked(self, typed: Units) -> tuple[Mapping[int, float], float]:
         """What was asked, by unit, and its length: what nobody says makes it longer, and so less like anything."""
         asked: dict[int, float] = defaultdict(float)
         squares = []
-        for unit, times in self._units(words).items():
+        for unit, times in typed.times.items():
             row = self._row.get(unit)
             if row is not None:
                 value = (1 + _log(times)) * float(self._weights[row])
@@ -122,25 +162,30 @@ class Sayings:
                 squares.append(value * value)
             elif not _is_pair(unit):
                 squares.append(self._unknown**2)
-                for other, share in self._spellings(unit):
+                for other, share in self._spellings(typed.typed.get(unit, "")):
                     asked[self._row[other]] += share * float(self._weights[self._row[other]])
         return asked, sqrt(fsum(squares)) or 1.0
 
-    def _spellings(self, unit: str) -> list[tuple[str, float]]:
-        """The known words that are spelled most like this one, and how alike they are."""
-        if not _is_word(unit) or len(unit) < LEAST_LETTERS + len(_marked("")):
+    def _spellings(self, word: str) -> list[tuple[str, float]]:
+        """The known stems whose words are spelled most like this one, and how alike they are."""
+        if len(word) < LEAST_LETTERS + len(_marked("")):
             return []
-        own = _letters(unit)
-        shared = Counter(other for letters in own for other in self._spelled.get(letters, ()))
-        alike = [(2 * n / (len(own) + _letter_count(other)), other) for other, n in shared.items()]
-        best = sorted(alike, key=lambda found: (-found[0], found[1]))[:SPELLINGS]
-        return [(other, share) for share, other in best if share >= SPELLED_ALIKE]
+        own = _letters(word)
+        known = [self._spelled[letters] for letters in own if letters in self._spelled]
+        if not known:
+            return []
+        shared = np.bincount(np.concatenate(known), minlength=len(self._stems))
+        dice = 2 * shared / (len(own) + self._letter_counts)
+        alike: dict[str, float] = defaultdict(float)
+        for at in np.flatnonzero(dice >= SPELLED_ALIKE).tolist():
+            alike[self._stems[at]] = max(alike[self._stems[at]], float(dice[at]))
+        return sorted(alike.items(), key=lambda found: (-found[1], found[0]))[:SPELLINGS]
 
 
 class _Vectors:
     """Texts as unit vectors of their units, unit after unit: the texts that have one lie together."""
 
-    def __init__(self, texts: Sequence[Units], weights: Mapping[str, float], row: Mapping[str, int]) -> None:
+    def __init__(self, texts: Sequence[Counter[str]], weights: Mapping[str, float], row: Mapping[str, int]) -> None:
         self._count = len(texts)
         rows, columns, values = [], [], []
         for column, units in enumerate(texts):
@@ -151,19 +196,30 @@ class _Vectors:
             values += [value / length for value in own]
         order = np.argsort(np.array(rows, dtype=np.int64), kind="stable")
         self._columns = np.array(columns, dtype=np.int32)[order]
-        self._values = np.array(values, dtype=np.float32)[order]
+        self._values = np.array(values)[order]
         self._starts = np.searchsorted(np.array(rows, dtype=np.int64)[order], np.arange(len(row) + 1)).astype(np.int32)
 
     def cosine(self, asked: Sequence[tuple[int, float]]) -> Likeness:
         """The cosine with each text, shape (texts,), of what has these rows and values."""
-        found = np.zeros(self._count, dtype=np.float32)
-        for row, value in asked:
-            here = slice(self._starts[row], self._starts[row + 1])
-            found[self._columns[here]] += np.float32(value) * self._values[here]
-        return found
+        return self._summed(asked, [value * self._values[self._of(row)] for row, value in asked])
+
+    def said(self, asked: Sequence[tuple[int, float]]) -> Likeness:
+        """The share of what has these rows and values, by their squares, that each text says; shape (texts,)."""
+        squares = [np.full(self._starts[row + 1] - self._starts[row], value * value) for row, value in asked]
+        return np.minimum(self._summed(asked, squares), np.float32(1))
+
+    def _of(self, row: int) -> slice:
+        return slice(self._starts[row], self._starts[row + 1])
+
+    def _summed(self, asked: Sequence[tuple[int, float]], worth: Sequence[NDArray[np.float64]]) -> Likeness:
+        """By text, what each of these rows is worth to the texts that have it; added up in their order."""
+        if not asked:
+            return np.zeros(self._count, dtype=np.float32)
+        columns = np.concatenate([self._columns[self._of(row)] for row, _ in asked])
+        return np.bincount(columns, np.concatenate(worth), self._count).astype(np.float32)
 
 
-def _weights(whole: Sequence[Units]) -> dict[str, float]:
+def _weights(whole: Sequence[Counter[str]]) -> dict[str, float]:
     """How much each unit says: the fewer owners say it, the more; a pair of words less than one."""
     frequency = Counter(unit for own in whole for unit in own)
     rarity = {unit: _log((1 + len(whole)) / (1 + count)) + RARE for unit, count in frequency.items()}
@@ -178,18 +234,9 @@ def _marked(word: str) -> str:
     return f"<{word}>"
 
 
-def _is_word(unit: str) -> bool:
-    return unit[0] == "<" and unit.count("<") == 1
-
-
 def _is_pair(unit: str) -> bool:
     return unit[0] == "<" and unit.count("<") == 2
 
 
 def _letters(word: str) -> frozenset[str]:
     return frozenset(word[i : i + n] for n in (2, 3, 4) for i in range(len(word) - n + 1))
-
-
-@lru_cache(maxsize=16_384)
-def _letter_count(word: str) -> int:
-    return len(_letters(word))

@@ -8,9 +8,9 @@ and, where a model is at hand, what means the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
 from postergen.domain.poster import NONE_OF_THESE
 from postergen.domain.variant import CopyVariant
-from postergen.ranking.chances import in_proportion, portable_exp, portable_expit
+from postergen.ranking.chances import in_proportion, portable_exp, portable_expit, portable_log
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.sayings import Sayings, Units, units_in
 
@@ -32,7 +32,7 @@ MEANING_SHARE: Mapping[str, float] = {"zh-CN": 0.3, "en": 0.5}
 TEMPERATURE = 0.1  # of the shares of options that are about as likely
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
-SURE = 0.4  # from this chance on, an option is taken for what was meant
+MOST_UNITS = 30  # of a wish, that make it surer
 MOST_KEPT = 4096  # readings
 
 
@@ -45,13 +45,36 @@ class Meaning(Protocol):
         """
 
 
+class Measures(NamedTuple):
+    """Of the likeliest option: how like it is, how much more than the next (as a share of it), how like what none
+    answers is; how like the likest thing that people say of it, what share of the words they use of it; and how much
+    was typed (the logarithm of its units, for a few words are soon like something by chance).
+    """
+
+    like: float
+    margin: float
+    none: float
+    said: float
+    explained: float
+    length: float
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What speaks for each option, shape (options,), and for none of them; at least two options."""
+    """What speaks for each option, shape (options,), and for none of them; at least two options.
+
+    Args:
+        said: how like the likest thing that people say of each option it is.
+        explained: the share of its words that people use of each option.
+        units: how many different units it is made of.
+    """
 
     by: Reader
     like: Scores
     none: float
+    said: Scores
+    explained: Scores
+    units: int
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
@@ -59,20 +82,32 @@ class Evidence:
         return np.argsort(-self.like, kind="stable")
 
     @property
-    def measures(self) -> tuple[float, float, float]:
-        """How like the likeliest is, how much more than the next (as a share of it), how like what none answers."""
-        first, second = self.like[self.order[:2]].tolist()
-        return first, 1 - second / first if first > 0 else 0.0, self.none
+    def measures(self) -> Measures:
+        """What tells whether the likeliest option is what was meant."""
+        best, next_best = self.order[:2].tolist()
+        first = float(self.like[best])
+        return Measures(
+            first,
+            1 - float(self.like[next_best]) / first if first > 0 else 0.0,
+            self.none,
+            float(self.said[best]),
+            float(self.explained[best]),
+            portable_log(1 + min(self.units, MOST_UNITS)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The chance that the likeliest option is what was meant, by the `Evidence.measures`: a logistic regression (Platt
-    1999) on wishes that people judged.
+    """The chance that the likeliest option is what was meant: a logistic regression (Platt 1999) on wishes that people
+    judged.
+
+    Args:
+        sure: from this chance on, an option is taken for what was meant.
     """
 
     constant: float
-    weights: tuple[float, float, float]
+    weights: Measures
+    sure: float
 
     def chance(self, found: Evidence) -> float:
         score = self.constant + sum(w * x for w, x in zip(self.weights, found.measures, strict=True))
@@ -81,10 +116,10 @@ class Calibration:
 
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-1.23, (2.2, 3.78, -6.1)),
-    ("lexical", "en"): Calibration(-2.5, (3.7, 2.6, -4.12)),
-    ("embedded", "zh-CN"): Calibration(-1.0, (2.82, 2.47, -3.73)),
-    ("embedded", "en"): Calibration(-3.51, (4.05, 3.21, -3.52)),
+    ("lexical", "zh-CN"): Calibration(-9.59, Measures(2.58, 2.62, -3.84, 0.5, 2.9, 2.2), 0.4),
+    ("lexical", "en"): Calibration(-9.41, Measures(2.35, 3.85, -2.85, 0.7, 3.21, 2.88), 0.42),
+    ("embedded", "zh-CN"): Calibration(-7.98, Measures(2.85, 2.6, -4.12, -0.28, 1.7, 2.04), 0.41),
+    ("embedded", "en"): Calibration(-6.44, Measures(1.97, 2.64, -3.5, 1.25, 3.17, 2.25), 0.4),
 }
 
 
@@ -129,13 +164,14 @@ class WishReader:
 
     def weigh(self, wish: str, locale: str) -> Evidence:
         """How like each option, and what none answers, a wish is."""
-        names, copy = (sayings.likeness(wish) for sayings in self._said(locale))
-        like, none = names[:-1] + np.float32(COPY_SHARE[locale]) * copy, float(names[-1])
+        names, copy = (sayings.compare(wish) for sayings in self._said(locale))
+        like = names.likeness[:-1] + np.float32(COPY_SHARE[locale]) * copy.likeness
+        words = Evidence("lexical", like, float(names.likeness[-1]), names.best, names.explained, names.units)
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
         if meant is None:
-            return Evidence("lexical", like, none)
+            return words
         meant = np.float32(MEANING_SHARE[locale]) * meant
-        return Evidence("embedded", like + meant[:-1], none + float(meant[-1]))
+        return replace(words, by="embedded", like=like + meant[:-1], none=words.none + float(meant[-1]))
 
     def _read(self, wish: str, locale: str) -> Reading:
         found, place = self.weigh(wish, locale), self._named(wish, locale)
@@ -143,12 +179,15 @@ class WishReader:
         best = found.like[order]
         if not best[0] > 0:
             return Reading(found.by, 0.0, False, (), None, place)
-        chance = CALIBRATIONS[found.by, locale].chance(found)
+        calibration = CALIBRATIONS[found.by, locale]
+        chance = calibration.chance(found)
         themes = {self._options[i].theme for i in order}
         theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
         shares = self._shares(found.like, order[best > 0])
         is_elsewhere = place is not None and self._options[order[0]].place not in (None, place)
-        return Reading(found.by, round(chance, 4), chance >= SURE and not is_elsewhere, shares, theme, place)
+        return Reading(
+            found.by, round(chance, 4), chance >= calibration.sure and not is_elsewhere, shares, theme, place
+        )
 
     def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
         weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)

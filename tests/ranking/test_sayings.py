@@ -34,7 +34,7 @@ ENGLISH = (
 
 def best(said: tuple[tuple[str, int], ...], locale: str, words: str) -> int | None:
     sayings = Sayings([t for t, _ in said], [o for _, o in said], 4, units_in(locale, PINYIN))
-    found = sayings.likeness(words)
+    found = sayings.compare(words).likeness
     return int(found.argmax()) if found.max() > 0 else None
 
 
@@ -62,6 +62,7 @@ def test_chinese_is_found_by_its_characters_and_by_ear(words: str, owner: int | 
         ("the tap is dripping", 0),
         ("leaks", 0),
         ("playing gutair", 1),
+        ("stop leakeing", 0),
         ("adopting cats", 2),
         ("I just want naps", 3),
         ("DON’T", None),
@@ -75,10 +76,30 @@ def test_english_is_found_by_its_stems_and_however_it_is_spelled(words: str, own
 
 def test_words_that_nobody_says_make_a_wish_less_like_anything() -> None:
     sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
-    assert sayings.likeness("adopt a cat").max() > sayings.likeness("adopt a cat and sue the landlord").max()
+    assert (
+        sayings.compare("adopt a cat").likeness.max()
+        > sayings.compare("adopt a cat and sue the landlord").likeness.max()
+    )
 
 
 def test_likeness_lies_between_nothing_and_all() -> None:
     sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
-    assert sayings.likeness("a nap")[3] == pytest.approx(2)
-    assert sayings.likeness("a nap")[:3].tolist() == [0, 0, 0]
+    assert sayings.compare("a nap").likeness[3] == pytest.approx(2)
+    assert sayings.compare("a nap").likeness[:3].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("words", ["hikng", "bakng", "napinng", "rding"])
+def test_a_misspelled_ending_is_found_by_the_word_and_not_by_what_a_stemmer_makes_of_it(words: str) -> None:
+    said = ["go hiking", "love baking", "keep napping", "riding home", "save my savings"]
+    found = Sayings(said, range(5), 5, english_units).compare(words).best
+    assert found.argmax() == ["hikng", "bakng", "napinng", "rding"].index(words)
+    assert found.max() > 0
+
+
+def test_what_an_owner_says_of_a_wish_explains_it() -> None:
+    sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
+    whole, part = (sayings.compare(words) for words in ("adopt a cat", "adopt a cat and sue the landlord"))
+    assert whole.explained[2] == pytest.approx(1, abs=0.2)
+    assert 0 < part.explained[2] < 0.5
+    assert whole.explained[0] == part.explained[0] == 0
+    assert part.units > whole.units

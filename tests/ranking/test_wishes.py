@@ -64,7 +64,7 @@ def test_copy_of_the_option_is_ranked_first_and_says_why() -> None:
 
 
 def test_who_means_two_things_gets_copy_for_both() -> None:
-    found = ranker().candidates(brief_for(wish="winks and salt"), 10)
+    found = ranker().candidates(brief_for(wish="forty winks and the smell of salt"), 10)
     assert {one.variant.id for one in found.variants} == {"nap", "sea"}
 
 

@@ -21,7 +21,7 @@ from postergen.domain.variant import Author, Hook, Tone, checked_source
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
-MAX_ALIASES, MAX_NONE = 40, 400  # of an option, and of what no option answers; in a locale
+MAX_ALIASES, MAX_NONE = 40, 1000  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
 
