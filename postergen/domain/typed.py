@@ -12,6 +12,8 @@ from collections import Counter
 
 import regex
 
+from postergen.domain.plain_letters import plain_letters
+
 MAX_TYPED = 1600  # code points that are looked at; what is longer is refused all the same
 
 # Blanks that Unicode counts among letters and symbols: fillers of Hangul, and braille without any dot.
@@ -66,7 +68,8 @@ _MARKS = regex.compile(rf"\p{{M}}{{{MOST_ALIKE + 1},}}")
 
 
 def clean(text: str) -> str:
-    """What is left to print of it, on one line: composed (NFC), without what nobody sees, blanks as one space each.
+    """What is left to print of it, on one line: composed (NFC), without what nobody sees, blanks as one space each,
+    letters of mathematical alphabets as plain ones.
 
     What cannot be printed stays, to be reported by `unprintable`; nothing is left of a text of blanks.
     NFC takes time by the square of a run of marks, so a text is cut first where no check would let it pass any more.
@@ -74,7 +77,7 @@ def clean(text: str) -> str:
     found = text[:MAX_TYPED]
     before = ""
     while found != before:  # what goes may leave letters side by side that compose, or a mark without its base
-        before, found = found, _WHITE.sub(" ", seen(unicodedata.normalize("NFC", found))).strip(" ")
+        before, found = found, _WHITE.sub(" ", seen(unicodedata.normalize("NFC", plain_letters(found)))).strip(" ")
     return found
 
 

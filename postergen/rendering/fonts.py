@@ -15,9 +15,9 @@ from typing import Literal
 
 from PIL import ImageFont, features
 
+from postergen.domain.plain_letters import plain_letters, without_marks, without_tones
 from postergen.rendering.characters import is_emoji, needs_shaping, visible_code_points
 from postergen.rendering.coverage import Coverage, ranges_of
-from postergen.rendering.plain_letters import plain_letters, without_marks, without_tones
 
 EMOJI_STRIKE = 109  # the only size at which NotoColorEmoji's bitmaps (CBDT) can be loaded
 EMOJI_WIDTH = 136  # px; of one of its pictures at that size

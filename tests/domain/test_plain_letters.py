@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postergen.rendering.plain_letters import plain_letters, without_marks
+from postergen.domain.plain_letters import plain_letters, without_marks
 
 
 @pytest.mark.parametrize(
