@@ -58,7 +58,7 @@ def test_every_variant_has_its_poster_and_says_why_it_is_there(writer: FlaskClie
     [
         ("zh-CN", "带爸妈看海", "was read as: <b>Take my parents to the sea at Qingdao</b>"),
         ("en", "get mum to a doctor", "was read as: <b>Go with my parents for their check-up</b>"),
-        ("en", "win the lottery", "was not understood, so texts for any wish stand in. Nearest: <b>"),
+        ("en", "learn french", "was not understood, so texts for any wish stand in. Nearest: <b>"),
         ("zh-CN", "……", "Nothing here is like the wish"),
     ],
 )
