@@ -12,9 +12,10 @@ from postergen.rendering.content import PosterContent
 from postergen.rendering.damage import DAMAGES
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.layout import lay_out
+from postergen.rendering.legibility import check_legibility, contrast, luminance
 from postergen.rendering.paint import Painter
 from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPaper, PlacedPicture, PlacedQr
-from postergen.rendering.template import Color, Format, PosterTemplate, QrElement
+from postergen.rendering.template import Format, PosterTemplate, QrElement
 from postergen.rendering.typography import Box
 
 PRINT_MARGIN = 59  # px: 5 mm at 300 dpi
@@ -45,6 +46,7 @@ def check_template(
                 findings += exc.findings
                 break
             findings += check_layout(layout, where)
+            findings += check_legibility(template, layout, painter, where)
             if number < CODES:
                 read.append((painter.paint(template, layout), content.scan_url))
         for code in (e.id for e in chosen.elements if isinstance(e, QrElement)):
@@ -109,15 +111,3 @@ def _check_decoding(
                 misses += decode(harm(posters[2][0])) != posters[2][1]
             if misses > 1 or (misses and len(posters) < CODES):
                 yield Finding(where, f"{name} cannot read the code {damage}", "enlarge its box, raise its contrast")
-
-
-def contrast(a: Color, b: Color) -> float:
-    """The contrast ratio of two colours (WCAG 2.2), 1 to 21."""
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(color: Color) -> float:
-    """How light a colour is (WCAG 2.2, relative luminance), from 0 to 1."""
-    parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

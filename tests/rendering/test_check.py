@@ -12,9 +12,10 @@ from PIL import Image
 from postergen.adapters.qr_reader import installed_decoders
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding
-from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template, contrast
+from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
+from postergen.rendering.legibility import contrast
 from postergen.rendering.placed import Layout, PlacedPicture
 from postergen.rendering.template import (
     ArtworkElement,
