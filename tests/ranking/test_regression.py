@@ -10,8 +10,10 @@ import pytest
 
 from postergen.domain.policies import Met, Terms
 from postergen.domain.variant import Fits, Hook, Tone
+from postergen.ranking import logistic_fit
+from postergen.ranking.logistic_fit import contrasts
 from postergen.ranking.prior import POOLED
-from postergen.ranking.regression import Common, Traits, contrasts, fit_regression, traits_of
+from postergen.ranking.regression import Common, Traits, fit_regression, traits_of
 
 from .small_campaigns import variant
 
@@ -131,6 +133,33 @@ def test_a_locale_with_enough_posters_is_fitted_by_itself() -> None:
 def test_the_order_of_rows_does_not_matter() -> None:
     met, traits, _ = campaign(20, 300)
     assert fit_regression(met, traits, TERMS) == fit_regression(met[::-1], traits, TERMS)
+
+
+def test_rows_of_the_same_people_are_one_row_in_two() -> None:
+    met, traits, _ = campaign(20, 300)
+    halves = [row._replace(exposed=row.exposed / 2, rewarded=row.rewarded / 2) for row in met for _ in range(2)]
+    whole, split = (fit_regression(rows, traits, TERMS) for rows in (met, halves))
+    for text, one in whole.seen.items():
+        assert [*split.seen[text][:3]] == pytest.approx([*one[:3]], abs=1e-7)
+
+
+@pytest.mark.parametrize("posters", [50, 20_000])
+def test_it_ends_where_nothing_moves_any_more(posters: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many steps, and more exact ones, change nothing that is drawn from; and some ten do."""
+    met, traits, _ = campaign(30, posters)
+    met = [half for row in met for half in (row, row._replace(people=("n",), rewarded=min(row.rewarded * 2, posters)))]
+    steps, sums = [], logistic_fit._sums
+    monkeypatch.setattr(logistic_fit, "_sums", lambda *given: steps.append(given) or sums(*given))
+    found = fit_regression(met, traits, TERMS)
+    assert len(steps) <= 12
+    for name, value in {"CLOSE": 1e-11, "ROUNDS": 80, "TURNS": 300}.items():
+        monkeypatch.setattr(logistic_fit, name, value)
+    exact = fit_regression(met, traits, TERMS)
+    for text, one in exact.seen.items():
+        assert [*found.seen[text][:3]] == pytest.approx([*one[:3]], abs=1e-6)
+    for name, effect in exact.common[POOLED].hooks.items():
+        assert found.common[POOLED].hooks[name].loadings == pytest.approx(effect.loadings, abs=1e-6)
+    assert found.common[POOLED].own == pytest.approx(exact.common[POOLED].own, abs=1e-6)
 
 
 def test_a_text_that_nobody_has_any_more_learns_by_its_own() -> None:
