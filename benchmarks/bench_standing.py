@@ -16,20 +16,23 @@ import numpy as np
 
 from postergen.domain.policies import Arm
 from postergen.tracking.posteriors import Posteriors, best_chances, common_prior, posteriors
-from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, bar_of, needed, stand
+from postergen.tracking.standing import LOOKS, bar_among, bar_of, is_young, needed, stand
 
 DAYS, RATE, HOLDOUT = 60, 0.05, 0.05
 
 
 @dataclass(frozen=True)
 class World:
-    """``best`` is how many times that of the others the rate of the first text is; the last may come later."""
+    """``best`` is how many times that of the others the rate of the first text is; the last may come later, and so many
+    of the last be flops, with a twentieth of the others' rate.
+    """
 
     texts: int
     a_day: int
     adaptive: bool
     best: float = 1.0
     newcomer_on: int = 0
+    flops: int = 0
 
 
 WORLDS = [
@@ -40,6 +43,8 @@ WORLDS = [
     ),
     *(World(20, a_day, True) for a_day in (333, 3000)),
     World(20, 333, True, newcomer_on=20),
+    *(World(5, 200, adaptive, flops=3) for adaptive in (0, 1)),
+    *(World(20, a_day, False, flops=10) for a_day in (333, 3000)),
     *(World(texts, 200, adaptive, 1.5) for texts in (2, 3, 5) for adaptive in (0, 1)),
     World(2, 1000, False, 1.5),
     *(World(20, a_day, True, 1.5) for a_day in (333, 3000)),
@@ -51,6 +56,7 @@ def run(world: World, seed: int) -> tuple[int, int] | None:
     rng = np.random.default_rng(seed)
     rates = np.full(world.texts, RATE)
     rates[0] *= world.best
+    rates[world.texts - world.flops :] /= 20
     n, k = np.zeros(world.texts), np.zeros(world.texts)
     leader, streak = -1, 0
     for day in range(DAYS):
@@ -64,14 +70,14 @@ def run(world: World, seed: int) -> tuple[int, int] | None:
             p = HOLDOUT * p + (1 - HOLDOUT) * chances / chances.sum()
         drawn = rng.multinomial(world.a_day, p)
         n, k = n + drawn, k + rng.binomial(drawn, rates)
-        old = np.flatnonzero((n >= LEAST_EXPOSED) & (k >= LEAST_REWARDED))
+        old = np.flatnonzero([not is_young(arm, prior) for arm in arms])
         if len(old) < 2:
             leader, streak = -1, 0
             continue
         of = posteriors(n[old], k[old], prior)
         chances = best_chances(Posteriors(of.a, of.b), 31)
         first = int(old[chances.argmax()])
-        if chances.max() < bar_of(len(old)):
+        if chances.max() < bar_among([arms[i] for i in old]):
             leader, streak = -1, 0
             continue
         streak = streak + 1 if first == leader else 1
@@ -110,11 +116,12 @@ def apart(texts: int, a_day: int, seed: int) -> bool:
         drawn = rng.multinomial(a_day, [1 / texts] * texts)
         n, k = n + drawn, k + rng.binomial(drawn, RATE)
         arms = [Arm(f"{i}", "", "en", *pair, 0.0) for i, pair in enumerate(zip(n, k, strict=True))]
-        old = np.flatnonzero((n >= LEAST_EXPOSED) & (k >= LEAST_REWARDED))
+        prior = common_prior(arms)
+        old = np.flatnonzero([not is_young(arm, prior) for arm in arms])
         if len(old) < 2:
             days.append(set())
             continue
-        of = posteriors(n[old], k[old], common_prior(arms))
+        of = posteriors(n[old], k[old], prior)
         i, j = np.triu_indices(len(old), 1)
         two = Posteriors(np.stack([of.a[i], of.a[j]], -1), np.stack([of.b[i], of.b[j]], -1))
         bar = 1 - (1 - bar_of(2)) / (len(old) - 1)
@@ -141,6 +148,7 @@ def main() -> None:
         wrong = sum(first != 0 or world.best == 1 for _, first in found)
         day = f"{np.median([day for day, _ in found]):.0f}" if found else "-"
         how = ("adaptive" if world.adaptive else "even") + (", newcomer" if world.newcomer_on else "")
+        how += f", {world.flops} flops" if world.flops else ""
         best = f"{world.best} x" if world.best > 1 else "none"
         shares = f"{len(found) / count:.1%} | {wrong / count:.1%}"
         print(f"| {world.texts} | {world.a_day} | {how} | {best} | {count} | {shares} | {day} |", flush=True)

@@ -6,6 +6,7 @@ of twenty campaigns whose texts are all the same: `benchmarks/bench_standing.py`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from postergen.domain.policies import Arm, Prior
 from postergen.tracking.intervals import Rate
 from postergen.tracking.posteriors import Floats, Posteriors, best_chances, expected_losses, middles, posteriors
 
-LEAST_EXPOSED, LEAST_REWARDED = 100.0, 10.0  # below either a text is too young to say anything about
+# Below either a text is too young to say anything about. Successes that were to be expected do as well: a text that has
+# few of them for all its posters is a bad one, not a young one.
+LEAST_EXPOSED, LEAST_REWARDED = 100.0, 10.0
 BARS = ((5, 0.95), (3, 0.99), (2, 0.998))  # the chance that makes the best, by how many texts are old enough
 LOOKS = 3  # on so many days in a row
 MOST = 24  # texts in a contest
@@ -34,18 +37,16 @@ class Standing:
 
     Args:
         rate: the mean of its posterior, and the middle 95 %.
+        is_young: too young to be compared.
         chance: of being the best of those that are old enough; None where it is too young, or the only one of these.
         loss: the share of posters that would be lost by choosing it, on average; None as with ``chance``.
     """
 
     arm: Arm
     rate: Rate
+    is_young: bool
     chance: float | None = None
     loss: float | None = None
-
-    @property
-    def is_young(self) -> bool:
-        return is_young(self.arm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Standings:
     @property
     def bar(self) -> float:
         """The chance that the first has to reach; more than any can where fewer than two are old enough."""
-        return 1 - (1 - bar_of(len(self.old))) / self.at_once
+        return 1 - (1 - bar_among([row.arm for row in self.old])) / self.at_once
 
     @property
     def ahead(self) -> Arm | None:
@@ -80,8 +81,24 @@ def bar_of(texts: int) -> float:
     return next((bar for least, bar in BARS if texts >= least), 2.0)
 
 
-def is_young(arm: Arm) -> bool:
-    return arm.exposed < LEAST_EXPOSED or arm.rewarded < LEAST_REWARDED
+def bar_among(old: Sequence[Arm]) -> float:
+    """The chance that makes the best of texts that are old enough. Those that have brought next to nobody are no rivals
+    by luck, and do not lower it.
+    """
+    rivals = sum(arm.rewarded >= LEAST_REWARDED for arm in old)
+    return bar_of(max(rivals, min(len(old), 2)))
+
+
+def plenty(prior: Prior) -> float:
+    """So many posters bring `LEAST_REWARDED` successes where a text does as the campaign does: whatever they brought, a
+    text that has had them is old enough.
+    """
+    return max(LEAST_EXPOSED, LEAST_REWARDED * (1 + math.exp(-prior.alpha)))
+
+
+def is_young(arm: Arm, prior: Prior) -> bool:
+    """Whether too little was seen of a text to compare it."""
+    return arm.exposed < (LEAST_EXPOSED if arm.rewarded >= LEAST_REWARDED else plenty(prior))
 
 
 def stand(arms: Sequence[Arm], prior: Prior, at_once: int = 1) -> Standings:
@@ -92,15 +109,15 @@ def stand(arms: Sequence[Arm], prior: Prior, at_once: int = 1) -> Standings:
         at_once: see `Standings`.
     """
     chosen = sorted(arms, key=lambda arm: (-arm.exposed, arm.variant, arm.revision))[:MOST]
-    old = [arm for arm in chosen if not is_young(arm)]
+    old = [arm for arm in chosen if not is_young(arm, prior)]
     rates = dict(zip(chosen, _rates(chosen, prior), strict=True))
-    found = [Standing(arm, rates[arm]) for arm in chosen if is_young(arm)]
+    found = [Standing(arm, rates[arm], is_young=True) for arm in chosen if is_young(arm, prior)]
     if len(old) == 1:
-        found.append(Standing(old[0], rates[old[0]]))
+        found.append(Standing(old[0], rates[old[0]], is_young=False))
     elif old:
         of = posteriors_of(old, prior)
         measured = zip(old, best_chances(of).tolist(), expected_losses(of).tolist(), strict=True)
-        found += [Standing(arm, rates[arm], chance, loss) for arm, chance, loss in measured]
+        found += [Standing(arm, rates[arm], False, chance, loss) for arm, chance, loss in measured]
     order = sorted(found, key=lambda row: (row.is_young, -(row.chance or 0.0), -row.arm.exposed, row.arm.variant))
     return Standings(tuple(order), prior, at_once)
 

@@ -7,7 +7,7 @@ import pytest
 
 from postergen.domain.policies import Arm
 from postergen.tracking.posteriors import common_prior
-from postergen.tracking.standing import LOOKS, MOST, Standings, bar_of, best_of, needed, stand
+from postergen.tracking.standing import LOOKS, MOST, Standings, bar_of, best_of, needed, plenty, stand
 
 
 def arms(*pairs: tuple[float, float]) -> list[Arm]:
@@ -29,6 +29,28 @@ def test_a_single_poster_is_too_young_and_best_of_nothing() -> None:
     assert needed(found) is None
     only = found.rows[0]
     assert (only.is_young, only.chance, only.loss) == (False, None, None)  # the best of one is nothing to tell
+
+
+def test_a_flop_of_many_posters_is_a_bad_text_and_no_young_one() -> None:
+    found = standing((3000, 180), (3000, 150), (3000, 6), (150, 2))
+    assert [row.is_young for row in found.rows] == [False, False, False, True]
+    flop = found.rows[2]
+    assert (flop.arm.variant, flop.chance) == ("v2", pytest.approx(0, abs=1e-6))
+    assert 190 < plenty(found.prior) < 330  # at some 3.5 %
+
+
+def test_flops_do_not_make_it_easier_to_be_ahead_of_an_equal() -> None:
+    equal, flops = [(3000, 150), (3000, 160)], [(3000, 6)] * 6
+    two, all_of_them = standing(*equal), standing(*equal, *flops)
+    assert len(all_of_them.old) == 8
+    assert two.bar == all_of_them.bar == bar_of(2)
+    assert standing((3000, 150), (3000, 6)).bar == bar_of(2)
+    assert standing((3000, 150)).bar > 1
+
+
+def test_where_nothing_ever_succeeds_every_text_stays_young() -> None:
+    assert standing(*((5000, 0),) * 4).old == ()
+    assert plenty(common_prior(arms((100, 60), (100, 50)))) == 100
 
 
 @pytest.mark.parametrize("third", [(1, 0), (1, 1)])

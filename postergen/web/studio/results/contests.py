@@ -13,7 +13,16 @@ from postergen.service.reports import Breakdown
 from postergen.service.results import Contest
 from postergen.service.standings import Compared
 from postergen.tracking.lift import Lift
-from postergen.tracking.standing import LEAST_EXPOSED, LEAST_REWARDED, LOOKS, MOST, MOST_NEEDED, Needed, Standing
+from postergen.tracking.standing import (
+    LEAST_EXPOSED,
+    LEAST_REWARDED,
+    LOOKS,
+    MOST,
+    MOST_NEEDED,
+    Needed,
+    Standing,
+    plenty,
+)
 from postergen.web.studio.results.figures import Figure, tallied
 from postergen.web.studio.results.ridges import ridges
 from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
@@ -80,7 +89,8 @@ def verdict(compared: Compared | None, r: Words, texts: Mapping[str, CopyVariant
         return Verdict(False, r["choose_option"], (r["choose_why"],))
     old = compared.now.old
     if len(old) < 2:
-        why = r["young_why"].format(posters=f"{LEAST_EXPOSED:.0f}", rewarded=f"{LEAST_REWARDED:.0f}", old=len(old))
+        least = {"posters": f"{LEAST_EXPOSED:.0f}", "rewarded": f"{LEAST_REWARDED:.0f}"}
+        why = r["young_why"].format(**least, plenty=f"{plenty(compared.now.prior):,.0f}", old=len(old))
         return Verdict(False, r["too_young"], (why,))
     first = old[0]
     name, odds = name_of(first.arm, texts), chance(first.chance or 0.0)
