@@ -68,10 +68,14 @@ def duel(looks: Sequence[Standings], first: Text, second: Text) -> Duel | None:
     """How these two stand; None where one of them is not in the contest.
 
     Args:
-        looks: the latest first, a day apart.
+        looks: the latest first, a day apart; those before a day without one of the two do not count.
     """
-    days = [both for look in looks if (both := _both(look, first, second)) is not None]
-    if not looks or _both(looks[0], first, second) is None:
+    days: list[Standings] = []
+    for look in looks:
+        if (both := _both(look, first, second)) is None:
+            break  # the days in a row end here
+        days.append(both)
+    if not days:
         return None
     now, better = days[0], best_of(days)
     (one,) = pairs(now) or (None,)

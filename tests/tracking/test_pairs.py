@@ -59,6 +59,14 @@ def test_the_better_was_ahead_on_each_of_the_days() -> None:
     assert told([ahead]).better is None
 
 
+def test_a_day_without_one_of_the_two_ends_the_days_in_a_row() -> None:
+    both = standing((680, 350), (520, 160))
+    alone = stand([row.arm for row in both.rows if row.arm.variant == "v0"], both.prior)
+    assert told([both, both, alone, both]).better is None
+    assert told([both, both, both, alone]).better is not None
+    assert duel([alone, both, both, both], A, B) is None
+
+
 def test_what_cannot_be_told_apart_comes_with_what_it_takes() -> None:
     found = told([standing((700, 56), (700, 50))] * LOOKS)
     assert found.better is None
