@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -49,6 +49,8 @@ class Reward(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a campaign says about learning, under ``learning`` of its file.
+
+    A field that a later release adds needs a default that stays: policies that were kept before are read with it.
 
     Args:
         holdout: share of the posters whose text is drawn evenly among the candidates.
@@ -144,8 +146,12 @@ class Policy:
 
     @cached_property
     def version(self) -> str:
-        """Its kind and a digest of all of it: two policies of one version draw alike."""
-        everything = asdict(self) | {"scores": hashlib.sha256(self.scores).hexdigest()}
+        """Its kind and a digest of all of it: two policies of one version draw alike.
+
+        Of terms, fields that came later are digested only where they differ from their defaults: so what was kept
+        before there were any has the version under which it was kept.
+        """
+        everything = asdict(self) | {"scores": hashlib.sha256(self.scores).hexdigest(), "terms": _told(self.terms)}
         told = json.dumps(everything, sort_keys=True, default=str)
         return f"{self.kind}-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
 
@@ -153,3 +159,28 @@ class Policy:
     def arm_of(self) -> Mapping[tuple[str, str], Arm]:
         """By variant and revision."""
         return {(arm.variant, arm.revision): arm for arm in self.arms}
+
+
+# the terms of policies from the first: always digested
+_FIRST_TERMS = frozenset(
+    [
+        "kind",
+        "reward",
+        "holdout",
+        "floor",
+        "sharpness",
+        "most",
+        "window_hours",
+        "discount",
+        "needs_key",
+        "counts_flagged",
+        "least_posters",
+        "least_rewards",
+        "every_hours",
+    ]
+)
+
+
+def _told(terms: Terms) -> Mapping[str, object]:
+    usual = {one.name: one.default for one in fields(terms)}
+    return {name: value for name, value in asdict(terms).items() if name in _FIRST_TERMS or value != usual[name]}

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from postergen.adapters.sql import policy_store
 from postergen.adapters.sql.database import Engine, open_database
 from postergen.adapters.sql.policy_store import SqlPolicies, decode_policy, encode_policy
 from postergen.adapters.sql.schema import policy as policies
@@ -54,6 +55,31 @@ def test_a_policy_comes_back_to_the_last_bit(made: Policy) -> None:
     again = decode_policy(encode_policy(made))
     assert again == made
     assert again.version == made.version
+
+
+@dataclass(frozen=True, slots=True)
+class LaterTerms(Terms):
+    """As a later release may have them."""
+
+    patience: int = 3
+
+
+def test_what_was_kept_before_a_term_was_added_is_read_under_its_version(
+    store: SqlPolicies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, FIRST)
+    monkeypatch.setattr(policy_store, "Terms", LaterTerms)
+    found = store.load("better-life", FIRST.version).policy
+    assert found.terms == LaterTerms(kind=Kind.BETA, reward=Reward.MAKER, discount=0.98)
+    changed = replace(after(found), terms=replace(found.terms, patience=4))
+    assert changed.version != after(found).version
+    keep(store, changed)
+    assert store.load("better-life", changed.version).policy == changed
+
+
+def test_versions_of_what_is_kept_never_change() -> None:
+    assert FIRST.version == "beta-e25541b3d0"
+    assert replace(FIRST, terms=replace(TERMS, discount=1.0)).version != FIRST.version
 
 
 def test_what_is_kept_serves_from_then_on(store: SqlPolicies) -> None:
