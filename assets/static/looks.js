@@ -112,6 +112,7 @@ form.addEventListener("input", (event) => {
   waiting = setTimeout(drawAround, PAUSE);
 });
 form.addEventListener("opened", () => {
+  import("./avatar.js"); // nobody gives a photo before
   isOpen = true;
   centre(chosen(), "auto");
   drawAround();

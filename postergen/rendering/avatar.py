@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from postergen.errors import Finding, InvalidBrief
 
-MAX_PIXELS = 51_000_000  # of any format: what the cameras of phones make; 500 MB at most while it is read
+MAX_PIXELS = 51_000_000  # of any format: what the cameras of phones make; 600 MB at most while it is read
 SIDE = 480  # px; the largest avatar box of a look, at print size, is about that
 FORMATS = ("JPEG", "PNG", "WEBP")
 

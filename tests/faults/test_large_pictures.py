@@ -30,7 +30,7 @@ def flat(side: int, kind: str) -> str:
 
 
 def test_ten_at_once_leave_the_workers_as_they_were(tmp_path: Path) -> None:
-    pictures = [flat(6320, "WEBP"), flat(4000, "WEBP"), flat(4000, "PNG")]
+    pictures = [flat(7200, "WEBP"), flat(4000, "WEBP"), flat(4000, "PNG")]
     with serving(tmp_path, RATE_LIMITS="off") as running:
         warmed_up(running)
         port = int(urlsplit(running.url).port or 0)

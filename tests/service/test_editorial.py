@@ -157,7 +157,7 @@ def test_a_text_that_names_what_there_is_not_is_not_kept(house: Product) -> None
 
 
 def test_a_text_that_no_look_can_set_is_blocked(house: Product) -> None:
-    (proposed,) = house.editorial.propose(NAME, [Proposal(replace(FRESH, headline="看\U00013000海"))], "ann")
+    (proposed,) = house.editorial.propose(NAME, [Proposal(replace(FRESH, headline="看\U00010600海"))], "ann")
     assert "text.fit" in {f.rule for f in proposed.findings}
     assert proposed.edit.state is State.DRAFT
 

@@ -17,7 +17,7 @@ def brief(wish: str, locale: str = "zh-CN", means: str = "") -> Brief:
     ("wish", "locale", "option"),
     [
         ("带爸妈去青岛看海", "zh-CN", "parents-qingdao-sea"),
-        ("get my teeth fixed", "en", "health-teeth-cleaning"),
+        ("get my teeth cleaned", "en", "health-teeth-cleaning"),
     ],
 )
 def test_a_wish_that_is_surely_an_option_has_its_pictogram(
@@ -34,7 +34,7 @@ def test_what_the_person_says_that_it_means_comes_first(campaign: Campaign) -> N
 
 
 def test_where_only_a_theme_is_known_it_is_that_of_the_theme(campaign: Campaign) -> None:
-    found = wish_pictogram(brief("soup you have to work for", "en"), campaign)
+    found = wish_pictogram(brief("a big bowl of soup", "en"), campaign)
     assert found == campaign.catalogue.theme_by_id["food"].pictogram != ANY
 
 

@@ -46,7 +46,7 @@ class Spread(Saturated):
     def embed(self, role: Role, texts: Sequence[str]) -> Vectors:
         found = np.zeros((len(texts), 512))
         for row, text in zip(found, texts, strict=True):
-            for pair in pairwise(text):
+            for pair in pairwise(f"{text} "):  # a saying may be one letter
                 row[hash_of(pair)] += 1
         return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 

@@ -178,7 +178,7 @@ def test_an_approved_text_stays_approved_when_the_page_is_only_read(sign_in: Sig
 
 
 def test_a_text_that_no_look_can_set_is_told_where_it_is_tried(sign_in: SignIn, product: Product) -> None:
-    (edit,) = propose(product, text(headline="看\U00013000海"))
+    (edit,) = propose(product, text(headline="看\U00010600海"))
     client = sign_in(Role.WRITER)
     page = f"/studio/drafts/{edit.variant.id}/{edit.number}"
     assert "?looks=1" in client.get(page).text
