@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -22,13 +23,13 @@ def take_in_avatar(data: bytes) -> bytes:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of many pixels, which are counted below, and of EXIF that is broken
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     remedy = f"at most {MAX_PIXELS // 1_000_000} million pixels"
                     raise _refused(f"has {image.width} x {image.height} pixels", remedy)
                 image.draft("RGB", (SIDE * 2, SIDE * 2))
-                upright = ImageOps.exif_transpose(_in_srgb(_reduced(_in_eight_bits(image)))).convert("RGBA")
+                upright = _upright(_in_srgb(_reduced(_in_eight_bits(image)))).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError) as exc:
         raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}") from exc
     except (OSError, ValueError, SyntaxError) as exc:
@@ -39,6 +40,14 @@ def take_in_avatar(data: bytes) -> bytes:
     out = io.BytesIO()
     ground.save(out, "WEBP", quality=88, method=4)
     return out.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as its camera was held; as it lies in the file where what is told of that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (struct.error, OSError, SyntaxError, ValueError):
+        return image
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:

@@ -22,6 +22,7 @@ from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
 from postergen.service.orders import Order, with_avatar
+from postergen.service.pictograms import reader_version
 from postergen.service.specimens import every_piece, ordinary, ordinary_options
 
 THUMBNAIL_WIDTH, THUMBNAIL_PICKS = 216, 5
@@ -120,6 +121,7 @@ class PictureService:
             str(poster.created_at),
             self._addresses.public_url,
             self._renderer.fingerprint,
+            reader_version() if poster.brief.wish else "",
             format_name or self._format_for(poster, extension),
             extension,
         )

@@ -113,9 +113,8 @@ def live(service: Service, options: Sequence[str], posters: int, seed: int) -> H
     """
     draw = random.Random(seed)
     crowd, texts, hits, generations, draws = people(draw), dict[str, Counter[str]](), Counter[str](), [0], list[Draw]()
-    waiting: list[
-        tuple[Person, str, str, int]
-    ] = []  # who makes a poster after a scan: with its click, text, generation
+    # who makes a poster after a scan: with its click, text, generation
+    waiting: list[tuple[Person, str, str, int]] = []
     for _ in range(posters):
         who, click, parent, generation = waiting.pop(0) if waiting else (next(crowd), "", "", 0)
         option, nickname = draw.choice(options), draw.choice(NAMES)

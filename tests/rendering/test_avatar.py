@@ -42,6 +42,15 @@ def test_a_picture_stands_upright() -> None:
     assert blue > 200 > red
 
 
+def test_a_picture_with_a_profile_whose_exif_is_cut_off_is_taken_in_as_it_lies() -> None:
+    """As Pillow's own truncated_exif_dpi.jpg: the head of its EXIF is a byte short."""
+    out = io.BytesIO()
+    profile = profile_with_red_and_blue_exchanged()
+    Image.new("RGB", (90, 60), "red").save(out, "JPEG", exif=b"Exif\0\0MM\0*\0\0\0", icc_profile=profile)
+    red, _, blue = opened(out.getvalue()).convert("RGB").getpixel((9, 9))  # type: ignore[misc]
+    assert blue > 200 > red
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_picture_stands_upright_too(kind: str) -> None:
     taken = opened(picture(3000, 4000, kind, orientation=3)).convert("RGB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.loading import load_renderer
+from postergen.service import pictograms
 from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
 
@@ -25,6 +27,19 @@ class Nobody:
 
     def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
         raise AssertionError(f"{brief} is drawn")
+
+
+def test_a_reader_that_is_fitted_anew_gives_posters_of_wishes_another_validator(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wish's pictogram may be another one: a cache must not take the old bytes for the new ones."""
+    briefs = [BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", wish=wish) for wish in ("", "想睡个好觉")]
+    plain, wished = [product.posters.issue(Order("better-life", brief)).poster for brief in briefs]
+    before = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
+    refitted = {reader: replace(one, sure=one.sure + 0.01) for reader, one in pictograms.CALIBRATIONS.items()}
+    monkeypatch.setattr(pictograms, "CALIBRATIONS", refitted)
+    after = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
 
 
 @pytest.mark.slow
