@@ -8,7 +8,6 @@ from typing import Any
 
 from postergen.service.shares import Explained, Shares
 from postergen.service.standings import Compared
-from postergen.tracking.intervals import Rate
 from postergen.tracking.pairs import Duel, Text
 from postergen.tracking.standing import MOST_NEEDED, Needed, Standing
 
@@ -57,10 +56,11 @@ def told_of_shares(found: Shares, before: Mapping[Text, float]) -> Iterator[str]
 
 
 def _reason(row: Explained) -> str:
-    if row.known is None:
+    rate = row.posterior
+    if row.known is None or rate is None:
         return f"relevance {row.relevance:.2f}"
     seen = f"{row.known.rewarded:.1f} of {row.known.exposed:.1f} seen"
-    belief, rate = row.known.belief, row.posterior or Rate(None, None, None)
+    belief = row.known.belief
     weight = "by texts like it" if belief.strength is None else f"as {belief.strength:.0f} posters"
     ends = f"{rate.value or 0:.1%} ({rate.low or 0:.1%} to {rate.high or 0:.1%})"
     return f"expected {belief.expected:.1%} {weight}, {seen}: {ends}"

@@ -143,16 +143,14 @@ def _beliefs(row: Explained, axis: Axis | None) -> Beliefs | None:
 
 
 def _beliefs_said(row: Explained, r: Words) -> tuple[str, ...]:
-    known, seen = row.known, _seen(row)
-    fits = r["why_fits"].format(points=f"{100 * row.relevance:.0f}")
-    if known is None:
-        return (fits,)
+    known, rate, seen = row.known, row.posterior, _seen(row)
+    if known is None or rate is None:
+        return (r["why_fits"].format(points=f"{100 * row.relevance:.0f}"),)
     counts = {"rewarded": f"{known.rewarded:,.0f}", "posters": f"{known.exposed:,.0f}", "seen": of_hundred(seen)}
     why = "why_alike" if known.belief.strength is None else "why_expected"
     expected = r[why].format(expected=of_hundred(known.belief.expected))
     if seen is None:
         return expected, r["why_unseen"]
-    rate = row.posterior or Rate(None, None, None)
     ends = {"value": of_hundred(rate.value), "low": of_hundred(rate.low), "high": of_hundred(rate.high)}
     return expected, r["why_seen"].format(**counts), r["why_both"].format(**ends)
 
