@@ -18,8 +18,8 @@ RUN apt-get update \
     && useradd --create-home --uid 10001 postergen \
     && install -d -o postergen /data
 # what the locks say, with their hashes; this layer changes only with them
-COPY requirements/product.txt requirements/postgres.txt requirements/wishes.txt /requirements/
-RUN pip install --no-cache-dir --require-hashes -r /requirements/product.txt -r /requirements/postgres.txt -r /requirements/wishes.txt
+COPY requirements/product.txt requirements/postgres.txt requirements/wishes.txt requirements/batch.txt requirements/redis.txt /requirements/
+RUN pip install --no-cache-dir --require-hashes -r /requirements/product.txt -r /requirements/postgres.txt -r /requirements/wishes.txt -r /requirements/batch.txt -r /requirements/redis.txt
 COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir --no-deps --no-index /wheels/*.whl && pip check && rm -rf /wheels
 USER postergen

@@ -11,12 +11,12 @@ PORT ?= 8000
 .PHONY: demo quick test coverage check bench gallery fonts docs lock licences newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
-$(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt requirements/wishes.txt
+$(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt requirements/wishes.txt requirements/batch.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "postergen needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements/build.txt
 	$(BIN)/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
-	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/wishes.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/wishes.txt -r requirements/batch.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -29,6 +29,11 @@ $(VENV)/.installed-semantic: $(VENV)/.installed-dev requirements/semantic.txt re
 	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/semantic.txt
 	$(BIN)/pip install --quiet -r requirements/torch.txt
 	$(BIN)/pip check
+	@touch $@
+
+# the engine of clusters
+$(VENV)/.installed-ray: $(VENV)/.installed-dev requirements/ray.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/ray.txt
 	@touch $@
 
 demo: $(VENV)/.installed
@@ -93,7 +98,7 @@ licences:
 	$(PYTHON) -m venv --clear $(VENV)-licences
 	$(VENV)-licences/bin/pip install --quiet --require-hashes -r requirements/build.txt
 	$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
-	@for lock in product postgres redis wishes semantic dev docs; do \
+	@for lock in product postgres redis wishes batch ray semantic dev docs; do \
 		$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps -r requirements/$$lock.txt || exit 1; done
 	$(VENV)-licences/bin/python requirements/licences.py
 

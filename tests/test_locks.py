@@ -14,10 +14,7 @@ from postergen.config import CONTENT
 
 LOCKS = CONTENT / "requirements"
 PROJECT = tomllib.loads((CONTENT / "pyproject.toml").read_text(encoding="utf-8"))
-WITHOUT_CODE = {"ray", "s3"}  # named, and nothing needs them yet
-EXTRAS = {
-    name: wanted for name, wanted in PROJECT["project"]["optional-dependencies"].items() if name not in WITHOUT_CODE
-}
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILDERS = [
     *PROJECT["build-system"]["requires"],
     *(line for line in (LOCKS / "build.in").read_text(encoding="utf-8").splitlines() if not line.startswith("#")),
