@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from samples import CAMPAIGN, MOST_OPTIONS, open_product, some_nickname, timed
 
-from postergen.batch import MANIFEST
+from postergen.batch.manifest import MANIFEST
 
 FIRST, SHORT, LONG = 200, 10, 210  # rows
 CUT_AFTER = 50  # files, then the command is killed
@@ -55,6 +55,11 @@ def main() -> None:
             short, long = batch(room, f"short-{processes}", processes), batch(room, f"long-{processes}", processes)
             row(f"{LONG} rows, {processes} at once", LONG, long.cpu, long.wall, unit)
             row("  without the start", LONG - SHORT, long.cpu - short.cpu, long.wall - short.wall, unit)
+            both = long
+        bare = drawn_alone(room)
+        print(f"{'the same posters, drawn alone':34} {'':>10} {bare:12.2f} {bare / unit:11.2f}")
+        share = bare / ((both.cpu - short.cpu) * 1e3 / (LONG - SHORT))
+        print(f"drawing is {share:.0%} of what a poster costs the processor with two processes")
         print(f"encoding one of their JPEGs alone: {unit:.2f} ms")
         print(go_on(room))
 
@@ -76,7 +81,18 @@ def write_rows(room: Path, sizes: dict[str, int]) -> None:
 
 def command(room: Path, rows: str, out: str, processes: int) -> tuple[list[str], dict[str, str]]:
     source = str(room / f"{rows}.csv")
-    words = [sys.executable, "-m", "postergen", "batch", source, "-o", str(room / out), "--processes", str(processes)]
+    words = [
+        sys.executable,
+        "-m",
+        "postergen",
+        "batch",
+        source,
+        "-o",
+        str(room / out),
+        "--processes",
+        str(processes),
+        "-q",
+    ]
     places = {"DATABASE_URL": f"sqlite:///{room / out}-data/bench.db", "CACHE_DIR": str(room / "cache")}
     return [*words, "--json"], os.environ | {f"POSTERGEN_{name}": place for name, place in places.items()}
 
@@ -98,6 +114,17 @@ def encoding(folder: Path) -> float:
     """Milliseconds for encoding the picture of a poster alone."""
     images = [Image.open(path).convert("RGB") for path in sorted(folder.glob("*.jpg"))[:27]]
     return timed(lambda image: image.save(io.BytesIO(), "JPEG", quality=88, subsampling=0), images).mean
+
+
+def drawn_alone(room: Path) -> float:
+    """Milliseconds of the processor for drawing the posters that a batch has issued, and nothing else."""
+    with (room / "long-2" / MANIFEST).open(encoding="utf-8-sig", newline="") as file:
+        codes = [entry["code"] for entry in csv.DictReader(file)]
+    with open_product(database_url=f"sqlite:///{room / 'long-2'}-data/bench.db", cache_dir=room / "cache") as product:
+        posters = [product.posters.get(code) for code in codes]
+        for poster in posters[:SHORT]:
+            product.pictures.picture(poster)
+        return timed(product.pictures.picture, posters[SHORT:]).mean
 
 
 def row(name: str, count: int, cpu: float, wall: float, unit: float) -> None:
@@ -123,7 +150,8 @@ def go_on(room: Path) -> str:
     found = files(room / "cut")
     rows = {path.name.partition("-")[0] for path in found}
     untouched = sum(path.stat().st_mtime_ns == kept.get(path.name) for path in found)
-    entries = [json.loads(line) for line in (room / "cut" / MANIFEST).read_text(encoding="utf-8").splitlines()]
+    with (room / "cut" / MANIFEST).open(encoding="utf-8-sig", newline="") as file:
+        entries = list(csv.DictReader(file))
     done = {entry["row"] for entry in entries if entry["status"] == "done"}
     if len(found) != LONG or len(rows) != LONG or len(done) != LONG:
         raise SystemExit(f"lost: {len(found)} files, {len(rows)} rows with a file, {len(done)} in the manifest")

@@ -21,7 +21,7 @@ from postergen.machine import read_and_write_utf8
 COMMANDS = {
     "render": ("posters:render", "Make one poster."),
     "rank": ("ranking:rank", "Rank the copy that could speak for a choice."),
-    "batch": ("posters:batch", "Make a poster for every row of a CSV file."),
+    "batch": ("batch:batch", "Make a poster for every row of a file."),
     "options": ("posters:options", "List the better lives."),
     "catalogue": ("content:catalogue", "Campaign packs."),
     "templates": ("content:templates", "Poster templates."),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from postergen.batch import write_atomically
 from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
+from postergen.files import write_atomically
 from postergen.service.orders import Order
 from postergen.service.specimens import ordinary_options
 

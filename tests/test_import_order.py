@@ -17,8 +17,8 @@ ENTRY = {
     "cli",
     "commands",
     "batch",
-    "batch_workers",
     "demo",
+    "files",
     "folding",
     "machine",
     "parents",
@@ -70,6 +70,11 @@ ONLY = {
     "pyotp": {"adapters"},
     "leather": {"web", "simulation"},
     "idna": {"domain/addresses"},
+    "pyarrow": {"adapters", "batch/manifest"},
+    "python_calamine": {"adapters"},
+    "obstore": {"batch/targets"},
+    "reportlab": {"batch/sheets"},
+    "ray": {"batch/engines/cluster"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

@@ -68,6 +68,7 @@ def brief_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--template", help="the look; the campaign's first when left out"),
             click.option("--format", "format_name", default="story", show_default=True, help="pixel format"),
             click.option("--channel", default="", help="where the poster will be shared"),
+            click.option("--site", default="", help="where it will hang: an id of yours"),
             click.option("--no-personalisation", is_flag=True, help="name and place play no part in choosing the copy"),
             click.option("--campaign", help="the campaign; POSTERGEN_CAMPAIGN when left out"),
         )
@@ -88,6 +89,7 @@ def order_from(product: Product, options: dict[str, Any]) -> Order:
         place=options["place"],
         occasion=options["occasion"],
         channel=options["channel"],
+        site=options["site"],
         personalised=not options["no_personalisation"],
     )
     return Order(options["campaign"] or product.settings.campaign, request)

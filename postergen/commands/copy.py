@@ -16,7 +16,6 @@ from postergen.adapters.content.variant_files import (
     write_variants_csv,
     write_variants_yaml,
 )
-from postergen.batch import write_atomically
 from postergen.bootstrap import Product
 from postergen.commands.console import EXIT_BAD_INPUT, echo_json, echo_notes, load_product, reporting_errors
 from postergen.copywriting.compliance import LintFinding, Severity
@@ -25,6 +24,7 @@ from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.variant import Tone
 from postergen.errors import Finding, InvalidInput, NotFound
+from postergen.files import write_atomically
 from postergen.machine import user_name
 from postergen.service.copy_checks import Checked
 from postergen.service.editorial import Proposal

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from postergen.batch import EXTENSIONS
 from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
 from postergen.config import Settings
 from postergen.domain.keys import SCOPES, ApiKey
 from postergen.domain.signing import SigningKey, sign, write_brief
 from postergen.doors import open_keys
 from postergen.errors import Finding, InvalidInput
+from postergen.rendering.encode import EXTENSIONS
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 

@@ -1,8 +1,7 @@
-"""Make posters: one, one for every row, one in every look; list the lives."""
+"""Make posters: one, one in every look; list the lives."""
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +9,9 @@ from typing import Any
 
 import click
 
-from postergen.batch import EXTENSIONS, MANIFEST, Entry, Plan, read_rows, run_batch, write_atomically
 from postergen.commands.console import (
-    EXIT_ROWS_FAILED,
-    EXIT_TERMINATED,
     brief_options,
     echo_json,
-    echo_notes,
     load_product,
     order_from,
     reporting_errors,
@@ -26,8 +21,9 @@ from postergen.demo import make_demo
 from postergen.domain.codes import repair_code
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
+from postergen.files import write_atomically
 from postergen.loading import check_pack
-from postergen.machine import processors
+from postergen.rendering.encode import EXTENSIONS
 from postergen.serve import serve_forever
 
 
@@ -90,49 +86,6 @@ def options(locale: str, theme: str | None, place: str | None, campaign: str | N
         return
     for option in chosen:
         click.echo(f"{option.id:36} {option.theme:10} {option.place or '-':24} {option.text.in_locale(locale)}")
-
-
-@click.command()
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--extension", default="jpg", show_default=True, type=click.Choice(EXTENSIONS))
-@click.option("--processes", default=processors, show_default="one for each core", type=click.IntRange(1, 256))
-@click.option("--campaign")
-@click.option("--json", "as_json", is_flag=True, help="print the summary as JSON")
-@reporting_errors
-def batch(source: Path, output: Path, extension: str, processes: int, campaign: str | None, as_json: bool) -> None:
-    """Make a poster for every row of a CSV file. Run it again to go on where it stopped."""
-    rows, notes = read_rows(source)
-    echo_notes(notes)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))  # so that everything is closed, as at any end
-    product = load_product()
-    product.start()
-    plan = Plan(output, campaign or product.settings.campaign, extension, processes)
-    done, failed = 0, []
-    from tqdm import tqdm  # only here: a single poster needs no bar
-
-    with tqdm(total=len(rows), unit="poster", disable=None) as bar:
-        for entry in run_batch(rows, plan, product):
-            bar.update()
-            if entry.status == "done":
-                done += 1
-            else:
-                failed.append(entry)
-    _report(len(rows), done, sorted(failed, key=lambda e: e.row), output, as_json)
-    if failed:
-        sys.exit(EXIT_ROWS_FAILED)
-
-
-def _report(total: int, done: int, failed: list[Entry], output: Path, as_json: bool) -> None:
-    skipped = total - done - len(failed)
-    if as_json:
-        rows = [{"row": entry.row, "error": entry.error} for entry in failed]
-        echo_json({"done": done, "skipped": skipped, "failed": rows, "manifest": str(output / MANIFEST)})
-        return
-    for entry in failed:
-        click.echo(f"row {entry.row}: {entry.error}", err=True)
-    before = f", {skipped} done before" if skipped else ""
-    click.echo(f"{done} posters{before}, {len(failed)} rows failed; {output / MANIFEST} lists them all")
 
 
 @click.command()

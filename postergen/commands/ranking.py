@@ -11,9 +11,9 @@ from tqdm import tqdm
 
 from postergen.adapters.content.index_builder import assemble, embed_in_chunks, missing_texts
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
-from postergen.batch import write_atomically
 from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
 from postergen.config import Settings
+from postergen.files import write_atomically
 from postergen.loading import check_pack, evaluate_backends, open_embedder
 from postergen.ranking.candidates import Fallback
 from postergen.ranking.evaluation import Measured

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from postergen.batch import write_atomically
 from postergen.commands.console import echo_json, reporting_errors
 from postergen.commands.simulate_http import DEFAULT_POSTERS, simulate_http
 from postergen.domain.policies import Kind, Reward, Terms
+from postergen.files import write_atomically
 from postergen.simulation import plots
 from postergen.simulation.report import Row, rows
 from postergen.simulation.run import Run, run

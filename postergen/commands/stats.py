@@ -17,9 +17,11 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import DIMENSION_OF, Breakdown
 
+SINGULAR = {dimension: name for name, dimension in DIMENSION_OF.items()}  # either will do
+
 
 @click.group(invoke_without_command=True)
-@click.option("--by", default="variants", show_default=True, type=click.Choice(list(DIMENSION_OF)))
+@click.option("--by", default="variants", show_default=True, type=click.Choice([*DIMENSION_OF, *SINGULAR]))
 @click.option("--channel", help="posters of this channel only")
 @click.option("--campaign")
 @click.option("--json", "as_json", is_flag=True)
@@ -31,6 +33,7 @@ def stats(context: click.Context, by: str, channel: str | None, campaign: str | 
         return
     product = load_product(only_reads=True)
     product.take_in()
+    by = SINGULAR.get(by, by)
     rows = product.reports.breakdown(campaign or product.settings.campaign, by, channel=channel)
     if as_json:
         echo_json([_as_json(row) for row in rows])

@@ -27,6 +27,7 @@ MAX_WISH_WIDTH = {"zh-CN": 28, "en": 42}  # in letters; as wide as the longest o
 TODAY = "today"
 
 _CHANNEL = regex.compile(r"[a-z0-9][a-z0-9_.-]*")
+_SITE = regex.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class BriefRequest:
     fields: tuple[tuple[str, str | int], ...] = ()
     wish: str = ""
     wish_means: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,10 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     findings += _check_nickname(nickname)
     if request.channel and (len(request.channel) > MAX_CHANNEL or not _CHANNEL.fullmatch(request.channel)):
         findings.append(Finding("channel", "is not a channel name", f"a-z 0-9 _ . -, at most {MAX_CHANNEL}"))
+    if request.site and not _SITE.fullmatch(request.site):
+        findings.append(
+            Finding("site", f"{request.site[:40]!r} is no id of a place", "a-z A-Z 0-9 . _ - /, at most 64")
+        )
     if findings:
         raise InvalidBrief(findings)
     return Brief(
@@ -116,6 +122,7 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
         fields=tuple(sorted(fields, key=lambda field: field[0])),
         wish=wish,
         wish_means=request.wish_means,
+        site=request.site,
     )
 
 

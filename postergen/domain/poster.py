@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from postergen.domain.policies import Slice
@@ -31,6 +31,8 @@ class Brief:
     fields: tuple[tuple[str, str | int], ...] = ()  # what the look asks for, by name
     wish: str = ""  # one of the person's own, in their words; it stands behind the options
     wish_means: str = ""  # which option the person says it means, or `NONE_OF_THESE`; empty where they did not say
+    # where it hangs or is handed out, by an id of the operator's own; no part of what is drawn or shown
+    site: str = field(default="", repr=False)
 
     @property
     def picks(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # What people write for yes and no, in both languages; compared without case and without blanks around.
 YES = frozenset(("yes", "y", "true", "t", "on", "1", "是", "是的", "对", "要", "有", "真", "开", "✓", "√"))
@@ -12,10 +12,13 @@ NO = frozenset(("no", "n", "false", "f", "off", "0", "否", "不", "不是", "�
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``number`` is the line on which it begins, from 1, and ``cells`` has every column of the table."""
+    """One row; ``number`` is the line on which it begins, from 1; ``cells`` has every column of the table that we know,
+    and ``more`` those of its author's own.
+    """
 
     number: int
     cells: Mapping[str, str]
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ FILE_FORMATS = {
     "avif": FileFormat("image/avif", _avif, 3.0),
     "pdf": FileFormat("application/pdf", _pdf, 0.2),
 }
+EXTENSIONS = tuple(FILE_FORMATS)
 
 
 LARGE_FILES = ("png", "avif", "pdf")

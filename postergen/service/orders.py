@@ -29,8 +29,8 @@ class Order:
     @property
     def digest(self) -> str:
         """Tells two different requests under one idempotency key apart."""
-        # without a wish, or a chosen text, as it was before there were any: a key of then still fits
-        said = (name for name in BriefRequest.__slots__ if name != "wish" or self.request.wish)
+        # without a wish, a site, or a chosen text, as it was before there were any: a key of then still fits
+        said = (name for name in BriefRequest.__slots__ if name not in ("wish", "site") or getattr(self.request, name))
         request = tuple(getattr(self.request, name) for name in said)
         chosen = (self.variant,) if self.variant else ()
         return hashlib.sha256(repr((self.campaign, request, self.scan, *chosen)).encode()).hexdigest()

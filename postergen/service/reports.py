@@ -27,6 +27,7 @@ DIMENSION_OF = {  # what the API calls a breakdown, and the dimension that it is
     "looks": "look",
     "occasions": "occasion",
     "locales": "locale",
+    "sites": "site",
 }
 STEPS: Mapping[Measure, str] = {
     Measure.POSTERS: "poster",

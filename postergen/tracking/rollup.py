@@ -60,6 +60,7 @@ class Facts:
     look: str
     occasion: str
     locale: str
+    site: str = ""
 
     def values(self) -> Iterator[tuple[str, str]]:
         """Every dimension with each of its values; what is empty is not counted apart."""
@@ -70,7 +71,7 @@ class Facts:
         yield "channel", self.channel
         yield "look", self.look
         yield "locale", self.locale
-        for dimension, value in (("place", self.place), ("occasion", self.occasion)):
+        for dimension, value in (("place", self.place), ("occasion", self.occasion), ("site", self.site)):
             if value:
                 yield dimension, value
 

@@ -58,6 +58,10 @@ class BriefIn(Shape):
         dict[Name, StrictInt | StrictStr], Field(max_length=20, description="what the look asks for")
     ] = {}
     channel: Annotated[str, Field(max_length=MAX_CHANNEL, description="where the poster will be shared")] = ""
+    site: Annotated[
+        str,
+        Field(max_length=64, description="where it will hang or be handed out: an id of yours, a-z A-Z 0-9 . _ - /"),
+    ] = ""
     personalised: Annotated[bool, Field(description="false: name and place play no part in choosing the copy")] = True
 
     def order(
@@ -82,6 +86,7 @@ class BriefIn(Shape):
             personalised=self.personalised,
             wish=self.wish,
             wish_means=self.wish_means,
+            site=self.site,
         )
         return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
@@ -297,6 +302,7 @@ class PersonOut(Shape):
     wish: str
     wish_means: str
     place: str | None
+    site: str
     occasion: str | None
     fields: dict[str, int | str]
     channel: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain
 
 from postergen.adapters.content.text_files import MARK, read_text
 from postergen.domain.tables import Row, Table
@@ -18,10 +20,44 @@ MOST_FINDINGS = 50  # nobody mends more at once
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that a table may have, and those that it must have."""
+    """The columns that a table may have, and those that it must have.
+
+    ``called`` says what the file calls some of ours, and with ``takes_more`` it may have columns of its own.
+    ``likely`` are other names for ours; nobody is held to mean them, but they are worth a hint.
+    """
 
     known: tuple[str, ...]
     needed: tuple[str, ...] = ()
+    takes_more: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
+    likely: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first row of a table says: every column by our name where we have one, and which of them are ours."""
+
+    names: tuple[str, ...]
+    ours: tuple[bool, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Those of ours."""
+        return tuple(name for name, is_ours in zip(self.names, self.ours, strict=True) if is_ours)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The columns of the file's own."""
+        return tuple(name for name, is_ours in zip(self.names, self.ours, strict=True) if not is_ours)
+
+    def row(self, number: int, cells: Iterable[str]) -> Row:
+        """A row with as many cells as there are columns."""
+        ours: dict[str, str] = {}
+        more: dict[str, str] = {}
+        for name, is_ours, cell in zip(self.names, self.ours, cells, strict=False):
+            (ours if is_ours else more)[name] = cell
+        return Row(number, ours, more)
 
 
 def read_table(name: str, source: bytes, columns: Columns) -> Table:
@@ -36,17 +72,71 @@ def read_table(name: str, source: bytes, columns: Columns) -> Table:
     read = read_text(name, source, findings)
     if read is None:
         raise InvalidInput(findings)
-    separator, begins, text = _separator(read.text, columns)
-    records = _records(name, text, separator, begins, findings)
-    at, header = next(records, (begins, []))
-    header = [cell.strip() for cell in header]
-    while header and not header[-1]:  # what a spreadsheet once had there
-        header.pop()
-    findings += _header_findings(f"{name}:{at}", header, separator, columns)
-    rows = [] if findings else [row for row in _rows(name, records, header, separator, findings) if row is not None]
+    header, rows = separated_rows(name, io.StringIO(read.text, newline=""), columns, findings)
+    found = [] if findings else list(rows)
     if findings:
         raise InvalidInput(bounded(name, findings))
-    return Table(tuple(header), tuple(rows), (read.note,) if read.note else ())
+    notes = (read.note,) if read.note else ()
+    return Table(header.names, tuple(found), (*notes, *header.notes))
+
+
+def separated_rows(
+    name: str, lines: Iterable[str], columns: Columns, findings: list[Finding]
+) -> tuple[Header, Iterator[Row]]:
+    """The header of a table in text, and its rows one after the other; what could be misread is a finding."""
+    separator, begins, lines = _separator(iter(lines), columns)
+    records = _records(name, lines, separator, begins, findings)
+    at, cells = next(records, (begins, []))
+    cells = [cell.strip() for cell in cells]
+    while cells and not cells[-1]:  # what a spreadsheet once had there
+        cells.pop()
+    listed = f"columns: {', '.join(columns.known)}; separated by comma, semicolon or tab"
+    header = header_of(f"{name}:{at}", cells, columns, findings, listed)
+    return header, _rows(name, records, cells, header, separator, findings)
+
+
+def header_of(where: str, cells: Sequence[str], columns: Columns, findings: list[Finding], listed: str) -> Header:
+    """What these columns are to us."""
+    names = tuple(columns.called.get(cell, cell) for cell in cells)
+    ours = tuple(name in columns.known for name in names)
+    notes = []
+    for cell, is_ours in zip(cells, ours, strict=True):
+        if is_ours:
+            continue
+        near = get_close_matches(cell.casefold().strip(" *:：?？"), columns.known, 1, 0.8)
+        likely = columns.likely.get(cell.casefold())
+        if not columns.takes_more:
+            findings.append(Finding(where, f"unknown column {cell[:40]!r}", listed))
+        elif not cell:
+            findings.append(Finding(where, "a column has no name", "name it, or remove it"))
+        elif near:
+            remedy = f"call it {near[0]} or say --map {cell}={near[0]}; a column of your own has another name"
+            findings.append(Finding(where, f"the column {cell[:40]!r} is nearly {near[0]!r}", remedy))
+        elif likely and likely not in names:
+            notes.append(f"{where}: {cell[:40]!r} is carried along as your own; is it {likely}? --map {cell}={likely}")
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            findings.append(Finding(where, f"the column {name!r} stands {names.count(name)} times", "keep one of them"))
+    for cell, name in columns.called.items():
+        if name not in columns.known:
+            findings.append(Finding("--map", f"{name!r} is no column of ours", listed))
+        if cell not in cells:
+            findings.append(Finding("--map", f"there is no column {cell!r}", f"there are: {', '.join(cells)}"))
+    missing = [column for column in columns.needed if column not in names]
+    if missing:
+        hints = [
+            f"; is it {cell!r}? --map {cell}={columns.likely[cell.casefold()]}"
+            for cell in cells
+            if columns.likely.get(cell.casefold()) in missing
+        ]
+        findings.append(
+            Finding(
+                where,
+                f"has no column {', '.join(map(repr, missing))}",
+                f"the first line names the {listed}{''.join(hints)}",
+            )
+        )
+    return Header(names, ours, tuple(notes))
 
 
 def bounded(name: str, findings: Sequence[Finding]) -> list[Finding]:
@@ -57,59 +147,56 @@ def bounded(name: str, findings: Sequence[Finding]) -> list[Finding]:
     return shown
 
 
-def _separator(text: str, columns: Columns) -> tuple[str, int, str]:
-    """The separator, the line on which the table begins, and its text. A first line ``sep=;`` says it; otherwise it is
+def _separator(lines: Iterator[str], columns: Columns) -> tuple[str, int, Iterator[str]]:
+    """The separator, the line on which the table begins, and its lines. A first line ``sep=;`` says it; otherwise it is
     the one by which most cells of the header are columns that we know.
     """
-    first = text.partition("\n")[0].partition("\r")[0]
+    first = next(lines, "")
     said = first.strip().strip('"').removeprefix("sep=")
     if first.strip().strip('"').startswith("sep=") and said in SEPARATORS:
-        rest = text[len(first) :]
-        return said, 2, rest[2:] if rest.startswith("\r\n") else rest[1:]
+        return said, 2, lines
 
     def known(separator: str) -> int:
-        return sum(cell.strip().strip('"') in columns.known for cell in first.split(separator))
+        cells = [cell.strip().strip('"') for cell in first.split(separator)]
+        return sum(columns.called.get(cell, cell) in columns.known for cell in cells)
 
-    return max(SEPARATORS, key=known), 1, text
-
-
-def _header_findings(where: str, header: list[str], separator: str, columns: Columns) -> Iterator[Finding]:
-    listed = f"columns: {', '.join(columns.known)}; separated by comma, semicolon or tab"
-    for column in dict.fromkeys(header):
-        if column not in columns.known:
-            yield Finding(where, f"unknown column {column[:40]!r}", listed)
-        if header.count(column) > 1:
-            yield Finding(where, f"the column {column!r} stands {header.count(column)} times", "keep one of them")
-    missing = [column for column in columns.needed if column not in header]
-    if missing:
-        yield Finding(where, f"has no column {', '.join(map(repr, missing))}", f"the first line names the {listed}")
+    return max(SEPARATORS, key=known), 1, chain([first] if first else [], lines)
 
 
 def _rows(
-    name: str, records: Iterator[tuple[int, list[str]]], header: list[str], separator: str, findings: list[Finding]
-) -> Iterator[Row | None]:
+    name: str,
+    records: Iterator[tuple[int, list[str]]],
+    cells_above: list[str],
+    header: Header,
+    separator: str,
+    findings: list[Finding],
+) -> Iterator[Row]:
+    width = len(cells_above)
     for number, cells in records:
         where = f"{name}:{number}"
         if not any(cell.strip() for cell in cells):
             continue
-        if [cell.strip() for cell in cells[: len(header)]] == header:
+        if [cell.strip() for cell in cells[:width]] == cells_above:
             findings.append(Finding(where, "the header stands here again", "remove it"))
             continue
-        if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             remedy = f'a text with a {SEPARATORS[separator]} stands in quotes: "like{separator} this"'
-            findings.append(Finding(where, f"has {len(cells)} cells, the header has {len(header)}", remedy))
+            findings.append(Finding(where, f"has {len(cells)} cells, the header has {width}", remedy))
             continue
-        for column, cell in zip(header, cells, strict=False):
-            if len(cell) > LONGEST_CELL:
-                findings.append(_too_long(where, f"{column}: "))
-        yield Row(number, dict(zip(header, cells, strict=False)))
+        findings += long_cells(where, zip(header.names, cells, strict=False))
+        yield header.row(number, cells)
+
+
+def long_cells(where: str, cells: Iterable[tuple[str, str]]) -> list[Finding]:
+    """What is wrong with cells that are no text for a poster."""
+    return [_too_long(where, f"{column}: ") for column, cell in cells if len(cell) > LONGEST_CELL]
 
 
 def _records(
-    name: str, text: str, separator: str, begins: int, findings: list[Finding]
+    name: str, lines: Iterator[str], separator: str, begins: int, findings: list[Finding]
 ) -> Iterator[tuple[int, list[str]]]:
     """Every record with the line on which it begins. After a quote that does not close nothing can be told any more."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         number = begins + reader.line_num
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from postergen.errors import Finding
@@ -53,6 +54,57 @@ def read_text(name: str, source: bytes, findings: list[Finding]) -> Text | None:
     return Text(text.lstrip(MARK), note)
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a text is to be read: from byte ``begins`` on, which is after its mark."""
+
+    name: str
+    begins: int = 0
+    note: str = ""
+
+
+def encoding_of(name: str, pieces: Callable[[], Iterable[bytes]], findings: list[Finding]) -> Encoding | None:
+    """As `read_text`, for a text that may be longer than fits into memory: ``pieces`` gives it from its beginning."""
+    head = next(iter(pieces()), b"")
+    encoding, mark = next(((name, mark) for mark, name in _MARKS if head.startswith(mark)), ("", b""))
+    encoding = encoding or _by_zeros(head[: len(head) // 2 * 2]) or "utf-8"
+    lines = 1
+    try:
+        for text in _decoded(pieces(), encoding):
+            if "\0" in text:
+                at = lines + text.count("\n", 0, text.index("\0"))
+                findings.append(
+                    Finding(f"{name}:{at}", "holds a NUL: it is no text, or its encoding is unknown", REMEDY)
+                )
+                return None
+            lines += text.count("\n")
+    except UnicodeDecodeError as exc:
+        if encoding == "utf-8" and not mark and _is_chinese(pieces()):
+            return Encoding("gb18030", 0, f"{name}: read as GB18030; look at a name or two, or {REMEDY}")
+        at = lines + exc.object.count(b"\n", 0, exc.start)
+        findings.append(Finding(f"{name}:{at}", f"is not {encoding.upper()}", REMEDY))
+        return None
+    return Encoding(encoding, len(mark), "" if encoding == "utf-8" else f"{name}: read as {encoding.upper()}")
+
+
+def _decoded(pieces: Iterable[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for piece in pieces:
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _is_chinese(pieces: Iterable[bytes]) -> bool:
+    foreign = plain = 0
+    try:
+        for text in _decoded(pieces, "gb18030"):
+            letters = [letter for letter in text if not letter.isascii()]
+            foreign, plain = foreign + len(letters), plain + sum(map(_is_plain, letters))
+    except UnicodeDecodeError:
+        return False
+    return plain >= PLAIN_CHINESE * foreign
+
+
 def read_utf8(name: str, source: bytes, findings: list[Finding]) -> str | None:
     """As above, where nobody could be told of another encoding: a file that is not in UTF-8 is a finding."""
     read = read_text(name, source, findings)
@@ -76,12 +128,7 @@ def _by_zeros(source: bytes) -> str:
 
 
 def _gb18030(source: bytes) -> str | None:
-    try:
-        text = source.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    foreign = [letter for letter in text if not letter.isascii()]
-    return text if sum(map(_is_plain, foreign)) >= PLAIN_CHINESE * len(foreign) else None
+    return source.decode("gb18030") if _is_chinese([source]) else None
 
 
 def _is_plain(letter: str) -> bool:

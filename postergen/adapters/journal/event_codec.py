@@ -24,7 +24,8 @@ from postergen.domain.scan import Classification, Scan, ScanClass
 
 Json = dict[str, Any]
 _CHOSEN = ("variant", "revision", "policy", "propensity")
-_ASKED = tuple(name for name in Brief.__slots__ if name != "wish_means")
+_LATER = ("wish_means", "site")  # stand apart, for the last release reads `brief` strictly
+_ASKED = tuple(name for name in Brief.__slots__ if name not in _LATER)
 
 
 def encode_event(event: Event) -> str:
@@ -55,7 +56,7 @@ def _write_poster(event: PosterIssued) -> Json:
     return {
         "code": poster.code,
         "brief": {name: getattr(poster.brief, name) for name in _ASKED},
-        "wish_means": poster.brief.wish_means,  # apart, for the last release reads `brief` strictly
+        **{name: getattr(poster.brief, name) for name in _LATER},
         "choice": {name: getattr(poster.choice, name) for name in _CHOSEN},
         "draw": [poster.choice.slice, poster.choice.relevance],  # apart, for the last release reads `choice` strictly
         "lineage": {name: getattr(poster.lineage, name) for name in Lineage.__slots__},
@@ -72,7 +73,7 @@ def _write_poster(event: PosterIssued) -> Json:
 
 
 def _read_poster(data: Json) -> PosterIssued:
-    brief = data["brief"] | {"wish_means": data.get("wish_means", "")}  # journals of before have none
+    brief = data["brief"] | {name: data.get(name, "") for name in _LATER}  # journals of before have none
     fields = tuple((name, value) for name, value in brief["fields"])
     slice_, relevance = data.get("draw", (Slice.BEFORE, None))  # journals of before have none
     poster = Poster(

@@ -64,6 +64,7 @@ class SqlPersonalData:
             "options": list(brief.options),
             "wish": brief.wish,
             "wish_means": brief.wish_means,
+            "site": brief.site,
             "place": brief.place,
             "occasion": brief.occasion,
             "fields": dict(brief.fields),

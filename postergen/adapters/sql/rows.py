@@ -25,6 +25,7 @@ FACTS = (
     poster.c.options,
     poster.c.themes,
     poster.c.place,
+    poster.c.site,
     poster.c.template,
     poster.c.occasion,
     poster.c.locale,
@@ -55,6 +56,7 @@ def poster_row(event: PosterIssued) -> dict[str, Any]:
         "fields": json.dumps(dict(brief.fields), ensure_ascii=False) if brief.fields else None,
         "wish": brief.wish,
         "wish_means": brief.wish_means,
+        "site": brief.site,
         "variant": choice.variant,
         "revision": choice.revision,
         "policy": choice.policy,
@@ -93,6 +95,7 @@ def poster_of(row: Row[Any]) -> Poster:
         fields=tuple(sorted(json.loads(row.fields).items())) if row.fields else (),
         wish=row.wish,
         wish_means=row.wish_means,
+        site=row.site,
     )
     return Poster(
         code=row.code,
@@ -139,6 +142,7 @@ def facts_of_row(row: Any) -> Facts:
         options=tuple(row["options"].split()),
         themes=tuple(row["themes"].split()),
         place=row["place"] or "",
+        site=row["site"],
         look=row["template"],
         occasion=row["occasion"] or "",
         locale=row["locale"],

@@ -72,6 +72,7 @@ poster = Table(
     Column("fields", Text),
     Column("wish", Text, nullable=False, server_default=""),
     Column("wish_means", String(64), nullable=False, server_default=""),
+    Column("site", String(64), nullable=False, server_default=""),
     Column("variant", String(80), nullable=False),
     Column("revision", String(16), nullable=False),
     Column("policy", String(64), nullable=False),

@@ -21,17 +21,17 @@ def test_the_last_release_reads_how_a_text_was_chosen() -> None:
     assert written["choice"].keys() == {"variant", "revision", "policy", "propensity"}  # it takes no other
 
 
-def test_what_a_wish_means_stands_apart_for_the_last_release() -> None:
+def test_what_a_wish_means_and_where_a_poster_hangs_stand_apart_for_the_last_release() -> None:
     issued = poster(1)
-    brief = replace(issued.poster.brief, wish="看看大海", wish_means="parents-qingdao-sea")
+    brief = replace(issued.poster.brief, wish="看看大海", wish_means="parents-qingdao-sea", site="shop-12")
     issued = replace(issued, poster=replace(issued.poster, brief=brief))
     written = json.loads(encode_event(issued))
-    assert "wish_means" not in written["brief"]
+    assert not {"wish_means", "site"} & written["brief"].keys()
     assert decode_event(json.dumps(written)) == issued
-    del written["wish_means"]
+    del written["wish_means"], written["site"]
     read = decode_event(json.dumps(written))
     assert isinstance(read, PosterIssued)
-    assert read.poster.brief.wish_means == ""
+    assert (read.poster.brief.wish_means, read.poster.brief.site) == ("", "")
 
 
 def test_posters_in_the_journals_of_the_last_release_were_drawn_by_relevance() -> None:

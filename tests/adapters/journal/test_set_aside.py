@@ -28,7 +28,7 @@ PERSONAL = {
     "avatar": "photo-digest",
     "fields": (("days", f"{NAME} 7"),),
 }
-STAYS = {"campaign", "options", "locale", "template", "format", "place", "occasion", "channel", "personalised"}
+STAYS = {"campaign", "options", "locale", "template", "format", "place", "site", "occasion", "channel", "personalised"}
 
 
 def of_a_person() -> PosterIssued:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from postergen.batch_workers import Died, work_through
+from postergen.batch.engines.local import Died, work_through
 from postergen.errors import NotFound, Unavailable
 
 

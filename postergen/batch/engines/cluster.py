@@ -1,0 +1,140 @@
+"""Let actors of a Ray cluster work through tasks: each keeps what it started with, and takes one task after another.
+
+An actor, or a node, that dies takes nothing with it but the tasks that it had: they are tried once more elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from postergen.batch.engines.local import TRIES, Died
+from postergen.errors import PostergenError, Unavailable
+
+log = logging.getLogger(__name__)
+
+AHEAD = 2  # tasks that an actor has at a time: one to do, and the next
+PATIENCE = 5.0  # seconds that a cluster has to answer in
+DEATHS_IN_A_ROW = 6  # actors that die before any has finished something
+
+
+def work_on_cluster(
+    tasks: Iterator[Any], start: Callable[[], Callable[[Any], Any]], actors: int, address: str | None
+) -> Iterator[Any]:
+    """As `work_through`, on the cluster at this address, or on this machine without one.
+
+    Raises:
+        Unavailable: there is no Ray, or no cluster; actors die before they can do anything, or ``start`` refuses.
+    """
+    ray = _ray()
+    began_here = not ray.is_initialized()
+    if began_here:
+        _connect(ray, address, actors)
+    crew: dict[Any, Any] = {}  # what is under way: its actor and its task
+    has: dict[Any, int] = {}  # how many tasks each actor has
+    again: list[Any] = []
+    tried: dict[int, int] = {}
+    deaths = 0
+    worker = ray.remote(max_restarts=0, max_concurrency=1, num_cpus=1)(_Worker)
+    try:
+        while True:
+            while len(has) < actors and (len(has) == 0 or _has_room(ray, len(has))):
+                has[worker.remote(start)] = 0
+            for actor in has:
+                while has[actor] < AHEAD:
+                    task = again.pop() if again else next(tasks, None)
+                    if task is None:
+                        break
+                    crew[actor.do.remote(task)] = (actor, task)
+                    has[actor] += 1
+            if not crew:
+                return
+            done, _ = ray.wait(list(crew), num_returns=1)
+            for reference in done:
+                actor, task = crew.pop(reference)
+                if actor in has:
+                    has[actor] -= 1
+                try:
+                    answer = ray.get(reference)
+                except ray.exceptions.RayActorError as exc:
+                    has.pop(actor, None)
+                    deaths += 1
+                    if deaths >= DEATHS_IN_A_ROW * actors:
+                        raise Unavailable("ray", f"its workers die at the start: {_short(exc)}") from exc
+                    tried[id(task)] = tried.get(id(task), 0) + 1
+                    log.warning("a worker died with %s", task)
+                    if tried[id(task)] >= TRIES:
+                        yield Died(task, "lost")
+                    else:
+                        again.append(task)
+                    continue
+                if isinstance(answer, _Refused):
+                    raise Unavailable("ray", answer.why)
+                deaths = 0
+                tried.pop(id(task), None)
+                yield answer
+    finally:
+        for actor in has:
+            ray.kill(actor)
+        if began_here:
+            ray.shutdown()
+
+
+class _Refused:
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+class _Worker:
+    """One actor; what it needs is made when its first task comes, so that a refusal has somebody to hear it."""
+
+    def __init__(self, start: Callable[[], Callable[[Any], Any]]) -> None:
+        self._start = start
+        self._do: Callable[[Any], Any] | None = None
+
+    def do(self, task: Any) -> Any:
+        try:
+            if self._do is None:
+                self._do = self._start()
+            return self._do(task)
+        except PostergenError as exc:
+            return _Refused(str(exc))
+
+
+def _has_room(ray: Any, actors: int) -> bool:
+    return bool(ray.cluster_resources().get("CPU", 0) > actors)
+
+
+def _connect(ray: Any, address: str | None, actors: int) -> None:
+    if address is not None and address != "auto" and not _listens(address):
+        raise Unavailable("ray", f"nobody listens at {address}; ray start --head makes a cluster")
+    try:
+        here = {} if address else {"num_cpus": actors, "include_dashboard": False}
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
+    except (ConnectionError, ValueError, RuntimeError) as exc:
+        raise Unavailable("ray", f"no cluster answers at {address or 'this machine'}: {_short(exc)}") from exc
+
+
+def _listens(address: str) -> bool:
+    """Ray itself would try for minutes."""
+    host, _, port = address.partition("://")[2].rpartition(":") if "://" in address else address.rpartition(":")
+    try:
+        socket.create_connection((host or "127.0.0.1", int(port)), PATIENCE).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _ray() -> Any:
+    try:
+        import ray
+        import ray.exceptions
+    except ImportError as exc:
+        raise Unavailable("ray", "is not installed; install postergen[ray], or take --engine local") from exc
+    return ray
+
+
+def _short(exc: BaseException) -> str:
+    return " ".join(str(exc).split())[:200]

@@ -1,0 +1,71 @@
+"""Say what the file of a poster is called, by a template of the operator's own, so that every file system takes it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from postergen.batch.rows import Row
+from postergen.errors import Finding, InvalidInput
+
+BY_ID = "{{ id }}.{{ extension }}"
+BY_LINE = "{{ '%06d' % row }}-{{ code }}.{{ extension }}"
+LONGEST = 120  # bytes of one part of a path; file systems take 255, and sync programs less
+# What some file system does not take (Windows: Naming Files, Paths, and Namespaces), and what no name should have
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+Name = Callable[[Row, str, str], str]
+
+
+def namer(template: str, more: tuple[str, ...] = ()) -> Name:
+    """What names a row's file, of the row, its code and the extension. Only a ``/`` of the template makes a folder.
+
+    Raises:
+        InvalidInput: the template cannot be read, or asks for what no row has.
+    """
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=safe)
+    example = Row(1, "example", "", {"options": "a"}, dict.fromkeys(more, "x"))
+    try:
+        compiled = environment.from_string(template)
+
+        def name(row: Row, code: str, extension: str) -> str:
+            return _path(compiled.render(_values(row, code, extension)))
+
+        if not name(example, "ABCDEFG", "jpg"):
+            raise InvalidInput([Finding("--name", "gives no name", f"such as {BY_LINE}")])
+    except TemplateError as exc:
+        known = ", ".join([*_values(example, "", ""), "row"])
+        raise InvalidInput([Finding("--name", str(exc), f"there are: {known}")]) from exc
+    return name
+
+
+def safe(value: object) -> str:
+    """A value as a part of a name: without what file systems do not take."""
+    return _FORBIDDEN.sub("_", unicodedata.normalize("NFC", str(value))).strip()
+
+
+def _values(row: Row, code: str, extension: str) -> Mapping[str, object]:
+    ours = {"id": row.own_id or code, "nickname": "", "wish": "", "channel": "", "site": "", "locale": "", "place": ""}
+    cells = {name: cell for name, cell in row.cells.items() if name != "id"}
+    return {**row.more, **ours, **cells, "row": row.number, "code": code, "extension": extension}
+
+
+def _path(text: str) -> str:
+    parts = [_part(part) for part in text.split("/")]
+    return "/".join(part for part in parts if part)
+
+
+def _part(part: str) -> str:
+    part = part.strip().strip(".").strip()  # no "..", nothing hidden, and Windows drops what stands at the end
+    if _DEVICE.fullmatch(part):
+        part = f"_{part}"
+    stem, dot, ending = part.rpartition(".")
+    if not dot:
+        stem, ending = part, ""
+    room = LONGEST - len((dot + ending).encode())
+    return stem.encode()[: max(room, 1)].decode(errors="ignore") + dot + ending

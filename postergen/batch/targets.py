@@ -1,0 +1,88 @@
+"""Put finished files where they belong: into a folder, or a bucket of a store that speaks S3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from postergen.errors import Finding, InvalidInput, Unavailable
+from postergen.files import write_atomically
+
+SCHEMES = ("s3://", "gs://", "az://", "file://", "memory://")
+
+
+class Target(Protocol):
+    """A place for files. Names are relative, with ``/`` between folders."""
+
+    def put(self, name: str, data: bytes | BinaryIO) -> None:
+        """Put a file there, whole or not at all; one of this name is replaced.
+
+        Raises:
+            Unavailable: it cannot be written; nothing is known of the file.
+        """
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name is there."""
+
+
+class Folder:
+    """A folder of this machine, or one that all machines share."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, name: str, data: bytes | BinaryIO) -> None:
+        path = self._folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, data if isinstance(data, bytes) else data.read())
+        except OSError as exc:
+            raise Unavailable("batch", f"{path} cannot be written: {exc.strerror}") from exc
+
+    def has(self, name: str) -> bool:
+        return (self._folder / name).is_file()
+
+
+class Bucket:
+    """A prefix of a bucket. Access is what the store's own variables say, such as AWS_ACCESS_KEY_ID, AWS_ENDPOINT."""
+
+    def __init__(self, url: str) -> None:
+        obstore = _obstore()
+        try:
+            self._store: Any = obstore.store.from_url(url, retry_config={"max_retries": 5})
+        except Exception as exc:  # obstore raises several kinds, most of them its own
+            raise InvalidInput([Finding("--target", f"{url}: {exc}", "such as s3://bucket/folder")]) from exc
+        self._url, self._obstore = url, obstore
+
+    def put(self, name: str, data: bytes | BinaryIO) -> None:
+        try:
+            self._obstore.put(self._store, name, data)
+        except Exception as exc:
+            raise Unavailable("batch", f"{self._url}/{name} cannot be written: {_short(exc)}") from exc
+
+    def has(self, name: str) -> bool:
+        try:
+            self._obstore.head(self._store, name)
+        except FileNotFoundError:
+            return False
+        except Exception as exc:
+            raise Unavailable("batch", f"{self._url} does not answer: {_short(exc)}") from exc
+        return True
+
+
+def open_target(where: str) -> Target:
+    """The target of this name: an address with a scheme, or a folder."""
+    return Bucket(where) if where.startswith(SCHEMES) else Folder(Path(where))
+
+
+def _obstore() -> Any:
+    try:
+        import obstore
+        import obstore.store
+    except ImportError as exc:
+        raise Unavailable("obstore", "is not installed; install postergen[batch], or write into a folder") from exc
+    return obstore
+
+
+def _short(exc: Exception) -> str:
+    return " ".join(str(exc).split())[:200]

@@ -1,0 +1,88 @@
+"""A cluster of two machines makes every task once, though one of them is lost on the way."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postergen.batch.engines.local import Died
+from postergen.errors import Unavailable
+
+pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings are many
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    if importlib.util.find_spec("ray") is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs the extra ray")
+        pytest.skip("needs Ray: install postergen[ray]")
+    from ray.cluster_utils import Cluster
+
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    yield made
+    made.shutdown()
+
+
+def begin(folder: str) -> Callable[[int], tuple[int, str]]:
+    """Doing a task leaves a file; the seventh kills whoever does it."""
+
+    def do(task: int) -> tuple[int, str]:
+        if task == 7:
+            os._exit(1)
+        time.sleep(0.05)
+        with (Path(folder) / str(task)).open("a") as file:
+            file.write("x")
+        return task, str(os.getppid())
+
+    return do
+
+
+def refuse() -> Callable[[int], int]:
+    raise Unavailable("pack", "is not there")
+
+
+def test_tasks_outlive_a_machine_and_a_deadly_one_is_named(
+    cluster: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from functools import partial
+
+    from postergen.batch.engines.cluster import work_on_cluster
+
+    second = cluster.add_node(num_cpus=1)
+    cluster.wait_for_nodes()
+    issued: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for task in range(60):
+            issued.append(task)
+            yield task
+
+    done: list[int] = []
+    died: list[int] = []
+    for came in work_on_cluster(tasks(), partial(begin, str(tmp_path)), 2, cluster.address):
+        if isinstance(came, Died):
+            died.append(came.task)
+        else:
+            done.append(came[0])
+        assert len(issued) <= len(done) + len(died) + 8, "tasks are taken only when somebody is free for them"
+        if len(done) == 20:
+            cluster.remove_node(second)
+    assert sorted(done) == [task for task in range(60) if task != 7]
+    assert died == [7]
+    caplog.clear()
+
+
+def test_what_cannot_begin_says_why(cluster: Any) -> None:
+    from postergen.batch.engines.cluster import work_on_cluster
+
+    with pytest.raises(Unavailable, match="is not there"):
+        list(work_on_cluster(iter([1, 2]), refuse, 1, cluster.address))
+    with pytest.raises(Unavailable, match="nobody listens"):
+        list(work_on_cluster(iter([1]), refuse, 1, "127.0.0.1:1"))
