@@ -56,7 +56,7 @@ class PosterService:
             NotFound: no such campaign.
             InvalidBrief: with every finding.
         """
-        looks = {t.id: Look(tuple(t.formats), t.fields) for t in self._library.templates()}
+        looks = {look.id: Look(tuple(look.formats), look.fields) for look in self._library.templates()}
         campaign = self._library.campaign(order.campaign)
         today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
         brief = check_brief(order.request, campaign, looks, today)
@@ -241,4 +241,4 @@ def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
 def _written(brief: Brief) -> list[tuple[str, str]]:
     """What the person wrote in their own words, by where it stands in their request."""
     fields = [(f"fields/{name}", value) for name, value in brief.fields if isinstance(value, str)]
-    return [("nickname", brief.nickname), ("wish", brief.wish), *fields]
+    return [(where, text) for where, text in (("nickname", brief.nickname), ("wish", brief.wish), *fields) if text]
