@@ -58,18 +58,18 @@ test: $(VENV)/.installed-dev
 # the branches of the pure rooms that their own tests take; too few in one of them fail
 coverage: $(VENV)/.installed-dev
 	@mkdir -p build
-	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to build/covered.txt
+	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to=build/covered.txt
 	$(BIN)/python tests/branches.py build/coverage.json
 
 # every test that `make check` and `make coverage` have not run just now
 rest: check coverage
-	$(BIN)/python -m pytest $(SPREAD) --durations=25 --without build/checked.txt --without build/covered.txt
+	$(BIN)/python -m pytest $(SPREAD) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py --passed-to build/checked.txt
+	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py --passed-to=build/checked.txt
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/record.py $(ONLY)

@@ -123,7 +123,7 @@ def write_sheets(posters: Sequence[tuple[str, bytes]], to: BinaryIO, sheets: She
         if sheets.marks:
             _mark(canvas, taken, plan.size, sheets.bleed)
             names = (
-                f"{pictures[chosen[0]][0]} … {pictures[chosen[-1]][0]}" if len(chosen) > 1 else pictures[chosen[0]][0]
+                f"{pictures[chosen[0]][0]} - {pictures[chosen[-1]][0]}" if len(chosen) > 1 else pictures[chosen[0]][0]
             )
             _slug(canvas, plan, f"{number}/{len(orders)}  {names}")
         _boxes(canvas, plan, sheets.bleed)
@@ -183,7 +183,9 @@ def _cuts(
 def _slug(canvas: Any, plan: Plan, words: str) -> None:
     """Which sheet this is, at the lower edge, outside of what is kept."""
     canvas.setFont("Helvetica", 5)
-    canvas.drawString(MARGIN * MM, 1.2 * MM, words.encode("latin-1", "replace").decode("latin-1")[:160])
+    canvas.drawString(
+        (plan.places[0][0] + APART) * MM, 1.2 * MM, words.encode("latin-1", "replace").decode("latin-1")[:160]
+    )
 
 
 def _boxes(canvas: Any, plan: Plan, bleed: float) -> None:

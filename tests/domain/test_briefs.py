@@ -197,6 +197,12 @@ def test_any_request_is_a_brief_or_a_list_of_findings(
         assert brief.options == (option,)
 
 
+def test_a_poster_hangs_where_its_operator_says_by_an_id(campaign: Campaign) -> None:
+    assert accepted(campaign, site="north/shop-12").site == "north/shop-12"
+    for site in ("a shop", "-", "店", "x" * 65):
+        assert where(refused(campaign, site=site)) == ["site"]
+
+
 def test_a_person_may_say_what_their_wish_means(campaign: Campaign) -> None:
     for means in ("", "parents-qingdao-sea", "none"):
         assert accepted(campaign, options=(), wish="看看大海", wish_means=means).wish_means == means
