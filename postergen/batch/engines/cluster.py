@@ -32,8 +32,9 @@ def work_on_cluster(
     began_here = not ray.is_initialized()
     if began_here:
         _connect(ray, address, actors)
-    crew: dict[Any, Any] = {}  # what is under way: its actor and its task
-    has: dict[Any, int] = {}  # how many tasks each actor has
+    has: dict[
+        Any, list[tuple[Any, Any]]
+    ] = {}  # what each actor is to do, in its order: where the answer comes, the task
     again: list[Any] = []
     tried: dict[int, int] = {}
     deaths = 0
@@ -41,25 +42,24 @@ def work_on_cluster(
     try:
         while True:
             while len(has) < actors and (len(has) == 0 or _has_room(ray, len(has))):
-                has[worker.remote(start)] = 0
-            for actor in has:
-                while has[actor] < AHEAD:
+                has[worker.remote(start)] = []
+            for actor, own in has.items():
+                while len(own) < AHEAD:
                     task = again.pop() if again else next(tasks, None)
                     if task is None:
                         break
-                    crew[actor.do.remote(task)] = (actor, task)
-                    has[actor] += 1
-            if not crew:
+                    own.append((actor.do.remote(task), task))
+            waiting = {answer: actor for actor, own in has.items() for answer, _ in own}
+            if not waiting:
                 return
-            done, _ = ray.wait(list(crew), num_returns=1)
-            for reference in done:
-                actor, task = crew.pop(reference)
-                if actor in has:
-                    has[actor] -= 1
+            (first,), _ = ray.wait(list(waiting), num_returns=1)
+            actor = waiting[first]
+            while any(answer is first for answer, _ in has.get(actor, ())):
+                answer, task = has[actor].pop(0)  # an actor answers in its order
                 try:
-                    answer = ray.get(reference)
+                    came = ray.get(answer)
                 except ray.exceptions.RayActorError as exc:
-                    has.pop(actor, None)
+                    again += [other for _, other in has.pop(actor)]  # these only waited
                     deaths += 1
                     if deaths >= DEATHS_IN_A_ROW * actors:
                         raise Unavailable("ray", f"its workers die at the start: {_short(exc)}") from exc
@@ -70,11 +70,11 @@ def work_on_cluster(
                     else:
                         again.append(task)
                     continue
-                if isinstance(answer, _Refused):
-                    raise Unavailable("ray", answer.why)
+                if isinstance(came, _Refused):
+                    raise Unavailable("ray", came.why)
                 deaths = 0
                 tried.pop(id(task), None)
-                yield answer
+                yield came
     finally:
         for actor in has:
             ray.kill(actor)
