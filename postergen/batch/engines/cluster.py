@@ -1,6 +1,7 @@
 """Let actors of a Ray cluster work through tasks: each keeps what it started with, and takes one task after another.
 
-An actor, or a node, that dies takes nothing with it but the tasks that it had: they are tried once more elsewhere.
+An actor, or a node, that dies takes nothing with it but the tasks that it had. It can also take an answer that it gave
+just before, so nobody knows which of its tasks it died of: each is tried alone, and named when it is deadly alone.
 """
 
 from __future__ import annotations
@@ -32,11 +33,10 @@ def work_on_cluster(
     began_here = not ray.is_initialized()
     if began_here:
         _connect(ray, address, actors)
-    has: dict[
-        Any, list[tuple[Any, Any]]
-    ] = {}  # what each actor is to do, in its order: where the answer comes, the task
+    # what each actor is to do, in its order: where the answer comes, and the task
+    has: dict[Any, list[tuple[Any, Any]]] = {}
     again: list[Any] = []
-    tried: dict[int, int] = {}
+    tried: dict[int, int] = {}  # of those that an actor died with: how often it had nothing else
     deaths = 0
     worker = ray.remote(max_restarts=0, max_concurrency=1, num_cpus=1)(_Worker)
     try:
@@ -44,7 +44,9 @@ def work_on_cluster(
             while len(has) < actors and (len(has) == 0 or _has_room(ray, len(has))):
                 has[worker.remote(start)] = []
             for actor, own in has.items():
-                while len(own) < AHEAD:
+                while len(own) < AHEAD and not any(id(task) in tried for _, task in own):
+                    if own and again:
+                        break
                     task = again.pop() if again else next(tasks, None)
                     if task is None:
                         break
@@ -59,16 +61,18 @@ def work_on_cluster(
                 try:
                     came = ray.get(answer)
                 except ray.exceptions.RayActorError as exc:
-                    again += [other for _, other in has.pop(actor)]  # these only waited
+                    lost = [task, *(other for _, other in has.pop(actor))]
+                    log.warning("a worker died with %s", " and ".join(map(str, lost)))
                     deaths += 1
                     if deaths >= DEATHS_IN_A_ROW * actors:
                         raise Unavailable("ray", f"its workers die at the start: {_short(exc)}") from exc
-                    tried[id(task)] = tried.get(id(task), 0) + 1
-                    log.warning("a worker died with %s", task)
-                    if tried[id(task)] >= TRIES:
-                        yield Died(task, "lost")
-                    else:
-                        again.append(task)
+                    for one in lost:
+                        tried[id(one)] = tried.get(id(one), 0) + (len(lost) == 1)
+                        if tried[id(one)] < TRIES:
+                            again.append(one)
+                        else:
+                            del tried[id(one)]  # another task may get its id
+                            yield Died(one, "lost")
                     continue
                 if isinstance(came, _Refused):
                     raise Unavailable("ray", came.why)
