@@ -122,3 +122,8 @@ class Unavailable(PostergenError):
 
 class TimedOut(Unavailable):
     """A part that did not answer in time; it may have done the work, and charge for it, all the same."""
+
+
+def in_one_line(exc: BaseException) -> str:
+    """What another's library says is wrong, as a part of a sentence of ours."""
+    return " ".join(str(exc).split())[:200]

@@ -11,7 +11,7 @@ from postergen.batch.run import Plan, names_of_options
 from postergen.bootstrap import Product
 
 DRAWN = 12
-ISSUE = 0.3  # of drawing: what issuing, noting and folding cost beside it
+BESIDE = 0.4  # of drawing: what issuing, writing, noting and folding cost
 
 
 class Estimate(NamedTuple):
@@ -38,7 +38,7 @@ def estimate(ledger: Ledger, plan: Plan, product: Product) -> Estimate:
         product.pictures.picture(poster, plan.extension)
     began = time.process_time()
     size = sum(len(product.pictures.picture(poster, plan.extension).data) for poster in posters)
-    each = (time.process_time() - began) / max(1, len(posters)) * (1 + ISSUE)
+    each = (time.process_time() - began) / max(1, len(posters)) * (1 + BESIDE)
     share = count / max(1, len(posters))
     return Estimate(
         count, plan.processes, each * count / plan.processes, each * count, round(size * share), len(posters)

@@ -140,7 +140,9 @@ class Ledger:
         """Enter a row of this pass; whether its id is a new one. ``error`` says why it cannot be had."""
         status = Status.WAITING if error is None else Status.REFUSED
         own = (row.id, row.digest, self._pass, row.number, _packed(row.cells), _packed(row.more), status, error)
-        old = self._db.execute("SELECT pass, digest, status, file FROM row WHERE id = ?", (row.id,)).fetchone()
+        old = self._db.execute(
+            "SELECT pass, digest, file IS NOT NULL AND sha256 IS NOT NULL FROM row WHERE id = ?", (row.id,)
+        ).fetchone()
         if old is None:
             self._db.execute(
                 "INSERT INTO row (id, digest, pass, number, cells, more, status, error)"
@@ -150,16 +152,12 @@ class Ledger:
             return True
         if old[0] == self._pass:
             return False
-        is_done = old[1] == row.digest and old[3] is not None and self._was_done(row.id)
+        is_done = old[1] == row.digest and old[2]
         self._db.execute(
             "UPDATE row SET digest = ?, pass = ?, number = ?, cells = ?, more = ?, status = ?, error = ? WHERE id = ?",
             (*own[1:6], Status.DONE if is_done else status, None if is_done else error, row.id),
         )
         return True
-
-    def _was_done(self, row_id: str) -> bool:
-        (sha256,) = self._db.execute("SELECT sha256 FROM row WHERE id = ?", (row_id,)).fetchone()
-        return sha256 is not None
 
     def waiting(self, count: int) -> list[Row]:
         """The first rows that wait, in the order of the input."""
@@ -206,9 +204,16 @@ class Ledger:
         )
         self._db.execute("COMMIT")
 
-    def done_files(self) -> Iterator[tuple[str, str]]:
-        """Every row of the input that is done, with its file."""
-        yield from self._pages("SELECT rowid, id, file FROM row WHERE status = 'done' AND pass = ?", (self._pass,))
+    def done_files(self) -> Iterator[tuple[str, str, int]]:
+        """Every row of the input that is done, with its file and how many bytes it has."""
+        after = 0
+        while found := self._db.execute(
+            "SELECT rowid, id, file, bytes FROM row WHERE status = 'done' AND pass = ? AND rowid > ?"
+            f" ORDER BY rowid LIMIT {CHUNK}",
+            (self._pass, after),
+        ).fetchall():
+            yield from ((row_id, file, size) for _, row_id, file, size in found)
+            after = found[-1][0]
 
     def counts(self) -> Mapping[Status, int]:
         """How many rows of the input there are of each status."""
@@ -244,14 +249,6 @@ class Ledger:
     def close(self) -> None:
         self._db.close()
         self._lock.close()
-
-    def _pages(self, select: str, given: tuple[object, ...]) -> Iterator[tuple[str, str]]:
-        after = 0
-        while found := self._db.execute(
-            f"{select} AND rowid > ? ORDER BY rowid LIMIT {CHUNK}", (*given, after)
-        ).fetchall():
-            yield from ((row_id, file) for _, row_id, file in found)
-            after = found[-1][0]
 
     def _get(self, name: str) -> str | None:
         found = self._db.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()

@@ -86,8 +86,7 @@ def _write_parquet(ledger: Ledger, path: Path, columns: Sequence[str], more: Seq
 
 def _write_failures(ledger: Ledger, path: Path, more: Sequence[str]) -> None:
     """The rows as they came, with what is wrong: mended, the file is an input again."""
-    entries = list(islice(ledger.entries(Status.FAILED, Status.REFUSED), 1))
-    if not entries:
+    if next(ledger.entries(Status.FAILED, Status.REFUSED), None) is None:
         path.unlink(missing_ok=True)
         return
     with _new(path) as file:

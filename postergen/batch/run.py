@@ -11,7 +11,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from postergen.adapters.content.row_files import RowFile
@@ -21,7 +21,7 @@ from postergen.batch.ledger import Ledger, Outcome, Status
 from postergen.batch.names import BY_ID, BY_LINE, Name, namer
 from postergen.batch.rows import Row, order_of, problems_of
 from postergen.batch.sheets import Sheets
-from postergen.batch.targets import Target, open_target
+from postergen.batch.targets import Folder, Target, open_target
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.localized import LOCALES
@@ -86,7 +86,7 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
     Raises:
         InvalidInput: rows cannot be read; then none is entered.
     """
-    called, more = names_of_options(product, plan.campaign), 0
+    called, wrong = names_of_options(product, plan.campaign), 0
     findings: list[Finding] = []
     for row in ledger.enter(source, source.header.known, source.header.more):
         found = [f"{what} ({remedy})" for what, remedy in problems_of(row.cells)]
@@ -99,11 +99,10 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
             found = [f"the id {row.own_id[:40]!r} stands twice (every row has one of its own)"]
         if found and len(findings) < SHOWN:
             findings.append(Finding(f"{source.path.name}:{row.number}", "; ".join(found), ""))
-        more += bool(found)
-    if more > len(findings):
-        findings.append(
-            Finding(source.path.name, f"has {more - len(findings)} more rows like that", "mend these first")
-        )
+        wrong += bool(found)
+    if wrong > len(findings):
+        more = f"has {wrong - len(findings)} more rows with something wrong"
+        findings.append(Finding(source.path.name, more, "mend these first"))
     return findings
 
 
@@ -127,8 +126,8 @@ def carry_out(ledger: Ledger, plan: Plan, product: Product, most: int | None = N
     """
     target = open_target(plan.place)
     ledger.begin()
-    if plan.target is None:
-        ledger.redo([row_id for row_id, file in ledger.done_files() if not target.has(file.partition("#")[0])])
+    if isinstance(target, Folder):
+        ledger.redo(_lost(ledger, target))
     refused: deque[Outcome] = deque()
     bundle = bundle_of(plan.kind, plan.per, plan.sheets)
     work = Work(ledger, plan, product, bundle, refused)
@@ -152,6 +151,15 @@ def carry_out(ledger: Ledger, plan: Plan, product: Product, most: int | None = N
         if not again:
             return
         tasks = again
+
+
+def _lost(ledger: Ledger, folder: Folder) -> Iterator[str]:
+    """Rows whose files are not as they were written; of a bundle only whether it is there is looked at."""
+    size = lru_cache(maxsize=1000)(folder.size)
+    for row_id, file, written in ledger.done_files():
+        bundle, _, inside = file.partition("#")
+        if (size(bundle) == 0) if inside else (folder.size(file) != written):
+            yield row_id
 
 
 def _apart(task: Task) -> list[Task]:

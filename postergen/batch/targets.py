@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from postergen.errors import Finding, InvalidInput, Unavailable
+from postergen.errors import Finding, InvalidInput, Unavailable, in_one_line
 from postergen.files import write_atomically
 
 SCHEMES = ("s3://", "gs://", "az://", "file://", "memory://")
@@ -21,9 +21,6 @@ class Target(Protocol):
             Unavailable: it cannot be written; nothing is known of the file.
         """
 
-    def has(self, name: str) -> bool:
-        """Whether a file of this name is there."""
-
 
 class Folder:
     """A folder of this machine, or one that all machines share."""
@@ -35,12 +32,16 @@ class Folder:
         path = self._folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data if isinstance(data, bytes) else data.read())
+            write_atomically(path, data)
         except OSError as exc:
             raise Unavailable("batch", f"{path} cannot be written: {exc.strerror}") from exc
 
-    def has(self, name: str) -> bool:
-        return (self._folder / name).is_file()
+    def size(self, name: str) -> int:
+        """Bytes of a file; 0 where there is none, and where a machine went down before it was on the disk."""
+        try:
+            return (self._folder / name).stat().st_size
+        except OSError:
+            return 0
 
 
 class Bucket:
@@ -58,16 +59,7 @@ class Bucket:
         try:
             self._obstore.put(self._store, name, data)
         except Exception as exc:
-            raise Unavailable("batch", f"{self._url}/{name} cannot be written: {_short(exc)}") from exc
-
-    def has(self, name: str) -> bool:
-        try:
-            self._obstore.head(self._store, name)
-        except FileNotFoundError:
-            return False
-        except Exception as exc:
-            raise Unavailable("batch", f"{self._url} does not answer: {_short(exc)}") from exc
-        return True
+            raise Unavailable("batch", f"{self._url}/{name} cannot be written: {in_one_line(exc)}") from exc
 
 
 def open_target(where: str) -> Target:
@@ -82,7 +74,3 @@ def _obstore() -> Any:
     except ImportError as exc:
         raise Unavailable("obstore", "is not installed; install postergen[batch], or write into a folder") from exc
     return obstore
-
-
-def _short(exc: Exception) -> str:
-    return " ".join(str(exc).split())[:200]

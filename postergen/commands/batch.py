@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from postergen.batch.manifest import FAILURES, MANIFEST, write_manifest
 from postergen.batch.names import namer
 from postergen.batch.rows import COLUMNS, LIKELY
 from postergen.batch.run import Plan, carry_out, enter
+from postergen.batch.sample import Page, write_sample
 from postergen.batch.sheets import PAPER, Sheets
 from postergen.batch.targets import open_target
 from postergen.commands.console import (
@@ -34,7 +35,7 @@ from postergen.commands.console import (
     load_product,
     reporting_errors,
 )
-from postergen.errors import Finding, InvalidInput
+from postergen.errors import Finding, InvalidInput, Unavailable
 from postergen.machine import processors
 from postergen.rendering.encode import EXTENSIONS
 
@@ -71,6 +72,9 @@ EVERY = 2.0  # seconds between two lines of progress
 @click.option("--limit", type=click.IntRange(1), help="make so many rows now, and the others with another call")
 @click.option("--go-on", is_flag=True, help="make the good rows although others cannot be had")
 @click.option("--dry-run", is_flag=True, help="check every row and say what it would take; nothing is issued")
+@click.option(
+    "--sample", type=click.IntRange(1, 100), help="draw so many, the hardest, on a page to approve; nothing is issued"
+)
 @click.option("--engine", default="local", show_default=True, type=click.Choice(list(ENGINES)))
 @click.option(
     "--ray-address", help="of a cluster: auto, or ray://host:10001; without it one of this machine is started"
@@ -82,14 +86,13 @@ EVERY = 2.0  # seconds between two lines of progress
 @reporting_errors
 def batch(source: Path, output: Path, **options: Any) -> None:
     """Make a poster for every row of a file. Run it again to go on where it stopped."""
-    plan = _plan(output, options)
     rows = open_rows(source, _columns(options["mapped"]), options["sheet"])
-    if plan.name:
-        namer(plan.name, rows.header.more)
+    if options["name"]:
+        namer(options["name"], rows.header.more)
     echo_notes(rows.notes)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))  # so that everything is closed, as at any end
     product = load_product()
-    plan = replace(plan, campaign=options["campaign"] or product.settings.campaign)
+    plan = _plan(output, options["campaign"] or product.settings.campaign, options)
     open_target(plan.place)
     ledger = Ledger(output)
     try:
@@ -97,6 +100,10 @@ def batch(source: Path, output: Path, **options: Any) -> None:
         before = ledger.counts()
         if options["dry_run"]:
             _tell_plan(estimate(ledger, plan, product), before, findings, as_json=options["as_json"])
+            return
+        if options["sample"]:
+            page = write_sample(ledger, plan, product, options["sample"], source.name)
+            _tell_sample(page, findings, as_json=options["as_json"])
             return
         if findings and not options["go_on"]:
             write_manifest(ledger, output)
@@ -108,11 +115,14 @@ def batch(source: Path, output: Path, **options: Any) -> None:
         finally:
             write_manifest(ledger, output)
         _report(ledger, made, output, as_json=options["as_json"])
+    except sqlite3.Error as exc:
+        remedy = "make room and run this again: what was made is kept"
+        raise Unavailable("batch", f"the ledger in {output} cannot be written ({exc}); {remedy}") from exc
     finally:
         ledger.close()
 
 
-def _plan(output: Path, options: dict[str, Any]) -> Plan:
+def _plan(output: Path, campaign: str, options: dict[str, Any]) -> Plan:
     sheets = Sheets(options["paper"], options["poster_width"], options["bleed"], options["marks"], options["stack"])
     if options["kind"] == "pdf" and options["extension"] != "jpg":
         raise InvalidInput([Finding("--as", "a PDF of sheets is made of JPEGs", "leave --extension out")])
@@ -120,7 +130,7 @@ def _plan(output: Path, options: dict[str, Any]) -> Plan:
         raise InvalidInput([Finding("--ray-address", "is of a cluster", "say --engine ray, too")])
     return Plan(
         out=output,
-        campaign="",
+        campaign=campaign,
         extension=options["extension"],
         target=options["target"],
         kind=options["kind"],
@@ -209,6 +219,18 @@ def _report(ledger: Ledger, made: Counter[Status], output: Path, *, as_json: boo
         if failed:
             click.echo(f"mend {output / FAILURES} and make a batch of it, or run this again", err=True)
     if failed:
+        sys.exit(EXIT_ROWS_FAILED)
+
+
+def _tell_sample(page: Page, findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        told = {"page": str(page.file), "posters": page.posters, "warned": page.warned}
+        echo_json(told | {"problems": [str(one) for one in findings]})
+    else:
+        for finding in findings:
+            click.echo(str(finding), err=True)
+        click.echo(f"{page.file} shows {page.posters} posters; {page.warned} of them have something to look at")
+    if findings:
         sys.exit(EXIT_ROWS_FAILED)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -72,6 +73,16 @@ def test_good_rows_are_made_on_demand_and_mended_ones_with_the_table_of_failures
     assert sorted(entry["status"] for entry in manifest(tmp_path / "out")) == ["absent", "done", "done"]
 
 
+def test_what_tables_guard_is_the_same_row_when_it_comes_back(batch: Batch, tmp_path: Path) -> None:
+    row = {**people("=Ann")[0], "note": "+1"}
+    batch([row])
+    (entry,) = manifest(tmp_path / "out")
+    assert entry["note"] == "'+1"
+    again = batch([{**row, "nickname": "'=Ann", "note": "'+1"}])
+    assert (again["done"], again["skipped"]) == (0, 1)
+    assert names(tmp_path) == ["=Ann"]
+
+
 def test_nobody_has_a_second_poster_when_rows_are_deleted_sorted_and_moved(batch: Batch, tmp_path: Path) -> None:
     rows = people("Ann", "Bob", "Bob", "Cat")
     batch(rows)
@@ -99,7 +110,10 @@ def test_what_is_lost_is_made_again_with_the_same_bytes(batch: Batch, tmp_path: 
     rows = people("Ann", "Bob")
     batch(rows)
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.jpg")}
-    (tmp_path / "out" / min(before)).unlink()
+    first, second = ((tmp_path / "out" / name) for name in sorted(before))
+    first.unlink()
+    assert (batch(rows)["done"], first.read_bytes()) == (1, before[first.name])
+    second.write_bytes(b"")  # as a machine leaves it that went down at once
     again = batch(rows)
     assert (again["done"], again["skipped"]) == (1, 1)
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.jpg")} == before
@@ -230,6 +244,23 @@ def test_a_killed_worker_is_named_and_its_rows_made_all_the_same(workshop: Works
     entries = manifest(tmp_path / "out")
     assert [entry["status"] for entry in entries] == ["done"] * 60
     assert len({entry["code"] for entry in entries}) == 60
+
+
+def test_a_full_disk_ends_a_run_with_a_sentence_and_it_goes_on(workshop: Workshop, tmp_path: Path) -> None:
+    def full() -> None:  # no file may be larger: what the machine says then is what it says of a full disk
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))
+
+    source = write_csv(tmp_path / "many.csv", people(*(f"Ann {n}" for n in range(4000))))
+    command = [sys.executable, "-m", "postergen", "batch", str(source), "-o", str(tmp_path / "out"), "--limit", "8"]
+    environment = {**os.environ, **workshop.environment}
+    failed = subprocess.run(command, capture_output=True, text=True, env=environment, preexec_fn=full)
+    assert failed.returncode == 3, failed.stderr
+    assert "make room and run this again" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    made = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert made.returncode == 0, made.stderr
+    assert len(names(tmp_path)) == 8
 
 
 def test_a_folder_has_one_run_at_a_time(workshop: Workshop, batch: Batch) -> None:

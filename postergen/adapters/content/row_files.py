@@ -17,11 +17,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from postergen.adapters.content.csv_files import unguarded
 from postergen.adapters.content.table_files import (
     MOST_FINDINGS,
     Columns,
     Header,
-    bounded,
     header_of,
     long_cells,
     separated_rows,
@@ -32,6 +32,7 @@ from postergen.errors import Finding, InvalidInput, Unavailable
 
 CHUNK = 1 << 16  # bytes looked at together
 ROWS = 1000  # of a Parquet file, read together
+NOTHING = Header((), ())
 
 Rows = tuple[Header, Iterator[Row]]
 Reader = Callable[[Path, Columns, list[Finding], "_Notes"], Rows]
@@ -105,7 +106,7 @@ class _Bounded(list[Finding]):
     def tell(self, name: str) -> None:
         if self:
             more = [Finding(name, f"has {self.more} more problems", "mend these first")] if self.more else []
-            raise InvalidInput([*bounded(name, self), *more])
+            raise InvalidInput([*self, *more])
 
 
 # text
@@ -114,10 +115,18 @@ class _Bounded(list[Finding]):
 def _text_rows(path: Path, columns: Columns, findings: list[Finding], notes: _Notes) -> Rows:
     found = encoding_of(path.name, partial(_pieces, path), findings)
     if found is None:
-        return Header((), ()), iter(())
+        return NOTHING, iter(())
     if found.note:
         notes.said.append(found.note)
-    return separated_rows(path.name, _lines(path, found), columns, findings)
+    header, rows = separated_rows(path.name, _lines(path, found), columns, findings)
+    return header, map(_unguarded, rows)
+
+
+def _unguarded(row: Row) -> Row:
+    """Tables that we write guard what a spreadsheet would take for a formula; so do people."""
+    return Row(
+        row.number, *({name: unguarded(cell) for name, cell in cells.items()} for cells in (row.cells, row.more))
+    )
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -167,7 +176,7 @@ def _parquet_rows(path: Path, columns: Columns, findings: list[Finding], notes: 
         file = parquet.ParquetFile(path)
     except (OSError, ValueError) as exc:  # pyarrow's own errors are both
         findings.append(Finding(path.name, f"is no Parquet file: {exc}", "write it anew"))
-        return Header((), ()), iter(())
+        return NOTHING, iter(())
     names = file.schema_arrow.names
     header = header_of(path.name, names, columns, findings, f"columns: {', '.join(columns.known)}")
 
@@ -187,13 +196,13 @@ def _sheet_rows(path: Path, columns: Columns, findings: list[Finding], notes: _N
         book = calamine.CalamineWorkbook.from_path(str(path))
     except (OSError, calamine.CalamineError) as exc:
         findings.append(Finding(path.name, f"is no Excel file: {exc}", "save it as .xlsx, or as CSV UTF-8"))
-        return Header((), ()), iter(())
+        return NOTHING, iter(())
     names = book.sheet_names
     if notes.sheet is not None and notes.sheet not in names:
         findings.append(
             Finding("--sheet", f"there is no sheet {notes.sheet!r}", f"there are: {', '.join(map(repr, names))}")
         )
-        return Header((), ()), iter(())
+        return NOTHING, iter(())
     chosen = notes.sheet or names[0]
     if notes.sheet is None and len(names) > 1:
         notes.said.append(f"{path.name}: the sheet {chosen!r} is read, of {len(names)}; --sheet takes another")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from postergen.batch.engines.local import TRIES, Died
-from postergen.errors import PostergenError, Unavailable
+from postergen.errors import PostergenError, Unavailable, in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def work_on_cluster(
                     log.warning("a worker died with %s", " and ".join(map(str, lost)))
                     deaths += 1
                     if deaths >= DEATHS_IN_A_ROW * actors:
-                        raise Unavailable("ray", f"its workers die at the start: {_short(exc)}") from exc
+                        raise Unavailable("ray", f"its workers die at the start: {in_one_line(exc)}") from exc
                     for one in lost:
                         tried[id(one)] = tried.get(id(one), 0) + (len(lost) == 1)
                         if tried[id(one)] < TRIES:
@@ -118,7 +118,7 @@ def _connect(ray: Any, address: str | None, actors: int) -> None:
         here = {} if address else {"num_cpus": actors, "include_dashboard": False}
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
     except (ConnectionError, ValueError, RuntimeError) as exc:
-        raise Unavailable("ray", f"no cluster answers at {address or 'this machine'}: {_short(exc)}") from exc
+        raise Unavailable("ray", f"no cluster answers at {address or 'this machine'}: {in_one_line(exc)}") from exc
 
 
 def _listens(address: str) -> bool:
@@ -138,7 +138,3 @@ def _ray() -> Any:
     except ImportError as exc:
         raise Unavailable("ray", "is not installed; install postergen[ray], or take --engine local") from exc
     return ray
-
-
-def _short(exc: BaseException) -> str:
-    return " ".join(str(exc).split())[:200]

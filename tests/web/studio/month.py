@@ -122,6 +122,7 @@ def _poster(
         locale=locale,
         template=draw.choice(list(campaign.templates)),
         place=places[int(len(places) * draw.random() ** 2)].id if draw.random() < 0.7 else None,
+        site=f"shop-{n % 3}" if made.poster.brief.channel == "print" else "",
     )
     choice = Choice(variant.id, variant.revision, "another", 0.125)
     issued = replace(made.poster, brief=brief, choice=choice, campaign_version=campaign.version)

@@ -32,6 +32,7 @@ FIGURES = {
     "hook-tone": ("cross",),
     "places": ("map", "cities"),
     "channels": ("channels",),
+    "sites": ("sites",),
     "looks": ("looks",),
     "tree": ("generations", "trees"),
 }

@@ -218,6 +218,7 @@ VIEWS: dict[str, Callable[[Asked], Shown]] = {
     "hook-tone": _crossing,
     "places": _map,
     "channels": _by("channels"),
+    "sites": _by("sites"),
     "looks": _by("looks"),
     "tree": _tree,
 }
