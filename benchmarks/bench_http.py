@@ -11,18 +11,24 @@ the end every 201 must be a row, and some codes are read from the pictures.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import io
 import json
 import random
 import statistics
-import time
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 
 import zxingcpp
 from load import HEAD, Load, Server, constant, get, has_wrk, measured, post, postergen, row, wrk
 from PIL import Image
 from samples import drawn_ahead, some_orders_as_json
+
+from postergen.loadtest.drive import BROKEN, REFUSED, TIMEOUT, Wire, drive
+from postergen.loadtest.mix import Answer, Asked
+from postergen.loadtest.profiles import Spacing
+from postergen.loadtest.schedule import arrivals
+from postergen.loadtest.verdict import Measured
 
 BRIEFS = 20_000
 CONNECTIONS, CROWD = 8, 200
@@ -82,21 +88,38 @@ def ask(server: Server, brief: dict[str, object]) -> tuple[bytes, str]:
         return answer.read(), answer.headers["Postergen-Code"]
 
 
-def paced(server: Server, requests: list[tuple[str, ...]], rate: float, seconds: float) -> Load:
+class Pictures:
+    """A mix of one step: these posters as pictures, one after the other."""
+
+    shares: Mapping[str, float] = {"poster": 1.0}
+
+    def __init__(self, requests: Sequence[tuple[str, ...]]) -> None:
+        self._waiting = iter(requests)
+
+    def ask(self, step: str) -> Asked:
+        method, path, accept, agent, _, body = next(self._waiting)
+        return Asked(method, path, {"Content-Type": JSON, "Accept": accept, "User-Agent": agent}, body.encode())
+
+    def take(self, step: str, asked: Asked, answer: Answer) -> str:
+        return "" if answer.status == 201 else str(answer.status)
+
+
+def paced(server: Server, requests: Sequence[tuple[str, ...]], rate: float, seconds: float) -> Load:
     """So many requests a second, whether or not those before are answered."""
-    began, spans = time.perf_counter(), []
 
-    def one(number: int) -> None:
-        due = began + number / rate
-        time.sleep(max(0.0, due - time.perf_counter()))
-        ask(server, json.loads(requests[number][4]))
-        spans.append((time.perf_counter() - due) * 1e3)
+    async def driven() -> Measured:
+        mix = Pictures(requests)
+        plan = arrivals(rate, seconds, Spacing.EVEN, mix.shares, random.Random(1))
+        async with Wire(server.url) as wire:
+            return await drive(wire, mix, plan, rate=rate, seconds=seconds)
 
-    with ThreadPoolExecutor(32) as pool:
-        list(pool.map(one, range(int(rate * seconds))))
-    spans.sort()
-    late = spans[int(len(spans) * 0.99)]
-    return Load({"201": len(spans)}, time.perf_counter() - began, statistics.median(spans), late, spans[-1], 0, 0)
+    measured = asyncio.run(driven())
+    whole, lag = measured.all(), measured.lags.at(0.99) or 0.0
+    print(f"the generator was late by {lag * 1e3:.1f} ms (p99)")
+    times, broken = whole.latencies, whole.errors[REFUSED] + whole.errors[BROKEN]
+    median, late = ((times.at(share) or float("inf")) * 1e3 for share in (0.5, 0.99))
+    statuses = {"201": times.answered} | {kind: n for kind, n in whole.errors.items() if kind.isdigit()}
+    return Load(statuses, measured.took, median, late, times.longest * 1e3, whole.errors[TIMEOUT], broken)
 
 
 def check(server: Server, answered: int) -> None:

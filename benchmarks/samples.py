@@ -22,12 +22,11 @@ from postergen.cli import collect_rarely
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Poster
+from postergen.loadtest.mix import some_brief, some_nickname
 from postergen.service.orders import Order
 
 CAMPAIGN = "better-life"
 MOST_OPTIONS = 6
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-_NAMES = "明芳伟娜敏静丽强磊军洋勇艳杰娟涛超霞平刚英玉萍红玲华飞健雪慧建文利清"
 T = TypeVar("T")
 
 
@@ -114,10 +113,6 @@ def some_orders(
     ]
 
 
-def some_nickname(draw: random.Random) -> str:
-    return draw.choice(_SURNAMES) + draw.choice(_NAMES) + draw.choice(_NAMES) + str(draw.randrange(1_000))
-
-
 def some_posters(product: Product, count: int, draw: random.Random, **how: Any) -> list[Poster]:
     """As `some_orders`, issued: each has a code of its own."""
     return [issued.poster for issued in product.posters.issue_many(some_orders(product, count, draw, **how))]
@@ -133,11 +128,4 @@ def some_orders_as_json(count: int, draw: random.Random) -> list[dict[str, objec
     """Bodies of `POST /api/v1/posters` of which no two are alike."""
     pack = parse_pack(read_pack_folder(CONTENT / "assets/campaigns" / CAMPAIGN))
     ids = [option.id for option in pack.catalogue.options]
-    return [
-        {
-            "options": draw.sample(ids, draw.randint(1, MOST_OPTIONS)),
-            "template": pack.templates[n % len(pack.templates)],
-            "nickname": some_nickname(draw),
-        }
-        for n in range(count)
-    ]
+    return [some_brief(ids, pack.templates[n % len(pack.templates)], draw) for n in range(count)]

@@ -36,6 +36,7 @@ COMMANDS = {
     ),
     "coupons": ("copy:coupons", "Pools of coupons: how many are left."),
     "serve": ("serving:serve", "Serve the campaign page and the API."),
+    "loadtest": ("loadtest:loadtest", "Put a running server under a campaign's load, and say whether it bears it."),
     "stats": ("stats:stats", "Say which words bring people."),
     "wishes": (
         "wishes:wishes",

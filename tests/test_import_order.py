@@ -20,6 +20,7 @@ ENTRY = {
     "demo",
     "files",
     "folding",
+    "loadtest",
     "machine",
     "parents",
     "serve",
@@ -75,6 +76,7 @@ ONLY = {
     "obstore": {"batch/targets"},
     "reportlab": {"batch/sheets"},
     "ray": {"batch/engines/cluster"},
+    "httpx2": {"loadtest/drive"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

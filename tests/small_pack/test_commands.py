@@ -234,6 +234,7 @@ def _(workshop: Workshop, folder: Path) -> None:
 
 
 @tries("serve")
+@tries("loadtest")
 def _(workshop: Workshop, folder: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -242,6 +243,10 @@ def _(workshop: Workshop, folder: Path) -> None:
     with subprocess.Popen(command, env={**os.environ, **workshop.environment}, stderr=subprocess.DEVNULL) as server:
         try:
             assert page_of(f"http://127.0.0.1:{port}/?lang=en").count('name="option"') == 2
+            briefly = ("--rate", "20", "--seconds", "2", "--warm", "0", "--json", "--out", folder / "report.json")
+            workshop.run("loadtest", f"http://127.0.0.1:{port}", *briefly, leaves=3)  # p99 takes more requests
+            (stage,) = json.loads((folder / "report.json").read_text())["stages"]
+            assert stage["steps"]["child"]["count"]
         finally:
             server.terminate()
 

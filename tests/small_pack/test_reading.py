@@ -47,7 +47,18 @@ READING = {
 }
 REFUSED = {"policy evaluate"}  # one poster says nothing: they leave with 1
 WRITING = {
-    *("render", "batch", "demo", "serve", "generate", "import", "index build", "templates new", "templates cast"),
+    *(
+        "render",
+        "batch",
+        "demo",
+        "serve",
+        "loadtest",
+        "generate",
+        "import",
+        "index build",
+        "templates new",
+        "templates cast",
+    ),
     *("review approve", "review reject", "review pause", "review resume", "review retire", "review publish"),
     *(
         "coupons load",
