@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
@@ -40,6 +41,11 @@ class _Refused:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A process has made what does the tasks."""
+
+
 class _Process(Generic[Task, Result]):
     def __init__(self, start: Callable[[], Callable[[Task], Result]]) -> None:
         context = get_context("spawn")  # a fork would share database connections and threads' locks
@@ -49,7 +55,7 @@ class _Process(Generic[Task, Result]):
         self.process.start()
         theirs.close()
         self.task: Task | None = None
-        self.finished = 0
+        self.is_ready = False
 
     def give(self, task: Task) -> None:
         self.task = task
@@ -71,7 +77,7 @@ class _Process(Generic[Task, Result]):
 def work_through(
     tasks: Iterator[Task], start: Callable[[], Callable[[Task], Result]], processes: int
 ) -> Iterator[Result | Died[Task]]:
-    """What comes of every task, in any order; a task is taken only when a process is free for it.
+    """What comes of every task, in any order; no more than one is taken before a process is free for it.
 
     Args:
         start: called once in each process; makes what does the tasks. Both are sent, so they can be pickled.
@@ -79,49 +85,50 @@ def work_through(
     Raises:
         Unavailable: processes die before they can do anything, or ``start`` refuses.
     """
-    again: list[Task] = []
+    next_ones: list[Task] = []  # those to be tried again, or the next one
     tried: dict[int, int] = {}
     deaths = 0
     crew: list[_Process[Task, Result]] = []
     try:
         while True:
-            idle = [one for one in crew if one.task is None]
-            while len(idle) + sum(one.task is not None for one in crew) < processes:
-                idle.append(_Process(start))
-                crew.append(idle[-1])
-            for one in idle:
-                task = again.pop() if again else next(tasks, None)
-                if task is None:
-                    break
-                one.give(task)
-            busy = {one.pipe: one for one in crew if one.task is not None}
-            if not busy:
+            for one in crew:
+                next_ones = next_ones or list(islice(tasks, 1))
+                if next_ones and one.is_ready and one.task is None:
+                    one.give(next_ones.pop())
+            next_ones = next_ones or list(islice(tasks, 1))
+            if not next_ones and all(one.task is None for one in crew):
                 return
-            for pipe in wait(list(busy)):
-                one = busy[cast(Connection, pipe)]
-                task = cast(Task, one.task)
+            crew += [_Process(start) for _ in range(processes - len(crew))]
+            by_pipe = {one.pipe: one for one in crew}
+            for pipe in wait(list(by_pipe)):
+                one = by_pipe[cast(Connection, pipe)]
+                task = one.task
                 try:
                     answer: Any = one.pipe.recv()
                 except (EOFError, OSError):
                     crew.remove(one)
                     how = one.end()
-                    deaths = 0 if one.finished else deaths + 1
+                    log.warning("process %s died (%s) %s", one.process.pid, how, f"with {task}" if task else "at once")
+                    if task is None:
+                        deaths += not one.is_ready
+                        if deaths >= DEATHS_AT_START * processes:
+                            raise Unavailable("batch", f"its processes die at the start ({how})") from None
+                        continue
                     tried[id(task)] = tried.get(id(task), 0) + 1
-                    log.warning("process %s died (%s) with %s", one.process.pid, how, task)
-                    if deaths >= DEATHS_AT_START * processes:
-                        raise Unavailable("batch", f"its processes die at the start ({how})") from None
-                    if tried[id(task)] >= TRIES:
-                        del tried[id(task)]
-                        yield Died(task, how)
+                    if tried[id(task)] < TRIES:
+                        next_ones.append(task)
                     else:
-                        again.append(task)
+                        del tried[id(task)]  # another task may get its id
+                        yield Died(task, how)
                     continue
-                one.task = None
-                one.finished += 1
-                deaths = 0
-                tried.pop(id(task), None)  # another task may get its id
                 if isinstance(answer, _Refused):
                     raise Unavailable("batch", answer.why)
+                deaths = 0
+                if isinstance(answer, _Ready):
+                    one.is_ready = True
+                    continue
+                one.task = None
+                tried.pop(id(task), None)
                 yield answer
     finally:
         for one in crew:
@@ -135,6 +142,7 @@ def _work(pipe: Connection, start: Callable[[], Callable[[Any], Any]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C goes to all; the parent ends us
     try:
         do = start()
+        pipe.send(_Ready())
         while True:
             pipe.send(do(pipe.recv()))
     except PostergenError as exc:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def never() -> Callable[[str], int]:
     os._exit(7)
 
 
+def begins_at_the_third(marks: str) -> Callable[[str], int]:
+    with Path(marks).open("a+") as file:
+        file.write("x")
+        file.seek(0)
+        if len(file.read()) < 3:
+            os._exit(9)
+    return _square
+
+
 def refuses() -> Callable[[str], int]:
     raise NotFound("campaign", "moon")
 
@@ -52,6 +62,18 @@ def test_processes_that_cannot_start_end_the_work(caplog: pytest.LogCaptureFixtu
     caplog.clear()
     with pytest.raises(Unavailable, match="moon"):
         list(work_through(iter("1"), refuses, 1))
+
+
+def test_what_dies_before_it_began_counts_against_no_task(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    made = list(work_through(iter("123"), partial(begins_at_the_third, str(tmp_path / "began")), 1))
+    assert sorted(made) == [1, 4, 9]
+    assert [record.getMessage().partition(") ")[2] for record in caplog.records] == ["at once", "at once"]
+    caplog.clear()
+
+
+def test_tasks_after_a_deadly_one_are_done(caplog: pytest.LogCaptureFixture) -> None:
+    assert list(work_through(iter(["deadly", "1"]), squares, 1)) == [Died("deadly", "signal 9"), 1]
+    caplog.clear()
 
 
 def test_nothing_to_do_is_done_at_once() -> None:
