@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 
 from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
@@ -15,7 +16,7 @@ from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
-from postergen.adapters.journal.fold_worker import FoldWorker
+from postergen.adapters.journal.fold_worker import FoldWatch, FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
@@ -336,7 +337,13 @@ def wire(
     )
 
 
-def fold_machine(settings: Settings, is_over: Callable[[], bool]) -> None:
+class Watch(FoldWatch, Protocol):
+    """Is told how folding goes, and of errors of its database."""
+
+    def database_failed(self, error: str) -> None: ...
+
+
+def fold_machine(settings: Settings, is_over: Callable[[], bool], watch: Watch | None = None) -> None:
     """Fold what all server processes of this machine append, and do their chores, until it is over."""
     engine = database.open_database(settings.database_url)
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
@@ -344,7 +351,11 @@ def fold_machine(settings: Settings, is_over: Callable[[], bool]) -> None:
     policies = _policies(
         engine, utc_now, cache(lambda: load_terms(settings)), lambda name: load_texts(settings, name, publications)
     )
-    _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now, policies).fold_machine(is_over)
+    worker = _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now, policies)
+    if watch is not None:
+        worker.watch = watch
+        database.on_error(engine, watch.database_failed)
+    worker.fold_machine(is_over)
     engine.dispose()
 
 

@@ -305,7 +305,11 @@ class Settings:
     trusted_proxies: int = _setting(
         _number, 0, "how many reverse proxies stand in front and set `X-Forwarded-*`; with 0 those headers mean nothing"
     )
-    log: str = _setting(_log_form, "text", "`json` writes a line of JSON for every request and message")
+    log: str = _setting(
+        _log_form,
+        "text",
+        "`json` writes a line of JSON for every request and message, also for those of the server and of Python",
+    )
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -383,8 +387,22 @@ def connection_variables(environment: Mapping[str, str] = os.environ) -> dict[st
     return {name: text for name, text in sorted(environment.items()) if name in names and text}
 
 
+def log_form(environment: Mapping[str, str] = os.environ) -> str:
+    """How messages are to be written, also those that say which settings are wrong."""
+    return "json" if environment.get(f"{PREFIX}LOG") == "json" else "text"
+
+
+# Of prometheus-client: the folder of the counters that several processes share.
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+
+
 def hand_down(name: str, value: str) -> bool:
     """Set a variable for the processes that this one starts, and the libraries in them; False if it was so before."""
     was_other = os.environ.get(name) != value
     os.environ[name] = value
     return was_other
+
+
+def handed_down(name: str) -> str:
+    """The variable that `hand_down` set in the process that started this one; empty without."""
+    return os.environ.get(name, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -12,6 +13,7 @@ from threading import Event, Thread
 
 from postergen.bootstrap import fold_machine
 from postergen.config import Settings
+from postergen.logs import configure_logging
 from postergen.parents import is_orphan
 
 log = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ class FoldingProcess:
 
 
 def _fold() -> None:
-    from postergen.web.logs import configure_logging  # only here: who starts a server has no need of it
+    from postergen.web.fold_counters import FoldCounters  # only here: it asks where counters are shared
 
     over = Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the one that started us, which tells us when
@@ -67,4 +69,8 @@ def _fold() -> None:
     os.nice(NICENESS)
     settings = Settings.from_environment()
     configure_logging(settings.log)
-    fold_machine(settings, lambda: over.is_set() or is_orphan())
+    try:
+        fold_machine(settings, lambda: over.is_set() or is_orphan(), FoldCounters())
+    except Exception:  # else it would be printed, in words that may be a person's
+        log.exception("folding ended")
+        sys.exit(1)

@@ -158,5 +158,12 @@ def cache_dir(settings: Settings) -> Path:
     return settings.cache_dir or _data_dir(settings) / "cache"
 
 
+def folders(settings: Settings) -> Mapping[str, Path]:
+    """The folders that are written to; ``database`` where that is a file."""
+    file = file_of(settings.database_url)
+    found = {"journal": journal_dir(settings), "cache": cache_dir(settings)}
+    return found if file is None else {**found, "database": file.parent}
+
+
 def _data_dir(settings: Settings) -> Path:
     return (file_of(settings.database_url) or Path("data/postergen.db")).parent

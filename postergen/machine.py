@@ -8,6 +8,7 @@ import os
 import pwd
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # cgroup v2: microseconds of the processor in each period, and the period
@@ -21,6 +22,20 @@ def processors(quota: Path = _QUOTA) -> int:
         return max(1, min(bound, math.ceil(int(most) / int(period))))
     except (OSError, ValueError):  # there is no quota, or "max"
         return bound
+
+
+class Room(NamedTuple):
+    """Of the disk under a folder, in bytes."""
+
+    free: int  # for whoever is not root
+    size: int
+
+
+def room_of(folder: Path) -> Room:
+    """The room on the disk of this folder, or of the one that it will be made in. `OSError` when it cannot be known."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    found = os.statvfs(there)
+    return Room(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
 
 
 def give_back_memory() -> bool:

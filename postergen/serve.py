@@ -9,16 +9,18 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from importlib import import_module
 from multiprocessing import set_start_method
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from postergen.config import Settings, hand_down
+from postergen.config import SHARED, Settings, hand_down
 from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 from postergen.loading import load_embedder
+from postergen.logs import SERVER_LOGGERS, writes_json
 from postergen.machine import give_back_memory
 from postergen.rendering.words import load_dictionary
 
@@ -44,11 +46,10 @@ def serve_forever(host: str, port: int, workers: int) -> None:
     with ExitStack() as stack:
         stack.enter_context(_hold(host, port))
         _let_files_open()
-        if workers > 1:
-            # the counters of all workers lie in files, so that /metrics tells of all of them whoever answers; a fresh
-            # folder for each start, or the counters of the last one would be added
-            folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
-            hand_down("PROMETHEUS_MULTIPROC_DIR", folder)
+        # the counters of all our processes lie in files, so that /metrics tells of all of them whoever answers; a fresh
+        # folder for each start, or the counters of the last one would be added
+        folder = stack.enter_context(TemporaryDirectory(prefix="postergen-metrics-"))
+        hand_down(SHARED, folder)
         if sys.platform == "linux":
             # as it was before Python 3.14; a worker that is spawned shares nothing
             set_start_method("fork", force=True)
@@ -59,7 +60,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
-        _lasting_server()(
+        _lasting_server(import_module("postergen.web.fold_counters").DeathCounter().died)(
             "postergen.web.gateway:gateway_from_environment",
             factory=True,
             address=host,
@@ -72,8 +73,15 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             http1_settings=HTTP1Settings(header_read_timeout=HEAD_PATIENCE * 1000),
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
-            log_level=LogLevels.warning,
+            **_log_options(LogLevels),
         ).serve()
+
+
+def _log_options(levels: Any) -> dict[str, Any]:
+    """The server's own messages: as text when something is wrong, as JSON also when workers start and stop."""
+    if writes_json():
+        return {"log_level": levels.info, "log_dictconfig": SERVER_LOGGERS}
+    return {"log_level": levels.warning}
 
 
 def _let_forks_end() -> None:
@@ -138,14 +146,19 @@ def _let_files_open() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, at_most))
 
 
-def _lasting_server() -> type:
-    """Granian's server, except that it never gives up on those who are well because one of them keeps dying."""
+def _lasting_server(died: Callable[[int], None]) -> type:
+    """Granian's server, except that it never gives up on those who are well because one of them keeps dying.
+
+    ``died`` is told how many workers died at once.
+    """
     from granian import Granian
 
     class Lasting(Granian):  # type: ignore[misc, valid-type]
         _rest, _died_at = REST, float("-inf")
 
         def _respawn_workers(self, workers: list[int], *args: Any, **kwargs: Any) -> None:
+            if not kwargs:  # a reload that was asked for has some
+                died(len(workers))
             now = time.monotonic()
             self._rest = min(2 * self._rest, LONGEST_REST) if now - self._died_at < YOUNG else REST
             self._died_at = now

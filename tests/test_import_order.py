@@ -21,6 +21,7 @@ ENTRY = {
     "files",
     "folding",
     "loadtest",
+    "logs",
     "machine",
     "parents",
     "serve",

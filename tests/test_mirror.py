@@ -8,7 +8,7 @@ from postergen.config import CONTENT
 
 TESTS = CONTENT / "tests"
 END_TO_END = {"browser", "faults", "small_pack", "walks"}  # through many files at once
-OF_THE_REPOSITORY = {"docs", "import_order", "lazy_imports", "licences", "locks", "mirror", "words"}
+OF_THE_REPOSITORY = {"alerts", "docs", "import_order", "lazy_imports", "licences", "locks", "mirror", "words"}
 
 
 def subject(test: Path) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -16,7 +17,10 @@ from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import InvalidInput, OverBudget, PostergenError, Unavailable
+from postergen.logs import writes_json
 from postergen.service.orders import Order
+
+log = logging.getLogger(__name__)
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
 EXIT_TERMINATED = 128 + 15  # as shells say it
@@ -31,21 +35,29 @@ def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except InvalidInput as exc:
             for finding in exc.findings:
-                click.echo(f"error: {finding}", err=True)
+                _say(finding)
             sys.exit(EXIT_BAD_INPUT)
         except (OverBudget, Unavailable) as exc:
-            click.echo(f"error: {exc}", err=True)
+            _say(exc)
             sys.exit(EXIT_UNAVAILABLE)
         except PostergenError as exc:
-            click.echo(f"error: {exc}", err=True)
+            _say(exc)
             sys.exit(EXIT_BAD_INPUT)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has seen enough
         except OSError as exc:
-            click.echo(f"error: {exc}", err=True)
+            _say(exc)
             sys.exit(EXIT_UNAVAILABLE)
 
     return wrapped
+
+
+def _say(error: object) -> None:
+    """Tell this error as everything else is told: a server may write JSON."""
+    if writes_json():
+        log.error("%s", error)
+    else:
+        click.echo(f"error: {error}", err=True)
 
 
 def brief_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,9 +9,10 @@ import click
 from postergen.adapters.sql.database_file import file_of
 from postergen.bootstrap import upgrade_database, vacuum_database
 from postergen.commands.console import echo_notes, load_product, reporting_errors
-from postergen.config import Settings
+from postergen.config import Settings, log_form
 from postergen.errors import NotFound
 from postergen.loading import load_words
+from postergen.logs import configure_logging
 from postergen.serve import serve_forever
 
 
@@ -22,6 +23,7 @@ from postergen.serve import serve_forever
 @reporting_errors
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the campaign page and the API."""
+    configure_logging(log_form())
     # mistakes in settings, content and words show here, once, and not in every worker; a database that is a file is
     # there or wrong, and a server that is away must not keep printed codes from leading on
     load_product(may_be_away=file_of(Settings.from_environment().database_url) is None)

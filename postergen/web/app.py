@@ -14,13 +14,15 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from postergen.adapters.avatar_process import AvatarProcess
+from postergen.adapters.sql.database import on_error
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
-from postergen.loading import load_words
+from postergen.loading import folders, load_words
+from postergen.logs import configure_logging
 from postergen.service.orders import Order
 from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api
@@ -35,13 +37,14 @@ from postergen.web.headers import secure
 from postergen.web.health import health
 from postergen.web.keys import caller_may, guard
 from postergen.web.links import links
-from postergen.web.logs import configure_logging, log_requests
+from postergen.web.logs import about_request, log_requests
 from postergen.web.metrics import Metrics, measure
 from postergen.web.offers import offers
 from postergen.web.pages import capitalised, phrases
 from postergen.web.policy_routes import policy_routes
 from postergen.web.problems import register_problems
 from postergen.web.rate_limits import RateLimits, limit, unlimited_scope_of
+from postergen.web.readings import Readings
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
 from postergen.web.studio.frame import in_words
@@ -104,7 +107,7 @@ def create_app(built: Product, languages: Languages | None = None) -> Flask:
 def app_from_environment() -> Flask:
     """What each process of `postergen serve` calls; another one folds what they append."""
     settings = Settings.from_environment()
-    configure_logging(settings.log)
+    configure_logging(settings.log, about_request)
     built = build_product(settings, may_be_away=True)
     built.posters.take_in = built.pictures.take_in = AvatarProcess()
     built.start_beside()
@@ -143,8 +146,12 @@ def _refuse_nul() -> None:
 def _add_middleware(app: Flask, built: Product) -> None:
     """What stands before and after every view. Flask runs what is done after a view in reverse order."""
     settings = built.settings
-    counters = Metrics(built.journals.backlog, built.policy_memory.standings)
+    counters = Metrics(
+        Readings(built.journals.backlog, built.journals.set_aside, built.policy_memory.standings, folders(settings))
+    )
     built.scans.on_drop = counters.dropped
+    built.fold_worker.watch = counters.folding
+    on_error(built.engine, counters.folding.database_failed)
     built.journal_writer.on_commit = counters.committed
     measure(app, counters)
     log_requests(app)

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
@@ -19,14 +19,15 @@ from typing import Any, Protocol
 from flask import Flask
 
 from postergen.adapters.journal.journal_writer import Unkept, unkept
+from postergen.logs import access
 from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
 from postergen.web.bodies import Bodies, BodyLost, Crowded, network_of
 from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
 from postergen.web.listeners import let_go_of_those_who_do_not_read
-from postergen.web.logs import access
+from postergen.web.logs import request_id
 from postergen.web.metrics import Metrics
-from postergen.web.problems import BUSY, SLOW_BODY, Problem
+from postergen.web.problems import BUSY, SLOW_BODY, TOO_LARGE, Problem
 from postergen.web.refusals import Refusals
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,8 @@ class Gateway:
         self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
         self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
         self._held: deque[tuple[float, _Request]] = deque()  # answers that wait for the disk, and since when
-        self._under_way = 0  # requests in lanes
+        self._under_way = Counter(dict.fromkeys(LANES, 0))  # requests of each lane
+        self._told: dict[str, tuple[int, int]] = {}  # how many wait and are under way, as it was last measured
         self._is_ticking = self._is_listening = False
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
@@ -131,6 +133,10 @@ class Gateway:
             finally:
                 self._bodies.release(body)
 
+    def lives(self) -> None:
+        """Be counted among the processes that serve."""
+        self._metrics.lives()
+
     def _network(self, scope: Scope) -> str:
         forwarded = scope.headers.get("x-forwarded-for", "") if self._proxies else ""
         return network_of(scope.client.rpartition(":")[0].strip("[]"), forwarded, self._proxies)
@@ -139,7 +145,7 @@ class Gateway:
         """Wait until the request is answered; one that has not begun within the lane's patience is refused."""
         self._take_note()
         lane.put(request)
-        self._under_way += 1
+        self._under_way[lane.name] += 1
         if not self._is_ticking:
             self._is_ticking = True
             request.loop.call_later(TICK, self._tick, request.loop)
@@ -147,11 +153,13 @@ class Gateway:
         try:
             is_answered = await request.done
         finally:
-            self._under_way -= 1
+            self._under_way[lane.name] -= 1
             if watch is not None:
                 watch.cancel()
         if not is_answered:
             await self._refuse(request.scope, request.protocol, lane.name, BUSY, "late", request.arrived)
+        elif request.status == TOO_LARGE.status:
+            self._metrics.refused(lane.name, "too large")
         self._metrics.queued(lane.name, request.waited)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -162,9 +170,18 @@ class Gateway:
         for lane in self._lanes.values():
             for request in lane.late(late):
                 request.give_up()
-        self._is_ticking = self._under_way > 0
+        self._measure()
+        self._is_ticking = self._under_way.total() > 0
         if self._is_ticking:
             loop.call_later(TICK, self._tick, loop)
+
+    def _measure(self) -> None:
+        """Tell how long the lines are, where that has changed: here, for each request would cost more."""
+        for lane in self._lanes.values():
+            now = lane.waiting, self._under_way[lane.name]
+            if self._told.get(lane.name, (0, 0)) != now:
+                self._told[lane.name] = now
+                self._metrics.queue(lane.name, waiting=now[0], under_way=now[1])
 
     def _let_go(self, before: float) -> None:
         while self._held and (self._held[0][1].is_sent or self._held[0][0] < before):
@@ -192,7 +209,14 @@ class Gateway:
         if reason in _OF_BODIES:
             headers.append(("connection", "close"))  # or what is still to come would keep it
         seconds = round(time.monotonic() - arrived, 6)
-        measured = {"method": scope.method, "status": problem.status, "duration": 0.0, "queued": seconds, "lane": lane}
+        measured = {
+            "request_id": dict(headers)["X-Request-Id"],
+            "method": scope.method,
+            "status": problem.status,
+            "duration": 0.0,
+            "queued": seconds,
+            "lane": lane,
+        }
         access.info("%s %s", scope.method, problem.status, extra={"measured": measured})
         protocol.response_bytes(problem.status, headers, body)
 
@@ -215,13 +239,26 @@ class Gateway:
 class _Request:
     """A request with its whole body; a `Job` of a lane."""
 
-    __slots__ = ("_answers", "_claims", "_gateway", "arrived", "body", "done", "loop", "protocol", "scope", "waited")
+    __slots__ = (
+        "_answers",
+        "_claims",
+        "_gateway",
+        "arrived",
+        "body",
+        "done",
+        "loop",
+        "protocol",
+        "scope",
+        "status",
+        "waited",
+    )
 
     def __init__(self, gateway: Gateway, scope: Scope, protocol: HTTPProtocol, body: bytes, arrived: float) -> None:
         self._gateway, self.scope, self.protocol, self.body, self.arrived = gateway, scope, protocol, body, arrived
         self.loop = asyncio.get_running_loop()
         self.done: asyncio.Future[bool] = self.loop.create_future()  # whether it was answered
         self.waited = 0.0
+        self.status = 0  # that of its answer, once there is one
         self._claims = [True]
         self._answers: list[tuple[int, list[tuple[str, str]], bytes]] = []  # the one that is to be sent
 
@@ -242,10 +279,12 @@ class _Request:
         try:
             answer = self._gateway.call(environ_of(self.scope, self.body))
         except Exception:
-            log.exception("the application failed")
+            asked = {"request_id": request_id(self.scope.headers.get("x-request-id", ""))}
+            log.exception("the application failed", extra={"measured": asked})
             answer = 500, [], b""
         finally:
             unkept.reset(token)
+        self.status = answer[0]
         self._answers.append(answer)
         if held_back:
             self._gateway.hold(self, held_back)
@@ -334,4 +373,10 @@ def gateway_from_environment() -> Gateway:
     """What the server processes call."""
     sys.setswitchinterval(SWITCH)
     end_with_parent()
-    return Gateway(app_from_environment())
+    try:
+        gateway = Gateway(app_from_environment())
+    except Exception:  # else the server would print it, in words that may be a person's
+        log.exception("a worker could not start")
+        sys.exit(1)
+    gateway.lives()
+    return gateway

@@ -120,9 +120,14 @@ class Lane(Generic[AnyJob]):
     _threads: int = 0
     _each: float = 0.0  # seconds that a job takes by the clock: a moving mean
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that nobody has begun with."""
+        return self._jobs.qsize()
+
     def is_full(self) -> bool:
         """Whether one more would have to wait behind too many, or for longer than the lane's patience."""
-        waiting = self._jobs.qsize()
+        waiting = self.waiting
         expected = waiting * self._each / self.bounds.threads
         return waiting >= self.bounds.waiting or expected > self.bounds.patience
 

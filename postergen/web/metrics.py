@@ -2,64 +2,80 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-Backlog = Callable[[], tuple[int, float]]  # events that wait for the database, and the age of the oldest in seconds
-
-Policies = Callable[[], Iterable[tuple[str, str, float | None]]]  # campaigns: why none serves, and age in seconds
+from postergen.config import DEFAULT_RATE_LIMITS, SHARED, handed_down
+from postergen.domain.scan import ScanClass
+from postergen.web.fold_counters import FoldCounters
+from postergen.web.lanes import LANES
+from postergen.web.readings import Readings
+from postergen.web.shared_values import Counted, forget_the_dead
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 MAKES = {("api.make_poster", 201): "api", ("campaign.make", 303): "page"}
+DOORS = ("api", "page", "signed")
+# Why a request is refused for the sake of others: its lane is full, it waited for too long, or its body is too slow,
+# one of too many, or larger than any may be.
+REFUSALS = ("full", "late", "slow body", "bodies", "too large")
 TRIES, REST = 5, 0.02  # to read what all workers counted, and seconds between two of them
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
 class Metrics:
-    """The counters of one application, in a registry of their own.
+    """The counters of one server process, and what it reads when somebody asks.
 
-    With several worker processes the values lie in files that all of them share (`serve.py` names the folder).
+    Under `postergen serve` the values lie in files that all its processes share: whoever answers tells of all of them.
     """
 
-    def __init__(self, backlog: Backlog | None = None, policies: Policies = tuple) -> None:
-        if values.ValueClass is not values.MutexValue:
-            # shared by processes: else each value asks at each change whether the process was forked meanwhile
-            values.ValueClass = values.MultiProcessValue(partial(int, os.getpid()))  # type: ignore[no-untyped-call]
-        self.registry = CollectorRegistry()
-        self._backlog, self._policies = backlog, policies
-        self._requests = self._histogram(
+    def __init__(self, readings: Readings | None = None) -> None:
+        made = Counted()
+        self.registry, self._readings = made.registry, readings or Readings()
+        self.folding = FoldCounters(made)
+        self._requests = made.histogram(
             "postergen_request_seconds", "Requests and how long they took", "endpoint", "method", "status"
         )
-        self._renders = self._histogram("postergen_render_seconds", "Pictures drawn and how long it took", "extension")
-        self._posters = self._counter("postergen_posters_made", "Posters made", "door")
-        self._scans = self._counter("postergen_scans", "Hits on short links, by what they were", "scan_class")
-        self._dropped = self._counter("postergen_dropped", "What was not kept, by reason", "reason")
-        self._limited = self._counter("postergen_rate_limited", "Requests refused for being too many", "door")
-        self._queued = self._histogram("postergen_queue_seconds", "How long requests waited for their turn", "lane")
-        self._commits = self._histogram(
+        self._renders = made.histogram("postergen_render_seconds", "Pictures drawn and how long it took", "extension")
+        self._posters = made.counter("postergen_posters_made", "Posters made", "door")
+        self._scans = made.counter("postergen_scans", "Hits on short links, by what they were", "scan_class")
+        self._dropped = made.counter("postergen_dropped", "What was not kept, by reason", "reason")
+        self._limited = made.counter("postergen_rate_limited", "Requests refused for being too many", "door")
+        self._queued = made.histogram("postergen_queue_seconds", "How long requests waited for their turn", "lane")
+        self._commits = made.histogram(
             "postergen_commit_seconds", "How long the first of the answers that share a commit waited for it"
         )
-        self._refused = self._counter("postergen_refused", "Requests refused to serve others", "lane", "reason")
-        self._failures = self._counter("postergen_limiter_failures", "Requests let through uncounted")
+        self._refused = made.counter("postergen_refused", "Requests refused to serve others", "lane", "reason")
+        self._failures = made.counter("postergen_limiter_failures", "Requests let through uncounted")
+        self._under_way = made.gauge("postergen_requests_in_flight", "Requests that wait or are worked on", "lane")
+        self._waiting = made.gauge("postergen_requests_waiting", "Requests that wait for their turn", "lane")
+        self._workers = made.gauge("postergen_workers", "Server processes that live")
         self._requests_of, self._queued_in = cache(self._requests.labels), cache(self._queued.labels)
+        self._begin_at_zero()
 
-    def _counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(name, text, labels, registry=self.registry)
-
-    def _histogram(self, name: str, text: str, *labels: str) -> Histogram:
-        return Histogram(name, text, labels, registry=self.registry, buckets=SECONDS)
+    def _begin_at_zero(self) -> None:
+        """What never happened is told as well: the first time would not be seen as a change else."""
+        for lane in LANES:
+            self.queue(lane, waiting=0, under_way=0)
+            for reason in REFUSALS:
+                self._refused.labels(lane, reason)
+        for counter, known in (
+            (self._posters, DOORS),
+            (self._scans, ScanClass),
+            (self._dropped, ("journal",)),
+            (self._limited, (name for name, _, _ in DEFAULT_RATE_LIMITS)),
+        ):
+            for value in known:
+                counter.labels(str(value))
 
     def answered(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """One request; statuses are counted by their class, such as ``2xx``."""
@@ -90,6 +106,15 @@ class Metrics:
         """One request was not let in: its lane was full, it came too late, or its body did."""
         self._refused.labels(lane, reason).inc()
 
+    def queue(self, lane: str, *, waiting: int, under_way: int) -> None:
+        """So many requests of this lane wait just now, and are here at all."""
+        self._waiting.labels(lane).set(waiting)
+        self._under_way.labels(lane).set(under_way)
+
+    def lives(self) -> None:
+        """This process serves."""
+        self._workers.set(1)
+
     def limiter_failed(self) -> None:
         self._failures.inc()
 
@@ -98,23 +123,6 @@ class Metrics:
         """Time the drawing of a picture."""
         with self._renders.labels(extension).time():
             yield
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """What is measured only when somebody asks (Prometheus calls this)."""
-        if self._backlog is None:
-            return
-        depth, age = self._backlog()
-        yield GaugeMetricFamily("postergen_journal_events", "Events that wait for the database", depth)
-        yield GaugeMetricFamily("postergen_journal_oldest_seconds", "Age of the oldest event that waits", age)
-        ages = GaugeMetricFamily("postergen_policy_age_seconds", "Age of what draws", labels=["campaign"])
-        degraded = GaugeMetricFamily(
-            "postergen_policy_degraded", "Whether relevance alone draws instead, and why", labels=["campaign", "reason"]
-        )
-        for campaign, reason, old in self._policies():
-            if old is not None:
-                ages.add_metric([campaign], old)
-            degraded.add_metric([campaign, reason], float(bool(reason)))
-        yield from (ages, degraded)
 
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""
@@ -127,11 +135,13 @@ class Metrics:
 
     def _exposition(self) -> bytes:
         asked = CollectorRegistry()
-        try:
-            MultiProcessCollector(asked)  # type: ignore[no-untyped-call]
-        except ValueError:  # one process: nothing is shared
+        shared = Path(handed_down(SHARED) or "nowhere")
+        if shared.is_dir():
+            forget_the_dead(shared)
+            MultiProcessCollector(asked, str(shared))  # type: ignore[no-untyped-call]
+        else:
             asked.register(self.registry)
-        asked.register(self)
+        asked.register(self._readings)
         return generate_latest(asked)
 
 

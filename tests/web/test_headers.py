@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from postergen.bootstrap import Product
 from postergen.config import Settings
+from postergen.logs import JsonLines
 from postergen.web.app import create_app
-from postergen.web.logs import JsonLines
+from postergen.web.logs import about_request
 from tests.web.test_api import BRIEF, PHONE
 
 PAGES = ("/", "/c/better-life", "/docs")
@@ -54,7 +55,7 @@ def written() -> Iterator[Callable[[], list[dict[str, object]]]]:
     """What the log in JSON says, line by line."""
     out, access = io.StringIO(), logging.getLogger("postergen.access")
     handler = logging.StreamHandler(out)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(about_request))
     logging.getLogger().addHandler(handler)
     access.setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]

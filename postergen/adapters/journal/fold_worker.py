@@ -12,6 +12,7 @@ from threading import Condition, Lock, Thread
 from typing import Protocol
 
 from postergen.adapters.journal.event_codec import decode_event
+from postergen.adapters.journal.journal import PART as JOURNAL
 from postergen.adapters.journal.journal import Damaged, Entry, Journal
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.set_aside import REJECTED, write_rejected
@@ -45,6 +46,25 @@ class Source(Protocol):
     def path(self) -> Path: ...
 
 
+class FoldWatch(Protocol):
+    """Is told how folding goes."""
+
+    def folded(self, events: int) -> None: ...
+
+    def failed(self, reason: str) -> None:
+        """``database`` or ``journal``: it does not answer; ``event``, ``damaged``: set aside; ``unexpected``."""
+
+
+class Unwatched:
+    """For whoever does not count."""
+
+    def folded(self, events: int) -> None:
+        pass
+
+    def failed(self, reason: str) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class _Followed:
     """The journal of a living process; it removes the entries itself."""
@@ -74,6 +94,7 @@ class FoldWorker:
         ``learn``, which updates policies that are due.
         """
         self._journals, self._fold, self._tidy, self._learn = journals, fold, tidy, learn
+        self.watch: FoldWatch = Unwatched()
         self._thread: Thread | None = None
         self._folding = Lock()  # a request may fold too, while the thread does
         self._wake = Condition()
@@ -168,6 +189,7 @@ class FoldWorker:
             found = self._drain(journal)
         except Damaged as exc:
             log.error("%s is damaged and lies in %s: %s", journal.name, journal.set_aside(), exc.reason)
+            self.watch.failed("damaged")
             return 0
         if not journal.is_stuck:
             self._fold.forget_journal(journal.name)  # first, or dying in between would leave the mark for ever
@@ -192,6 +214,7 @@ class FoldWorker:
         """Fold a batch; when an event in it is broken, fold one after the other and set the broken ones aside."""
         try:
             self._fold.fold(journal.name, [(entry.seq, _decode(entry)) for entry in entries])
+            self.watch.folded(len(entries))
         except ValueError as exc:
             if len(entries) == 1:
                 self._set_aside(journal, entries[0], str(exc))
@@ -205,6 +228,7 @@ class FoldWorker:
             said = write_rejected(path, entry.seq, entry.payload, reason)
         except OSError as exc:
             raise Unavailable(str(path), str(exc)) from exc
+        self.watch.failed("event")
         log.error("event %d of %s cannot be folded and lies in %s: %s", entry.seq, journal.name, path, said)
 
     def start(self) -> None:
@@ -276,9 +300,11 @@ class FoldWorker:
                 pause = self._pause
             except Unavailable as exc:
                 pause = min(pause * 2, LONGEST_PAUSE)
+                self.watch.failed("journal" if exc.part == JOURNAL else "database")
                 log.warning("cannot fold, trying again in %.1f s: %s", pause, exc)
             except Exception:
                 pause = LONGEST_PAUSE
+                self.watch.failed("unexpected")
                 log.exception("folding failed; the events stay in the journal")
             self._rest(pause)
 

@@ -33,7 +33,7 @@ from postergen.adapters.journal.journal import (
     take_lock,
     translated,
 )
-from postergen.adapters.journal.set_aside import forget_old
+from postergen.adapters.journal.set_aside import Lying, forget_old, set_aside_in
 from postergen.domain.events import Event, PosterIssued
 from postergen.errors import Unavailable
 
@@ -207,6 +207,10 @@ class JournalDirectory:
                 continue
             total, oldest = total + count, max(oldest, age)
         return total, oldest
+
+    def set_aside(self) -> list[Lying]:
+        """What waits here for a person to look at it."""
+        return set_aside_in(self.folder, self._family)
 
     def forget_old(self) -> int:
         """Delete files that were set aside long ago; returns how many."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from postergen.domain.poster import ERASED_WISH
 
 log = logging.getLogger(__name__)
 
 REJECTED = ".rejected.jsonl"
+# What is set aside, and how its files end; those of a damaged journal are one, with what SQLite keeps beside it.
+_KINDS = (("rejected", (REJECTED,)), ("damaged", (".damaged", ".damaged-wal")))
 KEEP_DAYS = 30  # as long as events wait for a poster that does not come
 # What says who somebody is, wherever it stands in an event as it is written, and what stands there instead.
 _EMPTIED: dict[str, Any] = {
@@ -20,6 +24,14 @@ _EMPTIED: dict[str, Any] = {
     "avatar": None,
     "fields": [],
 }
+
+
+class Lying(NamedTuple):
+    """Files of one kind that wait for a person to look at them."""
+
+    kind: str
+    files: int
+    size: int  # bytes, with what SQLite keeps beside a journal
 
 
 def write_rejected(path: Path, seq: int, payload: str, reason: str) -> str:
@@ -68,6 +80,21 @@ def _texts(value: Any) -> set[str]:
     if isinstance(value, list):
         return set().union(*map(_texts, value))
     return {value} if isinstance(value, str) and value else set()
+
+
+def set_aside_in(folder: Path, family: str) -> list[Lying]:
+    """What lies there, by kind."""
+    return [
+        Lying(kind, len(list(folder.glob(f"{family}-*{endings[0]}"))), sum(_sizes(folder, family, endings)))
+        for kind, endings in _KINDS
+    ]
+
+
+def _sizes(folder: Path, family: str, endings: tuple[str, ...]) -> Iterator[int]:
+    for ending in endings:
+        for path in folder.glob(f"{family}-*{ending}"):
+            with suppress(FileNotFoundError):  # deleted a moment ago
+                yield path.stat().st_size
 
 
 def forget_old(folder: Path, family: str) -> int:

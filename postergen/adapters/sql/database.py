@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, create_engine, event, func, inspect, select
 from sqlalchemy import Engine as Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -52,6 +52,16 @@ def open_database(url: str, *, only_reads: bool = False) -> Engine:
     else:
         event.listen(engine, "do_connect", _Breaker().connect)
     return engine
+
+
+def on_error(engine: Engine, told: Callable[[str], object]) -> None:
+    """Tell of every error of this database by the name of its class in PEP 249, such as ``OperationalError``."""
+
+    def tell(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, DBAPIError):
+            told(type(context.sqlalchemy_exception).__name__)
+
+    event.listen(engine, "handle_error", tell)
 
 
 def _options(url: URL) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from postergen.adapters.journal import fold_worker
 from postergen.adapters.journal.fold_worker import FoldWorker
@@ -46,6 +48,19 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     made = Machine(tmp_path)
     yield made
     made.engine.dispose()
+
+
+class Watch:
+    """What a worker tells of its folding."""
+
+    def __init__(self) -> None:
+        self.events, self.failures = 0, list[str]()
+
+    def folded(self, events: int) -> None:
+        self.events += events
+
+    def failed(self, reason: str) -> None:
+        self.failures.append(reason)
 
 
 def fold_once(worker: FoldWorker) -> None:
@@ -118,3 +133,33 @@ def test_the_process_that_folds_counts_what_an_earlier_release_stored(machine: M
     fold_once(machine.process()[1])
     assert not trees.is_counting()
     assert trees.generations("better-life", Period()) == {0: 3}
+
+
+def test_who_watches_hears_what_was_folded_and_what_was_not(machine: Machine) -> None:
+    journals, _ = machine.process()
+    worker = machine.process()[1]
+    watch = worker.watch = Watch()
+    journals.append([poster(1), poster(2)])
+    with machine.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE poster RENAME TO elsewhere"))
+    fold_once(worker)
+    assert (watch.events, set(watch.failures)) == (0, {"database"})
+    with machine.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO poster"))
+    later = machine.process()[1]
+    later.watch = watch
+    fold_once(later)
+    assert (watch.events, set(watch.failures)) == (2, {"database"})
+    journals.close()
+
+
+def test_who_watches_hears_of_what_is_set_aside(machine: Machine) -> None:
+    journals, worker = machine.process()
+    watch = worker.watch = Watch()
+    journals.append([poster(1)])
+    with closing(sqlite3.connect(journals.paths()[0])) as connection, connection:
+        connection.execute("UPDATE event SET payload = '{}'")
+    assert worker.fold_now() == 1
+    assert (watch.events, watch.failures) == (0, ["event"])
+    assert [(one.kind, one.files) for one in journals.set_aside()] == [("rejected", 1), ("damaged", 0)]
+    journals.close()

@@ -115,3 +115,20 @@ def test_a_start_waits_for_nobody_who_writes(tmp_path: Path) -> None:
     reader = database.open_database(f"sqlite:///file:{tmp_path}/p.db?mode=ro&uri=true")
     database.upgrade(reader)
     reader.dispose()
+
+
+def test_errors_are_told_by_their_class(engine: Engine) -> None:
+    told: list[str] = []
+    database.on_error(engine, told.append)
+    with pytest.raises(Unavailable), database.translated(), engine.connect() as connection:
+        connection.execute(text("SELECT 1 FROM nowhere"))
+    assert told == ["OperationalError" if engine.dialect.name == "sqlite" else "ProgrammingError"]
+
+
+def test_a_database_that_is_not_there_is_told_as_an_error() -> None:
+    told: list[str] = []
+    away = database.open_database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    database.on_error(away, told.append)
+    with pytest.raises(Unavailable):
+        database.check(away)
+    assert told == ["OperationalError"]
