@@ -32,6 +32,7 @@ from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
+from postergen.adapters.sql.erasure_rows import SqlErasures
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.adapters.sql.model_ledger import SqlLedger
@@ -51,6 +52,7 @@ from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
 from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
+    erasure_log,
     journal_dir,
     load_chat_model,
     load_derived,
@@ -221,7 +223,7 @@ def wire(
     )
     policy_memory = PolicyMemory(SqlPolicies(engine), library.campaign, clock)
     fold_worker = _fold_worker(settings, engine, journals, personal_data, clock, policies)
-    kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now)
+    kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now, erasure_log(settings).note)
     rulebook = load_rulebook(settings)
     posters = PosterService(
         library=library,
@@ -331,7 +333,7 @@ def wire(
             library=library, log=SqlDrawLog(engine), would_be=policies.would_be, load=policies.load, clock=clock
         ),
         policy_memory=policy_memory,
-        keys=load_keys(engine, clock),
+        keys=load_keys(settings, engine, clock),
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,
     )
@@ -372,6 +374,7 @@ def _fold_worker(
     def tidy() -> None:
         personal_data.prune(clock(), **keep)
         journals.forget_old()
+        erasure_log(settings).complete(SqlErasures(engine, clock).known())
 
     update_due = policies.update_due if settings.policy_updates else tuple
     return FoldWorker(journals, EventFold(engine, clock), tidy, update_due)

@@ -45,6 +45,14 @@ COMMANDS = {
     "policy": ("policy:policy", "What draws the texts, as it was learned."),
     "simulate": ("simulate:simulate", "Try policies on campaigns whose truth is known."),
     "db": ("serving:db", "The database."),
+    "backup": (
+        "backup:backup",
+        "Write all that a service needs to stand again elsewhere into one file; the service goes on meanwhile.",
+    ),
+    "restore": (
+        "backup:restore",
+        "Restore a backup into the database that POSTERGEN_DATABASE_URL names, and erase again who was erased since.",
+    ),
     "key": ("keys:key", "Keys of programs that call the API."),
     "user": ("users:user", "The people of the studio."),
     "sign": ("keys:sign_address", "Print the address of a picture that is made when it is first asked for."),

@@ -205,6 +205,12 @@ class Settings:
         "folder of derived files, safe to delete, that make the next start fast; when left out, `cache` beside the "
         "SQLite file, else `data/cache`",
     )
+    erasure_log: Path | None = _setting(
+        Path,
+        None,
+        "the list of what was erased, by which `restore` erases again: best on another disk than the database; when "
+        "left out, `erasures.jsonl` beside the SQLite file, else `data/erasures.jsonl`",
+    )
     campaigns_dir: Path = _setting(_existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
     campaign: str = _setting(str, "better-life", "the campaign shown at `/` and used by the command line")
     templates_dir: Path = _setting(_existing_folder, CONTENT / "templates/posters", "folder of poster templates")
@@ -358,6 +364,13 @@ _ADDRESS_OF_A_CLUSTER = re.compile(r"(tcp|udp|sctp)(://\S+)?|\d{1,5}|[0-9a-fA-F.
 
 def _variable(field: Field[Any]) -> str:
     return str(field.metadata["name"] or PREFIX + field.name.upper())
+
+
+def set_variables(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Our variables that are set, as they are written; of secrets only that they are."""
+    known = {_variable(f): f for f in fields(Settings)}
+    told = {name: text for name, text in sorted(environment.items()) if text and name in known}
+    return {name: "" if known[name].metadata["secret"] else text for name, text in told.items()}
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import AuditEntry
 from postergen.domain.ports import Clock
-from postergen.loading import utc_now
+from postergen.loading import erasure_log, utc_now
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.keys import KeyService
 from postergen.service.second_factors import SecondFactorService
@@ -32,7 +32,7 @@ def load_accounts(settings: Settings, engine: database.Engine, clock: Clock, has
         texts.record(entries=[AuditEntry(clock(), who, action, settings.campaign, subject, 0, "", "")])
 
     return AccountService(
-        accounts=SqlAccounts(engine),
+        accounts=SqlAccounts(engine, clock, erasure_log(settings).note),
         hasher=hasher,
         second_factors=SecondFactorService(
             factors=SqlSecondFactors(engine),
@@ -54,15 +54,15 @@ def open_accounts(settings: Settings, *, only_reads: bool = False) -> AccountSer
     return load_accounts(settings, engine, utc_now, Argon2Hasher())
 
 
-def load_keys(engine: database.Engine, clock: Clock) -> KeyService:
-    return KeyService(keys=SqlKeys(engine), clock=clock, random_bytes=secrets.token_bytes)
+def load_keys(settings: Settings, engine: database.Engine, clock: Clock) -> KeyService:
+    return KeyService(keys=SqlKeys(engine, erasure_log(settings).note), clock=clock, random_bytes=secrets.token_bytes)
 
 
 def open_keys(settings: Settings, *, only_reads: bool = False) -> KeyService:
     """The keys alone, for whoever hands them out; the tables are brought up to date first."""
     engine = database.open_database(settings.database_url, only_reads=only_reads)
     is_upgraded(engine, may_be_away=False)
-    return load_keys(engine, utc_now)
+    return load_keys(settings, engine, utc_now)
 
 
 def _issuer(settings: Settings) -> str:

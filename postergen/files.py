@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+LITTER = ".unfinished"  # what the folders are called in which files are made
 
 
 def write_atomically(path: Path, data: bytes | BinaryIO) -> None:
@@ -21,3 +27,50 @@ def write_atomically(path: Path, data: bytes | BinaryIO) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def workplace(beside: Path) -> Iterator[Path]:
+    """A new folder in that of this path, which nobody else can look into; gone when this is left.
+
+    What is made there can be put in place with `put_in_place`. Whoever is killed leaves the folder; the next one who
+    makes such a folder there takes it away.
+    """
+    _sweep(beside.parent)
+    folder = beside.with_name(f".{beside.name}.{secrets.token_hex(4)}{LITTER}")
+    folder.mkdir(mode=0o700)
+    holding = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(holding, fcntl.LOCK_SH)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(holding)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what dead processes left: the kernel let go of their locks."""
+    for litter in folder.glob(f".*{LITTER}"):
+        try:
+            holding = os.open(litter, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:  # it was taken away a moment ago, or is somebody else's
+            continue
+        try:
+            fcntl.flock(holding, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(litter, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(holding)
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Give a finished file its name on the same disk, in the place of what was there; it is kept when this returns."""
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    made.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -20,6 +20,7 @@ from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.pinyin_files import read_pinyin
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.word_files import read_words
+from postergen.adapters.erasure_log import ErasureLog
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
 from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.sql.database_file import file_of
@@ -150,12 +151,12 @@ def load_texts(settings: Settings, campaign: str, publications: Publications) ->
 
 def journal_dir(settings: Settings) -> Path:
     """The folder of journals: where it was set, else beside the SQLite file."""
-    return settings.journal_dir or _data_dir(settings) / "journal"
+    return settings.journal_dir or data_dir(settings) / "journal"
 
 
 def cache_dir(settings: Settings) -> Path:
     """The folder of derived files: where it was set, else beside the SQLite file. It need not be there, or writable."""
-    return settings.cache_dir or _data_dir(settings) / "cache"
+    return settings.cache_dir or data_dir(settings) / "cache"
 
 
 def folders(settings: Settings) -> Mapping[str, Path]:
@@ -165,5 +166,11 @@ def folders(settings: Settings) -> Mapping[str, Path]:
     return found if file is None else {**found, "database": file.parent}
 
 
-def _data_dir(settings: Settings) -> Path:
+def erasure_log(settings: Settings) -> ErasureLog:
+    """The list of what was erased: where it was set, else beside the SQLite file."""
+    return ErasureLog(settings.erasure_log or data_dir(settings) / "erasures.jsonl")
+
+
+def data_dir(settings: Settings) -> Path:
+    """The folder of the SQLite file, and of what has no other place."""
     return (file_of(settings.database_url) or Path("data/postergen.db")).parent

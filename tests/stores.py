@@ -63,6 +63,18 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
             _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def blank_database() -> Iterator[str]:
+    """The address of a PostgreSQL database without any table."""
+    require_postgres()
+    name = _new_name()
+    _administer(f"CREATE DATABASE {name}")
+    try:
+        yield _address(name)
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def sqlite_file(path: Path) -> str:
     """The address of a database in this file, which is made."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ ROOT = Path(postergen.__file__).parent
 
 INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
 ENTRY = {
+    "backup",
     "cli",
     "commands",
     "batch",

@@ -366,6 +366,19 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert workshop.run("db", "erased").stdout == (folder / "codes").read_text() + "\n"
 
 
+@tries("backup")
+@tries("restore")
+def _(workshop: Workshop, folder: Path) -> None:
+    workshop.run("render", "--option", "walk-home", "--locale", "en", "-o", folder / "one.jpg")
+    assert "is written" in workshop.run("backup", folder / "one.backup").stdout
+    assert "is whole" in workshop.run("backup", "--check", folder / "one.backup").stdout
+    elsewhere = {"POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/elsewhere/small.db"}
+    restored = workshop.run("restore", folder / "one.backup", **elsewhere).stdout
+    assert "sqlite database" in restored
+    assert "to do" not in restored
+    assert workshop.run("stats", **elsewhere).stdout == workshop.run("stats").stdout
+
+
 @tries("key create")
 @tries("key list")
 @tries("key revoke")

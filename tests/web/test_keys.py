@@ -218,7 +218,7 @@ def test_keys_are_made_listed_and_revoked_on_the_command_line(product: Product, 
     assert made["key"] not in run("list")
     assert json.loads(run("list", "--json"))[0]["name"] == "the shop"
     run("revoke", made["id"])
-    fresh = load_keys(product.engine, lambda: NOON)
+    fresh = load_keys(product.settings, product.engine, lambda: NOON)
     assert fresh.recognise(made["key"]) is None
     assert CliRunner().invoke(main, ["key", "create", "x"], env=environment).exit_code == 2
     assert CliRunner().invoke(main, ["key", "revoke", "nope"], env=environment).exit_code == 2

@@ -121,6 +121,14 @@ class JournalDirectory:
     def paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"{self._family}-*.journal"))
 
+    def files_set_aside(self, ending: str) -> list[Path]:
+        """The files that were set aside under names with this ending."""
+        return sorted(self.folder.glob(f"{self._family}-*{ending}"))
+
+    def place_for(self, name: str) -> Path:
+        """Where a file lies here that has this name among the journals of another database."""
+        return self.folder / f"{self._family}-{name.partition('-')[2]}"
+
     def orphans(self) -> Iterator[Journal]:
         """The journals of dead processes, locked for whoever iterates. Close each; an empty one is then removed.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Never, TypeVar
 
+from postergen.adapters.erasure_log import Erased, Erasure
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import Unkept, unkept
@@ -33,15 +34,20 @@ class JournalledStore:
         store: SqlStore,
         on_append: Callable[[], object] = lambda: None,
         on_erase: Callable[[], object] = lambda: None,
+        note: Callable[[Sequence[Erasure]], object] = lambda erasures: None,
     ) -> None:
-        """``on_erase`` carries what was appended to the database at once."""
+        """``on_erase`` carries what was appended to the database at once, ``note`` keeps it where no backup reaches."""
         self._journals, self._store = journals, store
-        self._on_append, self._on_erase = on_append, on_erase
+        self._on_append, self._on_erase, self._note = on_append, on_erase, note
         self._memory = PosterMemory(journals.erasures.read)
 
     def append(self, events: Sequence[Event]) -> None:
+        erased = [
+            Erasure(Erased.PERSON, event.code, event.occurred_at) for event in events if isinstance(event, PersonErased)
+        ]
         self._journals.append(events)
-        if any(isinstance(event, PersonErased) for event in events):
+        if erased:
+            self._note(erased)  # before anybody is answered
             with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
                 self._on_erase()
             with suppress(OSError):  # nothing is remembered where this fails

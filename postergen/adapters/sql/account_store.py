@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from argon2 import Parameters, PasswordHasher
@@ -12,9 +12,11 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import Column, Engine, Index, Integer, Row, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from postergen.adapters.erasure_log import Erased, Erasure, account_id
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.schema import Moment, metadata
 from postergen.domain.accounts import Role, Session, User
+from postergen.domain.ports import Clock
 
 account = Table(
     "account",
@@ -45,8 +47,14 @@ studio_session = Table(
 class SqlAccounts:
     """`AccountStore` on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock = lambda: datetime.now(UTC),
+        note: Callable[[Sequence[Erasure]], object] = lambda erasures: None,
+    ) -> None:
+        """``note`` keeps which accounts were closed, and opened again, where no backup reaches."""
+        self._engine, self._clock, self._note = engine, clock, note
 
     def add_user(self, user: User) -> bool:
         with translated():
@@ -59,7 +67,11 @@ class SqlAccounts:
 
     def change_user(self, user: User) -> None:
         with translated(), self._engine.begin() as connection:
+            was_closed = connection.scalar(select(account.c.disabled).where(account.c.name == user.name))
             connection.execute(update(account).where(account.c.name == user.name).values(_user_row(user)))
+        if was_closed is not None and bool(was_closed) != user.disabled:
+            what = Erased.CLOSED if user.disabled else Erased.OPENED
+            self._note([Erasure(what, account_id(user.name, user.created_at), self._clock())])
 
     def note_failure(self, name: str, seen: str, most: int, until: datetime) -> bool:
         as_seen = (account.c.name == name) & (account.c.password == seen)

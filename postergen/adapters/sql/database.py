@@ -213,6 +213,12 @@ def check(engine: Engine) -> None:
         raise Unavailable("the database", "; ".join(_newer(revision)))
 
 
+def revision_of(engine: Engine) -> str | None:
+    """The revision of the tables; None where there are none."""
+    with translated(), engine.connect() as connection:
+        return _revision(connection)
+
+
 def _is_foreign(revision: str) -> bool:
     """Whether tables at this revision lack what this release needs: the first digit counts the times that something
     was taken away, and the rest only adds (CONTRIBUTING.md, "A migration").

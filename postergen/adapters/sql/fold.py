@@ -118,6 +118,11 @@ class EventFold:
         with translated(), folding(self._engine) as connection:
             connection.execute(delete(journal_mark).where(journal_mark.c.journal == journal))
 
+    def rename_journal(self, before: str, after: str) -> None:
+        """A journal goes on under another name, and so does its mark."""
+        with translated(), folding(self._engine) as connection:
+            connection.execute(update(journal_mark).where(journal_mark.c.journal == before).values(journal=after))
+
     def _make_months(self, moments: Iterable[datetime]) -> None:
         """Make the partitions of the months that are not there yet (PostgreSQL)."""
         months = {moment.astimezone(UTC).strftime("%Y-%m-01") for moment in moments} - self._months

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Engine, Row, String, Table, func, insert, select, update
 
+from postergen.adapters.erasure_log import Erased, Erasure
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.schema import Moment, metadata
 from postergen.domain.keys import ApiKey
@@ -28,8 +29,9 @@ api_key = Table(
 class SqlKeys:
     """`KeyStore` on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, note: Callable[[Sequence[Erasure]], object] = lambda erasures: None) -> None:
+        """``note`` keeps what was revoked where no backup reaches."""
+        self.engine, self._note = engine, note
 
     def add_key(self, key: ApiKey) -> None:
         row = {
@@ -56,7 +58,10 @@ class SqlKeys:
         revoked_at = func.coalesce(api_key.c.revoked_at, moment)
         statement = update(api_key).where(api_key.c.id == key_id).values(revoked_at=revoked_at)
         with translated(), self.engine.begin() as connection:
-            return connection.execute(statement).rowcount > 0
+            is_known = connection.execute(statement).rowcount > 0
+        if is_known:
+            self._note([Erasure(Erased.KEY, key_id, moment)])
+        return is_known
 
     def touch_key(self, key_id: str, moment: datetime) -> None:
         with translated(), self.engine.begin() as connection:
