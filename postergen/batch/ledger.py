@@ -11,7 +11,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -269,6 +269,5 @@ def _row(number: int, row_id: str, digest: str, cells: str, more: str) -> Row:
 
 
 def _values(outcome: Outcome) -> tuple[object, ...]:
-    _, *values = astuple(outcome)
-    values[_OUTCOME.index("warnings")] = json.dumps(outcome.warnings, ensure_ascii=False)
-    return tuple(values)
+    said = {"warnings": json.dumps(outcome.warnings, ensure_ascii=False)}
+    return tuple(said.get(name, getattr(outcome, name)) for name in _OUTCOME)
