@@ -22,7 +22,11 @@ import zxingcpp
 from PIL import Image
 
 from postergen.batch.ledger import BEFORE, FILE
+from postergen.bootstrap import build_product
+from postergen.config import Settings
+from postergen.web.app import create_app
 from tests.batch.conftest import Batch, manifest, people, write_csv
+from tests.faults.clients import PHONE
 from tests.small_pack.conftest import PUBLIC_URL, Workshop
 
 
@@ -163,6 +167,17 @@ def test_posters_of_sites_are_told_apart(batch: Batch, workshop: Workshop) -> No
     for by in ("sites", "site"):
         told = json.loads(workshop.run("stats", "--by", by, "--json").stdout)
         assert {row["value"]: row["posters"] for row in told} == {"shop-1": 1, "shop-2": 2}
+    codes = [entry["code"] for entry in manifest(workshop.folder / "out")]
+    product = build_product(Settings.from_mapping(workshop.environment))
+    phone = create_app(product).test_client()
+    for code in codes[:2]:  # of two posters in one shop one is scanned
+        assert phone.get(f"/s/{code}", headers={"User-Agent": PHONE}).status_code == 302
+    product.close()
+    told = json.loads(workshop.run("stats", "--by", "site", "--json").stdout)
+    assert {row["value"]: (row["posters_scanned"], row["scans"]) for row in told} == {
+        "shop-1": (1, 1),
+        "shop-2": (1, 1),
+    }
     assert "is no id of a place" in batch([{**people("")[0], "site": "a shop"}], leaves=2)["said"]
 
 
