@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,8 +13,17 @@ from typing import Any
 
 import pytest
 
+from postergen.adapters.content.row_files import open_rows
+from postergen.adapters.content.table_files import Columns
 from postergen.batch.engines.local import Died
+from postergen.batch.ledger import Ledger, Status
+from postergen.batch.rows import COLUMNS
+from postergen.batch.run import Plan, carry_out, enter
+from postergen.bootstrap import build_product
+from postergen.config import Settings
 from postergen.errors import Unavailable
+from tests.batch.conftest import people, write_csv
+from tests.small_pack.conftest import NAME, Workshop
 
 pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings are many
 
@@ -77,6 +88,31 @@ def test_tasks_outlive_a_machine_and_a_deadly_one_is_named(
     assert sorted(done) == [task for task in range(60) if task != 7]
     assert died == [7]
     caplog.clear()
+
+
+def test_posters_of_a_run_outlive_a_machine(cluster: Any, workshop: Workshop, tmp_path: Path) -> None:
+    product = build_product(Settings.from_mapping(workshop.environment))
+    source = write_csv(tmp_path / "people.csv", people(*(f"Ann {n}" for n in range(80))))
+    plan = Plan(tmp_path / "out", NAME, engine="ray", processes=2, address=cluster.address)
+    second = cluster.add_node(num_cpus=1)
+    cluster.wait_for_nodes()
+    ledger = Ledger(plan.out)
+    enter(open_rows(source, Columns(COLUMNS)), ledger, product, plan)
+    made = 0
+    for made, outcome in enumerate(carry_out(ledger, plan, product), 1):
+        assert outcome.status is Status.DONE, outcome.error
+        if made >= 16 and second in cluster.worker_nodes:
+            cluster.remove_node(second)
+    assert made == 80
+    entries = [entry.outcome for entry in ledger.entries()]
+    assert len({entry.code for entry in entries}) == len({entry.file for entry in entries}) == 80
+    for entry in entries:
+        data = (plan.out / str(entry.file)).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == entry.sha256
+    ledger.close()
+    product.close()
+    with sqlite3.connect(tmp_path / "small.db") as database:
+        assert database.execute("SELECT count(*), count(DISTINCT nickname) FROM poster").fetchone() == (80, 80)
 
 
 def test_what_cannot_begin_says_why(cluster: Any) -> None:
