@@ -26,7 +26,7 @@ class Estimate(NamedTuple):
 
 
 def estimate(ledger: Ledger, plan: Plan, product: Product) -> Estimate:
-    """From rows spread over the input: every other one is drawn first, so that the looks are there as for most posters."""
+    """From rows spread over the input; every other one is drawn before, for most posters find their look drawn."""
     count = ledger.counts()[Status.WAITING]
     called = names_of_options(product, plan.campaign)
     rows = ledger.waiting(10_000)
