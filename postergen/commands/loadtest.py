@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -15,10 +16,10 @@ from postergen.commands.console import EXIT_ROWS_FAILED, EXIT_UNAVAILABLE, echo_
 from postergen.domain.addresses import web_address
 from postergen.errors import Finding, InvalidInput
 from postergen.files import write_atomically
-from postergen.loadtest.mix import MARK
+from postergen.loadtest.mix import MARK, STEPS, shares_of
 from postergen.loadtest.profiles import PROFILES, Profile, Spacing
-from postergen.loadtest.report import as_json, as_lines
-from postergen.loadtest.run import Run, Who, run
+from postergen.loadtest.report import RAMP_HEAD, as_json, as_lines, ramp_line
+from postergen.loadtest.run import Run, Stage, Who, run
 from postergen.loadtest.verdict import Verdict
 
 LEAVES = {Verdict.PASSED: 0, Verdict.FAILED: EXIT_ROWS_FAILED, Verdict.REFUSED: EXIT_UNAVAILABLE}
@@ -37,6 +38,13 @@ _ABOUT = "; ".join(f"{name}: {profile.about}" for name, profile in PROFILES.item
 @click.option("--seed", default=0, show_default=True, help="of the times, steps and briefs")
 @click.option("--campaign", default="", help="the campaign; the server's own when left out")
 @click.option("--key-file", type=click.File(), help="a file with an API key of the scope render, - for standard input")
+@click.option(
+    "--share",
+    "shares",
+    multiple=True,
+    metavar="STEP=N",
+    help=f"how often a step comes ({', '.join(f'{name}={step.share:g}' for name, step in STEPS.items())}); repeat it",
+)
 @click.option("--as-people", is_flag=True, help="let scans count as people's: on a stage only")
 @click.option("--json", "is_json", is_flag=True)
 @click.option(
@@ -56,6 +64,7 @@ def loadtest(
     seed: int,
     campaign: str,
     key_file: TextIO | None,
+    shares: tuple[str, ...],
     as_people: bool,
     is_json: bool,
     out: Path | None,
@@ -66,8 +75,9 @@ def loadtest(
         raise InvalidInput([Finding("--out", f"there is no folder {out.parent}", "make it first")])
     profile = PROFILES[name].asked(rate, seconds, warm, Spacing(spacing) if spacing else None)
     key = key_file.read().strip() if key_file else ""
+    who = Who(campaign, key, as_people, shares_of(dict(map(_share, shares))))
     click.echo(_note(campaign), err=True)
-    found = _run(address, profile, Who(campaign, key, as_people), seed)
+    found = _run(address, profile, who, seed)
     if out is not None:
         write_atomically(out, _file(found, is_json=out.suffix == ".json"))
     if is_json:
@@ -89,6 +99,17 @@ def _address(url: str) -> str:
     return address
 
 
+def _share(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        share = float(number)
+    except ValueError:
+        share = math.nan
+    if not math.isfinite(share):
+        raise InvalidInput([Finding("--share", f"{text!r} says no share", "write it as scan=5")])
+    return name.strip(), share
+
+
 def _note(campaign: str) -> str:
     of = f"campaign {campaign}" if campaign else "the server's own campaign"
     return f"note: posters are made in {of}, of the channel and site {MARK}, and count there: load a stage"
@@ -99,7 +120,14 @@ def _run(address: str, profile: Profile, who: Who, seed: int) -> Run:
 
     expected = round(sum(profile.rates) * profile.seconds + profile.rates[0] * profile.warm)
     with tqdm(total=expected, unit="request", disable=None, leave=False) as bar:
-        return asyncio.run(run(address, profile, who, seed, ended=bar.update))
+
+        def staged(stage: Stage) -> None:
+            if profile.is_ramp:  # which takes minutes
+                bar.write(ramp_line(stage), file=sys.stderr)
+
+        if profile.is_ramp:
+            bar.write(RAMP_HEAD, file=sys.stderr)
+        return asyncio.run(run(address, profile, who, seed, ended=bar.update, staged=staged))
 
 
 def _file(found: Run, *, is_json: bool) -> bytes:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from postergen import __version__
 from postergen.domain.catalogue import MAX_PICKS
+from postergen.errors import Finding, InvalidInput
 from postergen.simulation.live import Person, people
 
 MARK = "loadtest"  # the channel and the site of every poster that is made
@@ -74,6 +75,7 @@ class CampaignMix:
     """People of one campaign. Looks come in turn.
 
     Args:
+        shares: of the steps; none of those that never come.
         key: an API key with the scope `render`, for which there are no rate limits; empty for none.
         as_people: whether scans come with a browser, and so count as people's.
     """
@@ -82,20 +84,18 @@ class CampaignMix:
     options: Sequence[str]
     looks: Sequence[str]
     draw: random.Random
+    shares: Mapping[str, float]
     key: str = ""
     as_people: bool = False
     made: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     unseen: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # addresses of pictures
     clicks: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # with their codes
+    visits: int = 0
+    briefs: int = 0
     _crowd: Iterator[Person] = field(init=False)
-    _asked: int = 0
 
     def __post_init__(self) -> None:
         self._crowd = people(self.draw)
-
-    @property
-    def shares(self) -> Mapping[str, float]:
-        return {name: step.share for name, step in STEPS.items()}
 
     def ask(self, step: str) -> Asked:
         return STEPS[step].ask(self)
@@ -118,8 +118,8 @@ class CampaignMix:
         return self.headers(**({"Authorization": f"Bearer {self.key}"} if self.key else {}), **more)
 
     def brief(self) -> dict[str, object]:
-        self._asked += 1
-        look = self.looks[self._asked % len(self.looks)]
+        self.briefs += 1
+        look = self.looks[self.briefs % len(self.looks)]
         return some_brief(self.options, look, self.draw) | {"campaign": self.campaign, "locale": LOCALE}
 
 
@@ -127,7 +127,10 @@ WRONG = "wrong answer"
 
 
 def _page(mix: CampaignMix) -> Asked:
-    return Asked("GET", f"/c/{mix.campaign}", mix.headers(Accept="text/html"))
+    """Half of the people come by a scan, the newest that somebody made."""
+    mix.visits += 1
+    click = f"?click={mix.clicks[-1][0]}" if mix.visits % 2 else ""
+    return Asked("GET", f"/c/{mix.campaign}{click}", mix.headers(Accept="text/html"))
 
 
 def _is_page(mix: CampaignMix, asked: Asked, answer: Answer) -> bool:
@@ -226,3 +229,27 @@ STEPS: Mapping[str, Step] = {
     "scan": Step(2, _scan, 302, _leads_on),
     "child": Step(1, _child, 201, _is_child),
 }
+
+
+def shares_of(others: Mapping[str, float]) -> dict[str, float]:
+    """The shares of the steps, some of them otherwise; steps without a share never come.
+
+    Raises:
+        InvalidInput: no such step, a negative share, or nothing is left.
+    """
+    findings = [
+        Finding("--share", f"there is no step {name!r}", f"there are {', '.join(STEPS)}")
+        for name in others
+        if name not in STEPS
+    ]
+    findings += [
+        Finding("--share", f"{name}={share:g} is negative", "give 0 or more")
+        for name, share in others.items()
+        if share < 0
+    ]
+    shares = {name: others.get(name, step.share) for name, step in STEPS.items()}
+    if not findings and not sum(shares.values()):
+        findings.append(Finding("--share", "no step has a share", "leave one above 0"))
+    if findings:
+        raise InvalidInput(findings)
+    return {name: share for name, share in shares.items() if share}

@@ -14,6 +14,7 @@ from postergen.loadtest.verdict import Judged, Measured, Tally, Verdict, most_la
 FIRM = 10  # slower requests behind a percentile from which on it is told without brackets
 ALL = "all"
 HEAD = f"{'errors':>8}" + "".join(f"{name + ' ms':>11}" for name in (*PERCENTILES, "max"))
+RAMP_HEAD = f"{'a second':>10}{'reached':>10}{'count':>8}{HEAD}   verdict"
 
 
 def as_lines(run: Run) -> Iterator[str]:
@@ -36,12 +37,17 @@ def as_lines(run: Run) -> Iterator[str]:
 
 
 def _ramp(run: Run) -> Iterator[str]:
-    yield f"{'a second':>10}{'reached':>10}{'count':>8}{HEAD}   verdict"
-    for stage in run.stages:
-        measured, whole = stage.measured, stage.measured.all()
-        reached = _reached(whole, measured)
-        figures = _figures(whole)
-        yield (f"{measured.rate:10g}{reached:10.1f}{whole.latencies.count:8,}{figures}   {stage.judgement.verdict}")
+    yield RAMP_HEAD
+    yield from map(ramp_line, run.stages)
+
+
+def ramp_line(stage: Stage) -> str:
+    """One rate of a ramp, below `RAMP_HEAD`."""
+    measured, whole = stage.measured, stage.measured.all()
+    return (
+        f"{measured.rate:10g}{_reached(whole, measured):10.1f}{whole.latencies.count:8,}{_figures(whole)}"
+        f"   {stage.judgement.verdict}"
+    )
 
 
 def _stage(stage: Stage, *, named: bool) -> Iterator[str]:

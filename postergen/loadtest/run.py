@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.loadtest.drive import FAILURES, PATIENCE, Wire, drive, kind_of, make_room
-from postergen.loadtest.mix import LOCALE, Answer, Asked, CampaignMix
+from postergen.loadtest.mix import LOCALE, Answer, Asked, CampaignMix, shares_of
 from postergen.loadtest.profiles import Profile
 from postergen.loadtest.schedule import arrivals
 from postergen.loadtest.verdict import Judgement, Measured, Verdict, judge
@@ -32,11 +32,12 @@ REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """As whom requests come: `CampaignMix` says what each is. Without a campaign it is the server's own."""
+    """Who comes, and what for: `CampaignMix` says what each is. Without a campaign it is the server's own."""
 
     campaign: str = ""
     key: str = ""
     as_people: bool = False
+    shares: Mapping[str, float] = field(default_factory=lambda: shares_of({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,20 @@ class Run:
         return max(rates, default=None)
 
 
-async def run(url: str, profile: Profile, who: Who, seed: int, *, ended: Callable[[], object] = lambda: None) -> Run:
+async def run(
+    url: str,
+    profile: Profile,
+    who: Who,
+    seed: int,
+    *,
+    ended: Callable[[], object] = lambda: None,
+    staged: Callable[[Stage], object] = lambda stage: None,
+) -> Run:
     """Put a server under load, and say how it bore that.
 
     Args:
         ended: is told of every request that was answered or given up.
+        staged: is told of every stage that is over.
 
     Raises:
         Unavailable: nothing answers there, or the system lets us open too few connections.
@@ -93,6 +103,7 @@ async def run(url: str, profile: Profile, who: Who, seed: int, *, ended: Callabl
             plan = arrivals(rate, warm + profile.seconds, profile.spacing, mix.shares, draw)
             measured = await drive(wire, mix, plan, rate=rate, seconds=profile.seconds, warm=warm, ended=ended)
             stages.append(Stage(measured, judge(measured, profile.targets)))
+            staged(stages[-1])
             if stages[-1].judgement.verdict is not Verdict.PASSED:
                 break
     return Run(begun, url, mix.campaign, profile, seed, tuple(stages))
@@ -109,7 +120,7 @@ async def _mix(wire: Wire, who: Who, draw: random.Random) -> CampaignMix:
         told: Any = json.loads(answer.body)
         looks = [look["id"] for look in told["templates"] if FORMAT in look["formats"]]
         options = [option["id"] for option in told["options"]]
-        mix = CampaignMix(told["campaign"], options, looks, draw, who.key, who.as_people)
+        mix = CampaignMix(told["campaign"], options, looks, draw, who.shares, who.key, who.as_people)
     except (LookupError, TypeError, ValueError) as exc:
         problem = f"answers {answer.status} to {asked.path}, and not with a catalogue"
         raise InvalidInput([Finding("URL", problem, "name a running `postergen serve`")]) from exc

@@ -107,3 +107,27 @@ def test_how_it_leaves_says_the_verdict(tmp_path: Path, monkeypatch: pytest.Monk
     assert (tmp_path / "report.txt").read_text() == passed.stdout
     assert "no verdict: p95 takes 60 requests, and 30 were counted; give it more --seconds" in refused.stdout
     assert " x 500 (page)" in failed.stdout
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ("dance=1", "there is no step 'dance' (there are page, rank,"),
+        ("page=-1", "page=-1 is negative"),
+        ("page", "'page' says no share (write it as scan=5)"),
+        ("page=nan", "'page=nan' says no share"),
+    ],
+)
+def test_a_share_that_cannot_be_is_named(share: str, said: str) -> None:
+    assert said in loadtest("http://127.0.0.1:1", "--share", share, leaves=2).stderr
+
+
+def test_what_comes_how_often_is_the_operators_choice(tmp_path: Path) -> None:
+    only = [f"--share={name}=0" for name in STEPS if name not in ("scan", "page")]
+    with campaign_server() as server:
+        ramp = ("--profile", "evening", "--rate", "40", "--seconds", "0.5", "--warm", "0", "--seed", "2")
+        said = loadtest(server.url, *ramp, *only, "--out", tmp_path / "report.json", leaves=3)
+    (stage,) = json.loads((tmp_path / "report.json").read_text())["stages"]
+    assert stage["steps"].keys() == {"scan", "page", "all"}
+    assert "  reached   count" in said.stderr, "a ramp takes minutes, and tells of each rate when it is over"
+    assert said.stderr.rstrip().endswith("refused")
