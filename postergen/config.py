@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from postergen.domain.addresses import web_address
+from postergen.domain.addresses import path_of, web_address
 from postergen.errors import Finding, InvalidSettings
 
 PREFIX = "POSTERGEN_"
@@ -26,10 +26,14 @@ def _url(text: str) -> str:
     return address
 
 
-def _host(text: str) -> str:
+def _base(text: str) -> str:
     address = _url(text)
-    if "/" in address.partition("://")[2]:
-        raise ValueError("should be a host without a path, such as https://life.example.com: give it a name of its own")
+    path = path_of(address)
+    if not re.fullmatch(r"(/[a-z0-9.-]*[a-z0-9][a-z0-9.-]*)*", path):
+        raise ValueError(
+            f"has the path {path!r}, which stands in codes: it should be of a-z, 0-9, - and . alone, such as "
+            "https://example.com/life, or without a path"
+        )
     return address
 
 
@@ -173,7 +177,7 @@ class Settings:
         "where posters and scans are kept; `postgresql+psycopg://…` for PostgreSQL",
     )
     public_url: str = _setting(
-        _host,
+        _base,
         "http://127.0.0.1:8000",
         "the address that stands in QR codes; set it before the first real poster",
     )

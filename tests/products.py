@@ -29,9 +29,8 @@ cheap_hasher = partial(Argon2Hasher, CHEAPEST)
 def settings_for(folder: Path, **more: Any) -> Settings:
     """Settings over a new database in this folder. Wishes are read alike whether there is a model or not."""
     url = more.pop("database_url", None) or sqlite_file(folder / "postergen.db")
-    return Settings(
-        database_url=url, public_url=PUBLIC_URL, **{"embed_wishes": False, "cache_dir": cache_dir(), **more}
-    )
+    usual: dict[str, Any] = {"public_url": PUBLIC_URL, "embed_wishes": False, "cache_dir": cache_dir()}
+    return Settings(database_url=url, **(usual | more))
 
 
 def cache_dir() -> Path | None:

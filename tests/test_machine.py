@@ -50,7 +50,7 @@ def test_what_a_cluster_sets_by_itself_and_empty_variables_are_no_settings(
 
 
 def test_a_wrong_setting_is_still_refused(tmp_path: Path) -> None:
-    done = run(tmp_path, "options", POSTERGEN_PORT="8000x", POSTERGEN_PUBLIC_URL="https://example.com/posters")
+    done = run(tmp_path, "options", POSTERGEN_PORT="8000x", POSTERGEN_PUBLIC_URL="https://example.com/Our_posters")
     assert done.returncode == 2
     assert done.stderr.count(b"error: ") == 2
 

@@ -7,7 +7,7 @@ const poster = document.querySelector("[data-poster]");
 const { share: url, title, code } = share.dataset;
 
 // the poster was sent on, as far as a page can see
-const told = () => navigator.sendBeacon?.(`/api/v1/posters/${code}/share`);
+const told = () => navigator.sendBeacon?.(new URL(`../api/v1/posters/${code}/share`, import.meta.url));
 
 async function withPicture() {
   const answer = await fetch(poster.currentSrc || poster.src);

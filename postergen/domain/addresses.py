@@ -45,6 +45,11 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
 
 
+def path_of(address: str) -> str:
+    """The path of an address without a slash at its end; empty for one that is a host alone."""
+    return urlsplit(address).path.rstrip("/")
+
+
 def _host(name: str) -> str:
     try:
         address = ip_address(name)

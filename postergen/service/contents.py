@@ -25,7 +25,7 @@ FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the product is reached from outside. ``public_url`` has neither path nor slash at its end."""
+    """Where the product is reached from outside: a host, or a path of one. ``public_url`` has no slash at its end."""
 
     public_url: str
 
@@ -33,14 +33,16 @@ class Addresses:
         """What the QR code says: ``https://LIFE.EXAMPLE.COM/S/BT0123456789ABC``.
 
         Host and path in upper case, so that they are alphanumeric and the modules larger (ISO/IEC 18004, 7.3.4); hosts
-        know no case (RFC 3986, 3.2.2). The scheme in lower case, for some phones open nothing else (decision 0023).
+        know no case (RFC 3986, 3.2.2), nor does our path. The scheme in lower case, for some phones open nothing else
+        (decision 0023).
         """
-        scheme, _, host = self.public_url.partition("://")
-        return f"{scheme}://{host.upper()}/S/{code}"
+        scheme, _, rest = self.public_url.partition("://")
+        return f"{scheme}://{rest.upper()}/S/{code}"
 
     def typed(self, code: str) -> str:
         """The short link as a person would type it."""
-        return f"{as_typed(self.public_url.partition('://')[2])}/s/{code}"
+        host, slash, path = self.public_url.partition("://")[2].partition("/")
+        return f"{as_typed(host)}{slash}{path}/s/{code}"
 
     def share(self, code: str) -> str:
         return f"{self.public_url}/p/{code}"

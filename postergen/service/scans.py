@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from postergen.domain.addresses import origin_of, with_parameters
+from postergen.domain.addresses import origin_of, path_of, with_parameters
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import PREFIX_LENGTH, RandomBelow, repair_code
 from postergen.domain.events import Converted, ScanConfirmed, ScanRecorded
@@ -118,9 +118,10 @@ class ScanService:
 
     def _is_ours(self, address: str) -> bool:
         """Whether a page of ours stands at this address: a campaign's."""
-        path = urlsplit(address).path
-        is_on_our_host = origin_of(address) == origin_of(self._addresses.public_url)
-        return is_on_our_host and (path in ("", "/") or path.startswith("/c/"))
+        ours = self._addresses.public_url
+        path, start = urlsplit(address).path, path_of(ours)
+        is_ours = path.rstrip("/") == start or path.startswith(f"{start}/c/")
+        return origin_of(address) == origin_of(ours) and is_ours
 
     def convert(self, key: str, scan_id: str, kind: str, value: Decimal | None, currency: str) -> None:
         """Somebody did something after a scan; repeated with the same key it counts once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from postergen.web.openapi import complete, openapi_document
 from postergen.web.operations import OPERATIONS
@@ -14,7 +14,7 @@ api_docs = Blueprint("api_docs", __name__)
 
 @api_docs.get("/openapi.json")
 def openapi() -> dict[str, object]:
-    return openapi_document()
+    return {**openapi_document(), "servers": [{"url": request.script_root or "/"}]}
 
 
 @api_docs.get("/docs")

@@ -17,6 +17,7 @@ from postergen.adapters.avatar_process import AvatarProcess
 from postergen.adapters.sql.database import on_error
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.addresses import path_of
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.rate_limits import RateLimit
@@ -39,6 +40,7 @@ from postergen.web.keys import caller_may, guard
 from postergen.web.links import links
 from postergen.web.logs import about_request, log_requests
 from postergen.web.metrics import Metrics, measure
+from postergen.web.mounting import Mounted
 from postergen.web.offers import offers
 from postergen.web.pages import capitalised, phrases
 from postergen.web.policy_routes import policy_routes
@@ -163,6 +165,8 @@ def _add_middleware(app: Flask, built: Product) -> None:
     limits = {door: RateLimit(count, seconds) for door, count, seconds in settings.rate_limits}
     limit(app, RateLimits(built.limiter, limits), is_exempt=lambda name: caller_may(unlimited_scope_of(name)))
     app.wsgi_app = ClientAddress(app.wsgi_app)  # type: ignore[method-assign]
+    if mount := path_of(settings.public_url):
+        app.wsgi_app = Mounted(app.wsgi_app, mount)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -36,4 +36,4 @@ def _is_asked_by_us() -> bool:
 def _way_back() -> str:
     """The page that asked; never one of another server."""
     path = request.form.get("back", "")
-    return path if is_own_path(path) else "/"
+    return request.script_root + (path if is_own_path(path) else "/")

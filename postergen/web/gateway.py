@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from flask import Flask
 
 from postergen.adapters.journal.journal_writer import Unkept, unkept
+from postergen.domain.addresses import path_of
 from postergen.logs import access
 from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
@@ -27,6 +28,7 @@ from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
 from postergen.web.listeners import let_go_of_those_who_do_not_read
 from postergen.web.logs import request_id
 from postergen.web.metrics import Metrics
+from postergen.web.mounting import path_inside
 from postergen.web.problems import BUSY, SLOW_BODY, TOO_LARGE, Problem
 from postergen.web.refusals import Refusals
 
@@ -96,7 +98,9 @@ class Gateway:
         self._refusals = Refusals(app)
         self._keep = app.extensions["postergen"].journal_writer.keep
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
-        self._proxies: int = app.extensions["postergen"].settings.trusted_proxies
+        settings = app.extensions["postergen"].settings
+        self._proxies: int = settings.trusted_proxies
+        self._mount = path_of(settings.public_url)
         self._bodies = Bodies(self._most)
         self._lanes = {name: Lane[_Request](name, bounds) for name, bounds in LANES.items()}
         self._answered: deque[_Request] = deque()  # by threads; the loop does not know of it yet
@@ -110,7 +114,8 @@ class Gateway:
             self._is_listening = True
             let_go_of_those_who_do_not_read()
         arrived, headers = time.monotonic(), scope.headers
-        lane = self._lanes[lane_of(scope.method, scope.path, scope.query_string, headers.get("accept", ""))]
+        path = path_inside(scope.path, self._mount)
+        lane = self._lanes[lane_of(scope.method, path, scope.query_string, headers.get("accept", ""))]
         if lane.is_full():
             await self._refuse(scope, protocol, lane.name, BUSY, "full", arrived)
             return
@@ -205,7 +210,8 @@ class Gateway:
     ) -> None:
         self._metrics.refused(lane, reason)
         await asyncio.sleep(REST)
-        headers, body = self._refusals.answer(problem, scope.path, scope.headers)
+        path = path_inside(scope.path, self._mount)
+        headers, body = self._refusals.answer(problem, path, scope.headers)
         if reason in _OF_BODIES:
             headers.append(("connection", "close"))  # or what is still to come would keep it
         seconds = round(time.monotonic() - arrived, 6)

@@ -8,6 +8,7 @@ from typing import Protocol
 from flask import Flask
 
 from postergen.bootstrap import Product
+from postergen.domain.addresses import path_of
 from postergen.domain.localized import negotiate_locale
 from postergen.domain.words import Languages
 from postergen.web.cors import cors_headers
@@ -51,5 +52,6 @@ class Refusals:
 
 
 def _page(app: Flask, language: str) -> bytes:
-    with app.test_request_context("/", headers={"Accept-Language": language}):
+    where = {"SCRIPT_NAME": path_of(app.extensions["postergen"].settings.public_url)}
+    with app.test_request_context("/", headers={"Accept-Language": language}, environ_overrides=where):
         return error_page(_AS_IF).get_data()

@@ -93,7 +93,7 @@ def _only_for(code: str, framed: bool) -> dict[str, Any]:
     partitioned = framed and _only_https()
     same_site = "None" if partitioned else "Strict"
     reach = {"secure": _only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
-    return {"path": f"/p/{code}", **reach}
+    return {"path": f"{request.script_root}/p/{code}", **reach}
 
 
 def hit_of_request() -> Hit:

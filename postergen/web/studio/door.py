@@ -22,7 +22,7 @@ LASTS = 14 * 86_400  # seconds; the session itself may end before
 
 def entered(response: AnyResponse, name: str, token: str) -> AnyResponse:
     """The session goes along, and what the browser is known by another time."""
-    shape: dict[str, Any] = {"path": "/studio", "httponly": True, "secure": is_safe()}
+    shape: dict[str, Any] = {"path": studio_path(), "httponly": True, "secure": is_safe()}
     response.set_cookie(COOKIE, token, max_age=LASTS, samesite="Lax", **shape)
     known = product().accounts.browser_token(name)
     response.set_cookie(BROWSER_COOKIE, known, max_age=BROWSER_LASTS, samesite="Strict", **shape)
@@ -50,6 +50,11 @@ def counting_tries(name: str, *more: str) -> Iterator[None]:
 def known_browser() -> str:
     """What this browser kept from an earlier time."""
     return request.cookies.get(BROWSER_COOKIE, "")
+
+
+def studio_path() -> str:
+    """Where the cookies of the studio go."""
+    return f"{request.script_root}/studio"
 
 
 def is_safe() -> bool:

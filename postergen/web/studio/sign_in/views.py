@@ -15,7 +15,7 @@ from postergen.web.pages import LANGUAGE_COOKIE, languages
 from postergen.web.product import product
 from postergen.web.reading import is_own_path
 from postergen.web.studio.access import COOKIE, current_user, needs
-from postergen.web.studio.door import LASTS, counting_tries, entered, is_safe, known_browser
+from postergen.web.studio.door import LASTS, counting_tries, entered, is_safe, known_browser, studio_path
 from postergen.web.studio.frame import studio_page
 
 studio_sign_in = Blueprint("studio_sign_in", __name__, url_prefix="/studio")
@@ -97,7 +97,8 @@ def _form(status: int, asked: str, problem: str = "", page: str = "sign-in") -> 
     """The form with a token that the browser keeps as well."""
     token = request.cookies.get(FORM_COOKIE) or secrets.token_hex(16)
     response = studio_page(f"sign_in/{page}.html", status, problem=problem, next=asked, token=token)
-    response.set_cookie(FORM_COOKIE, token, path="/studio/sign-in", httponly=True, samesite="Strict", secure=is_safe())
+    path = f"{studio_path()}/sign-in"
+    response.set_cookie(FORM_COOKIE, token, path=path, httponly=True, samesite="Strict", secure=is_safe())
     return response
 
 
@@ -118,7 +119,7 @@ def _half_way(response: AnyResponse, ticket: str) -> AnyResponse:
         HALF_WAY_COOKIE,
         ticket,
         max_age=lasts,
-        path="/studio/sign-in",
+        path=f"{studio_path()}/sign-in",
         httponly=True,
         samesite="Strict",
         secure=is_safe(),
@@ -131,7 +132,7 @@ def _half_way(response: AnyResponse, ticket: str) -> AnyResponse:
 def leave() -> AnyResponse:
     product().accounts.sign_out(request.cookies.get(COOKIE, ""))
     response = redirect(url_for("studio_sign_in.sign_in"), 303)
-    response.delete_cookie(COOKIE, path="/studio")
+    response.delete_cookie(COOKIE, path=studio_path())
     return response
 
 
@@ -141,14 +142,14 @@ def language() -> AnyResponse:
     to = request.form.get("to", "")
     response = redirect(inside_studio(request.form.get("back", "")), 303)
     if to in languages():
-        response.set_cookie(LANGUAGE_COOKIE, to, max_age=LASTS, path="/studio", httponly=True, samesite="Lax")
+        response.set_cookie(LANGUAGE_COOKIE, to, max_age=LASTS, path=studio_path(), httponly=True, samesite="Lax")
     return response
 
 
 def inside_studio(asked: str) -> str:
     """The path that was asked for, if it is one of ours: whoever makes a link must not choose where people land."""
     return (
-        asked
+        request.script_root + asked
         if is_own_path(asked, "/studio") and "//" not in asked.partition("?")[0]
         else url_for("studio_board.board")
     )
