@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo quick test coverage rest check bench gallery fonts docs lock licences newest clean
+.PHONY: demo quick test coverage rest check bench gallery fonts docs lock licences sbom audit newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt requirements/wishes.txt requirements/batch.txt
@@ -102,9 +102,30 @@ licences:
 	$(PYTHON) -m venv --clear $(VENV)-licences
 	$(VENV)-licences/bin/pip install --quiet --require-hashes -r requirements/build.txt
 	$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
-	@for lock in product postgres redis wishes batch ray semantic dev docs; do \
+	@for lock in product postgres redis wishes batch ray semantic dev docs sbom; do \
 		$(VENV)-licences/bin/pip install --quiet --require-hashes --no-deps -r requirements/$$lock.txt || exit 1; done
 	$(VENV)-licences/bin/python requirements/licences.py
+
+# what the image holds of Python (docs/deploying.md)
+IMAGE := product postgres redis wishes batch
+
+# its bill of materials, in CycloneDX: build/sbom.json
+sbom:
+	@mkdir -p build
+	$(PYTHON) -m venv --clear $(VENV)-sbom
+	$(PYTHON) -m venv --clear --without-pip $(VENV)-image
+	$(VENV)-sbom/bin/pip install --quiet --require-hashes -r requirements/build.txt
+	$(VENV)-sbom/bin/pip wheel --quiet --require-hashes --no-deps --no-build-isolation --wheel-dir build/wheels -r requirements/source.txt
+	$(VENV)-sbom/bin/pip --python $(VENV)-image install --quiet --no-deps --no-index build/wheels/*.whl
+	$(VENV)-sbom/bin/pip --python $(VENV)-image install --quiet --no-compile --require-hashes $(IMAGE:%=-r requirements/%.txt)
+	$(VENV)-sbom/bin/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/sbom.txt
+	$(VENV)-sbom/bin/cyclonedx-py environment --output-reproducible --gather-license-texts --pyproject pyproject.toml --output-file build/sbom.json $(VENV)-image
+
+# what is known of vulnerabilities in it today; fails for what it gets no answer about
+audit:
+	$(PYTHON) -m venv --clear $(VENV)-audit
+	$(VENV)-audit/bin/pip install --quiet pip-audit
+	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip $(IMAGE:%=-r requirements/%.txt) -r requirements/source.txt
 
 # the newest versions that pyproject.toml admits, in a venv of their own
 newest:
@@ -114,4 +135,4 @@ newest:
 	$(MAKE) test VENV=$(VENV)-newest
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock $(VENV)-licences $(VENV)-newest out build dist site docs/reference .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-licences $(VENV)-sbom $(VENV)-image $(VENV)-audit $(VENV)-newest out build dist site docs/reference .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,6 +25,7 @@ LOCKS = {  # each lock, and what a package in it is for
     "semantic": "semantic",
     "dev": "tests",
     "docs": "documentation",
+    "sbom": "bill of materials",
     "build": "building",
 }
 # Python's trove classifiers, and what people write instead of SPDX's names
@@ -37,6 +38,7 @@ SPDX = {
     "ISC License (ISCL)": "ISC",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
 }
 HEAD = """# Licences
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).parent
-EXTRAS = ("postgres", "redis", "wishes", "batch", "ray", "semantic", "dev", "docs")
+EXTRAS = ("postgres", "redis", "wishes", "batch", "ray", "semantic", "dev", "docs", "sbom")
 # Published as source only. Their builder has to be there before them, or pip would fetch one that nobody locked.
 FROM_SOURCE = ("lunar-python",)
 # torch's build, and what belongs to a build for graphics cards, is chosen for the machine: torch.txt
