@@ -27,6 +27,7 @@ each_present_document = pytest.mark.parametrize("document", PRESENT, ids=[docume
 
 TOP = {path.name for path in CONTENT.iterdir() if path.is_dir() and not path.name.startswith(".")} - {"out", "data"}
 INSIDE = {path.name for path in (CONTENT / "postergen").iterdir() if path.is_dir()}
+OF_A_SYSTEM = ("/data", "/etc/", "/tmp", "/usr/", "/var/")  # folders, and no routes
 PATH = re.compile(r"[\w.-]+(?:/[\w.*{},<>-]+)+/?|[\w-]+\.py")
 
 
@@ -179,7 +180,7 @@ def test_every_route_that_is_named_exists(app: Flask) -> None:
 
 def routes_in(document: Document) -> Iterator[str]:
     for span in document.spans:
-        if found := re.fullmatch(r"(?:[A-Z]+ )?(/[^\s/]\S*)", span):
+        if (found := re.fullmatch(r"(?:[A-Z]+ )?(/[^\s/]\S*)", span)) and not found[1].startswith(OF_A_SYSTEM):
             yield found[1]
     for text in (*document.spans, *document.blocks):
         yield from re.findall(r"/api/v1/(?:\$?\{[^}]*\}|[^\s\"'`?,)])*", text)

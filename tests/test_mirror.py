@@ -7,7 +7,7 @@ from pathlib import Path
 from postergen.config import CONTENT
 
 TESTS = CONTENT / "tests"
-END_TO_END = {"browser", "faults", "small_pack", "walks"}  # through many files at once
+END_TO_END = {"browser", "deploy", "faults", "small_pack", "walks"}  # through many files at once
 OF_THE_REPOSITORY = {"alerts", "docs", "import_order", "lazy_imports", "licences", "locks", "mirror", "words"}
 
 
