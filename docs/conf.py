@@ -20,7 +20,17 @@ CONTENTS = """
 {pages}
 ```
 """
-OPERATION = ("deploying", "operating", "access", "alerts", "routes", "privacy", "architecture", "comparison", "licences")
+OPERATION = (
+    "deploying",
+    "operating",
+    "access",
+    "alerts",
+    "routes",
+    "privacy",
+    "architecture",
+    "comparison",
+    "licences",
+)
 GUIDES = sorted(path.stem for path in (ROOT / "docs").glob("*.md") if path.stem not in (*OPERATION, "releasing"))
 RESULTS = ["benchmarks/RESULTS"] if (ROOT / "benchmarks/RESULTS.md").exists() else []
 SECTIONS = {
