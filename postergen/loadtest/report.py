@@ -9,7 +9,7 @@ from postergen import __version__
 from postergen.loadtest.latencies import Latencies
 from postergen.loadtest.profiles import ERRORS, PERCENTILES
 from postergen.loadtest.run import REMEDIES, Run, Stage
-from postergen.loadtest.verdict import Judged, Measured, Tally, Verdict, most_lag
+from postergen.loadtest.verdict import Judged, Measured, Tally, Verdict
 
 FIRM = 10  # slower requests behind a percentile from which on it is told without brackets
 ALL = "all"
@@ -61,8 +61,9 @@ def _stage(stage: Stage, *, named: bool) -> Iterator[str]:
         yield f"{count:,} x {kind} ({where}){remedy}"
     yield f"(in brackets: fewer than {FIRM} slower requests stand behind the figure; -: those at this place failed)"
     lags = measured.lags
+    late = ", ".join(f"{name} {_ms(lags.at(PERCENTILES[name]))}" for name in ("p50", "p95", "p99"))
     yield (
-        f"generator: left late by {_ms(lags.at(0.5))} ms (p50), {_ms(lags.at(0.99))} (p99), {_ms(lags.longest)} (max); "
+        f"generator: left late by {late}, max {_ms(lags.longest)} ms; "
         f"{measured.processor / measured.took:.0%} of a processor, {measured.most_open:,} requests on their way at once"
     )
 
@@ -121,8 +122,7 @@ def _stage_as_json(stage: Stage, run: Run) -> dict[str, Any]:
             name: _tally_as_json(tally, measured) for name, tally in {**measured.steps, ALL: measured.all()}.items()
         },
         "generator": {
-            "lag": {"p50": lags.at(0.5), "p99": lags.at(0.99), "max": lags.longest},
-            "most_lag": most_lag(run.profile.targets),
+            "lag": {**{name: lags.at(share) for name, share in PERCENTILES.items()}, "max": lags.longest},
             "processor": measured.processor / measured.took,
             "most_open": measured.most_open,
         },

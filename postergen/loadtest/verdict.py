@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from postergen.loadtest.latencies import Latencies, together
-from postergen.loadtest.profiles import Target
+from postergen.loadtest.profiles import PERCENTILES, Target
 
-# A generator whose 99th percentile of lag takes more than this part of the narrowest target measures itself.
+# A generator whose own lag takes more than this part of a target, at the target's percentile, measures itself.
 LAG_SHARE = 0.1
 LEAST_BEHIND = 3  # slower requests that a percentile has to rest on to be judged by
-LAG_WITHOUT_TARGET = 0.05  # seconds, where no target is a time
+LAG_ALONE = ("p99", 0.05)  # what the lag itself may be, in seconds, where no target is a time
 
 
 class Verdict(StrEnum):
@@ -94,11 +94,6 @@ def judge(measured: Measured, targets: Sequence[Target]) -> Judgement:
     return Judgement(Verdict.PASSED if all(one.holds for one in judged) else Verdict.FAILED, judged)
 
 
-def most_lag(targets: Sequence[Target]) -> float:
-    """How late the generator may be, in seconds, at the 99th percentile."""
-    return min((LAG_SHARE * target.below for target in targets if target.share), default=LAG_WITHOUT_TARGET)
-
-
 def _judged(latencies: Latencies, target: Target) -> Judged:
     if target.share is None:
         value = latencies.failed / latencies.count if latencies.count else 0.0
@@ -111,13 +106,16 @@ def _judged(latencies: Latencies, target: Target) -> Judged:
 
 
 def _late(lags: Latencies, targets: Sequence[Target]) -> tuple[str, ...]:
-    lag, most = lags.at(0.99), most_lag(targets)
-    if lag is None or lag <= most:
-        return ()
-    return (
-        f"the load generator was late itself: 1 % of its requests left more than {lag * 1e3:,.0f} ms after they were "
-        f"due, where {most * 1e3:,.0f} ms would do; give it a machine of its own, or a lower --rate",
-    )
+    times = [(PERCENTILES[one.figure], LAG_SHARE * one.below) for one in targets if one.figure in PERCENTILES]
+    for share, most in times or [(PERCENTILES[LAG_ALONE[0]], LAG_ALONE[1])]:
+        lag = lags.at(share)
+        if lag is not None and lag > most:
+            return (
+                f"the load generator was late itself: {1 - share:.2g} of its requests left more than "
+                f"{lag * 1e3:,.0f} ms after they were due, where {most * 1e3:,.0f} ms would do; give it a machine of "
+                "its own, or a lower --rate",
+            )
+    return ()
 
 
 def _too_few(latencies: Latencies, targets: Sequence[Target]) -> tuple[str, ...]:

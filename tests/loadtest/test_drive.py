@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
+import resource
 import time
 from collections.abc import Mapping
 
 import pytest
 
+from postergen.errors import Unavailable
 from postergen.loadtest import drive as driving
-from postergen.loadtest.drive import Wire, drive
+from postergen.loadtest.drive import Wire, drive, make_room
 from postergen.loadtest.latencies import Latencies
 from postergen.loadtest.mix import Answer, Asked
 from postergen.loadtest.profiles import Spacing, Target
@@ -130,3 +132,27 @@ def test_connections_are_used_again() -> None:
 
     with campaign_server() as server:
         assert asyncio.run(asked(server.url)) == 1
+
+
+@pytest.mark.parametrize(
+    ("allowed", "set_to"),
+    [
+        ((1024, 4096), [(2064, 4096)]),
+        ((1024, resource.RLIM_INFINITY), [(2064, resource.RLIM_INFINITY)]),
+        ((4096, 4096), []),
+    ],
+)
+def test_as_many_connections_may_be_open_as_may_wait(
+    allowed: tuple[int, int], set_to: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _kind: allowed)
+    monkeypatch.setattr(resource, "setrlimit", lambda _kind, limits: done.append(limits))
+    make_room(200)
+    assert done == set_to
+
+
+def test_a_system_that_forbids_them_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _kind: (1024, 2000))
+    with pytest.raises(Unavailable, match=r"may take 2,064 open files, and 2,000 are allowed \(ulimit -Hn\)"):
+        make_room(200)
