@@ -25,6 +25,7 @@ OPERATION = (
     "operating",
     "access",
     "alerts",
+    "capacity",
     "routes",
     "privacy",
     "architecture",

@@ -8,7 +8,17 @@ from postergen.config import CONTENT
 
 TESTS = CONTENT / "tests"
 END_TO_END = {"browser", "deploy", "faults", "small_pack", "walks"}  # through many files at once
-OF_THE_REPOSITORY = {"alerts", "docs", "import_order", "lazy_imports", "licences", "locks", "mirror", "words"}
+OF_THE_REPOSITORY = {
+    "alerts",
+    "docs",
+    "import_order",
+    "lazy_imports",
+    "licences",
+    "locks",
+    "mirror",
+    "queueing",
+    "words",
+}
 
 
 def subject(test: Path) -> Path | None:
