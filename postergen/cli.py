@@ -44,6 +44,7 @@ COMMANDS = {
     ),
     "policy": ("policy:policy", "What draws the texts, as it was learned."),
     "simulate": ("simulate:simulate", "Try policies on campaigns whose truth is known."),
+    "doctor": ("doctor:doctor", "Say how this machine is for serving, and how to mend what is wrong."),
     "db": ("serving:db", "The database."),
     "backup": (
         "backup:backup",

@@ -44,7 +44,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
 
     give_back_memory()
     with ExitStack() as stack:
-        stack.enter_context(_hold(host, port))
+        stack.enter_context(hold(host, port))
         _let_files_open()
         # the counters of all our processes lie in files, so that /metrics tells of all of them whoever answers; a fresh
         # folder for each start, or the counters of the last one would be added
@@ -111,7 +111,7 @@ def _share_model(settings: Settings) -> None:
             embedder.load_for_forks()
 
 
-def _hold(host: str, port: int) -> socket.socket:
+def hold(host: str, port: int) -> socket.socket:
     """A socket that keeps other servers from this address; our own workers may listen there.
 
     Workers share the port (SO_REUSEPORT), and so would those of another server of the same user, unnoticed: every
@@ -125,8 +125,12 @@ def _hold(host: str, port: int) -> socket.socket:
             0
         ]
         held = socket.socket(family, kind)
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have ended do not count
-        held.bind(address)
+        try:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have ended do not count
+            held.bind(address)
+        except OSError:
+            held.close()
+            raise
     except OSError as exc:
         remedy = "stop what listens there (another postergen?), or choose another --port"
         raise Unavailable(f"{host}:{port}", f"{exc.strerror or exc}; {remedy}") from exc

@@ -28,6 +28,7 @@ from postergen.doors import open_accounts
 from postergen.ranking.logistic_policy import with_regression
 from postergen.service.policies import Action, Entry
 from tests.model_server import model_server, says
+from tests.servers import free_port
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
 
@@ -262,6 +263,14 @@ def page_of(address: str, patience: float = 60) -> str:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+
+
+@tries("doctor")
+def _(workshop: Workshop, folder: Path) -> None:
+    told = workshop.run("doctor", "--json", "--port", str(free_port()), POSTERGEN_SIGNING_KEYS="").stdout
+    checks = {one["name"]: one for one in json.loads(told)["checks"]}
+    assert checks["content"]["found"] == "1 pack (two-options) with 2 options and 6 variants, 1 look"
+    assert "the signing key one is an example" in workshop.run("doctor", "--only", "secrets", leaves=3).stdout
 
 
 @tries("simulate")

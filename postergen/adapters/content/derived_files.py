@@ -33,9 +33,9 @@ _READS_CONTENT = ("domain", "ranking", "rendering", "copywriting", "adapters/con
 class DerivedFiles:
     """Files by kind and key. A folder that cannot be written, or a full disk, costs time and nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, only_reads: bool = False) -> None:
         self._folder = folder
-        self._writable = True
+        self._writable = not only_reads
 
     def get(self, kind: str, key: str) -> bytes | None:
         """What was put there; None when there is none, or it is not what was put there."""

@@ -46,6 +46,11 @@ PROBE = 65_536  # bytes that a disk with room takes
 BUCKETS = 32  # key locks; two keys in one bucket only wait for each other
 
 
+def family_of(database_url: str) -> str:
+    """What the names of all journals begin with that go to this database."""
+    return hashlib.sha256(database_url.encode()).hexdigest()[:8]
+
+
 class JournalDirectory:
     """All journals of this machine that go to one database. The own one is opened when it is first needed."""
 
@@ -53,7 +58,7 @@ class JournalDirectory:
         """``room`` is the number of events that may wait before new posters are refused."""
         self.folder, self.room = folder, room
         # journals of another database in the same folder are none of ours
-        self._family = hashlib.sha256(database_url.encode()).hexdigest()[:8]
+        self._family = family_of(database_url)
         self.erasures = ErasureStamp(folder / f"{self._family}.erasures")
         self._own: Journal | None = None
         self._open_lock = Lock()

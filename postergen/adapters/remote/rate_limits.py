@@ -26,6 +26,8 @@ SALT_LIVES = 86_400  # seconds
 SALT_READ_EVERY = 60  # seconds
 RESTED = 5.0  # seconds during which a store that failed is not asked again
 PATIENCE = 0.25  # seconds that a request waits for Redis
+LOOKING = 3.0  # the same of whoever wants to know how it is
+REMEDY = "memory, or redis://host:6379/0 with pip install 'postergen[redis]'"
 
 
 def open_limiter(store: str) -> RateLimiter:
@@ -43,9 +45,32 @@ def open_limiter(store: str) -> RateLimiter:
         pool = import_module("redis").ConnectionPool.from_url(store, **options)
         storage = RedisStorage(store, connection_pool=pool, key_prefix=PREFIX, wrap_exceptions=True)
     except (ConfigurationError, ModuleNotFoundError, ValueError) as exc:
-        remedy = "memory, or redis://host:6379/0 with pip install 'postergen[redis]'"
-        raise InvalidSettings([Finding("POSTERGEN_RATE_LIMIT_STORE", str(exc), remedy)]) from exc
+        raise InvalidSettings([Finding("POSTERGEN_RATE_LIMIT_STORE", str(exc), REMEDY)]) from exc
     return WindowLimiter(storage, SharedSalt(import_module("redis").Redis(connection_pool=pool)))
+
+
+def look_at_store(store: str) -> tuple[str, float, float]:
+    """The version of the Redis under this address, by how many seconds its clock is ahead of ours, and how far that may
+    be off. Nothing is counted.
+
+    Raises:
+        InvalidSettings: as `open_limiter`.
+        Unavailable: it does not answer.
+    """
+    try:
+        redis = import_module("redis")
+        client = redis.Redis.from_url(store, socket_timeout=LOOKING, socket_connect_timeout=LOOKING, retry=_no_retry())
+    except (ModuleNotFoundError, ValueError) as exc:
+        raise InvalidSettings([Finding("POSTERGEN_RATE_LIMIT_STORE", str(exc), REMEDY)]) from exc
+    try:
+        with client:
+            version = str(client.info("server")["redis_version"])
+            asked = time.time()
+            seconds, microseconds = client.time()
+            took = time.time() - asked
+    except redis.RedisError as exc:
+        raise Unavailable(PART, str(exc)) from exc
+    return version, seconds + microseconds / 1e6 - asked - took / 2, took / 2
 
 
 def _no_retry() -> Any:

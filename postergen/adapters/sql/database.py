@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, create_engine, event, func, inspect, select
 from sqlalchemy import Engine as Engine
-from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from postergen.adapters.sql.database_file import for_reading, is_read_only, path_of
+from postergen.adapters.sql.database_file import REMEDY, for_reading, is_read_only, path_of, understood
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 if TYPE_CHECKING:
@@ -40,11 +40,10 @@ def open_database(url: str, *, only_reads: bool = False) -> Engine:
         Unavailable: the file cannot be read whole without writing beside it.
     """
     try:
-        parsed = for_reading(make_url(url)) if only_reads else make_url(url)
+        parsed = for_reading(understood(url)) if only_reads else understood(url)
         engine = create_engine(parsed, **_options(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as exc:
-        remedy = "sqlite:///path/to.db, or postgresql+psycopg://... with pip install 'postergen[postgres]'"
-        raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", str(exc), remedy)]) from exc
+        raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", str(exc), REMEDY)]) from exc
     if parsed.get_backend_name() == "sqlite":
         if (file := path_of(parsed)) and not is_read_only(engine):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -178,15 +177,15 @@ def upgrade(engine: Engine) -> None:
         InvalidSettings: this release cannot live with them.
     """
     with translated(), engine.connect() as connection:
-        if _revision(connection) == head():  # as nearly always: nobody is waited for, and nothing written
+        if revision_in(connection) == head():  # as nearly always: nobody is waited for, and nothing written
             return
     with translated(), alone(engine, _LOCK) as connection:
-        revision = _revision(connection)
+        revision = revision_in(connection)
         if revision is None or revision < head():
             _alembic().upgrade(_config(connection), "head")
             if revision is None and connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA user_version=1")  # nothing was ever deleted in it: vacuum.CLEAN
-        elif _is_foreign(revision):
+        elif is_foreign(revision):
             raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", *_newer(revision))])
 
 
@@ -197,7 +196,7 @@ def downgrade(engine: Engine, revision: str) -> None:
         InvalidSettings: a newer release made them, and only that one knows the way back.
     """
     with translated(), engine.begin() as connection:
-        found = _revision(connection)
+        found = revision_in(connection)
         if found is not None and found > head():
             raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", *_newer(found))])
         _alembic().downgrade(_config(connection), revision)
@@ -206,20 +205,20 @@ def downgrade(engine: Engine, revision: str) -> None:
 def check(engine: Engine) -> None:
     """`Unavailable` when the database does not answer, or this release cannot work with its tables."""
     with translated(), engine.connect() as connection:
-        revision = _revision(connection)
+        revision = revision_in(connection)
     if revision is None or revision < head():
         raise Unavailable("the database", f"its tables are at {revision}, not {head()}; run: postergen db upgrade")
-    if _is_foreign(revision):
+    if is_foreign(revision):
         raise Unavailable("the database", "; ".join(_newer(revision)))
 
 
 def revision_of(engine: Engine) -> str | None:
     """The revision of the tables; None where there are none."""
     with translated(), engine.connect() as connection:
-        return _revision(connection)
+        return revision_in(connection)
 
 
-def _is_foreign(revision: str) -> bool:
+def is_foreign(revision: str) -> bool:
     """Whether tables at this revision lack what this release needs: the first digit counts the times that something
     was taken away, and the rest only adds (CONTRIBUTING.md, "A migration").
     """
@@ -231,7 +230,7 @@ def _newer(revision: str) -> tuple[str, str]:
     return f"its tables are at {revision}, of a newer release; this one knows {head()}", "install the newer release"
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_in(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()

@@ -8,13 +8,31 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
-from postergen.errors import Unavailable
+from postergen.errors import Finding, InvalidSettings, Unavailable
+
+REMEDY = "sqlite:///path/to.db, or postgresql+psycopg://... with pip install 'postergen[postgres]'"
+_PORT = "has a port that is no number; in a name or password write / as %2F, : as %3A and @ as %40"
+
+
+def understood(url: str) -> URL:
+    """The parts of an address of a database.
+
+    Raises:
+        InvalidSettings: it is no such address.
+    """
+    try:
+        return make_url(url)
+    except ArgumentError as exc:
+        raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", "is no address of a database", REMEDY)]) from exc
+    except ValueError as exc:  # its own words may quote a password
+        raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", _PORT, REMEDY)]) from exc
 
 
 def file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for any other."""
-    return path_of(make_url(url))
+    """The file of an SQLite database; None for any other. Raises as `understood`."""
+    return path_of(understood(url))
 
 
 def path_of(url: URL) -> Path | None:

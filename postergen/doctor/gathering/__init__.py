@@ -1,0 +1,1 @@
+"""Where the facts come from: files, sockets, the system, the database. Nothing here writes or decides."""
