@@ -62,15 +62,20 @@ def make_backup(settings: Settings, variables: Mapping[str, str], path: Path, cl
     Raises:
         NotFound: there is no database of ours, or no folder for the file.
         Unavailable: the database or a journal does not answer, or the tools that read it are not there.
-        InvalidInput: a file of content has a name that no archive can hold.
+        InvalidInput: the path is that of something else than a file; or a name of content cannot be held.
         OSError: there is no room.
     """
     made_at = clock()
     file = file_of(settings.database_url)
     if file is not None and not file.is_file():
         raise NotFound("database", str(file))
+    path = path.resolve()
     if not path.parent.is_dir():
         raise NotFound("folder", str(path.parent))
+    if path.exists() and not path.is_file():
+        raise InvalidInput(
+            [Finding(str(path), "is no file", "name a file, which is replaced, or one that is not there")]
+        )
     engine = database.open_database(settings.database_url, only_reads=True)
     try:
         with workplace(path) as room:

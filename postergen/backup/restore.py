@@ -75,7 +75,8 @@ def restore_backup(
     erasures = [erasure for path in logs for erasure in read_erasures(path)]
     content = content or data_dir(settings) / "content"
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=1)
-    beside = file_of(settings.database_url) or content  # a file gets its name on the disk where it is
+    target = file_of(settings.database_url)
+    beside = target.resolve() if target else content  # a file gets its name on the disk where it is
     beside.parent.mkdir(parents=True, exist_ok=True)
     with workplace(beside) as room:
         files = room / "files"
@@ -150,7 +151,7 @@ def _loaded(
         let_go(files / dump.file)
         if target.exists():
             let_go(target)
-        put_in_place(files / dump.file, target)
+        put_in_place(files / dump.file, target.resolve())
 
 
 def _bring_up(

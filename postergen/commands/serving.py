@@ -7,11 +7,12 @@ from typing import TextIO
 import click
 
 from postergen.adapters.sql.database_file import file_of
+from postergen.adapters.sql.erasure_rows import SqlErasures
 from postergen.bootstrap import upgrade_database, vacuum_database
 from postergen.commands.console import echo_notes, load_product, reporting_errors
 from postergen.config import Settings, log_form
 from postergen.errors import NotFound
-from postergen.loading import load_words
+from postergen.loading import erasure_log, load_words
 from postergen.logs import configure_logging
 from postergen.serve import serve_forever
 
@@ -91,4 +92,5 @@ def db_prune() -> None:
     kept = product.settings
     gone = product.personal_data.prune(product.clock(), keep_scans=kept.keep_scans, keep_avatars=kept.keep_avatars)
     gone = {**gone, "files set aside": product.journals.forget_old()}
+    erasure_log(kept).complete(SqlErasures(product.engine, product.clock).known())
     click.echo(", ".join(f"{count} {what}" for what, count in gone.items()) + " deleted")

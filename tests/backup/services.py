@@ -11,6 +11,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from postergen.bootstrap import Product
 from postergen.cli import main
@@ -111,3 +112,9 @@ class Service:
 def photo() -> str:
     """A picture of nobody, as the API takes it."""
     return b64encode(sample_avatar()).decode()
+
+
+def rows(service: Service, table: str) -> list[tuple[object, ...]]:
+    """All rows of a table."""
+    with service.product.engine.connect() as connection:
+        return sorted(map(tuple, connection.execute(text(f"SELECT * FROM {table}"))), key=repr)
