@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,15 +37,25 @@ def workplace(beside: Path) -> Iterator[Path]:
     makes such a folder there takes it away.
     """
     _sweep(beside.parent)
-    folder = beside.with_name(f".{beside.name}.{secrets.token_hex(4)}{LITTER}")
-    folder.mkdir(mode=0o700)
-    holding = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder, holding = _new_folder(beside)
     try:
-        fcntl.flock(holding, fcntl.LOCK_SH)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(holding)
+
+
+def _new_folder(beside: Path) -> tuple[Path, int]:
+    """A folder, and the open file by which its lock is held."""
+    while True:
+        folder = beside.with_name(f".{beside.name}.{secrets.token_hex(4)}{LITTER}")
+        folder.mkdir(mode=0o700)
+        with suppress(FileNotFoundError):  # somebody swept it away before it was locked
+            holding = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(holding, fcntl.LOCK_SH)
+            if folder.exists():
+                return folder, holding
+            os.close(holding)
 
 
 def _sweep(folder: Path) -> None:

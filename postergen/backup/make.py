@@ -22,7 +22,7 @@ from postergen.backup.manifest import Manifest, Member, check_value, is_inside
 from postergen.config import Settings
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidInput, NotFound
-from postergen.files import put_in_place, workplace
+from postergen.files import LITTER, put_in_place, workplace
 from postergen.loading import erasure_log, journal_dir
 
 # Where things lie on one machine says nothing to another.
@@ -174,7 +174,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
             below.clear()
             continue
         seen.add((stat.st_dev, stat.st_ino))
-        below[:] = sorted(one for one in below if one != "__pycache__")
+        below[:] = sorted(one for one in below if not one.endswith(LITTER))
         yield from (path for one in sorted(names) if (path := Path(name, one)).is_file())
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
@@ -18,10 +19,12 @@ from sqlalchemy import select
 
 from postergen.adapters.journal.journal_copies import copy_journals
 from postergen.adapters.sql import database
+from postergen.adapters.sql.dumps import LEFT_OUT
 from postergen.adapters.sql.recount import differences
-from postergen.adapters.sql.schema import erasure, poster, scan
+from postergen.adapters.sql.schema import erasure, metadata, poster, scan
 from postergen.backup import make
 from postergen.backup.archive import read_archive
+from postergen.config import Settings
 from postergen.domain.events import PersonErased, PosterShared
 from postergen.files import LITTER
 from tests.adapters.events import confirmation, conversion
@@ -203,6 +206,14 @@ def test_what_was_set_aside_comes_along_and_what_cannot_be_read_is_named(tmp_pat
     assert f"note: {damaged} cannot be read, and is not in the backup" in said
     there.run("restore", tmp_path / "one.backup")
     assert [path.read_text() for path in (there.folder / "journal").glob("*.rejected.jsonl")] == ["{}\n"]
+
+
+def test_every_setting_that_names_a_place_is_of_the_machine_or_in_the_backup() -> None:
+    """Whoever adds one says here what becomes of it."""
+    places = {f"POSTERGEN_{field.name.upper()}" for field in fields(Settings) if "Path" in str(field.type)}
+    assert places | {"POSTERGEN_DATABASE_URL"} == {*make.OF_THE_MACHINE, *make.CONTENT}
+    assert [setting for _, setting in make.CONTENT.values() if not hasattr(Settings(), setting)] == []
+    assert set(LEFT_OUT) < metadata.tables.keys()
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
