@@ -30,12 +30,13 @@ LEFT_OUT = ("salt", "studio_session")
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A database in a file: its kind (``sqlite``, ``postgresql``), the revision of its tables, and the major version of
-    the tools that wrote it, 0 without any.
+    """A database in a file: its kind (``sqlite``, ``postgresql``), the revision of its tables, and the major versions
+    of its server and of the tools that wrote it, 0 without any.
     """
 
     kind: str
     revision: str
+    server: int = 0
     tools: int = 0
 
     @property
@@ -58,9 +59,10 @@ def dump_database(engine: Engine, folder: Path) -> Dump:
             there = [table for table in LEFT_OUT if inspect(connection).has_table(table)]
         copy_database(engine, folder / FILES[kind], there)
         return Dump(kind, revision)
-    tools = find_tools(server_version(engine))
+    server = server_version(engine)
+    tools = find_tools(server)
     tools.dump(engine, folder / FILES[kind], folder, LEFT_OUT)
-    return Dump(kind, revision, tools.major)
+    return Dump(kind, revision, server, tools.major)
 
 
 def load_dump(engine: Engine, dump: Dump, folder: Path, instead_of: Sequence[str]) -> None:
@@ -81,8 +83,8 @@ def check_target(engine: Engine, dump: Dump, *, replace: bool) -> Sequence[str]:
     """
     server, there = server_version(engine), tables_in(engine)
     strangers = [table for table in there if table not in metadata.tables and table != "alembic_version"]
-    if server < dump.tools:
-        problem = f"is on PostgreSQL {server}, and the backup was written for {dump.tools}"
+    if server < dump.server:
+        problem = f"is on PostgreSQL {server}, and the backup is of {dump.server}"
         raise InvalidInput([Finding("the database", problem, "restore into a server of that version or a newer one")])
     if strangers:
         problem = f"has tables that this release does not know: {', '.join(strangers)}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,11 @@ PLACES = (
     "/usr/local/opt/postgresql@*/bin",
 )
 TOOLS = ("pg_dump", "pg_restore", "psql")
+LOADING = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--file=-")
+# What tools of some version on write in the beginning, whatever server it is for, and older servers stop at.
+SINCE = {b"SET transaction_timeout = 0;": 17}
+BEGINNING = (b"\n", b"--", b"\\", b"SET ", b"SELECT pg_catalog.")  # what its lines are like
+CHUNK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,21 @@ class PostgresTools:
 
     def load(self, engine: Engine, path: Path, room: Path, instead_of: Sequence[str]) -> None:
         """Fill the database with a dump, all or nothing, in the place of these tables."""
+        unknown = {line for line, since in SINCE.items() if server_version(engine) < since}
         target = f"--dbname={_connection_info(engine, room)}"
-        options = [
-            "--no-psqlrc",
-            "--quiet",
-            "--output=/dev/null",
-            "--set=ON_ERROR_STOP=1",
-            "--single-transaction",
-            "--file=-",
-        ]
         with (room / "psql.err").open("w+b") as said:
-            loading = subprocess.Popen([self._path("psql"), *options, target], stdin=subprocess.PIPE, stderr=said)
+            loading = subprocess.Popen([self._path("psql"), *LOADING, target], stdin=subprocess.PIPE, stderr=said)
             assert loading.stdin is not None
             try:
-                self._write_script(loading.stdin, path, instead_of)
+                loading.stdin.write(b"BEGIN;\n")  # by psql's own option, an end that comes too early would be a commit
+                for table in instead_of:
+                    loading.stdin.write(f'DROP TABLE IF EXISTS public."{table}" CASCADE;\n'.encode())
+                self._write_script(loading.stdin, path, room, unknown)
+                loading.stdin.write(b"COMMIT;\n")
+                loading.stdin.close()
             except BaseException as exc:
                 if not isinstance(exc, (Unavailable, BrokenPipeError)) or not _failed(loading):
-                    loading.kill()  # what has come so far must not be committed
+                    loading.kill()
                     loading.wait()
                     raise
             finally:
@@ -72,13 +75,25 @@ class PostgresTools:
                 said.seek(0)
                 raise Unavailable("psql", _last_line(said.read()))
 
-    def _write_script(self, script: IO[bytes], path: Path, instead_of: Sequence[str]) -> None:
-        for table in instead_of:
-            script.write(f'DROP TABLE IF EXISTS public."{table}" CASCADE;\n'.encode())
-        script.flush()
-        options = ["--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
-        _run([self._path("pg_restore"), *options, str(path)], stdout=script)
-        script.close()  # the end: now it is committed
+    def _write_script(self, script: IO[bytes], path: Path, room: Path, unknown: Container[bytes]) -> None:
+        """Write what fills a database, but for lines in its beginning that the server does not know."""
+        command = [self._path("pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--file=-", str(path)]
+        with (room / "pg_restore.err").open("w+b") as said:
+            with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as reading:
+                assert reading.stdout is not None
+                try:
+                    for line in reading.stdout:
+                        if line.strip() not in unknown:
+                            script.write(line)
+                        if not line.startswith(BEGINNING):
+                            break  # what follows is data, in which any line may stand
+                    shutil.copyfileobj(reading.stdout, script, CHUNK)
+                except BaseException:
+                    reading.kill()
+                    raise
+            if reading.returncode != 0:
+                said.seek(0)
+                raise Unavailable("pg_restore", _last_line(said.read()))
 
     def _path(self, tool: str) -> str:
         return str(self.folder / tool)
@@ -151,8 +166,8 @@ def _failed(process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _run(command: Sequence[str], stdout: IO[bytes] | int = subprocess.DEVNULL) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, check=False)
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode != 0:
         raise Unavailable(Path(command[0]).name, _last_line(done.stderr))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from postergen.adapters.sql import database, postgres_tools
-from postergen.adapters.sql.postgres_tools import TOOLS, find_tools
+from postergen.adapters.sql.postgres_tools import TOOLS, PostgresTools, find_tools
 from postergen.errors import Unavailable
+from tests.servers import wait_until
 from tests.stores import blank_database
 
 
@@ -57,6 +61,62 @@ def test_what_cannot_be_loaded_leaves_nothing(tmp_path: Path) -> None:
             tools.load(engine, tmp_path / "cut", tmp_path, ["kept"])
         assert postgres_tools.tables_in(engine) == ["kept"]
         engine.dispose()
+
+
+def with_script(folder: Path, engine: Engine, script: str) -> PostgresTools:
+    """The tools for this server, with a script for pg_restore, in which it is called REAL."""
+    tools = find_tools(postgres_tools.server_version(engine))
+    for tool in TOOLS:
+        (folder / tool).symlink_to(tools.folder / tool)
+    (folder / "pg_restore").unlink()
+    (folder / "pg_restore").write_text("#!/bin/sh\n" + script.replace("REAL", f"{tools.folder}/pg_restore") + "\n")
+    (folder / "pg_restore").chmod(0o755)
+    return replace(tools, folder=folder)
+
+
+def is_alone(engine: Engine) -> bool:
+    """Whether nobody else is connected."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(others).scalar_one() == 0
+
+
+@pytest.mark.postgres
+def test_one_that_is_killed_before_the_end_leaves_nothing(tmp_path: Path) -> None:
+    with blank_database() as url:
+        engine = database.open_database(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE kept (a int)")
+        tools = with_script(tmp_path, engine, 'REAL "$@"\ntouch "$0.done"\nexec sleep 3')
+        tools.dump(engine, tmp_path / "dump", tmp_path, [])
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE kept")
+        engine.dispose()
+        loading = get_context("fork").Process(target=tools.load, args=(engine, tmp_path / "dump", tmp_path, []))
+        loading.start()
+        wait_until((tmp_path / "pg_restore.done").exists, "the whole script came")
+        loading.kill()
+        loading.join()
+        wait_until(lambda: is_alone(engine), "psql has ended")
+        assert postgres_tools.tables_in(engine) == []
+        engine.dispose()
+
+
+@pytest.mark.postgres
+def test_what_newer_tools_say_first_is_kept_from_an_older_server(tmp_path: Path) -> None:
+    """As those of PostgreSQL 17 do, in every dump (https://github.com/discourse/discourse/pull/41632)."""
+    with blank_database() as source, blank_database() as target:
+        before, after = database.open_database(source), database.open_database(target)
+        with before.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE kept (a text)")
+            connection.exec_driver_sql("INSERT INTO kept VALUES ('SET transaction_timeout = 0;')")
+        newer = with_script(tmp_path, before, 'echo "SET transaction_timeout = 0;"\nexec REAL "$@"')
+        newer.dump(before, tmp_path / "dump", tmp_path, [])
+        newer.load(after, tmp_path / "dump", tmp_path, [])
+        with after.connect() as connection:
+            assert connection.exec_driver_sql("SELECT a FROM kept").scalars().all() == ["SET transaction_timeout = 0;"]
+        before.dispose()
+        after.dispose()
 
 
 @pytest.mark.postgres
