@@ -25,7 +25,11 @@ PRESENT = [document for name, document in DOCUMENTS.items() if name != "CHANGELO
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 each_present_document = pytest.mark.parametrize("document", PRESENT, ids=[document.name for document in PRESENT])
 
-TOP = {path.name for path in CONTENT.iterdir() if path.is_dir() and not path.name.startswith(".")} - {"build", "out", "data"}
+TOP = {path.name for path in CONTENT.iterdir() if path.is_dir() and not path.name.startswith(".")} - {
+    "build",
+    "out",
+    "data",
+}
 INSIDE = {path.name for path in (CONTENT / "postergen").iterdir() if path.is_dir()}
 OF_A_SYSTEM = ("/data", "/etc/", "/tmp", "/usr/", "/var/")  # folders, and no routes
 PATH = re.compile(r"[\w.-]+(?:/[\w.*{},<>-]+)+/?|[\w-]+\.py")

@@ -12,9 +12,7 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
-from functools import lru_cache
-from io import BytesIO
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask
 
@@ -31,6 +29,7 @@ from postergen.web.metrics import Metrics
 from postergen.web.mounting import path_inside
 from postergen.web.problems import BUSY, SLOW_BODY, TOO_LARGE, Problem
 from postergen.web.refusals import Refusals
+from postergen.web.rsgi import HTTPProtocol, Scope, environ_of, size_of
 
 log = logging.getLogger(__name__)
 
@@ -45,48 +44,9 @@ TICK = 0.02
 # writer goes on with the event, and tells later if it was lost.
 HELD = 1.0
 
-_EVERY_REQUEST: dict[str, Any] = {
-    "SCRIPT_NAME": "",
-    "wsgi.version": (1, 0),
-    "wsgi.errors": sys.stderr,
-    "wsgi.input_terminated": True,
-    "wsgi.multithread": True,
-    "wsgi.multiprocess": True,
-    "wsgi.run_once": False,
-}
 _OF_BODIES = frozenset({"bodies", "slow body"})  # reasons for which a request is refused before it is there
 # Lanes in which a request is given up when its client leaves: it costs a little to hear of that.
 _WATCHED = frozenset({"posters", "large"})
-
-
-class Headers(Protocol):
-    def items(self) -> list[tuple[str, str]]: ...
-
-    def get(self, name: str, default: str = "") -> str: ...
-
-
-class Scope(Protocol):
-    """A request's head (RSGI 1.5)."""
-
-    http_version: str
-    server: str
-    client: str
-    scheme: str
-    method: str
-    path: str
-    query_string: str
-    authority: str | None
-    headers: Headers
-
-
-class HTTPProtocol(Protocol):
-    """A request's body and its answer (RSGI 1.5). Answers may be given from any thread."""
-
-    def __aiter__(self) -> Any: ...
-
-    async def client_disconnect(self) -> None: ...
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
 
 
 class Gateway:
@@ -119,7 +79,7 @@ class Gateway:
         if lane.is_full():
             await self._refuse(scope, protocol, lane.name, BUSY, "full", arrived)
             return
-        size = _size(headers)
+        size = size_of(headers)
         if size is not None and not 0 < size <= self._most:
             # the application says of a body that it is too large without reading it
             await self._in_line(lane, _Request(self, scope, protocol, b"", time.monotonic()))
@@ -328,51 +288,6 @@ class _Request:
 async def _watch(request: _Request) -> None:
     await request.protocol.client_disconnect()
     request.give_up(answered=True)  # there is nobody to answer
-
-
-def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
-    """What WSGI calls this request (PEP 3333)."""
-    server, _, port = scope.server.rpartition(":")
-    client, _, client_port = scope.client.rpartition(":")
-    environ = {
-        **_EVERY_REQUEST,
-        "REQUEST_METHOD": scope.method,
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "SERVER_NAME": server.strip("[]"),
-        "SERVER_PORT": port,
-        "REMOTE_ADDR": client.strip("[]"),
-        "REMOTE_PORT": client_port,
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": BytesIO(body),
-    }
-    for name, value in scope.headers.items():
-        key = _variable(name)
-        if key in environ:
-            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
-        if key:
-            environ[key] = value
-    if "HTTP_HOST" not in environ:
-        environ["HTTP_HOST"] = scope.authority or ""
-    return environ
-
-
-@lru_cache(maxsize=256)
-def _variable(name: str) -> str:
-    """The variable of a header; none for a name with an underscore, which would pass for the one with a dash."""
-    if "_" in name:
-        return ""
-    key = name.upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-
-
-def _size(headers: Headers) -> int | None:
-    """How many bytes the body has; None when it does not say beforehand."""
-    if headers.get("transfer-encoding"):
-        return None
-    said = headers.get("content-length", "0")
-    return int(said) if said.isascii() and said.isdigit() else None
 
 
 def gateway_from_environment() -> Gateway:
