@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from itertools import groupby
 from textwrap import wrap
 
 import click
@@ -19,6 +19,7 @@ from postergen.doctor.examine import examine
 from postergen.doctor.values import Result, Verdict, worst
 
 COLOURS = {Verdict.OK: "green", Verdict.NOTE: "cyan", Verdict.WARNING: "yellow", Verdict.ERROR: "red"}
+TOLD = ("name", "verdict", "found", "mend")
 WIDTH, NAME, VERDICT = 120, 16, 9  # columns of a line, of names, and of verdicts
 
 
@@ -36,7 +37,8 @@ def doctor(host: str, port: int, workers: int, only: Sequence[str], strict: bool
         results = examine(Settings.from_environment, host, port, workers, checks)
     verdict = worst(results)
     if as_json:
-        echo_json({"version": __version__, "verdict": verdict, "checks": [asdict(result) for result in results]})
+        checks_made = [{field: getattr(result, field) for field in TOLD} for result in results]
+        echo_json({"version": __version__, "verdict": verdict, "checks": checks_made})
     else:
         for line in _lines(results):
             click.echo(line)
@@ -60,13 +62,13 @@ def _quiet() -> Iterator[None]:
 
 def _lines(results: Sequence[Result]) -> Iterator[str]:
     for result in results:
-        verdict = click.style(f"{result.verdict:{VERDICT}}", fg=COLOURS.get(result.verdict))
-        first, *more = _wrapped(result.found)
-        yield f"{result.name:{NAME}}{verdict}{first}"
-        for line in more:
-            yield " " * (NAME + VERDICT) + line
-        for line in _wrapped(result.mend, "-> "):
-            yield " " * (NAME + VERDICT) + line
+        name = result.name
+        for (verdict, mend), alike in groupby(result.remarks, key=lambda remark: (remark.verdict, remark.mend)):
+            first, *more = _wrapped("; ".join(remark.found for remark in alike))
+            yield f"{name:{NAME}}{click.style(f'{verdict:{VERDICT}}', fg=COLOURS.get(verdict))}{first}"
+            name = ""
+            for line in (*more, *_wrapped(mend, "-> ")):
+                yield " " * (NAME + VERDICT) + line
     counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in reversed(Verdict)}
     yield ""
     yield f"{len(results)} checks: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)

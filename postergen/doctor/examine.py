@@ -13,6 +13,7 @@ from postergen.doctor.checks import CHECKS, SETTINGS
 from postergen.doctor.values import Check, Plan, Remark, Result, error, ok, result_of, skipped
 from postergen.errors import Finding, InvalidInput, InvalidSettings, PostergenError
 
+MOST_FINDINGS = 5  # of one check
 _AGAIN = "Look at what is named there: its path, its rights, and whether it is whole."
 _STANDS_STILL = (
     "Find out what stands still (a disk, a name server, another machine): other parts of postergen wait for it, too."
@@ -76,10 +77,14 @@ def _remarks(check: Check, gathering: _Gathering) -> Sequence[Remark]:
 
 
 def _of_findings(findings: Sequence[Finding]) -> list[Remark]:
-    return [
+    """Of many only the first: a server that refuses to start for them names them all."""
+    remarks = [
         error(
             f"{one.where}: {one.problem}",
             f"To mend {one.where}: {one.remedy}." if one.remedy else f"Correct {one.where}, or take it away.",
         )
-        for one in findings
+        for one in findings[:MOST_FINDINGS]
     ]
+    if more := findings[MOST_FINDINGS:]:
+        remarks.append(error(f"and {len(more)} more", "postergen serve, which refuses to start, names them all."))
+    return remarks

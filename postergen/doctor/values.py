@@ -34,12 +34,23 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that one check found, the worst first."""
+    """All that one check found, at least one remark, the worst first."""
 
     name: str
-    verdict: Verdict
-    found: str
-    mend: str
+    remarks: tuple[Remark, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.remarks[0].verdict
+
+    @property
+    def found(self) -> str:
+        return "; ".join(remark.found for remark in self.remarks)
+
+    @property
+    def mend(self) -> str:
+        """How to mend all of it, each sentence once."""
+        return " ".join(dict.fromkeys(remark.mend for remark in self.remarks if remark.mend))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,8 @@ def error(found: str, mend: str) -> Remark:
 
 
 def result_of(name: str, remarks: Sequence[Remark]) -> Result:
-    """What these remarks come to; there is at least one."""
-    ordered = sorted(remarks, key=lambda remark: -SEVERITY[remark.verdict])
-    mends = dict.fromkeys(remark.mend for remark in ordered if remark.mend)
-    return Result(name, ordered[0].verdict, "; ".join(remark.found for remark in ordered), " ".join(mends))
+    """What these remarks come to."""
+    return Result(name, tuple(sorted(remarks, key=lambda remark: -SEVERITY[remark.verdict])))
 
 
 def worst(results: Sequence[Result]) -> Verdict:

@@ -76,3 +76,9 @@ def test_a_result_has_the_worst_first_and_each_mend_once() -> None:
     result = result_of("x", [ok("a"), note("b", "Do."), warning("c", "Do."), skipped("d")])
     assert (result.verdict, result.found, result.mend) == (Verdict.WARNING, "c; b; a; d", "Do.")
     assert worst([result, result_of("y", [ok("a")])]) is Verdict.WARNING
+
+
+def test_of_many_mistakes_the_first_are_told() -> None:
+    many = InvalidContent([Finding(f"a.yaml:{line}", "is odd") for line in range(30)])
+    (_, result) = examine(Settings, "127.0.0.1", 5, 1, [check("one", raising(many))])
+    assert "a.yaml:4: is odd; and 25 more" in result.found

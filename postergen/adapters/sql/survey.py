@@ -17,6 +17,7 @@ from postergen.adapters.untouched import damage_in, looking_into
 from postergen.errors import Unavailable
 
 READING = 3.0  # seconds in which a file is read for damage
+ANSWERING = 5_000  # milliseconds that a server may take for one answer: a table may be locked
 PART = "the database"
 # What is asked of PostgreSQL, in one row: its version, its encoding, whether it can only be read, whether we may make
 # tables (one for each month of scans), how many connections it has for us, and how many other databases have open.
@@ -124,6 +125,7 @@ def _asking(url: str) -> Iterator[Connection]:
     engine = open_database(url)
     try:
         with translated(), engine.connect() as connection:
+            connection.exec_driver_sql(f"SET statement_timeout = {ANSWERING}")
             yield connection
     finally:
         engine.dispose()
