@@ -71,6 +71,8 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
             value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
         if key:
             environ[key] = value
+    if environ.pop("HTTP_TRANSFER_ENCODING", ""):  # it is decoded, and all there: now it has a length
+        environ["CONTENT_LENGTH"] = str(len(body))
     if "HTTP_HOST" not in environ:
         environ["HTTP_HOST"] = scope.authority or ""
     return environ

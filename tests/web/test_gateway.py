@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -169,3 +170,35 @@ def test_answers_that_cannot_be_sent_take_no_thread_from_others(app: Flask) -> N
         return await asyncio.wait_for(ask(gateway, "/healthz"), 60)
 
     assert loops.run(crowd()).status == 200
+
+
+class Sending(Protocol):
+    """A client that sends its body in pieces and does not say how long it is."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for first in range(0, len(self._body), 65_536):
+            yield self._body[first : first + 65_536]
+
+
+def test_a_body_without_a_length_is_read_and_one_that_is_too_large_is_told_so_and_counted(
+    app: Flask, client: FlaskClient
+) -> None:
+    whole = json.dumps(BRIEF).encode()
+    headers = {"host": "localhost", "transfer-encoding": "chunked", "content-type": "application/json"}
+
+    async def two() -> list[int]:
+        gateway, statuses = Gateway(app), list[int]()
+        for body in (whole, whole + b" " * app.config["MAX_CONTENT_LENGTH"]):
+            protocol = Sending(body)
+            scope = Scope("/api/v1/posters", headers, method="POST")
+            await gateway.__rsgi__(scope, protocol)  # type: ignore[arg-type]
+            statuses.append(protocol.status)
+        return statuses
+
+    assert loops.run(two()) == [201, 413]
+    told = client.get("/metrics", base_url="http://127.0.0.1:8000").text
+    assert 'postergen_refused_total{lane="posters",reason="too large"} 1.0' in told
