@@ -40,6 +40,9 @@ def workplace(beside: Path) -> Iterator[Path]:
     folder, holding = _new_folder(beside)
     try:
         yield folder
+    except OSError as exc:
+        exc.filename = exc.filename or str(beside.parent)  # a full disk says not which
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(holding)
