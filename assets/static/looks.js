@@ -38,7 +38,7 @@ async function draw(look) {
   look.classList.remove("failed");
   look.classList.add("drawing");
   try {
-    const headers = { Accept: "image/webp" };
+    const headers = { Accept: "image/jpeg" };
     const answer = await patiently(`${form.getAttribute("action")}/preview`, { method: "POST", body: brief, headers });
     if (!answer.ok) throw new Error(String(answer.status));
     const picture = URL.createObjectURL(await answer.blob());

@@ -15,6 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 JPEG_QUALITY = 88
+SMALL, SMALL_QUALITY = 720, 80  # px wide at most: pictures that are looked at for a moment and not kept
 PNG_LEVEL = 4  # of zlib: 6 takes half as long again for a tenth fewer bytes
 PRINT_DPI, SCREEN_DPI = 300, 144
 SCREEN_WIDTH = 1200  # px; wider pictures are for paper
@@ -53,7 +54,8 @@ class Label:
 
 def _jpeg(image: Image.Image, label: Label, out: io.BytesIO) -> None:
     # 4:4:4, because colour subsampling frays the edges of coloured type
-    image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0, xmp=label.xmp())
+    quality = SMALL_QUALITY if image.width <= SMALL else JPEG_QUALITY
+    image.save(out, "JPEG", quality=quality, subsampling=0, xmp=label.xmp())
 
 
 def _png(image: Image.Image, label: Label, out: io.BytesIO) -> None:
@@ -97,6 +99,14 @@ def _pdf(image: Image.Image, label: Label, out: io.BytesIO) -> None:
     )
 
 
+def scaled_down(jpeg: bytes, width: int) -> Image.Image:
+    """A picture of this width, at most half of that of the file: the decoder leaves out what is too fine."""
+    with Image.open(io.BytesIO(jpeg)) as image:
+        size = (width, round(image.height * width / image.width))
+        image.draft("RGB", size)
+        return image.resize(size, Image.Resampling.LANCZOS)
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     media_type: str
@@ -114,6 +124,7 @@ FILE_FORMATS = {
 EXTENSIONS = tuple(FILE_FORMATS)
 
 
+LOSSY = ("jpg", "webp", "avif")
 LARGE_FILES = ("png", "avif", "pdf")
 PAPER = "print"  # the format of posters that is as large as paper
 

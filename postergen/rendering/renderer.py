@@ -12,7 +12,7 @@ from PIL import Image
 
 from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
-from postergen.rendering.encode import FILE_FORMATS, Label, encode
+from postergen.rendering.encode import FILE_FORMATS, LOSSY, Label, encode, scaled_down
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import RASTERISER, Painter
@@ -20,7 +20,7 @@ from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
 from postergen.rendering.template import PosterTemplate
 
-RENDERER_VERSION = "4"
+RENDERER_VERSION = "5"
 KEPT = 64 << 20  # bytes in memory, where nothing is kept elsewhere
 
 
@@ -100,14 +100,18 @@ class Renderer:
         """Lay out, paint and encode. A pure function of its arguments and the fonts.
 
         Args:
-            width: scale the finished picture to this many pixels.
+            width: scale the finished picture to this many pixels. At half its size or less it is made of the JPEG,
+                which is the quickest, unless it is asked for without loss.
 
         Raises:
             InvalidContent: the template cannot be laid out with this content.
         """
         media_type = FILE_FORMATS[extension].media_type
-        if extension == "jpg" and width is None:
+        is_small = width is not None and 2 * width <= template.formats[format_name].width and extension in LOSSY
+        if is_small or (extension == "jpg" and width is None):
             data, warnings = self._printer.print(template, format_name, content, glossary, label.xmp())
+            if width is not None:
+                data = encode(scaled_down(data, width), extension, label)
             return Picture(data, media_type, warnings)
         layout = self.lay_out(template, format_name, content, glossary=glossary)
         image = self._painter.paint(template, layout)

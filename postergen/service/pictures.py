@@ -142,15 +142,15 @@ class PictureService:
         """What `picture` costs, as `cost`."""
         return self.cost(extension, format_name or self._format_for(poster, extension), width)
 
-    def preview(self, order: Order, width: int) -> Picture:
-        """A small WebP of what this order would give. Nothing is kept, and its code is nobody's."""
+    def preview(self, order: Order, width: int, extension: str = "jpg") -> Picture:
+        """A small JPEG of what this order would give. Nothing is kept, and its code is nobody's."""
         order = with_avatar(order, self.take_in)
         poster = self._specimens.specimen(self._specimens.brief(order), salt=order.seen)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
-        return self._render(poster, content, "webp", poster.brief.format, width, self.variant(poster))
+        return self._render(poster, content, extension, poster.brief.format, width, self.variant(poster))
 
     def preview_text(self, order: Order, variant: CopyVariant, width: int) -> Picture:
-        """As `preview`, with this text, which need not be published."""
+        """As `preview`, a WebP with this text, which need not be published."""
         return self._preview_text(self._specimens.specimen(self._specimens.brief(order), variant), variant, width)
 
     def preview_ordinary(
@@ -212,7 +212,9 @@ class PictureService:
 
         def draw() -> bytes:
             options = ordinary_options(campaign, THUMBNAIL_PICKS)
-            return self.preview(Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH).data
+            return self.preview(
+                Order(campaign_name, BriefRequest(options, locale, template)), THUMBNAIL_WIDTH, "webp"
+            ).data
 
         return Picture(self._keep(depends, draw), "image/webp", ())
 

@@ -68,7 +68,7 @@ def preview(name: str) -> Response:
     """What the form would make, small, and what of it is not as it was written. Nothing is kept: who leafs through nine
     looks has made no poster.
     """
-    picture = draw(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH))
+    picture = draw(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH), "jpg")
     answer = picture_answer(picture, NEVER_KEPT)
     answer.headers[NOTES] = in_header(notes_of(picture.warnings, words("poster")))
     return answer

@@ -80,7 +80,7 @@ class CampaignServer(ThreadingHTTPServer):
             return self._json(201, made | {"lineage": {"parent": json.loads(body).get("scan")}})
         kinds = {
             "page": (200, "text/html", b"<p>"),
-            "preview": (200, "image/webp", b"x"),
+            "preview": (200, "image/jpeg", b"x"),
             "scan": (302, "text/plain", b""),
         }
         return kinds.get(step, (200, "image/jpeg", JPEG))

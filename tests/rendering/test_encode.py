@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from postergen.domain.campaign import Campaign
 from postergen.rendering.content import PosterContent
-from postergen.rendering.encode import FILE_FORMATS, Label, encode
+from postergen.rendering.encode import FILE_FORMATS, Label, encode, scaled_down
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
@@ -150,3 +150,12 @@ def test_a_narrower_poster_keeps_its_proportions(
 def test_the_fingerprint_changes_with_the_fonts(fonts: FontBook) -> None:
     assert Renderer(fonts).fingerprint == Renderer(FontBook(fonts.files)).fingerprint
     assert Renderer(fonts).fingerprint != Renderer(FontBook(fonts.files[:-1])).fingerprint
+
+
+def test_a_smaller_picture_of_a_file_is_like_one_of_the_whole(image: Image.Image) -> None:
+    whole = encode(image, "jpg", LABEL)
+    for width in (60, 41, 15):
+        small = scaled_down(whole, width)
+        exact = image.resize(small.size, Image.Resampling.LANCZOS)
+        assert small.size == (width, round(200 * width / 120))
+        assert max(ImageStat.Stat(ImageChops.difference(small, exact)).mean) < 2

@@ -63,7 +63,7 @@ def test_a_poster_of_its_readers_is_made_in_the_locale_of_content(client: FlaskC
     assert code is not None
     assert product.posters.get(code[1]).brief.locale == "en"
     assert "ĉYour poster" in client.get(made.location).text
-    assert client.post("/c/better-life/preview?lang=eo", data=form).mimetype == "image/webp"
+    assert client.post("/c/better-life/preview?lang=eo", data=form).mimetype == "image/jpeg"
     assert client.get("/c/better-life/looks/receipt.webp?lang=eo").status_code == 200
 
 

@@ -140,7 +140,7 @@ def test_looks_are_shown_as_small_pictures(client: FlaskClient) -> None:
 
 def test_a_preview_shows_what_would_be_made_and_makes_nothing(client: FlaskClient, product: Product) -> None:
     picture = client.post("/c/better-life/preview", data=FORM)
-    assert (picture.status_code, picture.mimetype) == (200, "image/webp")
+    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
     assert picture.headers["Cache-Control"] == "no-store"
     with Image.open(io.BytesIO(picture.data)) as opened:
         assert opened.size == (540, 960)
