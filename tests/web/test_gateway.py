@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from postergen.bootstrap import Product
 from postergen.domain.events import ScanRecorded
 from postergen.web.gateway import Gateway
 from postergen.web.lanes import LANES
+from postergen.web.metrics import Metrics
 from tests import loops
 
 BRIEF = {"options": ["wuhan-hot-dry-noodles"], "nickname": "小明"}
@@ -93,6 +95,41 @@ def test_who_waits_behind_those_that_do_not_end_is_told_within_a_second(app: Fla
     assert late.status == 503
     assert LANES[lane].patience / 2 < late.at - began < LANES[lane].patience + 5  # a busy machine is no reason to fail
     assert [answer.status for answer in served] == [200] * len(served)
+
+
+def test_how_many_are_here_and_in_line_is_told_while_they_are(app: Flask) -> None:
+    counters: Metrics = app.extensions["postergen-metrics"]
+    gateway, ends, threads = Gateway(app), Event(), LANES["static"].threads
+
+    def endless(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        ends.wait(60)
+        start_response("200 OK", [])
+        return [b""]
+
+    app.wsgi_app = endless  # type: ignore[method-assign]
+
+    def told() -> tuple[float, float]:
+        text = counters.exposition().decode()
+        here, in_line = (
+            re.search(rf'^postergen_requests_{what}{{lane="static"}} (\S+)$', text, re.M)
+            for what in ("in_flight", "waiting")
+        )
+        assert here
+        assert in_line
+        return float(here[1]), float(in_line[1])
+
+    async def until(state: tuple[float, float]) -> None:
+        while told() != state:
+            await asyncio.sleep(0.01)
+
+    async def crowd() -> None:
+        busy = [asyncio.ensure_future(ask(gateway, "/static/page.css")) for _ in range(threads + 3)]
+        await asyncio.wait_for(until((threads + 3, 3)), 60)
+        ends.set()
+        await asyncio.gather(*busy)
+        await asyncio.wait_for(until((0, 0)), 60)
+
+    loops.run(crowd())
 
 
 def kept_scans(product: Product) -> int:
