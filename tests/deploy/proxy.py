@@ -64,7 +64,7 @@ def proxied(folder: Path, listening: Ports, upstream: str, prefix: str) -> Itera
     folder.mkdir()
     certificate = _certificate(folder)
     values = {
-        "UPSTREAM": upstream,
+        "SERVERS": f"server {upstream} max_fails=0;",
         "PREFIX": prefix,
         "HTTP": str(listening.http),
         "HTTPS": str(listening.https),

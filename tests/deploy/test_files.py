@@ -57,7 +57,7 @@ def said_to_postergen() -> Iterator[list[str]]:
             yield each["spec"]["template"]["spec"]["containers"][0]["args"]
     for path in UNITS.glob("*.service"):
         for line in re.findall(r"^Exec\w+=-?(.*)$", path.read_text(encoding="utf-8"), re.M):
-            yield line.split()
+            yield line.replace("%i", "8000").split()
 
 
 RUN = [words[1:] for words in said_to_postergen() if words and words[0].rpartition("/")[2] == "postergen"]
@@ -107,7 +107,7 @@ def test_whoever_stops_it_waits_until_it_has_ended(app: Flask) -> None:
     pod = of_kind("StatefulSet")["spec"]["template"]["spec"]
     (server,) = pod["containers"]
     goodbye = int(server["lifecycle"]["preStop"]["exec"]["command"][1])
-    unit = (UNITS / "postergen-serve.service").read_text(encoding="utf-8")
+    unit = (UNITS / "postergen-serve@.service").read_text(encoding="utf-8")
     seconds = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.M)
     assert seconds is not None
     waits = [int(SERVICES["app"]["stop_grace_period"].removesuffix("s")), int(seconds[1])]
@@ -213,7 +213,7 @@ def test_systemd_understands_every_unit_and_calls_none_exposed(tmp_path: Path) -
     for program in ("opt/postergen/bin/postergen", "bin/sh", "usr/bin/find"):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / program).touch(0o755)
-    names = sorted(path.name for path in UNITS.iterdir() if path.suffix in (".service", ".timer"))
+    names = sorted(path.name.replace("@", "@8000") for path in UNITS.iterdir() if path.suffix in (".service", ".timer"))
     services = [name for name in names if name.endswith(".service")]
     for arguments in (
         ["verify", *names],
