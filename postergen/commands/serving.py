@@ -6,12 +6,12 @@ from typing import TextIO
 
 import click
 
-from postergen.adapters.sql.database_file import file_of
+from postergen.adapters.sql.database_file import REMEDY, file_of, is_in_memory
 from postergen.adapters.sql.erasure_rows import SqlErasures
 from postergen.bootstrap import upgrade_database, vacuum_database
 from postergen.commands.console import echo_notes, load_product, reporting_errors
 from postergen.config import Settings, log_form
-from postergen.errors import NotFound
+from postergen.errors import Finding, InvalidSettings, NotFound
 from postergen.loading import erasure_log, load_words
 from postergen.logs import configure_logging
 from postergen.serve import serve_forever
@@ -27,7 +27,11 @@ def serve(host: str, port: int, workers: int) -> None:
     configure_logging(log_form())
     # mistakes in settings, content and words show here, once, and not in every worker; a database that is a file is
     # there or wrong, and a server that is away must not keep printed codes from leading on
-    load_product(may_be_away=file_of(Settings.from_environment().database_url) is None)
+    url = Settings.from_environment().database_url
+    if is_in_memory(url):
+        problem = f"{url} lies in memory, where every process of a server would have its own"
+        raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", problem, REMEDY)])
+    load_product(may_be_away=file_of(url) is None)
     load_words()
     serve_forever(host, port, workers)
 

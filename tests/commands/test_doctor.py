@@ -132,6 +132,11 @@ def test_an_address_that_means_nothing(url: str, command: str) -> None:
     assert not told.exception or isinstance(told.exception, SystemExit)
 
 
+def test_a_server_does_not_start_with_a_database_in_memory() -> None:
+    told = CliRunner().invoke(main, ["serve"], env={"POSTERGEN_DATABASE_URL": "sqlite://"})
+    assert (told.exit_code, "lies in memory" in told.output) == (2, True)
+
+
 def test_a_driver_that_is_not_installed(tmp_path: Path) -> None:
     checks = ask(
         tmp_path, "database", leaves=3, DATABASE_URL="postgresql+nix://life@db/life", JOURNAL_DIR=str(tmp_path / "j")

@@ -43,6 +43,11 @@ def path_of(url: URL) -> Path | None:
     return Path(unquote(urlsplit(name).path)) if name.startswith("file:") and "uri" in url.query else Path(name)
 
 
+def is_in_memory(url: str) -> bool:
+    """Whether it is an SQLite database that every process has for itself, and that goes with it."""
+    return understood(url).get_backend_name() == "sqlite" and file_of(url) is None
+
+
 def is_read_only(engine: Engine) -> bool:
     """Whether this engine was opened so that it cannot write."""
     return engine.url.query.get("mode") == "ro"

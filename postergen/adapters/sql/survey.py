@@ -122,7 +122,9 @@ def seconds_ahead(url: str) -> tuple[float, float]:
 
 @contextmanager
 def _asking(url: str) -> Iterator[Connection]:
-    engine = open_database(url)
+    # of a database without an encoding the driver gives bytes otherwise, and nobody could ask which it has
+    in_utf8 = understood(url).update_query_dict({"client_encoding": "utf8"})
+    engine = open_database(in_utf8.render_as_string(hide_password=False))
     try:
         with translated(), engine.connect() as connection:
             connection.exec_driver_sql(f"SET statement_timeout = {ANSWERING}")
