@@ -99,3 +99,9 @@ class Catalogue:
         """Every theme that has options, in the themes' order, each with its options."""
         groups = ((theme, tuple(o for o in self.options if o.theme == theme.id)) for theme in self.themes)
         return tuple((theme, options) for theme, options in groups if options)
+
+    def provinces_of_options(self) -> Mapping[str, Localized]:
+        """The provinces that options belong to, by their ids in order."""
+        places = (self.place_by_id[option.place] for option in self.options if option.place)
+        provinces = {place.province_id: place.province for place in places}
+        return {province: provinces[province] for province in sorted(provinces)}

@@ -151,6 +151,7 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         framed_by=campaign.origins,
         campaign=campaign,
         groups=campaign.catalogue.options_by_theme(),
+        provinces=campaign.catalogue.provinces_of_options(),
         looks=[looks[name] for name in campaign.templates],
         friend=friend,
         content=content,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup
@@ -95,6 +96,7 @@ ERROR_KINDS = {401: "ended", 403: "denied", 404: "lost", 409: "changed", 410: "l
 TOLD_WHY = frozenset({"denied", "changed", "refused"})
 
 
+@lru_cache(maxsize=4096)  # a page says the same hundred texts to everybody
 def phrases(text: str, glossary: frozenset[str] = frozenset()) -> Markup:
     """The text with the places marked where a line of it may end, as on a poster."""
     letters, ends = graphemes(text), {o.after for o in opportunities(text, glossary) if o.price <= AFTER_PHRASE}
