@@ -27,7 +27,13 @@ WIDTH, NAME, VERDICT = 120, 16, 9  # columns of a line, of names, and of verdict
 @click.option("--host", default="127.0.0.1", show_default=True, help="as for serve")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="as for serve")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="as for serve")
-@click.option("--only", multiple=True, metavar="CHECK", type=click.Choice([c.name for c in CHECKS]), help="repeat it")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CHECK",
+    type=click.Choice([c.name for c in CHECKS]),
+    help="make this check alone; may be repeated",
+)
 @click.option("--strict", is_flag=True, help="leave with 1 when there are warnings")
 @click.option("--json", "as_json", is_flag=True)
 def doctor(host: str, port: int, workers: int, only: Sequence[str], strict: bool, as_json: bool) -> None:

@@ -73,16 +73,16 @@ def _folder(folder: Folder) -> Remark:
     kind = folder.disk.kind if folder.disk else ""
     if folder.problem:
         mend = f"Give the user that runs postergen the right to write there, or name another place by {folder.setting}."
-        return (error if folder.must else warning)(f"{where} cannot be written: {folder.problem}", mend)
+        return (error if folder.must else warning)(f"{where}: cannot be written, {folder.problem}", mend)
     if kind in NETWORK and folder.lasts:
         # https://www.sqlite.org/wal.html: all processes using a database must be on the same host
-        found = f"{where} lies on another machine ({kind}), where neither locks nor what is written last are safe"
+        found = f"{where}: on another machine ({kind}), where neither locks nor what is written last are safe"
         return error(found, f"Name a folder on a local disk by {folder.setting}.")
     if kind in IN_MEMORY and folder.lasts:
-        found = f"{where} lies in memory ({kind}), and is gone when the machine starts again"
+        found = f"{where}: in memory ({kind}), and gone when the machine starts again"
         return warning(found, f"Name a folder on a disk by {folder.setting}.")
     if kind == "overlay" and folder.lasts:
-        found = f"{where} lies in the container, and goes with it"
+        found = f"{where}: in the container, and gone with it"
         return note(found, f"Mount a volume there (docker run -v postergen:/data), or name one by {folder.setting}.")
     return ok(where)
 
