@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from postergen.domain.localized import Localized
@@ -75,6 +76,7 @@ def falls_on(rule: Rule, day: date, birthday: date | None = None) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)  # the library seeks the year's new moons each time, which takes longer than to draw a poster
 def _solar(lunar_year: int, rule: LunarRule) -> date:
     from lunar_python import Lunar  # only here: few days ask for the moon
 
