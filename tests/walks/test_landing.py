@@ -129,6 +129,20 @@ def test_a_brands_own_landing_page_needs_no_token(tmp_path: Path, settings: Sett
         assert confirm(client, click, Authorization=f"Bearer {key}") == 204
 
 
+@pytest.mark.parametrize(
+    ("landing", "status"),
+    [("/welcome", 204), ("https://example.com/lifetime/c/x", 204), ("/life/", 403), ("/life/c/better-life", 403)],
+)
+def test_below_a_path_the_rest_of_the_host_is_the_brands(
+    landing: str, status: int, tmp_path: Path, settings: Settings
+) -> None:
+    below = replace(settings, public_url="https://example.com/life")
+    with landing_on(landing, tmp_path, below) as product:
+        client = create_app(product).test_client()
+        click = scanned(client, made(client))
+        assert confirm(client, click, Origin="https://example.com") == status
+
+
 def test_our_own_origin_says_nothing(client: FlaskClient, product: Product) -> None:
     click = scanned(client, made(client))
     assert confirm(client, click, Origin=product.settings.public_url) == 403
