@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 
 # Seconds after which a refusal leaves: who asks again at once would take the time of those who are served.
 REST = 0.1
-# Seconds that a thread may keep the interpreter while others want it: the loop needs it only shortly, but often.
-SWITCH = 0.001
 # Seconds after which the loop looks at what waits and at what was answered, if nothing comes meanwhile: answers leave
 # without it, and to wake it for each of them would cost more than all that it then has to do.
 TICK = 0.02
@@ -292,7 +290,6 @@ async def _watch(request: _Request) -> None:
 
 def gateway_from_environment() -> Gateway:
     """What the server processes call."""
-    sys.setswitchinterval(SWITCH)
     end_with_parent()
     try:
         gateway = Gateway(app_from_environment())
