@@ -73,7 +73,14 @@ class Profile:
 _HALF_A_SECOND = (Target("p99", 0.5), Target(ERRORS, 0.001))
 
 PROFILES: Mapping[str, Profile] = {
-    "campaign": Profile("a campaign's busy minute", (200.0,), 60.0, 10.0, Spacing.POISSON, _HALF_A_SECOND),
+    "campaign": Profile(
+        "a campaign's busy minute",
+        (200.0,),
+        60.0,
+        30.0,  # each worker takes what is drawn ahead into its memory with the first posters that show it
+        Spacing.POISSON,
+        _HALF_A_SECOND,
+    ),
     "smoke": Profile(
         "whether a fresh installation works, step by step",
         (10.0,),
