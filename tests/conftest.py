@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from postergen.domain.campaign import Campaign
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.template import PosterTemplate
 from postergen.web.app import create_app
-from tests import stores
+from tests import loops, stores
 from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
@@ -31,6 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Two runs, one after the other, need not try the same twice."""
     parser.addoption("--passed-to", type=Path, help="write down what passed")
     parser.addoption("--without", type=Path, action="append", default=[], help="leave out what is written there")
+
+
+@pytest.fixture(autouse=True)
+def apart_from_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests without it do not notice that it was started before them."""
+    with nullcontext() if request.node.get_closest_marker("browser") else loops.apart():
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -45,7 +45,7 @@ def test_a_reader_that_is_fitted_anew_gives_posters_of_wishes_another_validator(
 @pytest.mark.slow
 def test_the_small_picture_of_a_look_is_drawn_by_the_first_start_alone(product: Product, tmp_path: Path) -> None:
     drawn = product.pictures.preview(
-        Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en", "receipt")), 216
+        Order("better-life", BriefRequest(("wuhan-hot-dry-noodles",), "en", "receipt")), 216, "webp"
     )
     derived = DerivedFiles(tmp_path / "content")
 

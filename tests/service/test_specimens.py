@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from postergen.domain.variant import Fits
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.placed import Layout
-from postergen.rendering.renderer import Renderer
+from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
@@ -44,6 +45,11 @@ class RecordingRenderer(Renderer):
     def __init__(self, fonts: FontBook) -> None:
         super().__init__(fonts)
         self.seen: list[PosterContent] = []
+
+    def render(self, template: PosterTemplate, format_name: str, content: PosterContent, **how: Any) -> Picture:
+        """Small pictures are printed, which sets what is new alone."""
+        self.seen.append(content)
+        return super().render(template, format_name, content, **how)
 
     def lay_out(
         self,
