@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -114,9 +115,9 @@ def header_of(where: str, cells: Sequence[str], columns: Columns, findings: list
             findings.append(Finding(where, f"the column {cell[:40]!r} is nearly {near[0]!r}", remedy))
         elif likely and likely not in names:
             notes.append(f"{where}: {cell[:40]!r} is carried along as your own; is it {likely}? --map {cell}={likely}")
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            findings.append(Finding(where, f"the column {name!r} stands {names.count(name)} times", "keep one of them"))
+    for name, times in Counter(names).items():
+        if times > 1:
+            findings.append(Finding(where, f"the column {name!r} stands {times} times", "keep one of them"))
     for cell, name in columns.called.items():
         if name not in columns.known:
             findings.append(Finding("--map", f"{name!r} is no column of ours", listed))
