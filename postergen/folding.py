@@ -11,10 +11,10 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 
-from postergen.bootstrap import fold_machine
 from postergen.config import Settings
 from postergen.logs import configure_logging
 from postergen.parents import is_orphan
+from postergen.upkeep import fold_machine
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 
 from postergen.cli import main
-from postergen.config import CONTENT, DEFAULT_RATE_LIMITS, describe_settings
+from postergen.config import CONTENT, describe_settings
 from postergen.domain.keys import SCOPES
 from postergen.domain.scan import ScanClass
 from postergen.loading import load_words
+from postergen.setting_values import DEFAULT_RATE_LIMITS
 from postergen.web.keys import scope_of
 from tests.click_tree import commands_of
 from tests.documents import Document, read_documents

@@ -42,13 +42,18 @@ KNOWS = {
     "copywriting": {"errors", "domain"},
     "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
     "simulation": {"errors", "domain", "ranking", "tracking"},
-    "config": {"errors", "domain"},
+    "setting_values": {"errors", "domain"},
+    "config": {"errors", "domain", "setting_values"},
     "adapters": INNER,
     "loading": INNER | {"config", "adapters"},
     "doors": INNER | {"config", "adapters", "loading"},
-    "bootstrap": INNER | {"config", "adapters", "loading", "doors"},
+    "upkeep": INNER | {"config", "adapters", "loading"},
+    "bootstrap": INNER | {"config", "adapters", "loading", "doors", "upkeep"},
     **dict.fromkeys(
-        ENTRY, INNER | ENTRY | {"simulation", "config", "adapters", "loading", "doors", "bootstrap", "__init__"}
+        ENTRY,
+        INNER
+        | ENTRY
+        | {"simulation", "setting_values", "config", "adapters", "loading", "doors", "upkeep", "bootstrap", "__init__"},
     ),
 }
 # Who alone may know a library. `adapters/qr_reader` takes pictures, which are Pillow's.

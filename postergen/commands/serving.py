@@ -8,13 +8,13 @@ import click
 
 from postergen.adapters.sql.database_file import REMEDY, file_of, is_in_memory
 from postergen.adapters.sql.erasure_rows import SqlErasures
-from postergen.bootstrap import upgrade_database, vacuum_database
 from postergen.commands.console import echo_notes, load_product, reporting_errors
 from postergen.config import Settings, log_form
 from postergen.errors import Finding, InvalidSettings, NotFound
 from postergen.loading import erasure_log, load_words
 from postergen.logs import configure_logging
 from postergen.serve import serve_forever
+from postergen.upkeep import upgrade_database, vacuum_database
 
 
 @click.command()

@@ -15,8 +15,9 @@ from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from postergen.config import DEFAULT_RATE_LIMITS, SHARED, handed_down
+from postergen.config import SHARED, handed_down
 from postergen.domain.scan import ScanClass
+from postergen.setting_values import DEFAULT_RATE_LIMITS
 from postergen.web.fold_counters import FoldCounters
 from postergen.web.lanes import LANES
 from postergen.web.readings import Readings

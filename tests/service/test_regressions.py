@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from postergen.adapters.journal import fold_worker
-from postergen.bootstrap import fold_machine
 from postergen.domain.policies import Arm, Kind, Policy, Slice, Terms
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
@@ -17,6 +16,7 @@ from postergen.service.policies import Outcome
 from postergen.service.redraws import redraw
 from postergen.service.regressions import logistic_fit
 from postergen.tracking.exposure import Observed
+from postergen.upkeep import fold_machine
 from tests.conftest import NOON
 from tests.service.learning import NAME, Place, order, scan
 
