@@ -89,6 +89,11 @@ def problems_of(cells: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
+def options_in(cells: Mapping[str, str]) -> list[str]:
+    """What a row picks, as it is written there."""
+    return [part.strip() for part in cells["options"].translate(APART).split(";") if part.strip()]
+
+
 def order_of(cells: Mapping[str, str], campaign: str, called: Mapping[str, str] | None = None) -> Order:
     """The poster that cells ask for; empty ones take the defaults.
 
@@ -96,9 +101,8 @@ def order_of(cells: Mapping[str, str], campaign: str, called: Mapping[str, str] 
         called: options by what people call them.
     """
     names = called or {}
-    options = [part.strip() for part in cells["options"].translate(APART).split(";")]
     request = BriefRequest(
-        options=tuple(names.get(part, part) for part in options if part),
+        options=tuple(names.get(part, part) for part in options_in(cells)),
         locale=cells.get("locale") or DEFAULT_LOCALE,
         template=cells.get("template") or None,
         format=cells.get("format") or "story",

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from postergen.batch.ledger import Ledger, Status
-from postergen.batch.rows import Row, order_of
+from postergen.batch.rows import Row, options_in, order_of
 from postergen.batch.run import Plan, names_of_options
 from postergen.bootstrap import Product
 from postergen.config import CONTENT
@@ -24,7 +24,7 @@ WIDTH = 480  # pixels of a poster on the page
 MEASURES: Mapping[str, Callable[[Mapping[str, str]], int]] = {
     "the longest name": lambda cells: len(cells.get("nickname", "")),
     "the longest wish": lambda cells: len(cells.get("wish", "")),
-    "the most choices": lambda cells: cells["options"].count(";"),
+    "the most choices": lambda cells: len(options_in(cells)),
 }
 KINDS = ("template", "format", "locale", "occasion")  # the first row of each value is shown
 
@@ -68,7 +68,7 @@ def hardest(rows: Iterable[Row], count: int) -> list[tuple[Row, tuple[str, ...]]
                 firsts.setdefault(f"the first with {kind} {row.cells[kind]}", row)
         (heapq.heappush if len(drawn) < count else heapq.heappushpop)(drawn, (int(row.digest, 16), -place, row))
     reasons: dict[str, tuple[Row, tuple[str, ...]]] = {}
-    wanted = [*((why, row) for why, (_, row) in largest.items()), *firsts.items()]
+    wanted = [*((why, largest[why][1]) for why in MEASURES if why in largest), *firsts.items()]
     for why, row in [*wanted, *(("drawn by lot", row) for _, _, row in sorted(drawn, reverse=True))]:
         if row.id in reasons:
             if why != "drawn by lot":
@@ -94,8 +94,7 @@ def write_sample(ledger: Ledger, plan: Plan, product: Product, count: int, sourc
 
 
 def _shown(row: Row, why: tuple[str, ...], plan: Plan, product: Product, called: Mapping[str, str]) -> Shown:
-    request = order_of(row.cells, plan.campaign, called)
-    brief = product.posters.brief(request)
+    brief = product.posters.brief(order_of(row.cells, plan.campaign, called))
     poster = product.posters.specimen(brief, salt=row.digest)
     content = product.pictures.content(poster)
     shown = Shown(

@@ -25,7 +25,7 @@ def test_the_extremes_and_one_of_each_kind_are_among_them() -> None:
     rows = [row(n, nickname=f"Ann {n % 7}", format="story") for n in range(500)]
     rows[77] = row(77, nickname="Ann with a very long name", format="story")
     rows[300] = row(300, nickname="Bo", format="print")
-    rows[400] = row(400, nickname="Bo", wish="to sleep until the cat wakes me", options="walk-home;early-night")
+    rows[400] = row(400, nickname="Bo", wish="to sleep until the cat wakes me", options="walk-home、early-night")
     found = hardest(rows, 6)
     assert len(found) == 6
     why = {shown.number: reasons for shown, reasons in found}

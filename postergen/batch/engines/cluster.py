@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from postergen.batch.engines.local import TRIES, Died
@@ -30,30 +31,34 @@ def work_on_cluster(
         Unavailable: there is no Ray, or no cluster; actors die before they can do anything, or ``start`` refuses.
     """
     ray = _ray()
+    again = list(islice(tasks, 1))  # to know at once when there is nothing to do
+    if not again:
+        return
     began_here = not ray.is_initialized()
     if began_here:
         _connect(ray, address, actors)
-    # what each actor is to do, in its order: where the answer comes, and the task
+    # what each actor is to do, in its order: where the answer comes, and the task; first, as None, to begin
     has: dict[Any, list[tuple[Any, Any]]] = {}
-    again: list[Any] = []
     tried: dict[int, int] = {}  # of those that an actor died with: how often it had nothing else
     deaths = 0
     worker = ray.remote(max_restarts=0, max_concurrency=1, num_cpus=1)(_Worker)
     try:
         while True:
             while len(has) < actors and (len(has) == 0 or _has_room(ray, len(has))):
-                has[worker.remote(start)] = []
+                actor = worker.remote(start)
+                has[actor] = [(actor.begin.remote(), None)]
             for actor, own in has.items():
-                while len(own) < AHEAD and not any(id(task) in tried for _, task in own):
-                    if own and again:
+                while len(own) < AHEAD and not any(task is None or id(task) in tried for _, task in own):
+                    if own and again and id(again[-1]) in tried:
                         break
                     task = again.pop() if again else next(tasks, None)
                     if task is None:
                         break
                     own.append((actor.do.remote(task), task))
-            waiting = {answer: actor for actor, own in has.items() for answer, _ in own}
-            if not waiting:
+            again = again or list(islice(tasks, 1))
+            if not again and all(task is None for own in has.values() for _, task in own):
                 return
+            waiting = {answer: actor for actor, own in has.items() for answer, _ in own}
             (first,), _ = ray.wait(list(waiting), num_returns=1)
             actor = waiting[first]
             while any(answer is first for answer, _ in has.get(actor, ())):
@@ -62,7 +67,8 @@ def work_on_cluster(
                     came = ray.get(answer)
                 except ray.exceptions.RayActorError as exc:
                     lost = [task, *(other for _, other in has.pop(actor))]
-                    log.warning("a worker died with %s", " and ".join(map(str, lost)))
+                    lost = [one for one in lost if one is not None]
+                    log.warning("a worker died %s", f"with {' and '.join(map(str, lost))}" if lost else "at once")
                     deaths += 1
                     if deaths >= DEATHS_IN_A_ROW * actors:
                         raise Unavailable("ray", f"its workers die at the start: {in_one_line(exc)}") from exc
@@ -77,8 +83,9 @@ def work_on_cluster(
                 if isinstance(came, _Refused):
                     raise Unavailable("ray", came.why)
                 deaths = 0
-                tried.pop(id(task), None)
-                yield came
+                if task is not None:
+                    tried.pop(id(task), None)
+                    yield came
     finally:
         for actor in has:
             ray.kill(actor)
@@ -92,16 +99,20 @@ class _Refused:
 
 
 class _Worker:
-    """One actor; what it needs is made when its first task comes, so that a refusal has somebody to hear it."""
+    """One actor; what it needs is made when it is asked to begin, so that a refusal has somebody to hear it."""
 
     def __init__(self, start: Callable[[], Callable[[Any], Any]]) -> None:
         self._start = start
-        self._do: Callable[[Any], Any] | None = None
+
+    def begin(self) -> _Refused | None:
+        try:
+            self._do = self._start()
+        except PostergenError as exc:
+            return _Refused(str(exc))
+        return None
 
     def do(self, task: Any) -> Any:
         try:
-            if self._do is None:
-                self._do = self._start()
             return self._do(task)
         except PostergenError as exc:
             return _Refused(str(exc))
