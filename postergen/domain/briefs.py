@@ -186,7 +186,7 @@ def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
     elif len(known) <= 12:
         remedy = "known: " + ", ".join(known)
     else:
-        remedy = "GET /api/v1/catalogue lists them all"
+        remedy = "GET /api/v1/catalogue and `postergen options` list them all"
     return [Finding(where, f"{value[:MAX_NAME]!r} is unknown", remedy)]
 
 

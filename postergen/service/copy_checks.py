@@ -61,7 +61,11 @@ class CopyChecks:
             "wishes": (ANY_WISH,),
         }
         findings = [
-            Finding(f"fits/{kind}", f"{name!r} is not in {campaign.id}", "GET /api/v1/catalogue lists them all")
+            Finding(
+                f"fits/{kind}",
+                f"{name!r} is not in {campaign.id}",
+                "GET /api/v1/catalogue and `postergen options` list them all",
+            )
             for kind, names in known.items()
             for name in getattr(variant.fits, kind)
             if name not in names
