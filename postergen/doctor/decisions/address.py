@@ -13,7 +13,7 @@ from postergen.domain.addresses import path_of
 SOON = 14.0  # days before the end of a certificate; who renews by themselves do so a month before
 MANY = 2  # proxies in front of a server; more are rare
 # Names that lead nowhere (RFC 2606, RFC 6761), and those of networks of one's own (RFC 6762, RFC 8375).
-EXAMPLES = (".example", ".test", ".invalid", "example.com", "example.net", "example.org")
+EXAMPLES = (".example", ".test", ".invalid", ".example.com", ".example.net", ".example.org")
 OWN_NAMES = (".local", ".lan", ".internal", ".home.arpa", ".localdomain")
 
 
@@ -67,7 +67,7 @@ def reach_of(name: str) -> str:
     except ValueError:
         if name == "localhost" or name.endswith(".localhost"):
             return "machine"
-        if name.endswith(EXAMPLES):
+        if f".{name}".endswith(EXAMPLES):
             return "example"
         return "network" if "." not in name or name.endswith(OWN_NAMES) else "everybody"
     if address.is_unspecified or address.is_multicast:

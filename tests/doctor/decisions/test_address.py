@@ -28,6 +28,7 @@ def said(address: Address) -> Result:
 @pytest.mark.parametrize(
     ("name", "reach"),
     [
+        ("goodexample.com", "everybody"),
         ("127.0.0.1", "machine"),
         ("::1", "machine"),
         ("localhost", "machine"),
