@@ -93,6 +93,11 @@ def error(found: str, mend: str) -> Remark:
     return Remark(Verdict.ERROR, found, mend)
 
 
+def counted(number: int, what: str) -> str:
+    """So many of a thing, as it is said."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def result_of(name: str, remarks: Sequence[Remark]) -> Result:
     """What these remarks come to."""
     return Result(name, tuple(sorted(remarks, key=lambda remark: -SEVERITY[remark.verdict])))

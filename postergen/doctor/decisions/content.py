@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from postergen.doctor.values import Remark, error, note, ok, warning
+from postergen.doctor.values import Remark, counted, error, note, ok, warning
 
 YEARS = 2  # after which rules of time zones are old: some country changes its own every year
 
@@ -55,8 +55,8 @@ def judge_fonts(fonts: Fonts) -> Sequence[Remark]:
 def judge_content(content: Content) -> Sequence[Remark]:
     remarks = [
         ok(
-            f"{_count(len(content.packs), 'pack')} ({', '.join(content.packs)}) with {content.options} options and "
-            f"{content.variants} variants, {_count(content.looks, 'look')}"
+            f"{counted(len(content.packs), 'pack')} ({', '.join(content.packs)}) with {content.options} options and "
+            f"{content.variants} variants, {counted(content.looks, 'look')}"
         )
     ]
     if content.chosen not in content.packs:
@@ -74,7 +74,3 @@ def judge_time_zones(zones: TimeZones) -> Sequence[Remark]:
         mend = "Bring them up to date: apt install --only-upgrade tzdata, or pip install --upgrade tzdata."
         return [note(f"{said}, which are old", mend)]
     return [ok(said)]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

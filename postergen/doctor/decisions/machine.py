@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from postergen.doctor.values import Remark, error, note, ok, warning
+from postergen.doctor.values import Remark, counted, error, note, ok, warning
 
 MB = 1_000_000
 # What a server takes, by benchmarks/RESULTS.md (bench_http) and docs/access.md: the processes that start and fold, each
@@ -84,7 +84,7 @@ def judge_open_files(files: OpenFiles) -> Sequence[Remark]:
 def judge_power(power: Power) -> Sequence[Remark]:
     needed = BASE + power.workers * WORKER + (MODEL if power.loads_model else 0)
     peak = needed + power.workers * READER
-    takes = f"{_count(power.workers, 'worker')} may take {needed // MB:,} MB"
+    takes = f"{counted(power.workers, 'worker')} may take {needed // MB:,} MB"
     remarks = []
     if power.memory is None:
         remarks.append(ok(f"{takes}, and {peak // MB:,} MB while large photos are read; nobody says how much there is"))
@@ -100,12 +100,8 @@ def judge_power(power: Power) -> Sequence[Remark]:
         found = f"there are fewer processors ({power.processors}) than workers"
         remarks.append(note(found, f"Start no more than --workers {power.processors}: more of them only take memory."))
     else:
-        remarks.append(ok(_count(power.processors, "processor")))
+        remarks.append(ok(counted(power.processors, "processor")))
     return remarks
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def judge_extras(extras: Extras) -> Sequence[Remark]:
