@@ -15,6 +15,7 @@ from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
+from postergen.adapters.content.yaml_lines import line_of
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Publication
 from postergen.domain.ports import ContentArchive
@@ -82,7 +83,7 @@ class FileLibrary:
         except InvalidContent as exc:
             findings += [Finding(f"{name}/{f.where}", f.problem, f.remedy) for f in exc.findings]
             return
-        findings += self._check_pack(name, pack.campaign)
+        findings += self._check_pack(name, pack.campaign, pack.files)
         self._packs[name], self._indexes[name] = pack, index
 
     def _publication_that_fits(self, name: str, base: Mapping[str, bytes]) -> Publication | None:
@@ -98,21 +99,28 @@ class FileLibrary:
             return None
         return publication
 
-    def _check_pack(self, folder: str, campaign: Campaign) -> list[Finding]:
+    def _check_pack(self, folder: str, campaign: Campaign, files: Mapping[str, bytes]) -> list[Finding]:
         findings = []
-        where = f"{folder}/campaign.yaml"
+
+        def where(name: str, *path: str | int) -> str:
+            return f"{folder}/{line_of(name, files[name], path)}"
+
         if campaign.id != folder:
-            findings.append(Finding(where, f"the id {campaign.id!r} is not the folder's name"))
+            findings.append(Finding(where("campaign.yaml", "id"), f"the id {campaign.id!r} is not the folder's name"))
         for name, other in self._packs.items():
             if name != folder and other.campaign.code_prefix == campaign.code_prefix:
-                findings.append(Finding(where, f"{name} has the code prefix {campaign.code_prefix} already"))
-        for name in campaign.templates:
-            if name not in self._template_files:
-                findings.append(Finding(where, f"there is no template {name!r}"))
-        for occasion in campaign.occasions:
+                problem = f"{name} has the code prefix {campaign.code_prefix} already"
+                findings.append(Finding(where("campaign.yaml", "code_prefix"), problem))
+        unknown = [i for i, name in enumerate(campaign.templates) if name not in self._template_files]
+        for i in unknown:
+            known = f"there are: {', '.join(sorted(self._template_files))}"
+            problem = f"there is no template {campaign.templates[i]!r}"
+            findings.append(Finding(where("campaign.yaml", "templates", i), problem, known))
+        for i, occasion in enumerate(() if unknown else campaign.occasions):  # it may be the one that is misspelt
             if occasion.template and occasion.template not in campaign.templates:
                 problem = f"{occasion.id} has the look {occasion.template!r}, which the campaign does not name"
-                findings.append(Finding(f"{folder}/occasions.yaml", problem, "add it to templates in campaign.yaml"))
+                remedy = "add it to templates in campaign.yaml"
+                findings.append(Finding(where("occasions.yaml", i, "template"), problem, remedy))
         return findings
 
     def publish(self) -> None:
@@ -153,8 +161,9 @@ class FileLibrary:
             NotFound: no such campaign.
             InvalidContent: every mistake.
         """
-        campaign = self._maker.compose(self.pack(name).base, over)
-        findings = self._check_pack(name, campaign)
+        base = self.pack(name).base
+        campaign = self._maker.compose(base, over)
+        findings = self._check_pack(name, campaign, {**base, **over})
         if findings:
             raise InvalidContent(findings)
         return campaign

@@ -7,10 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import kept
+from postergen.adapters.content.pack_references import (
+    Given,
+    Placed,
+    given_by_lists,
+    given_by_places,
+    repeated,
+    unknown_names,
+    without_purpose,
+)
 from postergen.adapters.content.pack_schema import (
     CampaignFile,
     EditorialFile,
@@ -24,7 +33,7 @@ from postergen.adapters.content.pack_schema import (
     VariantFile,
 )
 from postergen.adapters.content.template_files import folder_version
-from postergen.adapters.content.yaml_lines import read_document, validate
+from postergen.adapters.content.yaml_lines import Document, read_document, validate
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import (
     MAX_OPTIONS,
@@ -95,16 +104,15 @@ class _PackReader:
         variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
         offers = self._items(OFFERS, OfferFile)
         none = self._one(NONE_OF_THESE, NoneOfTheseFile) if NONE_OF_THESE in self.files else None
-        self._check_unique(options, variants, themes, occasions, offers)
+        for group in (options, variants, themes, occasions, offers):
+            self.findings += repeated(group)
+        are_all_read = not self.findings
         variants = self._with_editorial(variants)
         self._check_places(places)
-        self._check_references(options, [*variants, *offers], places, themes, occasions)
-        if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
-            problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
-            self.findings.append(Finding("options/", problem))
-        for locale in LOCALES:
-            if not any(item.locale == locale for _, item in variants):
-                self.findings.append(Finding("variants/", f"no variant is written in {locale}"))
+        self.findings += without_purpose([*variants, *offers])
+        self.findings += unknown_names(options, [*variants, *offers], self._given())
+        if are_all_read:
+            self._check_numbers(options, variants)
         if self.findings or campaign is None or places is None:
             raise InvalidContent(self.findings)
         return Campaign(
@@ -123,24 +131,24 @@ class _PackReader:
             templates=campaign.templates,
             learning=campaign.learning.value(),
             catalogue=Catalogue(
-                tuple(_option(item) for _, item in options),
-                tuple(_theme(item) for _, item in themes),
+                tuple(_option(one.item) for one in options),
+                tuple(_theme(one.item) for one in themes),
                 tuple(_places(places)),
             ),
-            occasions=tuple(_occasion(item) for _, item in occasions),
-            variants=tuple(variant_of(item) for _, item in variants),
-            offers=tuple(_offer(item) for _, item in offers),
+            occasions=tuple(_occasion(one.item) for one in occasions),
+            variants=tuple(variant_of(one.item) for one in variants),
+            offers=tuple(_offer(one.item) for one in offers),
             none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
         )
 
-    def _with_editorial(self, variants: list[tuple[str, VariantFile]]) -> list[tuple[str, VariantFile]]:
+    def _with_editorial(self, variants: list[Placed[VariantFile]]) -> list[Placed[VariantFile]]:
         """The variants of the pack with what was published over them: in the pack's order, new ones last."""
         over = self._one(EDITORIAL, EditorialFile)
         if over is None:
             return variants
         document = self.documents[EDITORIAL]
-        fresh = {item.id: (document.where(("variants", i)), item) for i, item in enumerate(over.variants)}
-        kept = [fresh.pop(item.id, (where, item)) for where, item in variants if item.id not in over.withdrawn]
+        fresh = {item.id: Placed(item, document, ("variants", i)) for i, item in enumerate(over.variants)}
+        kept = [fresh.pop(one.item.id, one) for one in variants if one.item.id not in over.withdrawn]
         return [*kept, *(fresh[name] for name in fresh if name not in over.withdrawn)]
 
     def _in_folder(self, folder: str) -> list[str]:
@@ -150,7 +158,7 @@ class _PackReader:
         document = self.documents.get(name)
         return validate(document, model, document.data, (), self.findings) if document else None
 
-    def _items(self, name: str, model: type[Item]) -> list[tuple[str, Item]]:
+    def _items(self, name: str, model: type[Item]) -> list[Placed[Item]]:
         """The valid items of a file that is a list, each with where it stands."""
         document = self.documents.get(name)
         if document is None:
@@ -158,69 +166,59 @@ class _PackReader:
         if not isinstance(document.data, list):
             self.findings.append(Finding(document.where(), "should be a list", "start every item with '- id: ...'"))
             return []
-        read = [
-            (document.where((i,)), validate(document, model, data, (i,), self.findings))
-            for i, data in enumerate(document.data)
-        ]
-        return [(where, item) for where, item in read if item is not None]
+        return list(self._valid_items(document, model, document.data))
 
-    def _check_unique(self, *groups: Sequence[tuple[str, Any]]) -> None:
-        for group in groups:
-            first: dict[str, str] = {}
-            for where, item in group:
-                if item.id in first:
-                    self._note(where, f"the id {item.id!r} stands already at {first[item.id]}", "ids are unique")
-                first.setdefault(item.id, where)
+    def _valid_items(self, document: Document, model: type[Item], items: list[Any]) -> Iterator[Placed[Item]]:
+        rests: set[int] = set()
+        for i, data in enumerate(items):
+            whole = _joined(data, items[i + 1 : i + 2])
+            if i in rests:
+                continue
+            if whole is not None and _is_valid(model, whole):
+                rests.add(i + 1)
+                where = document.where((i + 1,))
+                self.findings.append(Finding(where, "belongs to the item before", "take the dash before it away"))
+            elif (item := validate(document, model, data, (i,), self.findings)) is not None:
+                yield Placed(item, document, (i,))
+
+    def _given(self) -> Mapping[str, Given]:
+        """Which ids the files of the pack give, by kind."""
+        options = sorted({*self._in_folder("options"), *(name for name in self.files if name.startswith("options/"))})
+        return {
+            "option": given_by_lists([self.documents.get(name) for name in options]),
+            "theme": given_by_lists([self.documents.get("themes.yaml")]),
+            "occasion": given_by_lists([self.documents.get("occasions.yaml")]),
+            "place": given_by_places(self.documents.get("places.yaml")),
+        }
 
     def _check_places(self, places: PlacesFile | None) -> None:
         ids = [place.id for place in _places(places)] if places else []
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            self._note("places.yaml", f"the place {twice!r} stands twice", "ids are unique")
+            self.findings.append(Finding("places.yaml", f"the place {twice!r} stands twice", "ids are unique"))
 
-    def _check_references(
-        self,
-        options: Sequence[tuple[str, OptionFile]],
-        fitting: Sequence[tuple[str, VariantFile | OfferFile]],
-        places: PlacesFile | None,
-        themes: Sequence[tuple[str, ThemeFile]],
-        occasions: Sequence[tuple[str, OccasionFile]],
-    ) -> None:
-        known = {
-            "option": {item.id for _, item in options},
-            "theme": {item.id for _, item in themes},
-            "occasion": {item.id for _, item in occasions},
-            "place": {place.id for place in _places(places)} if places else set(),
-        }
-        for where, item in options:
-            wanted = {"theme": (item.theme,), "place": _maybe(item.place), "occasion": item.occasions}
-            self._check_known(where, item.id, wanted, known)
-        for where, text in fitting:
-            fits = text.fits
-            self._check_known(
-                where,
-                text.id,
-                {
-                    "option": fits.options,
-                    "theme": fits.themes,
-                    "occasion": fits.occasions,
-                    "place": fits.places,
-                },
-                known,
-            )
-            if fits == FitsFile():
-                self._note(
-                    where, f"{text.id} fits nothing", "name an option, theme, occasion or place, or wishes: [any]"
-                )
+    def _check_numbers(self, options: Sequence[Placed[OptionFile]], variants: Sequence[Placed[VariantFile]]) -> None:
+        if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
+            problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
+            self.findings.append(Finding("options/", problem))
+        for locale in LOCALES:
+            if not any(one.item.locale == locale for one in variants):
+                self.findings.append(Finding("variants/", f"no variant is written in {locale}"))
 
-    def _check_known(
-        self, where: str, name: str, wanted: Mapping[str, Sequence[str]], known: Mapping[str, set[str]]
-    ) -> None:
-        for kind, ids in wanted.items():
-            for unknown in sorted(set(ids) - known[kind]):
-                self._note(where, f"{name} names the {kind} {unknown!r}, which the pack does not have")
 
-    def _note(self, where: str, problem: str, remedy: str = "") -> None:
-        self.findings.append(Finding(where, problem, remedy))
+def _joined(data: Any, following: list[Any]) -> dict[Any, Any] | None:
+    """An item and the one after it as one: a dash too many parts them. None for two items."""
+    (rest,) = following or (None,)
+    if not (isinstance(data, dict) and isinstance(rest, dict)) or "id" in rest or data.keys() & rest.keys():
+        return None
+    return {**data, **rest}
+
+
+def _is_valid(model: type[BaseModel], data: Any) -> bool:
+    try:
+        model.model_validate(data)
+    except ValidationError:
+        return False
+    return True
 
 
 def _offer(file: OfferFile) -> Offer:
@@ -239,10 +237,6 @@ def _offer(file: OfferFile) -> Offer:
 
 def _fits(file: FitsFile) -> Fits:
     return Fits(*(getattr(file, name) for name in FITS))
-
-
-def _maybe(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
 
 
 def _option(file: OptionFile) -> Option:

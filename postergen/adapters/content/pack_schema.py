@@ -19,7 +19,8 @@ from postergen.domain.offer import OfferKind
 from postergen.domain.policies import Kind, Reward, Terms
 from postergen.domain.variant import Author, Hook, Tone, checked_source
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=SLUG)]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
 MAX_ALIASES, MAX_NONE = 40, 1000  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from postergen.adapters.content.shape_problems import Path, Problem, problems_of
+from postergen.adapters.content.yaml_slips import slip_of
 from postergen.errors import Finding
 
 # libyaml, where the package brings it, reads ten times as fast, and every start reads all packs and looks.
@@ -16,17 +18,17 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100  # collections inside each other; packs and looks have ten
 
-Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data and the line (from 1) of every key and item."""
+    """Plain data and the line (from 1) of every key and item; ``is_whole`` unless a key hides another of its name."""
 
     name: str
     data: Any
     lines: dict[Path, int]
+    is_whole: bool = True
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """``file:line`` of the innermost part of this path that the file has."""
@@ -40,6 +42,7 @@ class Document:
 def read_document(name: str, source: bytes, findings: list[Finding]) -> Document | None:
     """Parse YAML; what is wrong with it is added to the findings, and None comes back."""
     lines: dict[Path, int] = {(): 1}
+    text, known = "", len(findings)
     try:
         text = source.decode("utf-8")
         _check_events(text)
@@ -49,11 +52,12 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
         findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
         return None
     except yaml.MarkedYAMLError as exc:
-        line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         if isinstance(exc, _Repeated):
+            line = exc.problem_mark.line + 1 if exc.problem_mark else 1
             findings.append(Finding(f"{name}:{line}", str(exc.problem), "write out what it stands for"))
             return None
-        findings.append(Finding(f"{name}:{line}", f"is not YAML: {exc.problem}", "mind indentation and quotes"))
+        line, remedy = slip_of(text, exc)
+        findings.append(Finding(f"{name}:{line}", f"is not YAML: {exc.problem}", remedy))
         return None
     except yaml.YAMLError as exc:
         findings.append(Finding(name, f"is not YAML: {exc}", "remove control characters"))
@@ -61,7 +65,13 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
     except RecursionError:
         findings.append(Finding(name, "is nested too deeply", f"at most {DEEPEST} lists inside each other"))
         return None
-    return Document(name, data, lines)
+    return Document(name, data, lines, is_whole=len(findings) == known)
+
+
+def line_of(name: str, source: bytes, path: Sequence[str | int]) -> str:
+    """``file:line`` of what stands at this path in a file that was read before."""
+    document = read_document(name, source, [])
+    return document.where(path) if document else name
 
 
 class _Repeated(yaml.MarkedYAMLError):
@@ -95,14 +105,25 @@ def _construct(
     if not isinstance(node, yaml.MappingNode):
         return _scalar(loader, node)
     mapping: dict[Any, Any] = {}
+    twice: list[tuple[Any, int]] = []
     for key_node, value_node in node.value:
         key = _scalar(loader, key_node)
         line = key_node.start_mark.line + 1
         if key in mapping:
-            findings.append(Finding(f"{name}:{line}", f"the key {key!r} stands twice", "keep one of them"))
+            twice.append((key, line))
         mapping[key] = _construct(loader, value_node, (*path, key), name, lines, findings)
         lines[(*path, key)] = line
+    if twice:
+        findings.append(_of_twice(name, twice))
     return mapping
+
+
+def _of_twice(name: str, twice: Sequence[tuple[Any, int]]) -> Finding:
+    """Of an item whose dash is missing every key stands twice."""
+    (key, line), *more = twice
+    also = f", and so do {len(more)} more" if more else ""
+    remedy = "an item begins with a dash: - id: ..." if key == "id" else "keep one of them"
+    return Finding(f"{name}:{line}", f"the key {key!r} stands twice{also}", remedy)
 
 
 def _scalar(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
@@ -119,31 +140,20 @@ def validate(document: Document, model: type[Model], data: Any, path: Path, find
     try:
         return model.model_validate(data)
     except ValidationError as exc:
-        for error in exc.errors():
-            full = (*path, *_location(data, error["loc"]))
-            field = ".".join(str(part) for part in error["loc"])
-            got = "" if error["type"] in ("missing", "value_error") else f", not {_short(error['input'])}"
-            findings.append(Finding(document.where(full), f"{field}: {error['msg']}{got}"))
+        findings += findings_of(document, problems_of(exc, data), path)
         return None
 
 
-def _location(data: Any, location: Path) -> Path:
-    """The part of pydantic's location that is in the data: it names an item's ``kind`` after its index."""
-    found: list[str | int] = []
-    before: str | int = ""
-    for part in location:
-        kind = isinstance(before, int) and isinstance(data, dict) and data.get("kind") == part
-        before = part
-        if kind:
-            continue
-        try:
-            data = data[part]
-        except (LookupError, TypeError):
-            break
-        found.append(part)
-    return tuple(found)
+def findings_of(document: Document, problems: Sequence[Problem], path: Path = ()) -> list[Finding]:
+    """Each problem with its line; what is missing in the same place is told together."""
+    told: dict[Path, list[Problem]] = {}
+    for one in problems:
+        together = ("missing", *one.path[:-1]) if one.kind == "missing" else one.path
+        told.setdefault(together, []).append(one)
+    return [Finding(document.where((*path, *same[0].path)), _together(same)) for same in told.values()]
 
 
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+def _together(same: Sequence[Problem]) -> str:
+    """Several parts of one place: it was left unfinished, or is something else."""
+    names = ", ".join(dict.fromkeys(one.name for one in same))
+    return str(same[0]) if len(same) == 1 else f"{names}: {same[0].said}"

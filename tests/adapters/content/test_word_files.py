@@ -96,7 +96,7 @@ def test_every_difference_is_told_with_its_line(folder: Path) -> None:
         ('save: "{"\n', "en/studio/frame.yaml:1: save: "),
         ("save: a\nsave: b\n", "en/studio/frame.yaml:2: the key 'save' stands twice"),
         ("- save\n", "en/studio/frame.yaml:1: should be keys with texts"),
-        ("save: [\n", "en/studio/frame.yaml:2: is not YAML"),
+        ("save: [\n", "en/studio/frame.yaml:1: is not YAML"),
     ],
 )
 def test_what_is_no_text_is_told_with_its_line(folder: Path, text: str, problem: str) -> None:

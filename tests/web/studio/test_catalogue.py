@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -67,6 +68,28 @@ def test_every_mistake_is_shown_with_its_line(sign_in: SignIn, product: Product)
     assert "offers.yaml:5" in answer.text
     assert "offers.yaml:7" in answer.text
     assert "need: maybe" in answer.text  # the admin keeps what they wrote
+
+
+@whole_pack
+def test_a_look_misspelt_is_one_mistake_whatever_names_it(sign_in: SignIn, product: Product) -> None:
+    wrong = file(product, "campaign.yaml").replace("crayon", "crayn")
+    line = next(i for i, text in enumerate(wrong.splitlines(), 1) if "crayn" in text)
+    answer = send(sign_in(Role.ADMIN), SETTINGS, text=wrong, step="check", based_on=0)
+    assert answer.text.count("data-line=") == 1
+    assert f"campaign.yaml:{line}</code>" in answer.text
+
+
+def test_an_option_misspelt_is_one_mistake_however_many_texts_are_for_it(sign_in: SignIn, product: Product) -> None:
+    name = "options/food.yaml"
+    for before, after in (("need: rigid", "need: rigd"), ("need: rigid", "need：rigid"), (": food\n", ": foot\n")):
+        wrong = file(product, name).replace(before, after, 1)
+        line = next(
+            i
+            for i, (one, was) in enumerate(zip(wrong.splitlines(), file(product, name).splitlines(), strict=True), 1)
+            if one != was
+        )
+        answer = send(sign_in(Role.ADMIN), f"/studio/catalogue/files/{name}", text=wrong, step="check", based_on=0)
+        assert re.findall(r'data-line="(\d+)"', answer.text) == [str(line)]
 
 
 def test_a_change_is_reviewed_published_and_in_the_log(sign_in: SignIn, product: Product) -> None:
