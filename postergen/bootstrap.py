@@ -37,6 +37,7 @@ from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
+from postergen.adapters.sql.text_posters import SqlTextPosters
 from postergen.adapters.sql.wish_counts import SqlWishes
 from postergen.config import Settings
 from postergen.domain.accounts import Role
@@ -73,6 +74,7 @@ from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
 from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
+from postergen.service.text_results import TextResultService
 from postergen.service.what_if import WhatIfService
 from postergen.service.wishes import WishService
 from postergen.upkeep import fold_worker_of, policies_of
@@ -98,6 +100,7 @@ class Product:
     shares: ShareService
     wishes: WishService
     results: ResultService
+    text_results: TextResultService
     accounts: AccountService
     checks: CopyChecks
     offers: OfferService
@@ -286,6 +289,7 @@ def wire(
             standings=standings,
             clock=clock,
         ),
+        text_results=TextResultService(library=library, posters=SqlTextPosters(engine), hours=counters, clock=clock),
         accounts=accounts,
         checks=checks,
         editorial=editorial,

@@ -159,13 +159,20 @@ class ReportService:
         end = period.end or self._clock()
         hours = self._counters.hourly(campaign, Period(period.start, end), channel)
         start = period.start or min(hours, default=end)
-        # in UTC, where no moment comes twice
-        totals: dict[datetime, dict[str, int]] = {begin: {} for begin in _buckets(start, end, step, found)}
-        for hour, counts in hours.items():
-            bucket = totals.setdefault(hour if step == "hour" else _midnight(hour.astimezone(found).date(), found), {})
-            for measure, amount in counts.items():
-                bucket[measure] = bucket.get(measure, 0) + amount
-        return [Bucket(begin.astimezone(found), counts) for begin, counts in sorted(totals.items())]
+        return buckets_of(hours, Period(start, end), step, found)
+
+
+def buckets_of(hours: Mapping[datetime, Counts], period: Period, step: str, zone: ZoneInfo) -> Sequence[Bucket]:
+    """What was counted by the hour, in the buckets of a period that has both ends; raises as `ReportService.series`."""
+    assert period.start is not None
+    assert period.end is not None
+    # in UTC, where no moment comes twice
+    totals: dict[datetime, dict[str, int]] = {begin: {} for begin in _buckets(period.start, period.end, step, zone)}
+    for hour, counts in hours.items():
+        bucket = totals.setdefault(hour if step == "hour" else _midnight(hour.astimezone(zone).date(), zone), {})
+        for measure, amount in counts.items():
+            bucket[measure] = bucket.get(measure, 0) + amount
+    return [Bucket(begin.astimezone(zone), counts) for begin, counts in sorted(totals.items())]
 
 
 def _breakdown(value: str, revision: str, counts: Counts, variant: CopyVariant | None) -> Breakdown:

@@ -111,12 +111,12 @@ class StandingService:
         at = self._midnight()
 
         def compare() -> Compared:
-            current = _speaking_for(option, campaign, campaign.variants_in(locale))
+            current = speaking_for(option, campaign, campaign.variants_in(locale))
             days = (at - timedelta(days=day) for day in range(LOOKS))
             looks = tuple(self._look(campaign, locale, option, current, day) for day in days)
             best, then = best_of(looks), at - A_WEEK
             there = self._there(campaign, locale, then)
-            known = _speaking_for(option, campaign, self._texts(campaign.id))
+            known = speaking_for(option, campaign, self._texts(campaign.id))
             gone = {text: known[text] for text in sorted(there & known.keys() - current.keys())}
             week_ago = self._look(campaign, locale, option, {*current, *gone}, then)
             lacking = None if best else needed(looks[0])
@@ -204,7 +204,7 @@ class StandingService:
         return found
 
 
-def _speaking_for(option: str, campaign: Campaign, texts: Iterable[CopyVariant]) -> Mapping[Text, CopyVariant]:
+def speaking_for(option: str, campaign: Campaign, texts: Iterable[CopyVariant]) -> Mapping[Text, CopyVariant]:
     """The texts that an author wrote for an option or its theme."""
     theme = campaign.catalogue.option_by_id[option].theme
     return {

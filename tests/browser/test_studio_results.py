@@ -21,7 +21,9 @@ pytestmark = pytest.mark.browser
 PAIR = "&".join(f"pair={NOODLES}.zh-{n}" for n in (2, 3))
 VIEWS = (
     "overview",
+    "variants",
     f"variants?option={NOODLES}&locale=zh-CN&{PAIR}",
+    f"texts/{NOODLES}.zh-2",
     "options",
     "hook-tone",
     "places",

@@ -14,11 +14,11 @@ from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.recount import AnyCell, differences, rebuild
 from postergen.adapters.sql.schema import rollup
 from postergen.service.reports import Period
-from postergen.tracking.rollup import EVERY_CHANNEL, day_of
+from postergen.tracking.rollup import EVERY_CHANNEL, day_of, hour_of
 
-MOST_DAYS = 500  # in one question: databases bound how much it may name
+MOST_DAYS = 500  # or hours, in one question: databases bound how much it may name
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HALF_A_DAY = timedelta(hours=12)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
@@ -81,6 +81,28 @@ class SqlCounters:
         with translated(), reading(self._engine) as connection:
             for row in connection.execute(statement):
                 found[row.label][row.measure] = int(row.total)
+        return found
+
+    def hourly_of(
+        self, campaign: str, dimension: str, values: Collection[str], period: Period, channel: str | None
+    ) -> Mapping[datetime, Mapping[str, int]]:
+        """Each value is looked up in each hour of the period, as `sums_of` does with days."""
+        ours = (rollup.c.campaign == campaign) & (rollup.c.grain == "hour") & (rollup.c.dimension == dimension)
+        ours &= rollup.c.channel == (EVERY_CHANNEL if channel is None else channel)
+        start, end = (period.start or _EPOCH).astimezone(UTC), (period.end or _FAR).astimezone(UTC)
+        first_hour = hour_of(start) if hour_of(start) == start else hour_of(start) + HOUR
+        hours = [first_hour + HOUR * n for n in range(-(-(end - first_hour) // HOUR))]
+        found: dict[datetime, dict[str, int]] = defaultdict(dict)
+        with translated(), reading(self._engine) as connection:
+            for first in range(0, len(hours), MOST_DAYS):
+                statement = (
+                    select(rollup.c.starts_at, rollup.c.measure, func.sum(rollup.c.count).label("total"))
+                    .where(ours, rollup.c.starts_at.in_(hours[first : first + MOST_DAYS]))
+                    .where(rollup.c.value.in_(sorted(values)))
+                    .group_by(rollup.c.starts_at, rollup.c.measure)
+                )
+                for row in connection.execute(statement):
+                    found[row.starts_at][row.measure] = int(row.total)
         return found
 
     @staticmethod

@@ -26,7 +26,7 @@ from tests.web.studio.month import NAME, NOODLES, live_a_month
 MONTH = f"from={NOON - timedelta(days=29):%Y-%m-%d}&to={NOON:%Y-%m-%d}"
 FIGURES = {
     "overview": ("health", "time", "made", "funnel"),
-    "variants": ("compared",),
+    "variants": ("wishes", "compared"),
     "options": ("options",),
     "themes": ("themes",),
     "hook-tone": ("cross",),

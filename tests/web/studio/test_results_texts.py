@@ -191,6 +191,9 @@ def test_why_a_text_gets_its_share_is_told_from_what_was_expected_seen_and_both(
     assert first.reasons[3] == r["why_earned"].format(earned="90%", even="0.5%")
     assert unseen.reasons[1:] == (r["why_unseen"], r["why_little"].format(earned="0.2%", even="0.5%"))
     assert least.reasons[-1] == r["why_least"].format(even="0.5%")
+    tried = share_figure(shares(explained(TEXTS["v1"], 0.9, UNSEEN)), compared(FEW[0]), r, TEXTS).picture
+    assert isinstance(tried, Whys)
+    assert tried.first[0].reasons[-1] == r["why_tried"].format(earned="90%", even="0.5%")
     assert first.beliefs is not None
     assert unseen.beliefs is not None
     assert first.beliefs.expected < first.beliefs.at < (first.beliefs.seen or 0)
@@ -219,7 +222,7 @@ def test_where_texts_learn_together_each_is_shown_with_what_those_like_it_let_ex
     assert fixed.beliefs is None
     assert picture.expected == r["key_alike"]
     assert not any(r["shares_strength"].partition("{")[0] in note for note in figure.notes)
-    assert figure.table.rows[0][3:10] == (0.06, None, 200, 20, 0.08, 0.05, 0.15)
+    assert figure.table.rows[0][4:11] == (0.06, None, 200, 20, 0.08, 0.05, 0.15)
 
 
 def test_of_many_texts_some_wait_behind_a_summary() -> None:
@@ -242,7 +245,7 @@ def test_what_changed_is_said_in_words(lang: str) -> None:
     assert r["changes_down"].format(name="Steam", before="75%", now="20%") in told
     assert r["changes_gone"].format(names=r["quoted"].format(name="Gone by now")) in told
     assert r["changes_new"].partition("{")[0] in told
-    kinds = {row[0]: row[2] for row in figure.table.rows}
+    kinds = {row[0]: row[3] for row in figure.table.rows}
     assert kinds == {
         "Noodles": "",
         "Steam": "",

@@ -12,9 +12,8 @@ from postergen.service.shares import Shares
 from postergen.service.standings import Compared
 from postergen.tracking.pairs import Text
 from postergen.tracking.standing import Standing
-from postergen.web.studio.results.contests import name_of
+from postergen.web.studio.results.contests import NAMED, listed, name_of
 from postergen.web.studio.results.figures import Figure
-from postergen.web.studio.results.shares import listed
 from postergen.web.studio.results.tables import Kind, Table, chance, columns, share
 
 LEAST = 0.03  # of a share: a change that is worth a sentence
@@ -27,6 +26,7 @@ class Change:
     """One text; shares and chances from 0 to 1, None where there was none. ``kind`` is new, gone or empty."""
 
     name: str
+    variant: str
     revision: str
     kind: str
     share_before: float | None
@@ -46,8 +46,7 @@ def change_figure(
     rows = changes(compared, found, before, texts)
     table = Table(
         columns(
-            headline=Kind.TEXT,
-            revision=Kind.TEXT,
+            **NAMED,
             change=Kind.TEXT,
             share_week_ago=Kind.SHARE,
             share=Kind.SHARE,
@@ -77,6 +76,7 @@ def changes(
     rows = [
         Change(
             name=gone.get(text) or (texts[text[0]].headline if text[0] in texts else text[0]),
+            variant=text[0],
             revision=text[1],
             kind="gone" if text in gone else "new" if text in new else "",
             share_before=before.get(text),
@@ -137,7 +137,7 @@ def _moved_says(row: Change, r: Words) -> str:
 
 def _cells(row: Change, r: Words) -> tuple[Cell, ...]:
     told = r[f"change_{row.kind}"] if row.kind else ""
-    return (row.name, row.revision, told, row.share_before, row.share, row.chance_before, row.chance)
+    return (row.name, row.variant, row.revision, told, row.share_before, row.share, row.chance_before, row.chance)
 
 
 def _text(row: Standing) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postergen.adapters.content.csv_files import Cell
@@ -27,6 +27,10 @@ from postergen.web.studio.results.figures import Figure, tallied
 from postergen.web.studio.results.ridges import ridges
 from postergen.web.studio.results.tables import Kind, Table, about, chance, columns, rate_columns, share
 
+MOST_NAMES = 6  # in a sentence
+# what names a text in a table: its headline, and what it is called in files and by programs
+NAMED = dict.fromkeys(("headline", "variant_id", "revision"), Kind.TEXT)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -37,8 +41,10 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def standing_figure(compared: Compared, title: str, r: Words, texts: Mapping[str, CopyVariant]) -> Figure:
-    """The texts as they stand, as hills."""
+def standing_figure(
+    compared: Compared, title: str, r: Words, texts: Mapping[str, CopyVariant], unseen: Sequence[str] = ()
+) -> Figure:
+    """The texts as they stand, as hills; ``unseen`` are headlines of those that no poster has had."""
     rows = compared.now.rows
     best = next((row for row in rows if row.arm == compared.best), None)
     picture = ridges(
@@ -52,29 +58,31 @@ def standing_figure(compared: Compared, title: str, r: Words, texts: Mapping[str
         earlier = before.get((row.arm.variant, row.arm.revision))
         counted = (row.arm.exposed, row.arm.rewarded, row.rate.value, row.rate.low, row.rate.high)
         chances = (row.chance, earlier.chance if earlier else None, row.loss)
-        cells.append((name_of(row.arm, texts), row.arm.revision, *counted, *chances))
-    kinds = {"headline": Kind.TEXT, "revision": Kind.TEXT, "exposed": Kind.RATIO, "rewarded": Kind.RATIO}
+        cells.append((name_of(row.arm, texts), row.arm.variant, row.arm.revision, *counted, *chances, _odds(row, r)))
+    kinds = {**NAMED, "exposed": Kind.RATIO, "rewarded": Kind.RATIO}
     shares = dict.fromkeys(("estimate", "low", "high", "chance", "chance_week_ago", "loss"), Kind.SHARE)
     notes = [r["compared_at"].format(day=f"{compared.at:%Y-%m-%d}"), r["loss_says"]]
     notes += [r["compared_most"].format(count=MOST)] if len(rows) == MOST else []
-    table = Table(columns(**kinds, **shares), tuple(cells))
+    notes += [r["not_yet_on"].format(names=listed(unseen, r))] if unseen and len(rows) < MOST else []
+    table = Table(columns(**kinds, **shares, standing=Kind.TEXT), tuple(cells))
     return Figure("standing", title, (r["compared_caption"],), table, "ridges", picture, tuple(notes))
 
 
 def period_figures(contest: Contest, r: Words) -> list[Figure]:
     """What the texts had in the period, whether they compete or not."""
-    told = Table(
-        rate_columns(columns(headline=Kind.TEXT, revision=Kind.TEXT)),
-        tuple((headline_of(row), row.revision, *tallied(row, row.rate)) for row in contest.rows),
-    )
+    told = _period_table(contest.rows)
     figures = [Figure("compared", r["period_title"], (r["period_caption"],), told)]
     if contest.retired:
-        gone = Table(
-            rate_columns(columns(name=Kind.TEXT, revision=Kind.TEXT)),
-            tuple((row.value, row.revision, *tallied(row, row.rate)) for row in contest.retired),
-        )
-        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), gone))
+        table = _period_table(contest.retired)
+        figures.append(Figure("retired", r["retired_title"], (r["retired_caption"],), table))
     return figures
+
+
+def _period_table(rows: Sequence[Breakdown]) -> Table:
+    """What has the most posters comes first: a text with four may have had luck."""
+    ranked = sorted(rows, key=lambda row: (-row.posters, row.value, row.revision))
+    cells = tuple((headline_of(row), row.value, row.revision, *tallied(row, row.rate)) for row in ranked)
+    return Table(rate_columns(columns(**NAMED)), cells)
 
 
 def _odds(row: Standing, r: Words) -> str:
@@ -133,3 +141,9 @@ def name_of(arm: Arm, texts: Mapping[str, CopyVariant]) -> str:
 
 def tone_of(variant: CopyVariant | None, r: Words) -> str:
     return f"{r[f'hook_{variant.hook.value}']} · {r[f'tone_{variant.tone.value}']}" if variant else ""
+
+
+def listed(names: Sequence[str], r: Words) -> str:
+    told = r["comma"].join(r["quoted"].format(name=name) for name in names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return told + (r["names_more"].format(count=more) if more > 0 else "")

@@ -24,6 +24,7 @@ class Gap:
     """One text against the first: how many more of a hundred of its posters bring somebody. Places are 0 to 100."""
 
     name: str
+    variant: str
     rate: Rate
     at: float
     low: float
@@ -88,6 +89,7 @@ def _gap(found: Duel, reach: float, r: Words, texts: Mapping[str, CopyVariant]) 
     low, value, high = _ends(found)
     return Gap(
         name=name_of(found.second, texts),
+        variant=found.second.variant,
         rate=Rate(value, low, high),
         at=_place(value, reach),
         low=_place(low, reach),
@@ -134,8 +136,10 @@ def _table(duels: Sequence[Duel], asked: Duel | None, r: Words, texts: Mapping[s
         gap = one.pair.difference if one.pair else Rate(None, None, None)
         needs = one.needed.posters if one.needed else None
         told = (gap.value, gap.low, gap.high, one.pair.chance if one.pair else None, needs, _told(one, r, texts))
-        rows.append((name_of(one.first, texts), name_of(one.second, texts), *told))
-    kinds = columns(first=Kind.TEXT, second=Kind.TEXT, difference=Kind.GAP, low=Kind.GAP, high=Kind.GAP)
+        names = (name_of(one.first, texts), name_of(one.second, texts))
+        rows.append((*names, one.first.variant, one.second.variant, *told))
+    named = dict.fromkeys(("first", "second", "first_id", "second_id"), Kind.TEXT)
+    kinds = columns(**named, difference=Kind.GAP, low=Kind.GAP, high=Kind.GAP)
     return Table((*kinds, *columns(first_better=Kind.SHARE, needed=Kind.COUNT, verdict=Kind.TEXT)), tuple(rows))
 
 

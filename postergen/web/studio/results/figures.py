@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from leather import Linear
@@ -11,6 +11,7 @@ from postergen.adapters.content.csv_files import Cell
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown, Bucket
 from postergen.service.results import Forest, Tally
+from postergen.service.text_results import Part
 from postergen.tracking.funnel import FunnelStep
 from postergen.tracking.health import Health
 from postergen.tracking.intervals import Rate
@@ -32,7 +33,7 @@ class Strip:
     at: float
     low: float
     high: float
-    scans_per_poster: float
+    scans_per_poster: float | None  # None where scans are not told apart by this
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,9 @@ def health_figure(health: Health, r: Words) -> Figure:
 
 
 def breakdown_figure(
-    id: str, title: str, rows: Sequence[tuple[str, Breakdown | Tally]], notes: Sequence[str], r: Words
+    id: str, title: str, rows: Sequence[tuple[str, Breakdown]], notes: Sequence[str], r: Words
 ) -> Figure:
-    """A row for each value, those with the most posters first."""
+    """A row for each value with its name, those with the most posters first."""
     ranked = sorted((pair for pair in rows if pair[1].posters), key=lambda pair: -pair[1].posters)
     top = ranked[0][1] if ranked else None
     says = list(notes)
@@ -147,11 +148,31 @@ def breakdown_figure(
     if len(ranked) > MOST_STRIPS:
         says.append(r["by_top"].format(count=MOST_STRIPS))
     picture = strips(ranked[:MOST_STRIPS])
-    table = Table(rate_columns(columns(name=Kind.TEXT)), tuple((name, *tallied(row, row.rate)) for name, row in ranked))
+    cells = tuple((name, row.value, *tallied(row, row.rate)) for name, row in ranked)
+    table = Table(rate_columns(columns(name=Kind.TEXT, id=Kind.TEXT)), cells)
     return Figure(id, title, tuple(says), table, "strips", picture)
 
 
-def strips(rows: Sequence[tuple[str, Breakdown | Tally]]) -> Strips:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An option whose texts can be compared."""
+
+    name: str
+    url: str
+    posters: int
+
+
+def wishes_figure(rows: Sequence[tuple[str, Breakdown]], url_of: Callable[[str], str], r: Words) -> Figure:
+    """The options with their names, those with the most posters first; each leads to its texts."""
+    ranked = sorted(rows, key=lambda pair: -pair[1].posters)
+    picture = tuple(Wish(name, url_of(row.value), row.posters) for name, row in ranked[:MOST_STRIPS])
+    cells = tuple((name, row.value, row.posters) for name, row in ranked)
+    table = Table(columns(name=Kind.TEXT, id=Kind.TEXT, posters=Kind.COUNT), cells)
+    cut = (r["wishes_cut"].format(count=MOST_STRIPS),) if len(ranked) > MOST_STRIPS else ()
+    return Figure("wishes", r["wishes_title"], (r["wishes_says"], *cut), table, "wishes", picture)
+
+
+def strips(rows: Sequence[tuple[str, Breakdown | Tally | Part]]) -> Strips:
     """The rows, with their names, on one scale from 0, as far as the largest upper end needs."""
     scale = Linear(0, max((row.rate.high or 0.0 for _, row in rows), default=1.0) or 1.0)
 
@@ -166,7 +187,7 @@ def strips(rows: Sequence[tuple[str, Breakdown | Tally]]) -> Strips:
             at=place(row.rate.value),
             low=place(row.rate.low),
             high=place(row.rate.high),
-            scans_per_poster=row.scans / max(row.posters, 1),
+            scans_per_poster=None if isinstance(row, Part) else row.scans / max(row.posters, 1),
         )
         for name, row in rows
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -44,10 +45,10 @@ class Asked:
         after = self.last + timedelta(days=1)
         return Period(datetime.combine(self.first, time(), zone), datetime.combine(after, time(), zone))
 
-    def query(self, days: int | None = None) -> dict[str, str]:
+    def query(self, days: int | None = None) -> dict[str, Any]:
         """The same question as parameters of a link; with ``days``, for that many days up to today."""
         first, last = (self.first, self.last) if days is None else (self.today - timedelta(days=days - 1), self.today)
-        found = {"campaign": self.campaign.id, "from": first.isoformat(), "to": last.isoformat()}
+        found: dict[str, Any] = {"campaign": self.campaign.id, "from": first.isoformat(), "to": last.isoformat()}
         found |= {"channel": self.channel} if self.channel is not None else {}
         found |= {"option": self.option} if self.option else {}
         return found | {"locale": self.locale}

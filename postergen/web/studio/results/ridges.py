@@ -42,9 +42,11 @@ class Ridge:
     """
 
     name: str
+    variant: str
     detail: str
     rate: Rate
     posters: int
+    rewarded: int
     odds: str
     is_young: bool
     is_best: bool
@@ -56,8 +58,19 @@ class Ridge:
 
 @dataclass(frozen=True, slots=True)
 class Ridges:
+    """``axis`` is as long as those need that are compared; of the others it may show a part."""
+
     rows: tuple[Ridge, ...]
     axis: Axis
+
+    @property
+    def old(self) -> tuple[Ridge, ...]:
+        return tuple(row for row in self.rows if not row.is_young)
+
+    @property
+    def young(self) -> tuple[Ridge, ...]:
+        """Those that stand aside: too little was seen of them."""
+        return tuple(row for row in self.rows if row.is_young)
 
 
 def ridges(rows: Sequence[tuple[Standing, str, str, str]], prior: Prior, best: Standing | None) -> Ridges:
@@ -66,7 +79,8 @@ def ridges(rows: Sequence[tuple[Standing, str, str, str]], prior: Prior, best: S
     All are equally high, so that wide means unsure and nothing else.
     """
     of = posteriors_of([row.arm for row, *_ in rows], prior)
-    axis = axis_of(quantiles(of, (FAR, 1 - FAR)))
+    compared = posteriors_of([row.arm for row, *_ in rows if not row.is_young], prior)
+    axis = axis_of(quantiles(compared if len(compared.a) else of, (FAR, 1 - FAR)))
     first = _edge(of, 0, axis, axis.low, axis.high)[1:-1] if rows else []
     return Ridges(tuple(_ridge(n, *row, of, axis, first, best) for n, row in enumerate(rows)), axis)
 
@@ -99,9 +113,11 @@ def _ridge(
     low, high = row.rate.low or 0.0, row.rate.high or 1.0
     return Ridge(
         name=name,
+        variant=row.arm.variant,
         detail=detail,
         rate=row.rate,
         posters=round(row.arm.exposed),
+        rewarded=round(row.arm.rewarded),
         odds=odds,
         is_young=row.is_young,
         is_best=row is best,

@@ -15,13 +15,12 @@ from postergen.domain.words import Words
 from postergen.service.shares import Explained, Shares
 from postergen.service.standings import Compared
 from postergen.tracking.intervals import Rate
-from postergen.web.studio.results.contests import name_of, tone_of
+from postergen.web.studio.results.contests import NAMED, listed, name_of, tone_of
 from postergen.web.studio.results.figures import Figure
 from postergen.web.studio.results.ridges import Axis, axis_of
 from postergen.web.studio.results.tables import Kind, Table, columns, of_hundred, share
 
 SHOWN_AT_ONCE = 8  # the others are behind a summary
-MOST_NAMES = 6  # in a sentence
 FAIR = 0.5  # of an even share: who earns as much may well be the best
 NOTHING = 0.0005  # of a share: what is shown as 0
 
@@ -42,6 +41,7 @@ class Why:
     """One text: its share in words, its parts in per cent of the width, and why, in words and as a picture."""
 
     name: str
+    variant: str
     detail: str
     share: str
     earned: float
@@ -123,6 +123,7 @@ def _why(row: Explained, axis: Axis | None, most: float, fair: float, r: Words) 
     reasons = (*_beliefs_said(row, r), _share_said(row, even, fair, r))
     return Why(
         name=row.variant.headline,
+        variant=row.variant.id,
         detail=tone_of(row.variant, r),
         share=_part(row.share.whole),
         earned=round(100 * row.share.earned / most, 2),
@@ -158,7 +159,12 @@ def _beliefs_said(row: Explained, r: Words) -> tuple[str, ...]:
 def _share_said(row: Explained, even: float, fair: float, r: Words) -> str:
     if row.known is not None and row.share.earned < NOTHING:
         return r["why_least"].format(even=_part(even))
-    key = "why_fits_earned" if row.known is None else "why_earned" if row.share.earned >= fair else "why_little"
+    if row.known is None:
+        key = "why_fits_earned"
+    elif row.share.earned < fair:
+        key = "why_little"
+    else:
+        key = "why_earned" if _seen(row) is not None else "why_tried"
     return r[key].format(earned=_part(row.share.earned), even=_part(even))
 
 
@@ -179,12 +185,6 @@ def named(arms: Sequence[Arm], r: Words, texts: Mapping[str, CopyVariant]) -> st
     return listed([name_of(arm, texts) for arm in arms], r)
 
 
-def listed(names: Sequence[str], r: Words) -> str:
-    told = r["comma"].join(r["quoted"].format(name=name) for name in names[:MOST_NAMES])
-    more = len(names) - MOST_NAMES
-    return told + (r["names_more"].format(count=more) if more > 0 else "")
-
-
 def _table(found: Shares) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in found.rows:
@@ -193,9 +193,9 @@ def _table(found: Shares) -> Table:
         prior = (belief.expected, belief.strength) if belief else (None, None)
         seen = (known.exposed, known.rewarded) if known else (None, None)
         parts = (row.share.earned, row.share.floor, row.share.held, row.share.whole)
-        text = (row.variant.headline, row.variant.revision, row.relevance)
+        text = (row.variant.headline, row.variant.id, row.variant.revision, row.relevance)
         rows.append((*text, *prior, *seen, rate.value, rate.low, rate.high, *parts))
-    kinds = columns(headline=Kind.TEXT, revision=Kind.TEXT, relevance=Kind.RATIO, expected=Kind.SHARE)
+    kinds = columns(**NAMED, relevance=Kind.RATIO, expected=Kind.SHARE)
     counts = columns(strength=Kind.RATIO, exposed=Kind.RATIO, rewarded=Kind.RATIO)
     names = ("estimate", "low", "high", "earned", "floor", "held", "share")
     return Table((*kinds, *counts, *columns(**dict.fromkeys(names, Kind.SHARE))), tuple(rows))

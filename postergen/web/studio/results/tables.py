@@ -37,6 +37,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def texts(self) -> int | None:
+        """Which column has the ids of texts, where rows are about texts: each row leads to the page of its own."""
+        return next((at for at, column in enumerate(self.columns) if column.key == "variant_id"), None)
+
 
 def columns(**kinds: Kind) -> tuple[Column, ...]:
     return tuple(Column(key, kind) for key, kind in kinds.items())

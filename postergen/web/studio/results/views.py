@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, url_for
 
 from postergen.domain.accounts import Role
+from postergen.domain.editorial import State
 from postergen.domain.localized import LOCALES
+from postergen.domain.variant import CopyVariant
 from postergen.domain.words import Words
 from postergen.service.reports import Breakdown
 from postergen.service.results import LONGEST_SERIES, POSTERS_LOOKED_AT
-from postergen.service.standings import Compared
+from postergen.service.standings import Compared, speaking_for
+from postergen.service.text_results import TextResult
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
-from postergen.web.studio.frame import studio_page
+from postergen.web.studio.frame import local_time, studio_page
 from postergen.web.studio.results.changes import change_figure
 from postergen.web.studio.results.contests import Verdict, lift_sentence, period_figures, standing_figure, verdict
 from postergen.web.studio.results.duels import duel_figure
@@ -28,14 +33,17 @@ from postergen.web.studio.results.figures import (
     health_figure,
     k_sentence,
     over_time,
+    wishes_figure,
 )
 from postergen.web.studio.results.grids import cross_figure, map_figure
+from postergen.web.studio.results.one_text import text_figures, whole_sentence
 from postergen.web.studio.results.query import EVERY, SPANS, Asked, asked
 from postergen.web.studio.results.shares import share_figure
 from postergen.web.studio.results.tables import of_hundred, share, shown, signed, table_answer
 
 studio_results = Blueprint("studio_results", __name__, url_prefix="/studio")
 
+MOST_CONTESTS = 6  # that a text's own page leads to
 MOST_ROWS = 100  # of a table on a page; the CSV has all
 
 
@@ -60,37 +68,95 @@ def results_page(name: str) -> Response:
     return _page(name)
 
 
+@studio_results.get("/results/texts/<variant>")
+@needs(Role.WRITER)
+def text_page(variant: str) -> Response:
+    """What came of one text."""
+    question = asked()
+    edits = product().editorial.history(question.campaign.id, variant)
+    edit = next((one for one in edits if one.state is State.LIVE), edits[0])
+    found, r = _of_text(question, variant), _words()
+    return studio_page(
+        "results/text.html",
+        text=edit.variant,
+        edit=edit,
+        whole=whole_sentence(found, r),
+        contests=_contests(question, edit.variant),
+        shown=Shown(text_figures(question.campaign, found, edits, r), None, _cut_note(question, r)),
+        here=partial(url_for, "studio_results.text_page", variant=variant),
+        csv_at=lambda id: url_for("studio_results.text_csv", variant=variant, figure=id, **question.query()),
+        **_frame("text", question),
+    )
+
+
+@studio_results.get("/results/texts/<variant>/<figure>.csv")
+@needs(Role.WRITER)
+def text_csv(variant: str, figure: str) -> Response:
+    question = asked()
+    edits = product().editorial.history(question.campaign.id, variant)
+    figures = text_figures(question.campaign, _of_text(question, variant), edits, _words())
+    return _csv(figures, figure, f"{question.campaign.id}-{variant}-{figure}")
+
+
 @studio_results.get("/results/<name>/<figure>.csv")
 @needs(Role.WRITER)
 def results_csv(name: str, figure: str) -> Response:
     """The table behind one figure, with all its rows."""
     question = asked()
-    for found in _view(name)(question).figures:
-        if found.id == figure:
-            return table_answer(found.table, f"{question.campaign.id}-{name}-{figure}")
-    return abort(404)
+    return _csv(_view(name)(question).figures, figure, f"{question.campaign.id}-{name}-{figure}")
+
+
+def _csv(figures: Sequence[Figure], id: str, name: str) -> Response:
+    table = next((figure.table for figure in figures if figure.id == id), None)
+    return table_answer(table, name) if table is not None else abort(404)
 
 
 def _page(name: str) -> Response:
     view, question = _view(name), asked()
+    query = {**question.query(), "pair": question.pair or None}
     return studio_page(
         "results/results.html",
-        r=_words(),
         views=tuple(VIEWS),
-        view=name,
-        asked=question,
         shown=view(question),
-        campaigns=product().library.campaigns(),
-        channels=_channels(question),
-        spans=SPANS,
-        every=EVERY,
-        locales=LOCALES,
-        most_rows=MOST_ROWS,
-        cell=shown,
-        of_hundred=of_hundred,
-        signed=signed,
-        share=share,
+        here=partial(url_for, "studio_results.results_page", name=name),
+        csv_at=lambda id: url_for("studio_results.results_csv", name=name, figure=id, **query),
+        **_frame(name, question),
     )
+
+
+def _frame(view: str, question: Asked) -> dict[str, Any]:
+    """What the pages share: the form above, and how figures are written."""
+    return {
+        "view": view,
+        "asked": question,
+        "campaigns": product().library.campaigns(),
+        "channels": _channels(question),
+        "spans": SPANS,
+        "every": EVERY,
+        "locales": LOCALES,
+        "most_rows": MOST_ROWS,
+        "cell": shown,
+        "of_hundred": of_hundred,
+        "signed": signed,
+        "share": share,
+        "moment": local_time,
+        "text_at": lambda id: url_for("studio_results.text_page", variant=id, **question.query()),
+    }
+
+
+def _of_text(q: Asked, variant: str) -> TextResult:
+    return product().text_results.of_text(q.campaign.id, variant, q.period, q.channel)
+
+
+def _contests(q: Asked, text: CopyVariant) -> list[tuple[str, str]]:
+    """The options that it was written for, where it stands against others."""
+    options = (q.campaign.catalogue.option_by_id.get(name) for name in text.fits.options[:MOST_CONTESTS])
+    return [(option.id, option.text.in_locale(page_locale())) for option in options if option]
+
+
+def _cut_note(q: Asked, r: Words) -> tuple[str, ...]:
+    longest = LONGEST_SERIES.days
+    return (r["text_cut"].format(days=longest),) if (q.last - q.first).days >= longest else ()
 
 
 def _view(name: str) -> Callable[[Asked], Shown]:
@@ -128,9 +194,22 @@ def _lines(q: Asked) -> Shown:
     compared, texts = contest.compared, q.campaign.variant_by_id
     if not contest.rows and not contest.retired and not (compared and compared.now.rows):
         return Shown()
-    figures = [*(_compared(q, compared, q.option, r) if compared and q.option else ()), *period_figures(contest, r)]
+    first = _compared(q, compared, q.option, r) if compared and q.option else _wishes(q, r)
+    figures = [*first, *period_figures(contest, r)]
     notes = (lift_sentence(product().standings.lift(q.campaign.id), r),)
     return Shown(tuple(figures), verdict(compared, r, texts), notes)
+
+
+def _wishes(q: Asked, r: Words) -> Iterator[Figure]:
+    """Which option: without one there is no comparison."""
+    rows = product().reports.breakdown(q.campaign.id, "options", q.period, q.channel)
+    named = [(_name_of(q, "options", row), row) for row in rows if row.posters]
+
+    def contest_of(option: str) -> str:
+        return url_for("studio_results.results_page", name="variants", **{**q.query(), "option": option})
+
+    if named:
+        yield wishes_figure(named, contest_of, r)
 
 
 def _compared(q: Asked, compared: Compared, option: str, r: Words) -> Iterator[Figure]:
@@ -138,7 +217,7 @@ def _compared(q: Asked, compared: Compared, option: str, r: Words) -> Iterator[F
     texts, question = q.campaign.variant_by_id, (q.campaign.id, q.locale, option)
     if compared.now.rows:
         title = r["for_option"].format(option=q.campaign.catalogue.option_by_id[option].text.in_locale(page_locale()))
-        yield standing_figure(compared, title, r, texts)
+        yield standing_figure(compared, title, r, texts, unseen=_unseen(q, compared, option))
     if len(compared.now.old) > 1:
         names = {row.arm.variant for row in compared.now.rows}
         asked_well = len(set(q.pair)) == 2 and set(q.pair) <= names
@@ -150,6 +229,13 @@ def _compared(q: Asked, compared: Compared, option: str, r: Words) -> Iterator[F
         yield share_figure(shares, compared, r, texts)
         before = product().shares.before(*question, compared)
         yield change_figure(compared, shares, before, r, texts)
+
+
+def _unseen(q: Asked, compared: Compared, option: str) -> list[str]:
+    """The headlines of those that speak for an option, and that no poster with it has had."""
+    seen = {(row.arm.variant, row.arm.revision) for row in compared.now.rows}
+    theirs = speaking_for(option, q.campaign, q.campaign.variants_in(q.locale))
+    return [text.headline for key, text in theirs.items() if key not in seen]
 
 
 def _crossing(q: Asked) -> Shown:
