@@ -16,7 +16,7 @@ from postergen.service.results import LONGEST_SERIES
 from postergen.tracking.intervals import Rate, wilson
 from postergen.tracking.rollup import variant_value
 
-SHOWN = 8  # of the posters of a text
+SHOWN = 6  # of the posters of a text
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_the_days_of_a_text_have_its_posters(ann: FlaskClient, busy: Product) ->
 
 def test_the_sample_shows_posters_and_nothing_of_their_people(ann: FlaskClient, busy: Product) -> None:
     rows = table(ann, "sample")
-    assert 0 < len(rows) <= 8
+    assert 0 < len(rows) <= 6
     assert not {"code", "nickname", "wish"} & rows[0].keys()
     page = read(ann, f"texts/{TEXT}?{MONTH}")
     with busy.engine.connect() as connection:
