@@ -37,6 +37,7 @@ from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
+from postergen.adapters.sql.schedule_store import SqlSchedules
 from postergen.adapters.sql.text_posters import SqlTextPosters
 from postergen.adapters.sql.wish_counts import SqlWishes
 from postergen.config import Settings
@@ -72,6 +73,7 @@ from postergen.service.reports import ReportService
 from postergen.service.results import ResultService
 from postergen.service.sample_ratio import SampleRatioService
 from postergen.service.scans import ScanService
+from postergen.service.schedules import ScheduleService
 from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
 from postergen.service.text_results import TextResultService
@@ -106,6 +108,7 @@ class Product:
     offers: OfferService
     editorial: EditorialService
     publishing: PublishingService
+    schedules: ScheduleService
     generation: GenerationService
     personal_data: SqlPersonalData
     counters: SqlCounters
@@ -244,6 +247,14 @@ def wire(
     accounts = load_accounts(settings, engine, clock, hasher)
     people = partial(accounts.names_of, Role.APPROVER) if settings.four_eyes else None
     publishing = PublishingService(store=texts, content=library, checks=checks, clock=clock, people=people)
+    schedules = ScheduleService(
+        store=SqlSchedules(engine),
+        publishing=publishing,
+        packs=library,
+        clock=clock,
+        new_token=lambda: secrets.token_hex(8),
+        people=partial(accounts.names_of, Role.APPROVER),
+    )
     editorial = EditorialService(store=texts, packs=library, checks=checks, publishing=publishing, clock=clock)
     scans = ScanService(
         library=library,
@@ -265,6 +276,7 @@ def wire(
         library=library, outcomes=SqlOutcomes(engine), texts=known_texts(library.pack_alone, texts.edits), clock=clock
     )
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
+    due = () if is_read_only(engine) else (schedules.carry_out_due,)
     return Product(
         settings=settings,
         engine=engine,
@@ -294,6 +306,7 @@ def wire(
         checks=checks,
         editorial=editorial,
         publishing=publishing,
+        schedules=schedules,
         offers=OfferService(
             library=library,
             posters=kept,
@@ -320,7 +333,7 @@ def wire(
         fold_worker=fold_worker,
         journals=journals,
         journal_writer=JournalWriter(kept.append),
-        refresher=Refresher(readiness.catch_up, policy_memory.refresh),
+        refresher=Refresher(readiness.catch_up, policy_memory.refresh, *due),
         check_ready=readiness.check,
         policies=policies,
         what_if=WhatIfService(

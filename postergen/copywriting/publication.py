@@ -5,7 +5,7 @@ Every plan takes the next number: whoever publishes in between takes it first, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from postergen.copywriting.compliance import LintFinding
@@ -28,6 +28,7 @@ from postergen.domain.editorial import (
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, Outdated
 
+Edits = Collection[tuple[str, int]]  # by the variant's id and the edit's number
 Findings = Mapping[str, Sequence[LintFinding]]  # what the rules say of texts, by the variant's id
 
 
@@ -61,20 +62,26 @@ class Step:
 
 
 def plan_publication(
-    standing: Standing, act: Act, findings: Findings, four_eyes: FourEyes | None = None
+    standing: Standing, act: Act, findings: Findings, four_eyes: FourEyes | None = None, only: Edits | None = None
 ) -> PublicationPlan:
     """Bring what is approved to life; what stood in its place is retired. What four eyes keep this person from
     waits for somebody else.
 
+    Args:
+        only: these edits; all that are due when left out.
+
     Raises:
         InvalidInput: rules block texts, each with what they find; or nothing is approved.
         Hindered: all that is approved waits for others.
+        Outdated: some of these edits are not what the next publication would bring; names them and where they stand.
     """
+    chosen = chosen_of(standing, only)
     hindered = four_eyes.against_publication(standing, act.who) if four_eyes else ()
     waits = {hindrance.variant for hindrance in hindered}
-    due = [edit for edit in standing.due() if edit.variant.id not in waits]
-    if hindered and not due:
-        raise Hindered(hindered)
+    due = [edit for edit in chosen if edit.variant.id not in waits]
+    theirs = {edit.variant.id for edit in chosen}
+    if not due and (found := [one for one in hindered if one.variant in theirs]):
+        raise Hindered(found)
     if not due:
         raise InvalidInput([Finding("publication", "nothing is approved", "approve something first")])
     states = _decided(due, Action.PUBLISH, findings, act.why)
@@ -86,6 +93,18 @@ def plan_publication(
         steps.append(_step(standing, edit, Action.PUBLISH, after, act))
         steps += _retired(standing, edit, act)
     return _plan(standing, steps, act)
+
+
+def chosen_of(standing: Standing, only: Edits | None) -> tuple[Edit, ...]:
+    """What is due of these edits; raises `Outdated` as `plan_publication`."""
+    due = standing.due()
+    if only is None:
+        return due
+    names = {(edit.variant.id, edit.number) for edit in due}
+    if stale := sorted(set(only) - names):
+        parts = [(variant, one.state.value if (one := standing.find(variant, n)) else "gone") for variant, n in stale]
+        raise Outdated("publication", standing.campaign, "not what was chosen", parts)
+    return tuple(edit for edit in due if (edit.variant.id, edit.number) in only)
 
 
 def _retired(standing: Standing, by: Edit, act: Act) -> Iterator[Step]:
@@ -115,8 +134,9 @@ def plan_action(
 
 
 def plan_undo(standing: Standing, number: int, act: Act, findings: Findings) -> PublicationPlan:
-    """Undo the latest publication: what was new on posters is paused; of what changed, the former words are written
-    anew, approved, and wait for the next publication. A draft that somebody began meanwhile is left alone.
+    """Undo the latest publication, at once: what was new on posters is paused; of what changed, the former words are
+    written anew and are live, and what had taken their place is retired. A draft that somebody began meanwhile, and
+    what waits to be published, is left alone.
 
     Args:
         findings: what the rules say of the former words now.
@@ -139,7 +159,13 @@ def plan_undo(standing: Standing, number: int, act: Act, findings: Findings) -> 
         for edit in brought
         if standing.former(edit) is None
     ]
-    return _plan(standing, [*paused, *(_rewritten(standing, edit, because) for edit in formers)], because)
+    restored = [
+        step
+        for edit in brought
+        if (former := standing.former(edit)) is not None
+        for step in _restored(standing, edit, former, because)
+    ]
+    return _plan(standing, [*paused, *restored], because)
 
 
 def former_words(standing: Standing, number: int) -> list[Edit]:
@@ -147,17 +173,24 @@ def former_words(standing: Standing, number: int) -> list[Edit]:
     return [former for edit in standing.brought_by(number) if (former := standing.former(edit)) is not None]
 
 
-def _rewritten(standing: Standing, former: Edit, act: Act) -> Step:
-    """The former words as a new edit, written and approved at once."""
+def _restored(standing: Standing, undone: Edit, former: Edit, act: Act) -> Iterator[Step]:
+    """The former words as a new edit: written, approved and live at once; what stood in their place is retired. It is
+    of no publication that could be undone in its turn.
+    """
     origin = Origin(act.who, act.at, former.origin.model, former.origin.prompt)
     number = standing.newest(former.variant.id) + 1
     written = Edit(former.campaign, former.variant, number, State.CHECKED, origin)
-    approved = replace(written, state=State.APPROVED, why=act.why)
-    entries = (
-        replace(act, why=UNSAID).entry(Action.WRITE, written, None, State.CHECKED),
-        act.entry(Action.APPROVE, written, State.CHECKED, State.APPROVED),
+    yield Step(
+        None,
+        replace(written, state=State.LIVE, why=act.why),
+        (
+            replace(act, why=UNSAID).entry(Action.WRITE, written, None, State.CHECKED),
+            act.entry(Action.APPROVE, written, State.CHECKED, State.APPROVED),
+            act.entry(Action.PUBLISH, written, State.APPROVED, State.LIVE),
+        ),
     )
-    return Step(None, approved, entries)
+    because = act.because(WhyCode.REPLACED, number)
+    yield _step(standing, undone, Action.RETIRE, replace(undone, state=State.RETIRED, why=because.why), because)
 
 
 def _decided(edits: Sequence[Edit], action: Action, findings: Findings, why: Why) -> list[State]:

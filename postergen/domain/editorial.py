@@ -221,11 +221,13 @@ class EditorialStore(Protocol):
         added: Sequence[Edit] = (),
         changes: Sequence[Change] = (),
         publication: Publication | None = None,
+        scheduled: tuple[int, str] | None = None,
     ) -> None:
-        """Keep new edits, change others and publish, with what the log says of it; all or nothing.
+        """Keep new edits, change others and publish, with what the log says of it; all or nothing. With
+        ``scheduled`` this carries out what was scheduled (`schedules.Claim`), which has to be claimed by that still.
 
         `Outdated` when one that changes is not in the state it was thought to be in, or when somebody else has taken
-        the number of a new edit or of the publication.
+        the number of a new edit or of the publication, or the schedule is not ours any more.
         """
 
     def latest(self, campaign: str) -> Publication | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from postergen.copywriting.compliance import LintFinding
-from postergen.copywriting.four_eyes import FourEyes, Hindrance
+from postergen.copywriting.four_eyes import FourEyes, Hindered, Hindrance
 from postergen.copywriting.generate import tidy
 from postergen.copywriting.publication import (
+    Edits,
     PublicationPlan,
+    chosen_of,
     former_words,
     plan_action,
     plan_publication,
@@ -18,8 +20,9 @@ from postergen.copywriting.publication import (
 )
 from postergen.copywriting.standing import Standing
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, Why
+from postergen.domain.editorial import Act, Action, AuditEntry, Edit, EditorialStore, Publication, State, Why
 from postergen.domain.ports import Clock
+from postergen.domain.schedules import Claim
 from postergen.errors import Finding, InvalidContent, InvalidInput, NotFound, Outdated
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.library import Composer
@@ -47,7 +50,7 @@ class LatestPublication:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of a publication: edits that were paused, and former words that wait to be published again."""
+    """What became of a publication: edits that were paused, and former words that are on posters again."""
 
     paused: tuple[Edit, ...]
     restored: tuple[Edit, ...]
@@ -82,6 +85,22 @@ class PublishingService:
             Difference(before, after) for before, after in pairs if before is None or before.variant != after.variant
         )
 
+    def due(self, campaign: str) -> tuple[Edit, ...]:
+        """What the next publication would bring."""
+        return self._read(campaign)[1].due()
+
+    def check_publication(self, campaign: str, only: Edits, who: str) -> None:
+        """Raises:
+        Hindered: four eyes keep this person from some of these edits.
+        Outdated: some of them do not wait to be published.
+        """
+        _, standing = self._read(campaign)
+        chosen = {edit.variant.id for edit in chosen_of(standing, only)}
+        four_eyes = self._four_eyes(campaign)
+        hindered = four_eyes.against_publication(standing, who) if four_eyes else ()
+        if found := [one for one in hindered if one.variant in chosen]:
+            raise Hindered(found)
+
     def against_publication(self, campaign: str, who: str) -> Mapping[str, Hindrance]:
         """What this person may not publish of what is approved, by the variant's id; it waits for somebody else."""
         four_eyes = self._four_eyes(campaign)
@@ -105,24 +124,31 @@ class PublishingService:
             return None
         return FourEyes(tuple(self._people()), self._store.approvers(campaign))
 
-    def publish(self, campaign: str, who: str, why: str = "") -> Publication | None:
+    def publish(
+        self, campaign: str, who: str, why: str = "", *, only: Edits | None = None, scheduled: Claim | None = None
+    ) -> Publication | None:
         """Bring what is approved to life; None when there is nothing. Where it needs two people, what this one may not
         publish waits.
+
+        Args:
+            only: these edits; all that are approved when left out.
+            scheduled: what is carried out by this (`service/schedules`).
 
         Raises:
             InvalidInput: a rule blocks some of the texts now, or the pack with them would not be right.
             Hindered: all of them wait for somebody else.
-            Outdated: somebody else has published since.
+            Outdated: somebody else has published since, or changed one of these edits, or the claim is lost.
         """
         latest, standing = self._read(campaign)
-        if not standing.due():
+        chosen = chosen_of(standing, only)
+        if not chosen:
             return None
         act = Act(who, standing.at, Why(tidy(why)))
-        plan = plan_publication(standing, act, self._lint(standing.due()), self._four_eyes(campaign))
-        return self._carry_out(latest, plan, campaign)
+        plan = plan_publication(standing, act, self._lint(chosen), self._four_eyes(campaign), only)
+        return self._carry_out(latest, plan, campaign, scheduled)
 
     def undo_publication(self, campaign: str, number: int, who: str) -> Undone:
-        """Pause what the latest publication added, and let the former words of what it changed wait to be published.
+        """Pause what the latest publication added, and bring back the former words of what it changed, at once.
 
         Raises:
             Outdated: it is not the latest, or its texts have changed since; nothing was done.
@@ -136,7 +162,8 @@ class PublishingService:
         if missing:
             raise InvalidInput(missing)
         self._carry_out(latest, plan, campaign)
-        return Undone(tuple(change.after for change in plan.changes), plan.added)
+        paused = tuple(change.after for change in plan.changes if change.after.state is State.PAUSED)
+        return Undone(paused, plan.added)
 
     def act_at_once(self, campaign: str, variant: str, number: int, action: Action, who: str, why: Why) -> Edit:
         """Pause, resume or retire an edit on posters.
@@ -211,7 +238,9 @@ class PublishingService:
     def _lint(self, edits: Sequence[Edit]) -> dict[str, tuple[LintFinding, ...]]:
         return {edit.variant.id: tuple(self._checks.lint(edit.variant)) for edit in edits}
 
-    def _carry_out(self, latest: Publication | None, plan: PublicationPlan, campaign: str) -> Publication:
+    def _carry_out(
+        self, latest: Publication | None, plan: PublicationPlan, campaign: str, scheduled: Claim | None = None
+    ) -> Publication:
         over = _over(latest, self._content.overlay(plan.live, plan.withdrawn))
         publication = self._composed(campaign, plan.number, over, plan.act)
         self._store.record(
@@ -219,6 +248,7 @@ class PublishingService:
             added=plan.added,
             changes=plan.changes,
             publication=publication,
+            scheduled=scheduled,
         )
         self._content.refresh()
         return publication

@@ -170,17 +170,17 @@ def test_what_rests_needs_a_reason() -> None:
 
 
 UNDONE = {
-    # what publication 3 has brought, and what else stands; what becomes of it; what is drawn until the next
+    # what publication 3 has brought, and what else stands; what becomes of it; what is drawn at once
     "a new text": ([edit("n", 1, L, published_in=3)], {"n1": "paused"}, {"a": "a0", "b": "b0"}),
     "over the pack's text": (
         [edit("a", 1, L, published_in=3, replaces=0)],
-        {"a2": "approved"},
-        {"a": "a1", "b": "b0"},
+        {"a1": "retired", "a2": "live"},
+        {"a": "a0", "b": "b0"},
     ),
     "over an edit": (
         [edit("a", 1, R, published_in=2, replaces=0), edit("a", 2, L, published_in=3, replaces=1)],
-        {"a3": "approved"},
-        {"a": "a2", "b": "b0"},
+        {"a2": "retired", "a3": "live"},
+        {"a": "a1", "b": "b0"},
     ),
     "over one that rested": (
         [edit("a", 1, R, published_in=2, replaces=0), edit("a", 2, L, published_in=3)],
@@ -189,8 +189,8 @@ UNDONE = {
     ),
     "somebody has begun another": (
         [edit("a", 1, L, published_in=3, replaces=0), edit("a", 2, D)],
-        {"a3": "approved"},
-        {"a": "a1", "b": "b0"},
+        {"a1": "retired", "a3": "live"},
+        {"a": "a0", "b": "b0"},
     ),
     "the pack does not have it any more": (
         [edit("n", 1, L, published_in=3, replaces=0)],
@@ -219,7 +219,27 @@ def test_former_words_come_back_as_they_were_with_who_wrote_them() -> None:
     assert [(e.action, e.before, e.after) for e in plan.entries] == [
         ("write", "", "checked"),
         ("approve", "checked", "approved"),
+        ("publish", "approved", "live"),
+        ("retire", "live", "retired"),
     ]
+    assert again.published_in is None, "so it cannot be undone in its turn"
+
+
+def test_what_waits_is_left_alone_by_an_undo_and_by_a_publication_that_leaves_it_out() -> None:
+    waiting = edit("b", 1, A)
+    plan = plan_undo(standing(edit("n", 1, L, published_in=3), waiting, latest=3), 3, BOB, {})
+    assert states(plan) == {"n1": "paused"}
+    before = standing(edit("a", 1, A), waiting)
+    plan = plan_publication(before, BOB, {}, only={("a", 1)})
+    assert states(plan) == {"a1": "live"}
+    assert drawn(carried_out(before, plan)) == {"a": "a1", "b": "b0"}
+
+
+def test_what_is_chosen_and_waits_no_more_is_named() -> None:
+    before = standing(edit("a", 1, D), edit("b", 1, A))
+    with pytest.raises(Outdated) as caught:
+        plan_publication(before, BOB, {}, only={("a", 1), ("b", 1), ("n", 7)})
+    assert caught.value.parts == (("a", "draft"), ("n", "gone"))
 
 
 STALE = {

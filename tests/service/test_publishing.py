@@ -71,14 +71,12 @@ def everything(house: Product) -> tuple[object, ...]:
     return house.editorial.edits(NAME), house.editorial.audit(NAME), latest and latest.entry, drawable(house)
 
 
-def test_undo_pauses_what_was_new_and_lets_former_words_wait(house: Product) -> None:
+def test_undo_pauses_what_was_new_and_brings_former_words_back_at_once(house: Product) -> None:
     publish_new_and_changed(house)
     undone = house.publishing.undo_publication(NAME, 1, "cat")
     assert [edit.variant.id for edit in undone.paused] == [FRESH.id]
     assert [(edit.variant, edit.number) for edit in undone.restored] == [(own(house), 2)]
     assert FRESH.id not in drawable(house)
-    assert drawable(house)[OLD] == CHANGED, "until the former words are published"
-    house.publishing.publish(NAME, "cat")
     assert drawable(house)[OLD] == own(house).headline
     assert states(house, OLD) == {2: State.LIVE, 1: State.RETIRED, 0: State.RETIRED}
 
@@ -88,7 +86,7 @@ def test_a_draft_that_somebody_began_meanwhile_does_not_stand_in_the_way_of_undo
     wait(house, replace(own(house), headline="刚写到一半"), number=2, state=State.CHECKED)
     house.publishing.undo_publication(NAME, 1, "cat")
     assert states(house, FRESH.id) == {1: State.PAUSED}
-    assert states(house, OLD) == {3: State.APPROVED, 2: State.CHECKED, 1: State.LIVE, 0: State.RETIRED}
+    assert states(house, OLD) == {3: State.LIVE, 2: State.CHECKED, 1: State.RETIRED, 0: State.RETIRED}
 
 
 def test_undo_says_why_by_a_code(house: Product) -> None:
@@ -98,6 +96,8 @@ def test_undo_says_why_by_a_code(house: Product) -> None:
     log = [(e.action, e.subject, e.number, e.why) for e in house.editorial.audit(NAME) if e.who == "cat"]
     assert log == [
         ("publish", NAME, 2, undone),
+        ("retire", OLD, 1, Why(code=WhyCode.REPLACED, number=2)),
+        ("publish", OLD, 2, undone),
         ("approve", OLD, 2, undone),
         ("write", OLD, 2, Why()),
         ("pause", FRESH.id, 1, undone),

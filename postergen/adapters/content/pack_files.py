@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -55,6 +56,7 @@ EDITORIAL = "editorial.yaml"  # stands over the pack once something was publishe
 YAML = (".yaml", ".yml")
 FOLDERS = ("options", "variants")
 LOGO = "logo.png"
+FILES_KEPT = 160  # that a process remembers as they were read: publishing reads a pack anew of which one has changed
 
 
 def read_pack_folder(folder: Path) -> dict[str, bytes]:
@@ -83,14 +85,52 @@ def parse_pack(files: Mapping[str, bytes], derived: DerivedFiles | None = None) 
 Item = TypeVar("Item", bound=BaseModel)
 
 
+@lru_cache(maxsize=FILES_KEPT)
+def _right_document(name: str, source: bytes) -> Document | None:
+    """None where something is wrong with it: whoever reads it then says what."""
+    findings: list[Finding] = []
+    document = read_document(name, source, findings)
+    return None if findings else document
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _right_items(name: str, source: bytes, model: type[BaseModel]) -> tuple[Placed[BaseModel], ...] | None:
+    """As above, of a file that is a list."""
+    document, findings = _right_document(name, source), list[Finding]()
+    if document is None or not isinstance(document.data, list):
+        return None
+    items = tuple(_valid_items(document, model, findings))
+    return None if findings else items
+
+
+def _valid_items(document: Document, model: type[Item], findings: list[Finding]) -> Iterator[Placed[Item]]:
+    """The items that are right; what is wrong with the others is added to the findings."""
+    items: list[Any] = document.data
+    rests: set[int] = set()
+    for i, data in enumerate(items):
+        whole = _joined(data, items[i + 1 : i + 2])
+        if i in rests:
+            continue
+        if whole is not None and _is_valid(model, whole):
+            rests.add(i + 1)
+            where = document.where((i + 1,))
+            findings.append(Finding(where, "belongs to the item before", "take the dash before it away"))
+        elif (item := validate(document, model, data, (i,), findings)) is not None:
+            yield Placed(item, document, (i,))
+
+
 class _PackReader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
         self.findings: list[Finding] = []
         texts = {name: source for name, source in sorted(files.items()) if name != LOGO}
         self.documents = {
-            name: document for name, source in texts.items() if (document := read_document(name, source, self.findings))
+            name: document for name, source in texts.items() if (document := self._document(name, source))
         }
+
+    def _document(self, name: str, source: bytes) -> Document | None:
+        """From one publication to the next nearly all files are the same."""
+        return _right_document(name, source) or read_document(name, source, self.findings)
 
     def read(self) -> Campaign:
         for name in SINGLE_FILES:
@@ -163,23 +203,12 @@ class _PackReader:
         document = self.documents.get(name)
         if document is None:
             return []
+        if (right := _right_items(name, self.files[name], model)) is not None:
+            return cast(list[Placed[Item]], list(right))
         if not isinstance(document.data, list):
             self.findings.append(Finding(document.where(), "should be a list", "start every item with '- id: ...'"))
             return []
-        return list(self._valid_items(document, model, document.data))
-
-    def _valid_items(self, document: Document, model: type[Item], items: list[Any]) -> Iterator[Placed[Item]]:
-        rests: set[int] = set()
-        for i, data in enumerate(items):
-            whole = _joined(data, items[i + 1 : i + 2])
-            if i in rests:
-                continue
-            if whole is not None and _is_valid(model, whole):
-                rests.add(i + 1)
-                where = document.where((i + 1,))
-                self.findings.append(Finding(where, "belongs to the item before", "take the dash before it away"))
-            elif (item := validate(document, model, data, (i,), self.findings)) is not None:
-                yield Placed(item, document, (i,))
+        return list(_valid_items(document, model, self.findings))
 
     def _given(self) -> Mapping[str, Given]:
         """Which ids the files of the pack give, by kind."""

@@ -25,10 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from postergen.adapters.content.variant_codec import variant_from_json, variant_to_json
+from postergen.adapters.sql.audit_rows import audit, entry_of, entry_row, why_of, why_row
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.poster_store import pack_bytes, unpack_bytes
+from postergen.adapters.sql.schedule_store import done
 from postergen.adapters.sql.schema import Moment, metadata
-from postergen.domain.editorial import Action, AuditEntry, Change, Edit, Origin, Publication, State, Why, WhyCode
+from postergen.domain.editorial import Action, AuditEntry, Change, Edit, Origin, Publication, State
 from postergen.errors import Outdated
 
 edit = Table(
@@ -52,25 +54,6 @@ edit = Table(
     Column("replaces", Integer),
     # the lists of the studio, and every publication, take the edits of some states
     Index("ix_edit_campaign_state", "campaign", "state"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", Moment, nullable=False),
-    Column("who", String(80), nullable=False),
-    Column("action", String(16), nullable=False),
-    Column("campaign", String(64), nullable=False),
-    Column("subject", String(120), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("before", String(16), nullable=False),
-    Column("after", String(16), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("why_code", String(32)),
-    Column("why_number", Integer),
-    # the history of one variant
-    Index("ix_audit_campaign_subject", "campaign", "subject"),
 )
 
 publication = Table(
@@ -113,14 +96,17 @@ class SqlEditorial:
         added: Sequence[Edit] = (),
         changes: Sequence[Change] = (),
         publication: Publication | None = None,
+        scheduled: tuple[int, str] | None = None,
     ) -> None:
         with translated(), self._engine.begin() as connection:
             if publication is not None:  # first: two that publish at once are told apart before they lock any row
                 _publish(connection, publication)
+                if scheduled is not None:
+                    done(connection, scheduled, publication.number, publication.entry.at)
             for change in changes:
                 _change(connection, change)
             _add(connection, added)
-            connection.execute(insert(audit), [_entry_row(entry) for entry in entries])
+            connection.execute(insert(audit), [entry_row(entry) for entry in entries])
 
     def latest(self, campaign: str) -> Publication | None:
         statement = (
@@ -146,7 +132,7 @@ class SqlEditorial:
             statement = statement.where(audit.c.who == who)
         statement = statement.order_by(audit.c.id.desc()).limit(most).offset(skip)
         with translated(), self._engine.connect() as connection:
-            return [_entry_of(row) for row in connection.execute(statement)]
+            return [entry_of(row) for row in connection.execute(statement)]
 
     def approvers(self, campaign: str) -> dict[tuple[str, int], str]:
         same = (audit.c.campaign == edit.c.campaign) & (audit.c.subject == edit.c.variant)
@@ -176,7 +162,7 @@ def _change(connection: Connection, change: Change) -> None:
         "state": after.state.value,
         "published_in": after.published_in,
         "replaces": after.replaces,
-        **_why_row(after.why),
+        **why_row(after.why),
     }
     changed = connection.execute(update(edit).where(key, edit.c.state == one.state.value).values(values))
     if changed.rowcount != 1:
@@ -198,7 +184,7 @@ def _publish(connection: Connection, made: Publication) -> None:
         "embeddings": made.embeddings,
         "who": made.entry.who,
         "published_at": made.entry.at,
-        **_why_row(made.entry.why),
+        **why_row(made.entry.why),
     }
     with _noticing_others("campaign", made.campaign):
         connection.execute(insert(publication), row)
@@ -218,7 +204,7 @@ def _row_of(one: Edit) -> dict[str, Any]:
         "created_at": one.origin.at,
         "published_in": one.published_in,
         "replaces": one.replaces,
-        **_why_row(one.why),
+        **why_row(one.why),
     }
 
 
@@ -229,32 +215,13 @@ def _edit_of(row: Row[Any]) -> Edit:
         row.number,
         State(row.state),
         Origin(row.who, row.created_at, row.model, row.prompt),
-        _why_of(row),
+        why_of(row),
         row.published_in,
         row.replaces,
     )
 
 
-def _why_row(why: Why) -> dict[str, Any]:
-    return {"why": why.text, "why_code": why.code.value if why.code else None, "why_number": why.number}
-
-
-def _why_of(row: Row[Any]) -> Why:
-    return Why(row.why, WhyCode(row.why_code) if row.why_code else None, row.why_number)
-
-
-_PLAIN = tuple(name for name in AuditEntry.__slots__ if name != "why")  # stands in the log as it is
-
-
-def _entry_row(entry: AuditEntry) -> dict[str, Any]:
-    return {**{name: getattr(entry, name) for name in _PLAIN}, **_why_row(entry.why)}
-
-
-def _entry_of(row: Row[Any]) -> AuditEntry:
-    return AuditEntry(**{name: getattr(row, name) for name in _PLAIN}, why=_why_of(row))
-
-
 def _publication_of(row: Row[Any]) -> Publication:
-    why = _why_of(row)
+    why = why_of(row)
     entry = AuditEntry(row.published_at, row.who, "publish", row.campaign, row.campaign, row.number, "", "", why)
     return Publication(row.campaign, row.number, unpack_bytes(row.files), row.embeddings, entry)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, request, url_for
+from markupsafe import Markup
 
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
@@ -45,9 +46,14 @@ class Link(NamedTuple):
 
 def studio_page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of the studio in the reader's language; never cached, never indexed."""
-    known: dict[str, object] = {"user": None, "csrf": ""}
+    known: dict[str, object] = {"user": None, "csrf": "", "moment": moment}
     if "studio_user" in g:
-        known = {"user": g.studio_user, "csrf": g.studio_session.csrf, **({} if must_enrol() else _navigation())}
+        known = {
+            "user": g.studio_user,
+            "csrf": g.studio_session.csrf,
+            "moment": moment,
+            **({} if must_enrol() else _navigation()),
+        }
     response = page(f"studio/{name}", status, **known, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -77,6 +83,12 @@ def _links(entries: Section, *, is_here: bool = False) -> Iterator[Link]:
 def studio_campaign() -> Campaign:
     """The campaign that is looked at: ``?campaign=``, or the server's own."""
     return product().library.campaign(request.values.get("campaign") or product().settings.campaign)
+
+
+def moment(at: datetime) -> Markup:
+    """To the minute, in UTC; a script shows it as the reader's clock does."""
+    utc = at.astimezone(UTC)
+    return Markup('<time datetime="{}">{} UTC</time>').format(f"{utc:%Y-%m-%dT%H:%MZ}", f"{utc:%Y-%m-%d %H:%M}")
 
 
 def local_time(moment: datetime) -> str:

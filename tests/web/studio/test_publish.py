@@ -70,7 +70,6 @@ def test_a_publication_is_taken_back(sign_in: SignIn, product: Product) -> None:
     assert "restored=1" in answer.location
     assert state_of(product, "noodles.zh-w1") == "paused"
     assert "noodles.zh-w1" not in product.library.campaign(CAMPAIGN).variant_by_id
-    send(client, "/studio/publish")
     assert product.library.campaign(CAMPAIGN).variant_by_id[now.id].headline == now.headline
     assert send(client, "/studio/publish/undo", number="1").status_code == 409
 
@@ -94,9 +93,8 @@ def test_a_draft_that_somebody_began_meanwhile_does_not_stand_in_the_way_of_undo
     assert send(client, "/studio/publish/undo", number="1").status_code == 303
     assert state_of(product, "noodles.zh-w1") == "paused"
     assert state_of(product, now.id, begun.number) == "checked"
-    assert state_of(product, now.id, 3) == "approved"
+    assert state_of(product, now.id, 3) == "live"
     assert send(client, "/studio/publish/undo", number="1").status_code == 409
-    send(client, "/studio/publish")
     assert product.library.campaign(CAMPAIGN).variant_by_id[now.id].headline == now.headline
 
 
@@ -133,12 +131,12 @@ def test_with_four_eyes_the_page_says_beforehand_what_waits_for_whom(tmp_path: P
     assert send(other, f"{path}/approve", seen="checked").status_code == 303
     page = client.get("/studio/publish?lang=en").text
     assert "That is for bob." in page
-    assert '<button class="button" type="submit">Publish' not in page
+    assert 'value="now"' not in page
     refused = send(client, "/studio/publish", lang="en")
     assert refused.status_code == 422
     assert f"{edit.edit.variant.id} 1" in refused.text
     assert "whoever wrote" not in refused.text
-    assert "Publish 1" in other.get("/studio/publish?lang=en").text
+    assert 'name="edit" value="noodles.zh-w1 1" checked' in other.get("/studio/publish?lang=en").text
     assert "published=1" in send(other, "/studio/publish").location
     assert send(client, f"{path}/pause", seen="live", why="a complaint").status_code == 303  # stopping never waits
     key = product.keys.create("the shop", ["write", "approve"])[1]
@@ -150,3 +148,40 @@ def test_with_four_eyes_the_page_says_beforehand_what_waits_for_whom(tmp_path: P
     assert answer.status_code == 422
     assert "may be done by bob" in answer.text
     product.close()
+
+
+def test_single_texts_are_left_out_and_wait_for_the_next_time(sign_in: SignIn, product: Product) -> None:
+    first, second = propose(product, text(), text("noodles.zh-w2", "面汤还烫着"))
+    approve(product, first)
+    approve(product, second)
+    client = sign_in(Role.APPROVER)
+    page = client.get("/studio/publish").text
+    assert page.count('name="edit" value="noodles') == 2
+    answer = send(client, "/studio/publish", listed="yes", edit=["noodles.zh-w2 1"], when="now")
+    assert answer.status_code == 303
+    assert (state_of(product, "noodles.zh-w1"), state_of(product, "noodles.zh-w2")) == ("approved", "live")
+    assert send(client, "/studio/publish", listed="yes", when="now").status_code == 422
+    assert send(client, "/studio/publish", listed="yes", edit=["noodles.zh-w2 1"], when="now").status_code == 409
+
+
+def test_a_publication_is_scheduled_shown_put_off_and_called_off(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    approve(product, edit)
+    client = sign_in(Role.APPROVER)
+    named = ["noodles.zh-w1 1"]
+    soon = {"listed": "yes", "edit": named, "when": "later", "at": "2026-06-01T18:00", "note": "傍晚发"}
+    assert send(client, "/studio/publish", **{**soon, "at": "2020-01-01T00:00"}).status_code == 422
+    answer = send(client, "/studio/publish", **soon)
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert '<time datetime="2026-06-01T10:00Z">2026-06-01 10:00 UTC</time>' in page
+    assert "傍晚发" in page
+    assert state_of(product, "noodles.zh-w1") == "approved"
+    assert send(client, "/studio/publish/scheduled/1", at="2026-06-01T19:30").status_code == 303
+    assert "2026-06-01T11:30Z" in client.get("/studio/publish").text
+    assert send(client, "/studio/publish/scheduled/1", **{"call-off": "yes"}).status_code == 303
+    assert "schedule-called-off" in client.get("/studio/publish").text
+    assert send(client, "/studio/publish/scheduled/1", at="2026-06-01T20:30").status_code == 409
+    assert send(sign_in(Role.WRITER), "/studio/publish/scheduled/1", at="2026-06-01T20:30").status_code == 403
+    actions = [entry.action for entry in product.editorial.audit(CAMPAIGN) if entry.subject == CAMPAIGN]
+    assert actions == ["call-off", "reschedule", "schedule"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,14 +13,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.copywriting.four_eyes import Hindrance
 from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.accounts import Role
+from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit
 from postergen.domain.numbers import whole_number
-from postergen.errors import InvalidInput, Outdated
+from postergen.errors import Finding, InvalidInput, Outdated
 from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.drafts.query import look_for
-from postergen.web.studio.frame import local_time, studio_campaign, studio_page
+from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_publish = Blueprint("studio_publish", __name__, url_prefix="/studio")
 
@@ -42,15 +45,37 @@ def publish() -> Response:
 @studio_publish.post("/publish")
 @needs(Role.APPROVER)
 def publish_now() -> AnyResponse:
-    """Publish, and say under which number."""
-    note = request.form.get("note", "").strip()[:500]
+    """Publish what was chosen, now or at the time that was given, and say so."""
+    note, when = request.form.get("note", "").strip()[:500], request.form.get("at", "").strip()
+    campaign, who = studio_campaign().id, current_user().name
     try:
-        made = product().publishing.publish(studio_campaign().id, current_user().name, note)
+        if request.form.get("when") == "later":
+            schedules = product().schedules
+            made_later = schedules.schedule(campaign, _chosen_edits(), when, who, note)
+            return redirect(url_for("studio_publish.publish", scheduled=made_later.number), 303)
+        made = product().publishing.publish(campaign, who, note, only=_chosen())
+    except InvalidInput as exc:
+        return _page(422, mistakes=exc, note=note, when=when)
+    except Outdated as exc:
+        return _page(409, problem=words("studio/publish")["stale"], outdated=exc.parts, note=note, when=when)
+    return redirect(url_for("studio_publish.publish", published=made.number if made else 0), 303)
+
+
+@studio_publish.post("/publish/scheduled/<int:number>")
+@needs(Role.APPROVER)
+def change_schedule(number: int) -> AnyResponse:
+    """Another time for it, or none."""
+    campaign, who = studio_campaign().id, current_user().name
+    try:
+        if "call-off" in request.form:
+            product().schedules.call_off(campaign, number, who)
+            return redirect(url_for("studio_publish.publish", called_off=number), 303)
+        product().schedules.move(campaign, number, request.form.get("at", ""), who)
     except InvalidInput as exc:
         return _page(422, mistakes=exc)
-    except Outdated as exc:
-        return _page(409, problem=f"{words('studio/publish')['could_not']} {exc}", note=note)
-    return redirect(url_for("studio_publish.publish", published=made.number if made else 0), 303)
+    except Outdated:
+        return _page(409, problem=words("studio/publish")["schedule_stale"])
+    return redirect(url_for("studio_publish.publish", scheduled=number), 303)
 
 
 @studio_publish.post("/publish/undo")
@@ -68,19 +93,59 @@ def undo() -> AnyResponse:
     return redirect(url_for("studio_publish.publish", undone=number, paused=paused, restored=restored), 303)
 
 
+def _chosen() -> list[tuple[str, int]] | None:
+    """The edits of the form; None where it names none, as of a form of before."""
+    named = (value.rpartition(" ") for value in request.form.getlist("edit"))
+    chosen = [(variant, number) for variant, _, text in named if (number := whole_number(text)) is not None]
+    if not chosen and "listed" in request.form:
+        w = words("studio/publish")
+        raise InvalidInput([Finding("edit", w["nothing_chosen"], w["choose_one"])])
+    return chosen or None
+
+
+def _chosen_edits() -> list[Edit]:
+    chosen = _chosen()
+    due = product().publishing.due(studio_campaign().id)
+    found = [edit for edit in due if chosen is None or (edit.variant.id, edit.number) in chosen]
+    if chosen is not None and len(found) < len(chosen):
+        gone = {name for name, _ in chosen} - {edit.variant.id for edit in found}
+        raise Outdated("publication", studio_campaign().id, "not what was chosen", [(one, "") for one in sorted(gone)])
+    return found
+
+
 def _page(status: int = 200, **values: object) -> Response:
     sheets = list(_sheets())
+    campaign = studio_campaign()
+    chosen = request.form.getlist("edit") if "listed" in request.form else None
     return studio_page(
         "publish/publish.html",
         status,
         sheets=sheets,
         count=sum(sheet.hindrance is None for sheet in sheets),
-        latest=product().publishing.latest(studio_campaign().id),
+        campaign=campaign.id,
+        chosen=chosen,
+        now=product().clock(),
+        same=_without_a_difference(sheets),
+        latest=product().publishing.latest(campaign.id),
+        schedules=product().schedules.latest(campaign.id),
+        soon=_local(product().clock() + timedelta(hours=1), campaign),
+        local=lambda moment: _local(moment, campaign),
+        zone=campaign.timezone,
         done=_done(),
-        time=local_time,
         may_publish=current_user().role.may(Role.APPROVER),
         **values,
     )
+
+
+def _local(moment: datetime, campaign: Campaign) -> str:
+    """As a field for a day and a time has it, in the campaign's zone."""
+    return f"{moment.astimezone(ZoneInfo(campaign.timezone)):%Y-%m-%dT%H:%M}"
+
+
+def _without_a_difference(sheets: Sequence[Sheet]) -> list[Edit]:
+    """What is due and changes no poster, such as words that are there already: it goes along."""
+    shown = {sheet.after.variant.id for sheet in sheets}
+    return [edit for edit in product().publishing.due(studio_campaign().id) if edit.variant.id not in shown]
 
 
 def _done() -> str:
@@ -89,6 +154,9 @@ def _done() -> str:
     if "undone" in args:
         numbers = {name: whole_number(args.get(name, "")) or 0 for name in ("undone", "paused", "restored")}
         return w["undid_publication"].format(number=numbers.pop("undone"), **numbers)
+    for name in ("scheduled", "called_off"):
+        if (number := whole_number(args.get(name, ""))) is not None:
+            return w[f"did_{name}"].format(number=number)
     published = whole_number(args.get("published", ""))
     if published is None:
         return ""

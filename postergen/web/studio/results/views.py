@@ -21,7 +21,7 @@ from postergen.service.text_results import TextResult
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
-from postergen.web.studio.frame import local_time, studio_page
+from postergen.web.studio.frame import studio_page
 from postergen.web.studio.results.changes import change_figure
 from postergen.web.studio.results.contests import Verdict, lift_sentence, period_figures, standing_figure, verdict
 from postergen.web.studio.results.duels import duel_figure
@@ -139,7 +139,6 @@ def _frame(view: str, question: Asked) -> dict[str, Any]:
         "of_hundred": of_hundred,
         "signed": signed,
         "share": share,
-        "moment": local_time,
         "text_at": lambda id: url_for("studio_results.text_page", variant=id, **question.query()),
     }
 
