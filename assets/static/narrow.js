@@ -1,38 +1,94 @@
-// Narrow the lives by theme, province and word, and show them as a dial or as a list.
+// Narrow the lives by theme, province and word, and show them as a dial or as a list. Words that stand in the page are
+// found at once; what a word is about, the server says, and where it does not answer they are all there is.
 const form = document.getElementById("picker");
 const groups = [...form.querySelectorAll("[data-group]")];
+const grids = groups.map((group) => group.querySelector(".grid"));
+const inOrder = new Map(grids.map((grid) => [grid, [...grid.children]]));
+const lives = [...inOrder.values()].flat();
 const chips = [...form.querySelectorAll("[data-theme]")];
 const place = form.querySelector("[data-place]");
 const search = form.querySelector("[data-search]");
 const panel = document.getElementById("narrow");
 const opener = form.querySelector("[data-search-toggle]");
 const view = form.querySelector("[data-view-toggle]");
+const nothing = form.querySelector(".nothing");
+const write = form.querySelector("[data-write]");
+const wish = form.querySelector("[name=wish]");
 const isDial = () => form.dataset.view === "dial";
-let theme = ""; // of the list; the dial turns to a theme and hides no other
+const PAUSE = 120; // ms without a key before the server is asked
+const HAN = /\p{Script=Han}/u;
+const answers = new Map(); // by what was typed, the ids of the lives that it is about, the best first; null for no answer
 
-function words(life) {
-  return `${life.textContent} ${life.dataset.words}`.toLowerCase();
+let theme = ""; // of the list; the dial turns to a theme and hides no other
+let isSorted = false;
+let waiting = 0;
+
+const typed = () => search.value.trim().toLowerCase();
+const id = (life) => life.querySelector("input").value;
+const words = (life) => `${life.textContent} ${life.dataset.words}`.toLowerCase();
+const isAsked = (wanted) => wanted.length > 1 || HAN.test(wanted);
+
+// the lives that these words find; undefined while only the server can tell
+function found(wanted) {
+  const answer = answers.get(wanted);
+  if (answer) return new Set(answer);
+  const here = lives.filter((life) => words(life).includes(wanted));
+  const isSure = answer === null || !isAsked(wanted) || (here.length > 0 && wanted.length > 1); // 面 stands in 当面, too
+  return isSure ? new Set(here.map(id)) : undefined;
 }
 
 function narrow() {
-  const wanted = search.value.trim().toLowerCase();
-  let shown = 0;
+  const wanted = typed();
+  const ids = wanted ? found(wanted) : null;
+  if (ids === undefined) return; // what is shown stays until the server has answered
   for (const group of groups) {
-    let inGroup = 0;
     for (const life of group.querySelectorAll(".life")) {
-      const fits =
+      life.hidden = !(
         (isDial() || !theme || group.dataset.group === theme) &&
         (!place.value || life.dataset.province === place.value) &&
-        (!wanted || words(life).includes(wanted));
-      life.hidden = !fits;
-      inGroup += fits;
+        (!ids || ids.has(id(life)))
+      );
     }
-    group.hidden = inGroup === 0;
-    shown += inGroup;
+    group.hidden = !group.querySelector(".life:not([hidden])");
   }
-  form.querySelector(".nothing").hidden = shown > 0;
+  sort(answers.get(wanted) || null);
+  nothing.hidden = groups.some((group) => !group.hidden);
+  write.hidden = !wanted;
+  write.textContent = write.dataset.write.replace("{words}", search.value.trim());
   opener.classList.toggle("on", Boolean(wanted || place.value));
   form.dispatchEvent(new Event("narrowed"));
+}
+
+// The best first, and each with its theme; without an answer as they were.
+function sort(answer) {
+  if (!answer && !isSorted) return;
+  const at = new Map((answer || []).map((name, rank) => [name, rank]));
+  const rank = (life) => at.get(id(life)) ?? at.size;
+  const best = (group) => Math.min(...[...group.querySelectorAll(".life")].map(rank));
+  for (const [grid, own] of inOrder) grid.append(...[...own].sort((one, other) => rank(one) - rank(other)));
+  groups[0].parentNode.append(...[...groups].sort((one, other) => best(one) - best(other)));
+  isSorted = Boolean(answer);
+}
+
+// Answers are kept by what was asked: one that comes late changes nothing that is shown.
+async function ask() {
+  const wanted = typed();
+  if (!isAsked(wanted) || answers.get(wanted)) return;
+  const asked = new URLSearchParams({ lang: form.elements.lang.value, q: wanted });
+  try {
+    const answer = await fetch(`${form.getAttribute("action")}/search?${asked}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    answers.set(wanted, (await answer.json()).options);
+  } catch {
+    answers.set(wanted, null);
+  }
+  if (typed() === wanted) show();
+}
+
+function show() {
+  narrow();
+  const best = form.querySelector("[data-wheel] .life:not([hidden])");
+  if (best && isDial() && isSorted) form.dispatchEvent(new CustomEvent("turn", { detail: best }));
 }
 
 function mark(current) {
@@ -58,9 +114,22 @@ for (const chip of chips) {
   });
 }
 place.addEventListener("change", narrow);
-search.addEventListener("input", narrow);
+search.addEventListener("input", () => {
+  narrow();
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, PAUSE);
+});
 search.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
+});
+write.addEventListener("click", () => {
+  if (!wish.readOnly) {
+    wish.value = [...search.value.trim()].slice(0, wish.maxLength).join("");
+    wish.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  search.value = place.value = "";
+  narrow();
+  wish.focus();
 });
 opener.addEventListener("click", () => {
   panel.hidden = !panel.hidden;

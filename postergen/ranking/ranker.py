@@ -18,6 +18,7 @@ from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance, Scores
+from postergen.ranking.search import OptionSearch
 from postergen.ranking.tags import shared_tags
 from postergen.ranking.wishes import Reading, WishReader, as_said
 
@@ -68,6 +69,7 @@ class Ranker:
     Args:
         alike: how alike the variants of each locale with up to `DENSE` are, as it was worked out before.
         reader: of typed wishes; one that knows neither sounds nor meanings when left out.
+        search: of options, by what is typed to find them; as the reader.
     """
 
     def __init__(
@@ -76,9 +78,11 @@ class Ranker:
         relevance: Relevance,
         alike: Mapping[str, Scores] | None = None,
         reader: WishReader | None = None,
+        search: OptionSearch | None = None,
     ) -> None:
         self.campaign, self.relevance = campaign, relevance
         self.reader = reader or WishReader(campaign, Pinyin({}))
+        self.search = search or OptionSearch(campaign, Pinyin({}))
         self.backend = relevance.backend
         self._backend_of = [relevance.backend_of(column) for column in range(len(campaign.variants))]
         self.state = _state(campaign, relevance)

@@ -76,6 +76,10 @@ class PosterService:
         found = ranking_of(self._library.ranker(brief.campaign), brief, self._odds(brief, explained=True), count)
         return replace(found, policy_note=self._policy_note(brief.campaign))
 
+    def search(self, campaign: str, typed: str, locale: str) -> tuple[str, ...]:
+        """The ids of the options that what was typed is about, the best first; `NotFound` for no such campaign."""
+        return self._library.ranker(campaign).search.find(typed, locale)
+
     def issue(self, order: Order) -> Issued:
         """Make a poster and keep it; a repeated idempotency key gives the poster of the first time.
 

@@ -119,13 +119,15 @@ def app_from_environment() -> Flask:
 
 
 def _warm_up(built: Product) -> None:
-    """Do beside the first requests what takes seconds: draw every look that no earlier start drew, then read wishes."""
+    """Do beside the first requests what takes seconds: draw every look that no earlier start drew, then read wishes
+    and searches."""
     for campaign in built.library.campaigns():
         for template in sample(campaign.templates, len(campaign.templates)):  # workers begin with different ones
             built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
     for campaign in built.library.campaigns():
         for locale in LOCALES:
             built.posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
+            built.posters.search(campaign.id, "a dog", locale)
 
 
 def _bound_forms() -> None:

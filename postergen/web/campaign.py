@@ -27,6 +27,7 @@ from postergen.web.notes import in_header, notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
+from postergen.web.schemas import OptionsFound
 from postergen.web.told import told
 from postergen.web.visitors import remember_erase_token, visitor_key
 
@@ -34,6 +35,7 @@ campaign_pages = Blueprint("campaign", __name__)
 
 WISH_LENGTH = {"zh-CN": 14, "en": 42}  # characters of a wish of one's own, as many as an option may have
 MOST_OPTIONS = 100  # of a form that are looked at: many more than may be chosen
+SEARCHES_KEPT = "private, max-age=3600"  # by the browser; what people look for is nobody else's
 PREVIEW_WIDTH = 540  # px: half of a poster, sharp on a phone in the width of a slide
 
 
@@ -80,6 +82,16 @@ def reading(name: str) -> Response:
     read = wish_out(product().posters.rank(_order(name), 1), product().library.campaign(name))
     answer = json_answer(read) if read else Response(status=204)
     answer.headers["Cache-Control"] = NEVER_KEPT
+    return answer
+
+
+@campaign_pages.get("/c/<name>/search")
+def search(name: str) -> Response:
+    """The ids of the options that ``?q=`` is about, the best first. Whoever types it again need not ask."""
+    found = product().posters.search(name, request.args.get("q", ""), page_locale())
+    answer = json_answer(OptionsFound(options=found))
+    answer.headers["Cache-Control"] = SEARCHES_KEPT
+    answer.vary.add("Accept-Language")
     return answer
 
 

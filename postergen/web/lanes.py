@@ -36,11 +36,12 @@ class Bounds:
     patience: float
 
 
-# Scans, health and metrics: answers to scans wait for the disk without a thread. Pages are what people read. Desk: the
-# studio, statistics, and whoever waits for a language model. Pictures are looked at and posters are made: half a second
-# in a line is what leaves time to answer within one. Looks are leafed through by one person, one after the other; after
-# a new start they wait while the artwork is drawn. Static files cost nothing, and a page that came without its script
-# does nothing until it is loaded again. Large files take seconds.
+# Scans, health and metrics: answers to scans wait for the disk without a thread. Pages are what people read, and what
+# they search in them takes less. Desk: the studio, statistics, and whoever waits for a language model. Pictures are
+# looked at and posters are made: half a second in a line is what leaves time to answer within one. Looks are leafed
+# through by one person, one after the other; after a new start they wait while the artwork is drawn. Static files
+# cost nothing, and a page that came without its script does nothing until it is loaded again. Large files take
+# seconds.
 LANES = {
     "scans": Bounds(threads=8, waiting=1024, patience=0.9),
     "pages": Bounds(threads=4, waiting=256, patience=0.9),

@@ -209,6 +209,12 @@ class RankOut(Shape):
     candidates: list[CandidateOut]
 
 
+class OptionsFound(Shape):
+    """The ids of the options that a search is about, the best first."""
+
+    options: tuple[str, ...]
+
+
 class LineageOut(Shape):
     scan: str | None
     parent: str | None

@@ -109,6 +109,10 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     "/": (("/", picker), ("/?click={click}", friend), ("/?lang=zh-CN", has("<title>两件小事</title>"))),
     "/c/<name>": ((f"/c/{NAME}?option=walk-home", picker),),
     "/c/<name>/looks/<template>.webp": ((f"/c/{NAME}/looks/{LOOK}.webp", thumbnail),),
+    "/c/<name>/search": (
+        (f"/c/{NAME}/search?q=walk", lambda house, answer: answer.get_json()["options"][0] == "walk-home"),
+        (f"/c/{NAME}/search?q=zzzz", lambda house, answer: answer.get_json() == {"options": []}),
+    ),
     "/s/<code>": (("/s/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/S/<code>": (("/S/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/p/<code>": (

@@ -106,3 +106,12 @@ def test_what_is_like_nothing_is_read_as_nothing(client: FlaskClient) -> None:
     assert client.post("/c/better-life/reading", data={"option": OPTION}).status_code == 204
     assert client.post("/c/better-life/reading", data={"wish": "很长" * 40}).status_code == 422
     assert client.post("/c/nowhere/reading", data={"wish": "看海"}).status_code == 404
+
+
+def test_a_search_answers_ids_that_a_browser_may_keep_and_nobody_else(client: FlaskClient) -> None:
+    answer = client.get("/c/better-life/search", query_string={"q": "noodels", "lang": "en"})
+    assert answer.get_json()["options"][0] in {OPTION, "lanzhou-beef-noodles"}
+    assert answer.headers["Cache-Control"].startswith("private, max-age=")
+    assert client.get("/c/better-life/search?lang=zh-CN&q=%E9%9D%A2").get_json()["options"]
+    assert client.get("/c/better-life/search").get_json() == {"options": []}
+    assert client.get("/c/nobody-knows/search?q=dog").status_code == 404

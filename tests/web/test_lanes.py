@@ -37,6 +37,7 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("POST", "/c/better-life/preview", "", "", "looks"),
         ("POST", "/c/better-life/reading", "", "", "pages"),
         ("GET", "/c/better-life", "", "", "pages"),
+        ("GET", "/c/better-life/search", "q=dog", "", "pages"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY", "", "", "pages"),
         ("GET", "/api/v1/posters/BT0Y2PZ6TR6QVHY", "", "", "pages"),
         ("GET", "/studio/results", "", "", "desk"),

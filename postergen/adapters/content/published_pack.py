@@ -25,6 +25,7 @@ from postergen.errors import InvalidContent
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import DENSE, Ranker
 from postergen.ranking.relevance import Backend, Relevance
+from postergen.ranking.search import OptionSearch
 from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex, merged
 from postergen.ranking.wishes import WishReader
 
@@ -145,20 +146,20 @@ def _rankers(
     vectors = index.vectors.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
     meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
-    reader = WishReader(campaign, pinyin, meaning)
-    ranker = _ranker(campaign, backend, index, reader, partial(kept_arrays, derived, "copy-ranks", key))
+    reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning)
+    ranker = _ranker(campaign, backend, index, (reader, search), partial(kept_arrays, derived, "copy-ranks", key))
     if not campaign.offers:
         return ranker, None
     offered = tuple(offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES)
     keep = partial(kept_arrays, derived, "offer-ranks", key)
-    return ranker, _ranker(replace(campaign, variants=offered), backend, index, reader, keep)
+    return ranker, _ranker(replace(campaign, variants=offered), backend, index, (reader, search), keep)
 
 
 def _ranker(
     campaign: Campaign,
     backend: Backend,
     index: SemanticIndex | None,
-    reader: WishReader,
+    readers: tuple[WishReader, OptionSearch],
     keep: Callable[[Mapping[str, tuple[int, ...]], Callable[[], Arrays]], Arrays],
 ) -> Ranker:
     """The ranker of this campaign; ``keep`` gives arrays of these shapes as they were worked out before, or now."""
@@ -171,7 +172,7 @@ def _ranker(
     shapes = {"relevance": (len(campaign.catalogue.options), len(campaign.variants))}
     arrays = keep({**shapes, **{locale: (n, n) for locale, n in count.items()}}, work_out)
     relevance = Relevance(campaign, backend, index, matrix=arrays["relevance"])
-    return Ranker(campaign, relevance, {locale: arrays[locale] for locale in count}, reader)
+    return Ranker(campaign, relevance, {locale: arrays[locale] for locale in count}, *readers)
 
 
 def _tell_what_is_stale(ranker: Ranker, index: SemanticIndex | None, backend: Backend) -> None:
