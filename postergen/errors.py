@@ -27,13 +27,16 @@ from dataclasses import dataclass
 class Finding:
     """One thing wrong with an input: where it stands, what is wrong, and how to mend it.
 
-    ``kind`` is by what pages say it in their reader's language, where they do.
+    Problem and remedy are for those who build with postergen, and in English. Whoever made a mistake reads a sentence
+    in their language: that of the ``kind``, filled with ``values``, or the one in ``said``, by locale.
     """
 
     where: str
     problem: str
     remedy: str = ""
     kind: str = ""
+    values: tuple[tuple[str, int], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         remedy = f" ({self.remedy})" if self.remedy else ""

@@ -59,6 +59,14 @@ def test_bad_input_names_every_problem_and_leaves_with_two(tmp_path: Path) -> No
     assert not list(tmp_path.glob("p.*"))
 
 
+def test_the_command_line_speaks_english_whatever_the_language_of_a_poster(tmp_path: Path) -> None:
+    named = ("--nickname", "加微信 wx12345", "--locale", "zh-CN")
+    result = run("render", *BRIEF, *named, "-o", str(tmp_path / "p.jpg"))
+    assert result.exit_code == 2
+    assert "A poster is seen by many people" in result.stderr
+    assert "海报" not in result.stderr
+
+
 def test_a_database_that_does_not_answer_leaves_with_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTERGEN_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
     assert run("render", *BRIEF, "-o", str(tmp_path / "p.jpg")).exit_code == 3

@@ -1,4 +1,6 @@
 // Let a chosen photo be moved, enlarged, turned or taken back; what is sent is a small square that knows no place.
+import { mark } from "./findings.js";
+
 const field = document.querySelector("[name=avatar]");
 const crop = document.querySelector("[data-crop]");
 const canvas = crop.querySelector("canvas");
@@ -7,6 +9,7 @@ const pen = canvas.getContext("2d");
 const SIDE = canvas.width; // px: more than any look prints
 const STEP = SIDE / 20; // of an arrow key
 const ABOVE = 0.4; // the part of what is cut off that is cut off above: faces are not in the middle
+const ROOM = 65_536; // bytes of all else in the form
 const PAUSE = 250; // ms of stillness before it is handed on
 
 let photo = null; // {image, width, height} as it stands upright
@@ -91,9 +94,17 @@ field.addEventListener("change", async (event) => {
     crop.hidden = false;
     place();
   } catch {
-    put([file]); // an old browser, or no picture: the server says what it thinks of it
+    offer(file);
   }
 });
+
+// an old browser, or no picture: the server says what it thinks of it, unless it would not look at so much
+function offer(file) {
+  const isHeavy = file.size > Number(field.dataset.most) - ROOM;
+  put(isHeavy ? [] : [file]);
+  const texts = { [document.documentElement.lang]: field.dataset.heavy };
+  if (isHeavy) mark([{ pointer: "#/avatar", texts }], "avatar", true);
+}
 
 let held = null; // where the photo is held
 canvas.addEventListener("pointerdown", (event) => {

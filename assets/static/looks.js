@@ -1,10 +1,13 @@
 // Show the person's own poster in the look that is in the middle, and in those beside it.
+import { lines, mark } from "./findings.js";
+
 const form = document.getElementById("picker");
 const slides = form.querySelector("[data-slides]");
 const looks = [...slides.querySelectorAll(".look")];
 const radio = (look) => look.querySelector("input");
 const drawn = new Map(); // for each look, what was asked for
 const notes = new Map(); // for each look, what of it is not as it was written
+const faults = new Map(); // for each look, what is wrong with what was typed
 const noted = form.querySelector("[data-notes]");
 const PAUSE = 350; // ms without a key before a name is drawn
 
@@ -40,9 +43,16 @@ async function draw(look) {
   try {
     const headers = { Accept: "image/jpeg" };
     const answer = await patiently(`${form.getAttribute("action")}/preview`, { method: "POST", body: brief, headers });
+    if (answer.status === 422) {
+      const { errors } = await answer.json();
+      if (drawn.get(look) !== key) return;
+      faults.set(look, errors);
+      return look.classList.remove("drawing");
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     const picture = URL.createObjectURL(await answer.blob());
     if (drawn.get(look) !== key) return URL.revokeObjectURL(picture);
+    faults.delete(look);
     const image = look.querySelector("img");
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.src = picture;
@@ -50,15 +60,28 @@ async function draw(look) {
     notes.set(look, JSON.parse(decodeURIComponent(answer.headers.get("Postergen-Notes") || "[]")));
   } catch {
     if (drawn.get(look) === key) drawn.delete(look);
-    look.classList.add("failed"); // the small picture of the look stands in for it
+    faults.delete(look);
+    look.classList.add("failed");
   }
   look.classList.remove("drawing");
 }
 
+function line({ text, href }) {
+  const paragraph = document.createElement("p");
+  paragraph.append(href ? Object.assign(document.createElement("a"), { href, textContent: text }) : text);
+  return paragraph;
+}
+
+// What is wrong, or else what of the picture is not as it was written. Nobody else's picture stands there meanwhile.
 function tellNotes() {
-  const said = notes.get(chosen()) || [];
-  if (said.join() === [...noted.children].map((line) => line.textContent).join()) return;
-  noted.replaceChildren(...said.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence })));
+  const look = chosen();
+  const errors = faults.get(look) || [];
+  mark(errors);
+  slides.classList.toggle("halted", errors.length > 0);
+  const others = look.classList.contains("failed") ? [slides.dataset.failed] : notes.get(look) || [];
+  const said = errors.length ? lines(errors) : others.map((text) => ({ text }));
+  if (said.map(({ text }) => text).join() === [...noted.children].map((one) => one.textContent).join()) return;
+  noted.replaceChildren(...said.map(line));
 }
 
 async function drawAround() {
@@ -68,6 +91,7 @@ async function drawAround() {
     if (!looks[middle + away]) continue;
     await draw(looks[middle + away]);
     tellNotes();
+    if (faults.has(looks[middle])) return; // those beside it would say the same
   }
 }
 

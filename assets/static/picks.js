@@ -48,7 +48,6 @@ function tally() {
   form.classList.toggle("full", full);
   form.classList.toggle("some", picked > 0);
   wish.readOnly = order.length >= max;
-  wish.setCustomValidity(picked > max ? said.many : "");
   next.classList.toggle("waiting", picked === 0);
   count.textContent = picked ? `${said.picked} ${picked} ${said.of}` : invitation;
   for (const want of document.querySelectorAll(".wants label")) {

@@ -1,4 +1,6 @@
 // Say what a typed wish was read as, and let its person say what it means.
+import { mark } from "./findings.js";
+
 const form = document.getElementById("picker");
 const wish = form.querySelector("[name=wish]");
 const means = form.querySelector("[name=wish_means]");
@@ -24,6 +26,9 @@ async function asked(words) {
   brief.set("lang", form.elements.lang.value);
   brief.set("wish", words);
   const answer = await fetch(`${form.getAttribute("action")}/reading`, { method: "POST", body: brief });
+  const { errors = [] } = answer.status === 422 ? await answer.json() : {};
+  if (typed() === words) mark(errors, "wish");
+  if (errors.length) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   const found = await answer.json();
   return found?.is_sure || found?.chance >= LIKELY ? found : null;
@@ -37,7 +42,7 @@ async function read() {
   if (words === shown) return;
   shown = words;
   isAsking = true;
-  const found = words ? await asked(words).catch(() => undefined) : null;
+  const found = words ? await asked(words).catch(() => undefined) : mark([], "wish") || null;
   isAsking = false;
   if (typed() === words) {
     shown = found === undefined ? "" : words; // after a failure, leaving the field asks again

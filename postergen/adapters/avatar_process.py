@@ -14,10 +14,12 @@ import struct
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock, Timer
 from typing import IO
 
+from postergen.domain.findings import Kind
 from postergen.errors import Finding, InvalidBrief, Unavailable
 from postergen.rendering.avatar import take_in_avatar
 
@@ -30,7 +32,9 @@ PATIENCE = 8.0  # seconds that one picture may take
 NICENESS = 5  # scans and health come first
 GREETING = b"!"  # says that the process has started
 COMMAND = [sys.executable, "-m", "postergen.adapters.avatar_process"]
-_TOO_MUCH = ("avatar", "takes too much time or memory to read", "make it smaller and send that")
+_TOO_MUCH = Finding(
+    "avatar", "takes too much time or memory to read", "make it smaller and send that", Kind.PHOTO_HEAVY
+)
 _HEAD = struct.Struct(">??I")  # of what comes back: whether it is a picture, and the last one, and its length
 _SIZE = struct.Struct(">I")
 
@@ -52,7 +56,7 @@ class AvatarProcess:
             self._turn.release()
         if is_picture:
             return answer
-        raise InvalidBrief([Finding(*said) for said in json.loads(answer)])
+        raise InvalidBrief(_findings_in(answer))
 
     def _ask(self, data: bytes) -> tuple[bool, bytes]:
         process = self._started()
@@ -68,7 +72,7 @@ class AvatarProcess:
         except (OSError, EOFError) as exc:
             self.close()
             log.warning("a picture could not be read within %d s and %d MB", PATIENCE, MEMORY >> 20)
-            raise InvalidBrief([Finding(*_TOO_MUCH)]) from exc
+            raise InvalidBrief([_TOO_MUCH]) from exc
         finally:
             late.cancel()
         if is_last:
@@ -140,9 +144,17 @@ def _answer(data: bytes) -> tuple[bool, bytes]:
     try:
         return True, take_in_avatar(data)
     except InvalidBrief as exc:
-        return False, json.dumps([(f.where, f.problem, f.remedy) for f in exc.findings]).encode()
+        return False, json.dumps([asdict(finding) for finding in exc.findings]).encode()
     except MemoryError:
-        return False, json.dumps([_TOO_MUCH]).encode()
+        return False, json.dumps([asdict(_TOO_MUCH)]).encode()
+
+
+def _findings_in(answer: bytes) -> list[Finding]:
+    """As they were before they were JSON, which has lists for tuples."""
+    return [
+        Finding(**said | {name: tuple(map(tuple, said[name])) for name in ("values", "said")})
+        for said in json.loads(answer)
+    ]
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.domain.editorial import TRANSITIONS, UNSAID, Action, State, Why
+from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidInput
 
 # Whoever does one of these has to say why.
@@ -44,8 +45,15 @@ def possible_actions(state: State) -> tuple[Action, ...]:
     return tuple(action for (before, action) in TRANSITIONS if before is state)
 
 
-def as_finding(found: LintFinding, locale: str = "en") -> Finding:
-    """A lint finding as an error that names the place, the problem and the way to mend it."""
+def as_finding(found: LintFinding) -> Finding:
+    """A lint finding as an error that names the place, the problem and the way to mend it; its rule is its kind."""
     where = f"{found.field}:{found.start}-{found.end}"
-    problem = f"{found.found!r}: {found.problem.in_locale(locale)} [{found.rule}]"
-    return Finding(where, problem, found.remedy.in_locale(locale))
+    problem = f"{found.found!r}: {found.problem.in_locale('en')} [{found.rule}]"
+    said = tuple((locale, _sentence(found, locale)) for locale in LOCALES)
+    return Finding(where, problem, found.remedy.in_locale("en"), found.rule, said=said)
+
+
+def _sentence(found: LintFinding, locale: str) -> str:
+    """What is wrong, and how it is said instead, to whoever wrote it."""
+    apart = " " if locale == "en" else ""
+    return apart.join((found.problem.in_locale(locale), found.remedy.in_locale(locale)))

@@ -13,6 +13,7 @@ import regex
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
+from postergen.domain.findings import Kind
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import occasion_of
 from postergen.domain.poster import NONE_OF_THESE, Brief
@@ -88,23 +89,19 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     findings += _check_left("wish", request.wish, wish)
     findings += _check_wish(wish, request.locale)
     findings += _check_meaning(request.wish_means, wish, campaign)
-    findings += _check_known("locale", request.locale, LOCALES)
-    findings += _check_known("template", template, campaign.templates)
+    findings += _check_known("locale", request.locale, LOCALES, Kind.LOCALE)
+    findings += _check_known("template", template, campaign.templates, Kind.LOOK)
     if template in campaign.templates:
-        findings += _check_known("format", request.format, looks[template].formats)
+        findings += _check_known("format", request.format, looks[template].formats, Kind.FORMAT)
         findings += _check_fields(fields, looks[template].fields)
     if request.place is not None:
-        findings += _check_known("place", request.place, list(campaign.catalogue.place_by_id))
+        findings += _check_known("place", request.place, list(campaign.catalogue.place_by_id), Kind.PLACE)
     if occasion is not None:
-        findings += _check_known("occasion", occasion, [*campaign.occasion_by_id, TODAY])
+        findings += _check_known("occasion", occasion, [*campaign.occasion_by_id, TODAY], Kind.OCCASION)
     findings += _check_left("nickname", request.nickname, nickname)
     findings += _check_nickname(nickname)
-    if request.channel and (len(request.channel) > MAX_CHANNEL or not _CHANNEL.fullmatch(request.channel)):
-        findings.append(Finding("channel", "is not a channel name", f"a-z 0-9 _ . -, at most {MAX_CHANNEL}"))
-    if request.site and not _SITE.fullmatch(request.site):
-        findings.append(
-            Finding("site", f"{request.site[:40]!r} is no id of a place", "a-z A-Z 0-9 . _ - /, at most 64")
-        )
+    findings += _check_channel(request.channel)
+    findings += _check_site(request.site)
     if findings:
         raise InvalidBrief(findings)
     return Brief(
@@ -139,6 +136,19 @@ def _look_of(occasion: str | None, campaign: Campaign) -> str | None:
     return known.template if known and known.template in campaign.templates else None
 
 
+def _check_channel(channel: str) -> list[Finding]:
+    if not channel or (len(channel) <= MAX_CHANNEL and _CHANNEL.fullmatch(channel)):
+        return []
+    remedy = f"a-z 0-9 _ . -, at most {MAX_CHANNEL}"
+    return [Finding("channel", "is not a channel name", remedy, Kind.CHANNEL, (("most", MAX_CHANNEL),))]
+
+
+def _check_site(site: str) -> list[Finding]:
+    if not site or _SITE.fullmatch(site):
+        return []
+    return [Finding("site", f"{site[:40]!r} is no id of a place", "a-z A-Z 0-9 . _ - /, at most 64", Kind.SITE)]
+
+
 def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]) -> list[Finding]:
     known = {field.name: field for field in asked}
     findings = []
@@ -146,19 +156,28 @@ def _check_fields(given: Sequence[tuple[str, str | int]], asked: Sequence[Field]
         where = f"fields/{name[:40]}"
         if name not in known:
             remedy = f"it asks for: {', '.join(known)}" if known else "it asks for nothing"
-            findings.append(Finding(where, "is no field of this look", remedy))
-        elif known[name].kind == "number" and not (type(value) is int and 0 <= value <= known[name].most):
-            findings.append(Finding(where, f"{str(value)[:40]!r} is no whole number of 0 to {known[name].most}"))
-        elif known[name].kind == "text":
-            if len(str(value)) > known[name].most:
-                findings.append(Finding(where, "is too long", f"at most {known[name].most} characters"))
-            findings += _check_printable(where, str(value))
+            findings.append(Finding(where, "is no field of this look", remedy, Kind.FIELD))
+        else:
+            findings += _check_field(where, value, known[name])
+    return findings
+
+
+def _check_field(where: str, value: str | int, asked: Field) -> list[Finding]:
+    most = (("most", asked.most),)
+    if asked.kind == "number":
+        if type(value) is int and 0 <= value <= asked.most:
+            return []
+        problem = f"{str(value)[:40]!r} is no whole number of 0 to {asked.most}"
+        return [Finding(where, problem, kind=Kind.NUMBER, values=most)]
+    findings = _check_printable(where, str(value))
+    if len(str(value)) > asked.most:
+        findings.append(Finding(where, "is too long", f"at most {asked.most} characters", Kind.LONG, most))
     return findings
 
 
 def _check_left(where: str, typed: str, text: str) -> list[Finding]:
     """A text of blanks is no text, and whoever sent it meant something."""
-    blank = Finding(where, "is made of blanks alone", "write what can be seen, or leave it out", "blank")
+    blank = Finding(where, "is made of blanks alone", "write what can be seen, or leave it out", Kind.BLANK)
     return [blank] if typed and not text else []
 
 
@@ -167,17 +186,20 @@ def _check_options(options: Sequence[str], wish: str, campaign: Campaign) -> lis
     picks = len(options) + bool(wish)
     if not MIN_PICKS <= picks <= MAX_PICKS:
         counted = f"{len(options)} entries and a wish" if wish else f"{len(options)} entries"
-        findings.append(Finding("options", f"has {counted}", f"choose {MIN_PICKS} to {MAX_PICKS}, a wish included"))
+        kind, most = Kind.FEW if picks < MIN_PICKS else Kind.MANY, (("most", MAX_PICKS),)
+        remedy = f"choose {MIN_PICKS} to {MAX_PICKS}, a wish included"
+        findings.append(Finding("options", f"has {counted}", remedy, kind, most))
     known = campaign.catalogue.option_by_id
     for index, option in enumerate(options[: MAX_PICKS * 2]):
         if option not in known:
-            findings += _check_known(f"options/{index}", option, list(known))
+            findings += _check_known(f"options/{index}", option, list(known), Kind.OPTION)
         elif option in options[:index]:
-            findings.append(Finding(f"options/{index}", f"{option!r} is chosen twice", "choose each option once"))
+            problem = f"{option!r} is chosen twice"
+            findings.append(Finding(f"options/{index}", problem, "choose each option once", Kind.TWICE))
     return findings
 
 
-def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
+def _check_known(where: str, value: str, known: Sequence[str], kind: Kind) -> list[Finding]:
     if value in known:
         return []
     near = get_close_matches(value[:MAX_NAME], known, n=2, cutoff=0.6)
@@ -187,14 +209,15 @@ def _check_known(where: str, value: str, known: Sequence[str]) -> list[Finding]:
         remedy = "known: " + ", ".join(known)
     else:
         remedy = "GET /api/v1/catalogue and `postergen options` list them all"
-    return [Finding(where, f"{value[:MAX_NAME]!r} is unknown", remedy)]
+    return [Finding(where, f"{value[:MAX_NAME]!r} is unknown", remedy, kind)]
 
 
 def _check_nickname(nickname: str) -> list[Finding]:
     length = len(regex.findall(r"\X", nickname))
     findings = _check_printable("nickname", nickname)
     if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
-        findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}", "long"))
+        most = (("most", MAX_NICKNAME),)
+        findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}", Kind.LONG, most))
     return findings
 
 
@@ -204,7 +227,8 @@ def _check_wish(wish: str, locale: str) -> list[Finding]:
     findings = _check_printable("wish", wish)
     if most and (width_of(wish) > most or len(wish) > MAX_NICKNAME_CODE_POINTS):
         remedy = f"at most {most // 2} Chinese characters or {most} letters"
-        findings.append(Finding("wish", f"is {width_of(wish)} letters wide", remedy))
+        values = (("most", most), ("hanzi", most // 2))
+        findings.append(Finding("wish", f"is {width_of(wish)} letters wide", remedy, Kind.WIDE, values))
     return findings
 
 
@@ -212,8 +236,9 @@ def _check_meaning(means: str, wish: str, campaign: Campaign) -> list[Finding]:
     if not means:
         return []
     if not wish:
-        return [Finding("wish_means", "says what a wish means, and there is none", "leave it out, or send the wish")]
-    return _check_known("wish_means", means, [*campaign.catalogue.option_by_id, NONE_OF_THESE])
+        remedy = "leave it out, or send the wish"
+        return [Finding("wish_means", "says what a wish means, and there is none", remedy, Kind.MEANING)]
+    return _check_known("wish_means", means, [*campaign.catalogue.option_by_id, NONE_OF_THESE], Kind.MEANING)
 
 
 def width_of(text: str) -> int:
@@ -226,9 +251,9 @@ def _check_printable(where: str, text: str) -> list[Finding]:
     forbidden = sorted({f"U+{ord(c):04X}" for c in unprintable(text)})
     if forbidden:
         shown = ", ".join(forbidden[:8])
-        findings.append(
-            Finding(where, f"contains characters that cannot be printed: {shown}", "remove them", "unprintable")
-        )
+        problem = f"contains characters that cannot be printed: {shown}"
+        findings.append(Finding(where, problem, "remove them", Kind.UNPRINTABLE))
     if piles_marks(text):
-        findings.append(Finding(where, "piles more marks on one letter than its script writes", "use fewer", "marks"))
+        problem = "piles more marks on one letter than its script writes"
+        findings.append(Finding(where, problem, "use fewer", Kind.MARKS))
     return findings

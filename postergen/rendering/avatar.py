@@ -8,6 +8,7 @@ import warnings
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from postergen.domain.findings import Kind
 from postergen.errors import Finding, InvalidBrief
 
 MAX_PIXELS = 51_000_000  # of any format: what the cameras of phones make; 600 MB at most while it is read
@@ -26,14 +27,15 @@ def take_in_avatar(data: bytes) -> bytes:
             warnings.simplefilter("ignore")  # of many pixels, which are counted below, and of EXIF that is broken
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    remedy = f"at most {MAX_PIXELS // 1_000_000} million pixels"
-                    raise _refused(f"has {image.width} x {image.height} pixels", remedy)
+                    most = MAX_PIXELS // 1_000_000
+                    problem = f"has {image.width} x {image.height} pixels"
+                    raise _refused(problem, f"at most {most} million pixels", Kind.PHOTO_PIXELS, most)
                 image.draft("RGB", (SIDE * 2, SIDE * 2))
                 upright = _upright(_in_srgb(_reduced(_in_eight_bits(image)))).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError) as exc:
-        raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}") from exc
+        raise _refused("is not a picture that can be read", f"send {', '.join(FORMATS)}", Kind.PHOTO_KIND) from exc
     except (OSError, ValueError, SyntaxError) as exc:
-        raise _refused(f"is broken: {exc}", "save it again and send that") from exc
+        raise _refused(f"is broken: {exc}", "save it again and send that", Kind.PHOTO_BROKEN) from exc
     square = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     ground = Image.new("RGB", square.size, "white")
     ground.paste(square, (0, 0), square)
@@ -91,5 +93,5 @@ def is_about_square(data: bytes) -> bool:
         return 2 / 3 <= image.width / image.height <= 3 / 2
 
 
-def _refused(problem: str, remedy: str) -> InvalidBrief:
-    return InvalidBrief([Finding("avatar", problem, remedy)])
+def _refused(problem: str, remedy: str, kind: Kind, most: int = 0) -> InvalidBrief:
+    return InvalidBrief([Finding("avatar", problem, remedy, kind, (("most", most),) if most else ())])

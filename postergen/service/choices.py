@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from postergen.domain.findings import Kind
 from postergen.domain.policies import Slice
 from postergen.domain.poster import Brief, Choice
 from postergen.errors import Finding, InvalidBrief
@@ -39,19 +40,19 @@ def chosen_by_person(ranker: Ranker, brief: Brief, name: str) -> Choice:
     """
     variant = ranker.campaign.variant_by_id.get(name)
     if variant is None:
-        raise InvalidBrief(
-            [Finding("variant", f"{name[:80]!r} is unknown", "leave it out, or choose one of the ranking")]
-        )
+        remedy = "leave it out, or choose one of the ranking"
+        raise InvalidBrief([Finding("variant", f"{name[:80]!r} is unknown", remedy, Kind.TEXT)])
     findings = []
     if variant.locale != brief.locale:
-        findings.append(
-            Finding("variant", f"is written in {variant.locale}", f"ask in it, or choose one in {brief.locale}")
-        )
+        remedy = f"ask in it, or choose one in {brief.locale}"
+        findings.append(Finding("variant", f"is written in {variant.locale}", remedy, Kind.TEXT_LOCALE))
     if variant.fits.occasions and brief.occasion not in variant.fits.occasions:
         days = " or ".join(variant.fits.occasions)
-        findings.append(Finding("variant", f"belongs to an occasion: {days}", "say the occasion, or choose another"))
+        remedy = "say the occasion, or choose another"
+        findings.append(Finding("variant", f"belongs to an occasion: {days}", remedy, Kind.TEXT_OCCASION))
     if variant.needs_nickname and not brief.is_named:
-        findings.append(Finding("variant", "calls a person by name", "give a nickname and let it play a part"))
+        remedy = "give a nickname and let it play a part"
+        findings.append(Finding("variant", "calls a person by name", remedy, Kind.TEXT_NAME))
     if findings:
         raise InvalidBrief(findings)
     return Choice(variant.id, variant.revision, CHOSEN, 1.0, Slice.CHOSEN, ranker.score(brief, variant))

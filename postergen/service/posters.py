@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from postergen.copywriting.compliance import Rulebook, Severity
 from postergen.copywriting.review import as_finding
-from postergen.domain.briefs import Look, check_brief
+from postergen.domain.briefs import MAX_NAME, MAX_NICKNAME_CODE_POINTS, BriefRequest, Look, check_brief
 from postergen.domain.codes import RandomBelow, new_code, repair_code
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
+from postergen.domain.findings import Kind
 from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.typed import clean
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
 from postergen.ranking.draws import Odds, code_for, draw, odds
@@ -59,16 +61,24 @@ class PosterService:
         looks = {look.id: Look(tuple(look.formats), look.fields) for look in self._library.templates()}
         campaign = self._library.campaign(order.campaign)
         today = self._clock().astimezone(ZoneInfo(campaign.timezone)).date()
-        brief = check_brief(order.request, campaign, looks, today)
-        findings = [
-            as_finding(found, brief.locale)
-            for where, text in _written(brief)
+        findings = self._broken_rules(order.request)
+        try:
+            brief = check_brief(order.request, campaign, looks, today)
+        except InvalidBrief as exc:
+            raise InvalidBrief([*exc.findings, *findings]) from exc
+        if findings:
+            raise InvalidBrief(findings)
+        return brief
+
+    def _broken_rules(self, request: BriefRequest) -> list[Finding]:
+        """What no rule lets stand of what the person wrote."""
+        found = [
+            as_finding(found)
+            for where, text in _written(request)
             for found in self._rulebook.lint(text, "user", where=where)
             if found.severity is Severity.BLOCK
         ]
-        if findings:
-            raise InvalidBrief([replace(finding, where=finding.where.partition(":")[0]) for finding in findings])
-        return brief
+        return [replace(finding, where=finding.where.partition(":")[0]) for finding in found]
 
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first, with the probability that each is drawn."""
@@ -223,7 +233,8 @@ class PosterService:
         serving = self.policies(brief.campaign) or fixed_policy(ranker.campaign)
         found = odds(ranker, brief, serving, explained=explained)
         if found is None:
-            raise InvalidBrief([Finding("locale", f"the campaign has no copy in {brief.locale!r}", "ask in another")])
+            problem = f"the campaign has no copy in {brief.locale!r}"
+            raise InvalidBrief([Finding("locale", problem, "ask in another", Kind.NO_COPY)])
         return found
 
     def _parent(self, scan: str | None) -> Poster | None:
@@ -233,7 +244,7 @@ class PosterService:
         try:
             return self._posters.get(self._scans.get_scan(scan).code)
         except NotFound as exc:
-            raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out")]) from exc
+            raise InvalidBrief([Finding("scan", f"{scan!r} is unknown", "leave it out", Kind.SCAN)]) from exc
 
 
 def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
@@ -242,7 +253,8 @@ def _lineage(scan: str | None, parent: Poster | None, code: str) -> Lineage:
     return Lineage(scan, parent.code, parent.lineage.root, parent.lineage.generation + 1)
 
 
-def _written(brief: Brief) -> list[tuple[str, str]]:
-    """What the person wrote in their own words, by where it stands in their request."""
-    fields = [(f"fields/{name}", value) for name, value in brief.fields if isinstance(value, str)]
-    return [(where, text) for where, text in (("nickname", brief.nickname), ("wish", brief.wish), *fields) if text]
+def _written(request: BriefRequest) -> list[tuple[str, str]]:
+    """What the person wrote in their own words, by where it stands; as much of it as any of them may be long."""
+    fields = [(f"fields/{name[:MAX_NAME]}", value) for name, value in request.fields if isinstance(value, str)]
+    texts = [("nickname", request.nickname), ("wish", request.wish), *fields]
+    return [(where, clean(text)[:MAX_NICKNAME_CODE_POINTS]) for where, text in texts if text]

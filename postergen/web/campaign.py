@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from postergen.domain.briefs import TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
+from postergen.domain.findings import Kind
 from postergen.domain.numbers import whole_number
 from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
@@ -28,7 +29,7 @@ from postergen.web.pages import campaign_page, is_embedded, page_language, page_
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
 from postergen.web.product import product
 from postergen.web.schemas import OptionsFound
-from postergen.web.told import told
+from postergen.web.told import FIELDS, said, told
 from postergen.web.visitors import remember_erase_token, visitor_key
 
 campaign_pages = Blueprint("campaign", __name__)
@@ -174,7 +175,10 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
         draw=request.form.get("draw", "")[:MAX_TYPED] or secrets.token_hex(8),
-        findings=[told(finding, words("campaign"), most_picks) for finding in findings],
+        findings=told(findings, page_language()),
+        fields=FIELDS,
+        max_body=product().settings.max_body,
+        too_heavy=said(Kind.PHOTO_HEAVY, page_language()),
         max_picks=most_picks,
         longest_wish=WISH_LENGTH[page_locale()],
         has_birthday=_birthday(campaign) is not None,

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from postergen.domain.localized import negotiate_locale
 from postergen.domain.words import Language, Languages, Words
@@ -21,7 +22,7 @@ LANGUAGE_COOKIE = "postergen_lang"  # of the studio alone: its path is /studio
 def page_language() -> Language:
     """``?lang=`` when it names a language, else what was chosen in the studio, else what the browser prefers."""
     known = languages()
-    asked = request.values.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    asked = _said().get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
     return known[asked if asked in known else negotiate_locale(request.headers.get("Accept-Language", ""), known)]
 
 
@@ -42,7 +43,15 @@ def words(page: str) -> Words:
 
 def is_embedded() -> bool:
     """The page stands in a frame of somebody's own campaign page."""
-    return "embed" in request.values
+    return "embed" in _said()
+
+
+def _said() -> Mapping[str, str]:
+    """What the address and the form say; the address alone, where the form is too large to be read."""
+    try:
+        return request.values
+    except RequestEntityTooLarge:
+        return request.args
 
 
 def wants_page() -> bool:
@@ -83,7 +92,7 @@ def campaign_page(name: str, status: int = 200, *, framed_by: Iterable[str], **v
     return response
 
 
-def error_page(status: int, detail: str = "", errors: Sequence[Mapping[str, str]] = ()) -> Response:
+def error_page(status: int, detail: str = "", errors: Sequence[Mapping[str, object]] = ()) -> Response:
     """Say what happened, and in a caller's fault why."""
     kind = ERROR_KINDS.get(status, "broken")
     said = detail if kind in TOLD_WHY else ""
@@ -92,7 +101,16 @@ def error_page(status: int, detail: str = "", errors: Sequence[Mapping[str, str]
     return response
 
 
-ERROR_KINDS = {401: "ended", 403: "denied", 404: "lost", 409: "changed", 410: "lost", 422: "refused", 429: "busy"}
+ERROR_KINDS = {
+    401: "ended",
+    403: "denied",
+    404: "lost",
+    409: "changed",
+    410: "lost",
+    413: "large",
+    422: "refused",
+    429: "busy",
+}
 TOLD_WHY = frozenset({"denied", "changed", "refused"})
 
 

@@ -6,14 +6,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypedDict
 
 from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from postergen.domain.briefs import MAX_NAME
+from postergen.domain.findings import Kind
 from postergen.errors import (
     Conflict,
+    Finding,
     Forbidden,
     InvalidInput,
     NotFound,
@@ -23,7 +26,8 @@ from postergen.errors import (
     SoldOut,
     Unavailable,
 )
-from postergen.web.pages import error_page, wants_page
+from postergen.web.pages import error_page, languages, wants_page
+from postergen.web.told import in_every_language
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,16 @@ class Problem:
     slug: str
     status: int
     title: str
+
+
+class FieldError(TypedDict):
+    """One offending field: what is wrong for whoever builds, and in ``texts`` for whoever typed it, by language."""
+
+    pointer: str
+    code: str
+    detail: str
+    remedy: str
+    texts: dict[str, str]
 
 
 MALFORMED = Problem("malformed-request", 400, "The request could not be read")
@@ -84,15 +98,16 @@ PROBLEMS = (
     BUSY,
 )
 _RETRY_AFTER = {BUSY: 1, UNAVAILABLE: RETRY_AFTER, OVER_BUDGET: 86_400}  # seconds; a budget lasts for a month
+_KINDS = {"string_too_long": Kind.OVERLONG}  # of what a person types, by what pydantic calls it
 _BY_STATUS = {
     problem.status: problem for problem in PROBLEMS if problem not in (KEY_REUSED, SOLD_OUT, OVER_BUDGET, BUSY)
 }
 
 
-def problem_response(problem: Problem, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+def problem_response(problem: Problem, detail: str, errors: Sequence[FieldError] = ()) -> Response:
     """A problem document; ``errors`` lists the first offending fields with a JSON pointer (RFC 6901)."""
     if wants_page():
-        return error_page(problem.status, detail, errors or ())
+        return error_page(problem.status, detail, errors)
     body = problem_document(problem, detail, request.path)
     if errors:
         body["errors"] = errors
@@ -130,7 +145,7 @@ def register_problems(app: Flask) -> None:
 def _ours(error: PostergenError) -> Response:
     match error:
         case InvalidInput():
-            return _invalid([(finding.where, finding.problem, finding.remedy) for finding in error.findings])
+            return _invalid(error.findings)
         case NotFound():
             return problem_response(NOT_FOUND, f"no such {error.kind}")
         case Forbidden():
@@ -153,17 +168,26 @@ def _invalid_body(error: ValidationError) -> Response:
     if not error.title.endswith("In"):
         return _unexpected(error)  # an answer of ours does not have the shape that we promised
     found = error.errors(include_url=False, include_input=False)
-    return _invalid([("/".join(map(str, item["loc"])), item["msg"], "see /docs") for item in found])
+    return _invalid(
+        [Finding("/".join(map(str, e["loc"])), e["msg"], "see /docs", _KINDS.get(e["type"], "")) for e in found]
+    )
 
 
-def _invalid(found: Sequence[tuple[str, str, str]]) -> Response:
+def _invalid(found: Sequence[Finding]) -> Response:
     """Where, what and how to mend it, as far as somebody reads who mends it."""
-    errors = [
-        {"pointer": f"#/{_cut(where, MAX_NAME)}", "detail": _cut(what), "remedy": _cut(remedy)}
-        for where, what, remedy in found[:MOST_ERRORS]
-    ]
     listed = f"; the first {MOST_ERRORS} are listed" if len(found) > MOST_ERRORS else ""
+    errors = [_field_error(finding) for finding in found[:MOST_ERRORS]]
     return problem_response(INVALID, f"{len(found)} thing(s) to mend{listed}", errors)
+
+
+def _field_error(finding: Finding) -> FieldError:
+    return {
+        "pointer": f"#/{_cut(finding.where, MAX_NAME)}",
+        "code": finding.kind or Kind.SHAPE,
+        "detail": _cut(finding.problem),
+        "remedy": _cut(finding.remedy),
+        "texts": in_every_language(finding, languages()),
+    }
 
 
 def _cut(text: str, most: int = MOST_SAID) -> str:

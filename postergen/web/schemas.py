@@ -11,6 +11,7 @@ from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field,
 
 from postergen.domain.briefs import MAX_CHANNEL, BriefRequest
 from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
+from postergen.domain.findings import Kind
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.scan import MAX_CLICK
 from postergen.service.orders import Order
@@ -337,8 +338,22 @@ class PersonOut(Shape):
 
 class FieldErrorOut(Shape):
     pointer: Annotated[str, Field(description="JSON pointer into the request body")]
-    detail: str
-    remedy: str
+    code: Annotated[
+        str,
+        Field(
+            description="what is wrong, whatever the words: "
+            f"{', '.join(f'`{kind}`' for kind in Kind)}, or the id of a rule, such as `user.contact`"
+        ),
+    ]
+    detail: Annotated[str, Field(description="what is wrong, for whoever builds; in English")]
+    remedy: Annotated[str, Field(description="how to mend it, for whoever builds; in English")]
+    texts: Annotated[
+        dict[str, str],
+        Field(
+            description="a sentence for whoever typed it, by language: `zh-CN`, `en`, and others that pages speak",
+            examples=[{"zh-CN": "太长了，最多 30 个字。", "en": "It is too long. At most 30 characters."}],
+        ),
+    ]
 
 
 class ProblemOut(Shape):

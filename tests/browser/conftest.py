@@ -85,18 +85,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Phone]:
-    """Somebody's phone: each call is another person's. Whatever its console calls an error fails the test."""
+    """Somebody's phone: each call is another person's. Whatever its console calls an error fails the test, but for answers
+    that tell whoever is ``refused`` so.
+    """
     contexts = []
     errors: list[str] = []
 
-    def take(width: int = 375, height: int = 760, *, scripts: bool = True, **more: Any) -> Page:
+    def take(width: int = 375, height: int = 760, *, scripts: bool = True, refused: bool = False, **more: Any) -> Page:
         settings = {"locale": "zh-CN", "has_touch": True} | more
         size = {"width": width, "height": height}
         context = browser.new_context(viewport=size, java_script_enabled=scripts, **settings)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        told = "the server responded with a status of 422"
+        page.on(
+            "console",
+            lambda message: (
+                errors.append(message.text)
+                if message.type == "error" and not (refused and told in message.text)
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 

@@ -47,6 +47,17 @@ def test_a_form_of_megabytes_is_refused(client: FlaskClient) -> None:
         assert len(answer.data) < MOST
 
 
+def test_a_photo_that_is_too_large_is_said_on_a_page_that_leads_back(client: FlaskClient) -> None:
+    photo = FileStorage(io.BytesIO(b"x" * 9_000_000), "me.jpg")
+    boundary, body = encode_multipart({"option": OPTION, "avatar": photo})
+    reader = {"Accept": "text/html", "Accept-Language": "zh-CN"}
+    form = f"multipart/form-data; boundary={boundary}"
+    with client.post("/c/better-life", data=body, content_type=form, headers=reader) as answer:
+        page = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.headers["Content-Language"]) == (413, "zh-CN")
+    assert "回到上一页，换一张小一点的照片" in page.replace("<wbr>", "")
+
+
 def test_what_stands_in_the_address_is_cut_too(client: FlaskClient) -> None:
     page = client.get("/c/better-life", query_string={"nickname": "n" * 100_000, "click": "c" * 100_000})
     assert page.status_code == 200

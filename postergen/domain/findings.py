@@ -1,0 +1,41 @@
+"""Name what a person can get wrong about their poster: pages have a sentence for each, the API its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What is wrong, whatever the words. What a rule of compliance finds bears the rule's id, and its sentence."""
+
+    FEW = "few"  # nothing is chosen
+    MANY = "many"
+    TWICE = "twice"
+    OPTION = "option"  # nobody knows it, and so for each that is called like a part of a brief
+    MEANING = "meaning"
+    LOCALE = "locale"
+    LOOK = "look"
+    FORMAT = "format"
+    PLACE = "place"
+    OCCASION = "occasion"
+    CHANNEL = "channel"
+    SITE = "site"
+    SCAN = "scan"
+    BLANK = "blank"
+    UNPRINTABLE = "unprintable"
+    MARKS = "marks"
+    LONG = "long"
+    WIDE = "wide"
+    OVERLONG = "overlong"  # beyond what is counted
+    NUMBER = "number"
+    FIELD = "field"
+    NO_COPY = "no-copy"
+    TEXT = "text"
+    TEXT_LOCALE = "text-locale"
+    TEXT_OCCASION = "text-occasion"
+    TEXT_NAME = "text-name"
+    PHOTO_KIND = "photo-kind"
+    PHOTO_PIXELS = "photo-pixels"
+    PHOTO_BROKEN = "photo-broken"
+    PHOTO_HEAVY = "photo-heavy"
+    SHAPE = "shape"  # not written as it should be; a program's mistake
