@@ -25,6 +25,7 @@ from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.rate_limits import open_limiter
 from postergen.adapters.sql import database
 from postergen.adapters.sql.account_store import Argon2Hasher
+from postergen.adapters.sql.comment_store import SqlComments
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
@@ -58,6 +59,7 @@ from postergen.loading import (
 )
 from postergen.rendering.renderer import Renderer
 from postergen.service.accounts import AccountService, PasswordHasher
+from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
@@ -109,6 +111,7 @@ class Product:
     editorial: EditorialService
     publishing: PublishingService
     schedules: ScheduleService
+    comments: CommentService
     generation: GenerationService
     personal_data: SqlPersonalData
     counters: SqlCounters
@@ -307,6 +310,7 @@ def wire(
         editorial=editorial,
         publishing=publishing,
         schedules=schedules,
+        comments=CommentService(store=SqlComments(engine), people=partial(accounts.names_of, Role.WRITER), clock=clock),
         offers=OfferService(
             library=library,
             posters=kept,

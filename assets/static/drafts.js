@@ -64,6 +64,17 @@ for (const form of document.querySelectorAll("[data-explain] form")) {
   });
 }
 
+// All of this page at once, or none.
+const all = document.querySelector("[data-every]");
+if (all) {
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    const boxes = [...document.querySelectorAll('input[form="bulk"][name="edit"]')];
+    const ticked = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = ticked;
+  });
+}
+
 // What is sent once is not sent twice, however often the key is hit.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {

@@ -155,18 +155,47 @@ function offerFormats() {
   if (formats.selectedOptions[0]?.disabled) formats.value = has[0];
 }
 
-function see() {
+// One after the other: nine at once would hold up everybody else.
+const every = document.querySelector("[data-every]");
+async function drawEvery(signal) {
+  for (const image of every.open ? every.querySelectorAll("[data-look]") : []) {
+    const body = new FormData(form);
+    body.set("look", image.dataset.look);
+    try {
+      const answer = await fetch(form.dataset.preview, { method: "POST", body, headers: { Accept: "image/webp" }, signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const drawn = URL.createObjectURL(await answer.blob());
+      if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+      image.src = drawn;
+      image.classList.remove("failed");
+    } catch {
+      if (signal.aborted) return;
+      image.classList.add("failed"); // a look that lacks this format stays as it was
+    }
+  }
+}
+
+async function see() {
   asking.abort();
   asking = new AbortController();
-  draw(asking.signal);
-  read(asking.signal);
+  const { signal } = asking;
+  read(signal);
+  await draw(signal);
+  if (!signal.aborted) drawEvery(signal);
 }
+for (const image of every.querySelectorAll("[data-look]")) image.removeAttribute("src"); // they are closed still, and not loaded
+every.addEventListener("toggle", () => every.open && drawEvery(asking.signal));
 
 form.addEventListener("input", (event) => {
   if (PARTS.includes(event.target.name)) {
     // what was found elsewhere in the text is where it was; new marks come with the answer
     form.querySelector(`[data-mirror="${event.target.name}"]`).textContent = `${event.target.value}\u200b`;
   }
+  clearTimeout(waiting);
+  waiting = setTimeout(see, PAUSE);
+});
+// fields beside the picture belong to the form and lie outside it: what is typed there does not come by the form
+document.querySelector("[data-around]").addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(see, PAUSE);
 });

@@ -28,7 +28,9 @@ def user() -> None:
 @reporting_errors
 def user_create(name: str, role: str, password_stdin: bool) -> None:
     """Open an account; the password is asked for."""
-    made = open_accounts(Settings.from_environment()).create(name, _password(password_stdin), Role(role))
+    made = open_accounts(Settings.from_environment()).create(
+        name, _password(password_stdin), Role(role), by=user_name()
+    )
     click.echo(f"{made.name} may sign in at /studio/ as {made.role.value}")
 
 
@@ -55,7 +57,9 @@ def user_change(name: str, role: str | None, ask: bool, password_stdin: bool, di
     """Change a role or password, or close an account; its sessions end."""
     password = _password(password_stdin) if ask or password_stdin else None
     accounts = open_accounts(Settings.from_environment())
-    changed = accounts.change(name, role=Role(role) if role else None, password=password, disabled=disabled)
+    changed = accounts.change(
+        name, role=Role(role) if role else None, password=password, disabled=disabled, by=user_name()
+    )
     click.echo(f"{changed.name} is {changed.role.value}{', disabled' if changed.disabled else ''}")
 
 

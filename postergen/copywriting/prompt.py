@@ -79,12 +79,15 @@ class PromptFiles:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Texts that are wanted: so many for one option, in one locale and tone."""
+    """Texts that are wanted: so many for one option, in one locale and tone; ``instruction`` is what else is wished for
+    in words of one's own.
+    """
 
     option: str
     locale: str
     tone: Tone
     count: int
+    instruction: str = ""
 
 
 def write_prompt(
@@ -105,6 +108,7 @@ def write_prompt(
     asked = _fill(
         files.variants,
         count=assignment.count,
+        instruction=assignment.instruction,
         wish=option.text.in_locale(locale),
         keywords=option.keywords[locale],
         theme=campaign.catalogue.theme_by_id[option.theme].name.in_locale(locale),

@@ -177,7 +177,7 @@ def _restored(standing: Standing, undone: Edit, former: Edit, act: Act) -> Itera
     """The former words as a new edit: written, approved and live at once; what stood in their place is retired. It is
     of no publication that could be undone in its turn.
     """
-    origin = Origin(act.who, act.at, former.origin.model, former.origin.prompt)
+    origin = Origin(act.who, act.at, former.origin.model, former.origin.prompt, former.origin.instruction)
     number = standing.newest(former.variant.id) + 1
     written = Edit(former.campaign, former.variant, number, State.CHECKED, origin)
     yield Step(

@@ -124,12 +124,15 @@ def is_program(who: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an edit comes from; ``model`` and ``prompt`` (its version) only when a model wrote it."""
+    """Where an edit comes from; ``model``, ``prompt`` (its version) and ``instruction``, what whoever asked said beside
+    it, only when a model wrote it.
+    """
 
     who: str
     at: datetime
     model: str = ""
     prompt: str = ""
+    instruction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

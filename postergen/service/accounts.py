@@ -76,20 +76,31 @@ class AccountService:
         """A hash with which an unknown name takes as long as a known one."""
         return self._hasher.hash("nobody has this password")
 
-    def create(self, name: str, password: str, role: Role) -> User:
-        """A new user; `InvalidInput` when the name is taken, or name or password will not do."""
+    def create(self, name: str, password: str, role: Role, *, by: str = "") -> User:
+        """A new user; `InvalidInput` when the name is taken, or name or password will not do.
+
+        Args:
+            by: who does it, for the audit log; nothing is noted where nobody is named.
+        """
         findings = check_user(name, password)
         if not findings:
             user = User(name, self._hasher.hash(password), role, self._clock())
             if self._accounts.add_user(user):
+                self._noted(by, ["account-created"], name)
                 return user
             findings = [Finding("name", f"{name!r} exists already", "choose another")]
         raise InvalidInput(findings)
 
     def change(
-        self, name: str, *, role: Role | None = None, password: str | None = None, disabled: bool | None = None
+        self,
+        name: str,
+        *,
+        role: Role | None = None,
+        password: str | None = None,
+        disabled: bool | None = None,
+        by: str = "",
     ) -> User:
-        """Another role or password, or closed or open again; all sessions of the user end.
+        """Another role or password, or closed or open again; all sessions of the user end. ``by`` as with `create`.
 
         Raises:
             NotFound: no such user.
@@ -114,7 +125,12 @@ class AccountService:
             self._accounts.change_user(user)
             raise _only_admin(name)
         self._accounts.end_sessions(user=name)
+        self._noted(by, _changes(user, changed), name)
         return changed
+
+    def _noted(self, by: str, actions: Sequence[str], name: str) -> None:
+        for action in actions if by else ():
+            self._note(by, action, name)
 
     def list(self) -> Sequence[User]:
         """Every user by name."""
@@ -343,3 +359,14 @@ def _proof(user: User, factor: SecondFactor | None) -> str:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _changes(before: User, after: User) -> list[str]:
+    """What the log says was done to an account."""
+    done = {
+        "role-changed": before.role is not after.role,
+        "password-set": before.password != after.password,
+        "account-closed": after.disabled and not before.disabled,
+        "account-opened": before.disabled and not after.disabled,
+    }
+    return [action for action, was_done in done.items() if was_done]

@@ -44,6 +44,7 @@ class Proposal:
     based_on: int = 0
     model: str = ""
     prompt: str = ""
+    instruction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ class EditorialService:
             return self._publishing.act_at_once(campaign, variant, number, Action.RESUME, who, act.why)
         if edit.state not in DECIDED:
             raise InvalidInput([Finding("action", f"nothing to undo while it is {edit.state.value}")])
-        again = Proposal(edit.variant, number, edit.origin.model, edit.origin.prompt)
+        origin = edit.origin
+        again = Proposal(edit.variant, number, origin.model, origin.prompt, origin.instruction)
         (written,) = self._written(campaign, [again], act)
         changes, entries = [], [_writing(written.edit, act)]
         if edit.state is State.APPROVED:
@@ -202,7 +204,7 @@ class EditorialService:
             found = self._checks.check(pack, proposal.variant, library)
             blocked = worst(found) is Severity.BLOCK and bool(found)
             state = State.DRAFT if blocked else decide(State.DRAFT, Action.CHECK, found)
-            origin = Origin(act.who, act.at, proposal.model, proposal.prompt)
+            origin = Origin(act.who, act.at, proposal.model, proposal.prompt, proposal.instruction)
             library.append(proposal.variant)
             written.append(Proposed(Edit(campaign, proposal.variant, number, state, origin), found))
         return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,8 @@ from postergen.service.library import Library
 MOST_DRAFTS = 20
 TOKENS_PER_DRAFT = 220  # a headline, a body, a call and a gloss in the greediest vocabulary
 TOKENS_AROUND = 120
+MOST_INSTRUCTION = 400  # characters
+_OF_A_PERSON = re.compile(r"\d(?:[ -]?\d){6,}|\S+@\S+\.\S+")  # telephone numbers, identity cards, addresses of mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,11 @@ class GenerationService:
         written = self._editorial.edits(campaign)
         taken = {*pack.variant_by_id, *(edit.variant.id for edit in written)}
         drafts = as_variants(texts[: assignment.count], assignment, sorted(taken), self.prompts.version)
-        return self._keep(campaign, drafts, self._model.name, who, cached)
+        return self._keep(campaign, drafts, self._model.name, who, cached, assignment.instruction)
 
-    def _keep(self, campaign: str, drafts: Sequence[CopyVariant], model: str, who: str, cached: bool) -> Generated:
+    def _keep(
+        self, campaign: str, drafts: Sequence[CopyVariant], model: str, who: str, cached: bool, instruction: str
+    ) -> Generated:
         """Keep what is neither blocked nor said already."""
         pack = self._library.campaign(campaign)
         library = [*pack.variants, *(edit.variant for edit in self._editorial.edits(campaign))]
@@ -162,7 +167,7 @@ class GenerationService:
             else:
                 kept.append(draft)
                 library.append(draft)
-        proposals = [Proposal(draft, 0, model, self.prompts.version) for draft in kept]
+        proposals = [Proposal(draft, 0, model, self.prompts.version, instruction) for draft in kept]
         proposed = self._editorial.propose(campaign, proposals, who) if proposals else []
         return Generated(tuple(proposed), tuple(turned_away), model, self.prompts.version, cached)
 
@@ -224,6 +229,12 @@ class GenerationService:
             findings.append(Finding("locale", f"{assignment.locale!r} is unknown", ", ".join(LOCALES)))
         if not 1 <= assignment.count <= MOST_DRAFTS:
             findings.append(Finding("count", f"is {assignment.count}", f"1 to {MOST_DRAFTS}"))
+        if len(assignment.instruction) > MOST_INSTRUCTION:
+            problem = f"has {len(assignment.instruction)} characters"
+            findings.append(Finding("instruction", problem, f"at most {MOST_INSTRUCTION}"))
+        if found := _OF_A_PERSON.search(assignment.instruction):
+            problem = f"{found[0][:40]!r} looks like a number or an address of a person"
+            findings.append(Finding("instruction", problem, "a model is told nothing of people"))
         if findings:
             raise InvalidInput(findings)
 

@@ -160,12 +160,11 @@ class PictureService:
         brief = ordinary(self._library.campaign(campaign_name), variant, look, format_name)
         return self._preview_text(self._specimens.specimen(brief, variant), variant, width)
 
-    def lay_out_ordinary(self, campaign_name: str, variant: CopyVariant, look: str, format_name: str) -> Layout:
-        """Where this text stands on an ordinary poster, and what it gave up for its box."""
-        brief = ordinary(self._library.campaign(campaign_name), variant, look, format_name)
-        poster = self._specimens.specimen(brief, variant)
+    def lay_out_text(self, order: Order, variant: CopyVariant) -> Layout:
+        """Where this text stands on the poster of `preview_text`, and what it gave up for its box."""
+        poster = self._specimens.specimen(self._specimens.brief(order), variant)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
-        return self._lay_out(poster, content, format_name)
+        return self._lay_out(poster, content, poster.brief.format)
 
     def cast(self, campaign_name: str, look: str, locale: str, format_name: str) -> int:
         """Draw everything that stands on more than one person's poster, so that it is kept before the first comes.

@@ -111,7 +111,7 @@ def test_the_editor_the_desk_and_the_copy_check_set_a_text_on_the_same_brief(
     for text in one_of_each_kind.values():
         renderer.seen.clear()
         pictures.preview_ordinary(campaign.id, text, "receipt", width=60)
-        pictures.lay_out_ordinary(campaign.id, text, "ticket", "square")
+        pictures.preview_ordinary(campaign.id, text, "ticket", "square", width=216)
         checks.check_all(replace(campaign, templates=("menu",)), [text], with_looks=True)
         contents = [content for content in renderer.seen if content.headline != "一"]
         assert len(contents) == 7

@@ -48,6 +48,8 @@ edit = Table(
     Column("who", String(80), nullable=False),
     Column("model", String(120), nullable=False),
     Column("prompt", String(64), nullable=False),
+    # what whoever asked the model said beside its task
+    Column("instruction", Text, nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
     # the publication that first put it on posters, and the edit that it took the place of there
     Column("published_in", Integer),
@@ -201,6 +203,7 @@ def _row_of(one: Edit) -> dict[str, Any]:
         "who": one.origin.who,
         "model": one.origin.model,
         "prompt": one.origin.prompt,
+        "instruction": one.origin.instruction,
         "created_at": one.origin.at,
         "published_in": one.published_in,
         "replaces": one.replaces,
@@ -214,7 +217,7 @@ def _edit_of(row: Row[Any]) -> Edit:
         variant_from_json(row.content),
         row.number,
         State(row.state),
-        Origin(row.who, row.created_at, row.model, row.prompt),
+        Origin(row.who, row.created_at, row.model, row.prompt, row.instruction),
         why_of(row),
         row.published_in,
         row.replaces,

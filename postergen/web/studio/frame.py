@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, request, url_for
 from markupsafe import Markup
@@ -48,12 +47,8 @@ def studio_page(name: str, status: int = 200, **values: object) -> Response:
     """Render a page of the studio in the reader's language; never cached, never indexed."""
     known: dict[str, object] = {"user": None, "csrf": "", "moment": moment}
     if "studio_user" in g:
-        known = {
-            "user": g.studio_user,
-            "csrf": g.studio_session.csrf,
-            "moment": moment,
-            **({} if must_enrol() else _navigation()),
-        }
+        known |= {"user": g.studio_user, "csrf": g.studio_session.csrf}
+        known |= {} if must_enrol() else _navigation()
     response = page(f"studio/{name}", status, **known, **values)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -68,6 +63,7 @@ def _navigation() -> dict[str, object]:
     return {
         "sections": [link for section in sections for link in _links(section[:1], is_here=section == here)],
         "subpages": second if len(second) > 1 else [],
+        "unread": product().comments.unread(current_user().name),
     }
 
 
@@ -89,11 +85,6 @@ def moment(at: datetime) -> Markup:
     """To the minute, in UTC; a script shows it as the reader's clock does."""
     utc = at.astimezone(UTC)
     return Markup('<time datetime="{}">{} UTC</time>').format(f"{utc:%Y-%m-%dT%H:%MZ}", f"{utc:%Y-%m-%d %H:%M}")
-
-
-def local_time(moment: datetime) -> str:
-    """To the minute, where the campaign is."""
-    return f"{moment.astimezone(ZoneInfo(studio_campaign().timezone)):%Y-%m-%d %H:%M}"
 
 
 def in_words(why: Why) -> str:

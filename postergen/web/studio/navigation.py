@@ -44,7 +44,7 @@ SECTIONS: tuple[Section, ...] = (
     (
         NavigationEntry("studio_catalogue.catalogue", "page_catalogue"),
         NavigationEntry("studio_files.files", "page_files", Role.ADMIN),
-        NavigationEntry("studio_audit.audit", "page_audit"),
-        NavigationEntry("studio_users.people", "page_users", Role.ADMIN),
     ),
+    (NavigationEntry("studio_audit.audit", "page_audit"),),
+    (NavigationEntry("studio_users.people", "page_users", Role.ADMIN),),
 )

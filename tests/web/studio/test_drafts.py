@@ -183,3 +183,50 @@ def test_a_text_that_no_look_can_set_is_told_where_it_is_tried(sign_in: SignIn, 
     page = f"/studio/drafts/{edit.variant.id}/{edit.number}"
     assert "?looks=1" in client.get(page).text
     assert "text.fit" in client.get(f"{page}?looks=1").text
+
+
+def test_several_are_decided_at_once_and_what_could_not_be_is_named(sign_in: SignIn, product: Product) -> None:
+    first, second, third = propose(
+        product, text(), text("noodles.zh-w2", "面汤还烫着"), text("noodles.zh-w3", "第三站到了")
+    )
+    client = sign_in(Role.APPROVER)
+    assert client.get("/studio/drafts").text.count('form="bulk" name="edit"') == 3
+    product.editorial.act(CAMPAIGN, third.variant.id, 1, Action.REJECT, "li", "said before")
+    ticked = [f"{one.variant.id} 1 checked" for one in (first, second, third)]
+    answer = send(client, "/studio/drafts/many", edit=ticked, action="approve", why="reads well", lang="en")
+    assert answer.status_code == 422
+    assert "2 texts are approved." in answer.text
+    assert third.variant.headline in answer.text
+    assert [state_of(product, one.variant.id) for one in (first, second, third)] == ["approved", "approved", "rejected"]
+    ticked = [f"{one.variant.id} 1 approved" for one in (first, second)]
+    assert send(client, "/studio/drafts/many", edit=ticked, action="reject", why="general").status_code == 200
+    assert state_of(product, first.variant.id) == state_of(product, second.variant.id) == "rejected"
+    assert send(client, "/studio/drafts/many", action="approve").status_code == 422
+    assert send(sign_in(Role.WRITER), "/studio/drafts/many", edit=ticked, action="reject").status_code == 403
+
+
+def test_the_live_shelf_has_numbers_and_leads_to_the_editor(sign_in: SignIn, product: Product) -> None:
+    live = next(iter(product.library.campaign(CAMPAIGN).variants))
+    page = sign_in(Role.WRITER).get(f"/studio/drafts?tab=live&q={live.id}&lang=en").text
+    assert f'href="/studio/edit/{live.id}"' in page
+    assert f'href="/studio/results/texts/{live.id}"' in page
+    assert "No poster has used it yet." in page
+
+
+def test_a_comment_calls_somebody_who_is_told_until_they_read_it(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    path = f"/studio/drafts/{edit.variant.id}/1"
+    writer, approver = sign_in(Role.WRITER), sign_in(Role.APPROVER)
+    said = "@approver.one 这句 <b>会不会</b> 太长？"
+    answer = send(writer, f"{path}/comments", said=said)
+    assert answer.status_code == 303
+    assert "@ 1<" in approver.get("/studio/drafts").text
+    assert "@ 1<" not in writer.get("/studio/drafts").text
+    assert "&lt;b&gt;会不会" in approver.get("/studio/mentions").text
+    assert "@ 1<" in approver.get("/studio/mentions").text
+    assert "会不会" in approver.get(path).text
+    assert "@ 1<" not in approver.get("/studio/drafts").text
+    assert "会不会" in approver.get("/studio/mentions").text
+    assert send(writer, f"{path}/comments", said="  ").status_code == 422
+    assert send(writer, f"{path}/comments", said="长" * 1001).status_code == 422
+    assert writer.post(f"{path}/comments", data={"said": "no token"}).status_code == 403

@@ -316,3 +316,29 @@ def test_the_errors_that_programs_may_meet_have_names(writer: FlaskClient, app: 
             answer = _ours(error)
         assert (answer.get_json()["type"].rpartition(":")[2], answer.status_code) == (slug, status)
         assert ("Retry-After" in answer.headers) == (status == 429)
+
+
+def test_the_poster_that_a_text_is_looked_at_on_has_a_name_and_lives_of_ones_own(sign_in: SignIn) -> None:
+    client = sign_in(Role.WRITER)
+    asked = {
+        "headline": "江风也凉了",
+        "body": "",
+        "call_to_action": "扫",
+        "locale": "zh-CN",
+        "options": "wuhan-hot-dry-noodles",
+    }
+    pictures = {
+        send(client, "/studio/preview.webp", **asked, **more).data
+        for more in (
+            {},
+            {"with_name": "阿珍"},
+            {"with_name": ""},
+            {"with_count": "1"},
+            {"with_count": "6"},
+            {"with_option": "parents-medical-check-up", "with_count": "1"},
+        )
+    }
+    assert len(pictures) == 6
+    page = client.get("/studio/new").text
+    looks = client.application.extensions["postergen"].library.campaign("better-life").templates
+    assert page.count('data-look="') == len(looks)

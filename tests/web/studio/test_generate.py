@@ -119,3 +119,20 @@ def test_asking_needs_the_token_of_the_session(with_model: Any) -> None:
 
 def _csrf(page: str) -> str:
     return page.split('<meta name="csrf" content="')[1].partition('"')[0]
+
+
+def test_several_lives_and_tones_are_asked_for_at_once_with_a_wish_that_the_approver_sees(with_model: Any) -> None:
+    with model_server(GOOD) as (url, asked):
+        client, _ = with_model(url)
+        many = {**ASKED, "option": [NOODLES, "parents-medical-check-up"], "tone": ["warm", "wry"]}
+        answer = send(client, "/studio/more", **many, instruction="提到第一天降温")
+        assert answer.status_code == 200
+        assert len(asked) == 4
+        assert all("提到第一天降温" in call["messages"][1]["content"] for call in asked)
+        assert "提到第一天降温" in client.get("/studio/drafts").text
+        refused = send(client, "/studio/more", **ASKED, instruction="给王芳打 138 0013 8000", lang="en")
+        assert refused.status_code == 422
+        assert len(asked) == 4, "nothing of people is sent"
+        tones = ["warm", "wry", "plain", "lyrical", "playful"]
+        assert send(client, "/studio/more", **{**many, "tone": tones}).status_code == 422
+        assert send(client, "/studio/more", **{**ASKED, "option": ""}).status_code == 422

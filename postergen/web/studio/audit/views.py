@@ -11,7 +11,7 @@ from postergen.domain.editorial import AuditEntry
 from postergen.web.csv_http import csv_answer
 from postergen.web.product import product
 from postergen.web.studio.access import needs
-from postergen.web.studio.frame import local_time, page_number, studio_campaign, studio_page
+from postergen.web.studio.frame import page_number, studio_campaign, studio_page
 
 studio_audit = Blueprint("studio_audit", __name__, url_prefix="/studio")
 
@@ -31,7 +31,6 @@ def audit() -> Response:
         has_more=len(found) > ON_A_PAGE,
         subject=_asked("subject"),
         who=_asked("who"),
-        time=local_time,
     )
 
 

@@ -13,7 +13,8 @@ from postergen.copywriting.four_eyes import Hindrance
 from postergen.copywriting.review import possible_actions
 from postergen.copywriting.word_diff import ChangedPart, changed_parts
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import OPEN, Action, AuditEntry, Edit, Origin, State
+from postergen.domain.editorial import OPEN, PUBLISHED, Action, AuditEntry, Edit, Origin, State
+from postergen.service.reports import Breakdown
 from postergen.web.product import product
 from postergen.web.studio.access import current_user
 from postergen.web.studio.frame import page_number
@@ -70,6 +71,7 @@ class Card:
     changes: tuple[ChangedPart, ...]
     history: Sequence[AuditEntry]
     hindrance: Hindrance | None
+    statistics: Breakdown | None = None
 
     @property
     def is_blocked(self) -> bool:
@@ -129,6 +131,7 @@ def cards_of(
         among = replace(campaign, variants=(*campaign.variants, *beside))  # what waits, too, may say the same
         said = dict(product().checks.check_all(among, list(unread.values()), with_looks=on_every_look))
     hindered = _against_approval(campaign.id, edits)
+    counted = product().reports.of_variants(campaign.id, [edit.variant for edit in edits if edit.state in PUBLISHED])
     return tuple(
         Card(
             edit,
@@ -138,6 +141,7 @@ def cards_of(
             _changes(campaign, edit),
             product().editorial.audit(campaign.id, edit.variant.id, 20),
             hindered.get((edit.variant.id, edit.number)),
+            counted.get((edit.variant.id, edit.variant.revision)) if edit.state in PUBLISHED else None,
         )
         for edit in edits
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from postergen.copywriting.four_eyes import Hindered
 from postergen.domain.accounts import Role
+from postergen.domain.comments import MOST_SAID
 from postergen.domain.editorial import Action, Edit, State, Why, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
@@ -16,8 +19,8 @@ from postergen.web.pages import page_language, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.drafts.query import TABS, cards_of, edits_on_tab, look_for, wanted
-from postergen.web.studio.frame import in_words, local_time, studio_campaign, studio_page
+from postergen.web.studio.drafts.query import ON_A_PAGE, TABS, cards_of, edits_on_tab, look_for, wanted
+from postergen.web.studio.frame import in_words, studio_campaign, studio_page
 
 studio_drafts = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 
@@ -44,9 +47,36 @@ def drafts() -> Response:
 @needs(Role.WRITER)
 def draft(variant: str, number: int) -> Response:
     """One edit by itself; with ``?looks`` it is set on every look and format, which takes a second."""
-    edit = find_edit(variant, number)
-    cards = cards_of(studio_campaign(), [edit], wanted().look, on_every_look="looks" in request.args)
-    return studio_page("drafts/draft.html", card=cards[0], want=wanted(), reasons=USUAL, **_tools())
+    return _draft_page(find_edit(variant, number))
+
+
+def _draft_page(edit: Edit, status: int = 200, **values: object) -> Response:
+    campaign, comments = studio_campaign(), product().comments
+    cards = cards_of(campaign, [edit], wanted().look, on_every_look="looks" in request.args)
+    comments.read(current_user().name, campaign.id, edit.variant.id)
+    said = comments.of_text(campaign.id, edit.variant.id)
+    known = {"card": cards[0], "want": wanted(), "reasons": USUAL, "comments": said, "most_said": MOST_SAID}
+    return studio_page("drafts/draft.html", status, **known, **_tools(), **values)
+
+
+@studio_drafts.post("/drafts/<variant>/<int:number>/comments")
+@needs(Role.WRITER)
+def comment(variant: str, number: int) -> AnyResponse:
+    """Say something of a text; whoever is called by name is told."""
+    edit, said = find_edit(variant, number), request.form.get("said", "")
+    try:
+        product().comments.say(edit.campaign, variant, number, current_user().name, said)
+    except InvalidInput as exc:
+        return _draft_page(edit, 422, mistakes=exc.findings, said=said)
+    return redirect(url_for("studio_drafts.draft", variant=variant, number=number, _anchor="comments"), 303)
+
+
+@studio_drafts.get("/mentions")
+@needs(Role.WRITER)
+def mentions() -> Response:
+    """What calls whoever looks; it is read once its text was opened."""
+    unread, read = product().comments.calling(current_user().name)
+    return studio_page("drafts/mentions.html", unread_ones=unread, read_ones=read)
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>.webp")
@@ -74,6 +104,46 @@ def decide(variant: str, number: int, action: str) -> AnyResponse:
     except (Outdated, InvalidInput) as exc:
         return _told(find_edit(variant, number), exc, why)
     return _back(did=action, of=variant, number=number)
+
+
+@studio_drafts.post("/drafts/many")
+@needs(Role.APPROVER)
+def decide_many() -> AnyResponse:
+    """Approve or turn down all that were ticked; what could not be stays as it is, and is named with why."""
+    action, why, w = request.form.get("action", ""), reason(), words("studio/drafts")
+    if action not in (Action.APPROVE, Action.REJECT):
+        raise NotFound("action", action[:40])
+    done, left = 0, []
+    for edit, seen in _ticked():
+        try:
+            if seen != edit.state.value:
+                raise Outdated("variant", edit.variant.id, edit.state.value)
+            who = current_user().name
+            product().editorial.act(edit.campaign, edit.variant.id, edit.number, Action(action), who, why.text)
+            done += 1
+        except Outdated:
+            left.append((edit, w["bulk_stale"].format(state=w[f"state_{edit.state.value}"])))
+        except InvalidInput as exc:
+            left.append((edit, _in_the_way(exc)))
+    said = w[f"bulk_did_{action}"].format(count=done) if done or left else w["bulk_none"]
+    return _drafts_page(422 if left or not done else 200, {"text": said, "left": left, "is_problem": bool(left)})
+
+
+def _ticked() -> list[tuple[Edit, str]]:
+    """The edits of the form, each with the state in which the person saw it."""
+    named = (value.split(" ") for value in request.form.getlist("edit")[:ON_A_PAGE])
+    return [
+        (find_edit(parts[0], number), parts[2])
+        for parts in named
+        if len(parts) == 3 and (number := whole_number(parts[1])) is not None
+    ]
+
+
+def _in_the_way(error: InvalidInput) -> str:
+    """What keeps a decision from one of many, in a line."""
+    if isinstance(error, Hindered):
+        return words("studio/frame")[f"hindered_{error.hindrances[0].reason.value}"]
+    return "; ".join(f"{finding.problem} {finding.remedy}".strip() for finding in error.findings)
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>/<action>")
@@ -127,7 +197,6 @@ def _drafts_page(status: int = 200, notice: dict[str, object] | None = None) -> 
 
 def _tools() -> dict[str, Any]:
     return {
-        "time": local_time,
         "may_decide": current_user().role.may(Role.APPROVER),
         "campaign": studio_campaign(),
         "locales": LOCALES,
@@ -147,7 +216,7 @@ def _told(edit: Edit, error: PostergenError, why: Why) -> Response:
     if isinstance(error, InvalidInput):
         return _drafts_page(422, {"edit": edit, "mistakes": error, "why": why.text})
     last = next(iter(product().editorial.audit(edit.campaign, edit.variant.id, 1)), None)
-    by = w["outdated_by"].format(who=last.who, at=local_time(last.at)) if last else ""
+    by = w["outdated_by"].format(who=last.who, at=f"{last.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC") if last else ""
     said = w["outdated"].format(
         headline=edit.variant.headline, state=w[f"state_{edit.state.value}"], by=by, why=in_words(why) or w["no_reason"]
     )

@@ -15,7 +15,7 @@ from postergen.domain.variant import CopyVariant
 from postergen.rendering.template import PosterTemplate
 from postergen.web.pages import page_locale
 from postergen.web.product import product
-from postergen.web.studio.editor.query import PARTS, limits, parts_shown
+from postergen.web.studio.editor.query import PARTS, limits, order_around, parts_shown
 
 # a text that is begun is not wrong for being unfinished: the counters show it, and saving checks it
 NOT_WHILE_WRITING = frozenset({"text.empty"})
@@ -68,7 +68,7 @@ def analyse_text(text: CopyVariant, campaign: Campaign, look: PosterTemplate, fo
 
 
 def _set_texts(text: CopyVariant, campaign: Campaign, look: PosterTemplate, format_name: str) -> Iterator[SetText]:
-    layout = product().pictures.lay_out_ordinary(campaign.id, text, look.id, format_name)
+    layout = product().pictures.lay_out_text(order_around(campaign, text, look.id, format_name), text)
     parts = parts_shown(look, format_name)
     found = {parts[placed.id]: placed.fitted for placed in layout.texts() if placed.id in parts}
     for part in PARTS:

@@ -11,6 +11,7 @@ from flask import Response, request, url_for
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.editorial import Edit, State
 from postergen.domain.line_marks import MOST_BREAKS
 from postergen.domain.localized import LOCALES
@@ -22,7 +23,7 @@ from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.editor.analysis import analyse_text, stretches
-from postergen.web.studio.editor.query import MOST_GLOSS, MOST_TYPED, PARTS
+from postergen.web.studio.editor.query import AROUND, MOST_GLOSS, MOST_NAME, MOST_TYPED, PARTS, around
 from postergen.web.studio.frame import studio_page
 
 NEW = "new"  # stands for the name of a text that has none yet
@@ -80,6 +81,10 @@ def editor_page(
         format_name=format_name,
         canvas=look.formats[format_name].canvas,
         preview_url=_preview_url(campaign, text, look.id, format_name),
+        on_every_look=[(looks[name], _preview_url(campaign, text, name, format_name)) for name in campaign.templates],
+        around=around(request.values, campaign, text.locale),
+        most_name=MOST_NAME,
+        most_picks=MAX_PICKS,
         most_typed=MOST_TYPED,
         most_gloss=MOST_GLOSS,
         most_source=MOST_SOURCE,
@@ -152,5 +157,6 @@ def _preview_url(campaign: Campaign, text: CopyVariant, look: str, format_name: 
     """The picture for a page without a script: everything stands in the address."""
     asked = [(part, getattr(text, part)[:MOST_IN_ADDRESS]) for part in PARTS]
     asked += [(kind, name) for kind in FITS for name in getattr(text.fits, kind)]
+    asked += [(name, value) for name in AROUND for value in request.values.getlist(name)]
     asked += [("locale", text.locale), ("author", text.author.value), ("look", look), ("format", format_name)]
     return f"{url_for('studio_editor.preview')}?{urlencode([*asked, ('campaign', campaign.id)])}"

@@ -5,23 +5,31 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
+from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.line_marks import checked_breaks
 from postergen.domain.localized import LOCALES
+from postergen.domain.numbers import whole_number
 from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone, checked_source, with_marks_apart
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
+from postergen.service.orders import Order
+from postergen.service.specimens import ORDINARY_PICKS, USUAL_NICKNAME, ordinary, ordinary_options
 
 PARTS = ("headline", "body", "call_to_action")
 MOST_TYPED = 1_000  # characters of a part; several times what any look can set
 MOST_GLOSS = 400
+MOST_NAME = 40
+AROUND = ("with_name", "with_count", "with_option")  # fields of the poster that a text is looked at on
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -49,6 +57,40 @@ def typed_text(name: str, form: MultiDict[str, str], locale: str, author: Author
         source=_typed(form, "source"),
         breaks=_typed(form, "breaks"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else stands on the poster that a text is looked at on: a name, and so many options; these come first."""
+
+    nickname: str
+    options: tuple[str, ...]
+    count: int
+
+
+def around(values: MultiDict[str, str], campaign: Campaign, locale: str) -> Around:
+    """As the form has it; an ordinary name and number where it says nothing."""
+    known = campaign.catalogue.option_by_id
+    chosen = tuple(dict.fromkeys(name for name in values.getlist("with_option") if name in known))[:MAX_PICKS]
+    asked = whole_number(values.get("with_count", ""))
+    count = min(max(asked or max(ORDINARY_PICKS, len(chosen)), len(chosen), 1), MAX_PICKS)
+    return Around(values.get("with_name", USUAL_NICKNAME[locale])[:MOST_NAME], chosen, count)
+
+
+def order_around(campaign: Campaign, text: CopyVariant, look: str, format_name: str) -> Order:
+    """The poster that a text is looked at on, still to be checked."""
+    found, usual = around(request.values, campaign, text.locale), ordinary(campaign, text, look, format_name)
+    fitting = ordinary_options(campaign, MAX_PICKS, text.fits)
+    asked = BriefRequest(
+        options=tuple(dict.fromkeys([*found.options, *fitting]))[: found.count],
+        locale=text.locale,
+        template=look,
+        format=format_name,
+        nickname=found.nickname,
+        place=usual.place,
+        occasion=usual.occasion,
+    )
+    return Order(campaign.id, asked)
 
 
 def finished(text: CopyVariant) -> CopyVariant:

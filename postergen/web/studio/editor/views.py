@@ -22,7 +22,7 @@ from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.editor.analysis import analyse_text, analysis_json
 from postergen.web.studio.editor.page import editor_page, look_asked_for, numbered, standing, what_happened
-from postergen.web.studio.editor.query import finished, fresh_text, new_name, typed_text
+from postergen.web.studio.editor.query import finished, fresh_text, new_name, order_around, typed_text
 from postergen.web.studio.frame import studio_campaign
 
 studio_editor = Blueprint("studio_editor", __name__, url_prefix="/studio")
@@ -42,7 +42,7 @@ def new() -> Response:
 @needs(Role.WRITER)
 def write() -> AnyResponse:
     campaign = studio_campaign()
-    text = typed_text("", request.form, page_locale())
+    text = typed_text("", request.form, page_locale(), _author())
     if "show" in request.form:
         return editor_page(campaign, text)
     return _save(campaign, text, ())
@@ -94,10 +94,8 @@ def preview() -> Response:
     campaign = studio_campaign()
     text = typed_text("preview", request.values, page_locale(), _author())
     look, format_name = look_asked_for(campaign)
-    return drawn_answer(
-        lambda: product().pictures.preview_ordinary(campaign.id, text, look.id, format_name, width=PREVIEW_WIDTH),
-        NEVER_KEPT,
-    )
+    order = order_around(campaign, text, look.id, format_name)
+    return drawn_answer(lambda: product().pictures.preview_text(order, text, PREVIEW_WIDTH), NEVER_KEPT)
 
 
 @studio_editor.post("/findings")

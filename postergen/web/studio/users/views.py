@@ -12,7 +12,7 @@ from postergen.errors import Finding, Forbidden, InvalidInput
 from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.frame import local_time, studio_page
+from postergen.web.studio.frame import studio_page
 
 studio_users = Blueprint("studio_users", __name__, url_prefix="/studio")
 
@@ -32,7 +32,7 @@ def add() -> AnyResponse:
     role = ROLES.get(form.get("role", ""), Role.WRITER)
     name = form.get("name", "").strip()
     try:
-        product().accounts.create(name, form.get("password", ""), role)
+        product().accounts.create(name, form.get("password", ""), role, by=current_user().name)
     except InvalidInput as exc:
         return _page(422, findings=exc.findings, name=name)
     return redirect(url_for("studio_users.people", added=name), 303)
@@ -49,6 +49,7 @@ def change(name: str) -> AnyResponse:
             role=ROLES.get(form.get("role", "")),
             password=form.get("password") or None,
             disabled={"close": True, "open": False}.get(form.get("account", "")),
+            by=current_user().name,
         )
     except InvalidInput as exc:
         if any(finding.where == "role" for finding in exc.findings):
@@ -82,7 +83,6 @@ def _page(status: int = 200, *, findings: Sequence[Finding] = (), problem: str =
         problem=problem,
         typed_name=name,
         done=_done({user.name for user in users}),
-        time=local_time,
         now=product().clock(),
     )
 
