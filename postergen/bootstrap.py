@@ -31,6 +31,7 @@ from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
+from postergen.adapters.sql.friend_counts import SqlFriends
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.personal_data import SqlPersonalData
@@ -63,6 +64,7 @@ from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
+from postergen.service.friends import FriendService
 from postergen.service.generation import GenerationService, Terms
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
@@ -108,6 +110,7 @@ class Product:
     accounts: AccountService
     checks: CopyChecks
     offers: OfferService
+    friends: FriendService
     editorial: EditorialService
     publishing: PublishingService
     schedules: ScheduleService
@@ -319,6 +322,7 @@ def wire(
             coupons=SqlCoupons(engine),
             clock=clock,
         ),
+        friends=FriendService(posters=posters, counts=SqlFriends(engine)),
         generation=GenerationService(
             model=load_chat_model(settings),
             ledger=SqlLedger(engine),

@@ -50,9 +50,6 @@ function tally() {
   wish.readOnly = order.length >= max;
   next.classList.toggle("waiting", picked === 0);
   count.textContent = picked ? `${said.picked} ${picked} ${said.of}` : invitation;
-  for (const want of document.querySelectorAll(".wants label")) {
-    want.classList.toggle("on", order.some((box) => box.id === want.htmlFor));
-  }
 }
 
 function open() {

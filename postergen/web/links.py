@@ -10,16 +10,20 @@ from werkzeug.exceptions import NotFound as UnknownAddress
 from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
+from postergen.web.captions import caption
+from postergen.web.json_http import json_answer
 from postergen.web.metrics import metrics
 from postergen.web.notes import notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, words
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
+from postergen.web.schemas import FriendsOut
 from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_request, network_of_request, visitor_key
 
 links = Blueprint("links", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
+WECHAT = ("MicroMessenger", "Mobile")  # what its browser on a phone calls itself: it neither downloads nor shares
 NARROW = 540  # px: what a page needs that shows a poster beside other things
 
 
@@ -73,6 +77,12 @@ def forget(code: str) -> Response:
     return response  # type: ignore[return-value]
 
 
+@links.get("/p/<code>/friends")
+def friends(code: str) -> Response:
+    """How often people came through this poster, for the browser that made it alone."""
+    return json_answer(FriendsOut.model_validate(product().friends.of(code, request.cookies.get(ERASE_COOKIE))))
+
+
 @links.route("/s/<code>", methods=["GET", "HEAD"], strict_slashes=False)  # some people end an address with one
 @links.route("/S/<code>", methods=["GET", "HEAD"], strict_slashes=False)
 def scan(code: str) -> Response:
@@ -101,12 +111,15 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
     chosen = format_name or poster.brief.format
     if chosen not in formats:
         raise NotFound("format", chosen)
-    known = ERASE_COOKIE in request.cookies
+    content, known = pictures.content(poster), ERASE_COOKIE in request.cookies
     return campaign_page(
         "poster.html",
         framed_by=campaign.origins,
         poster=poster,
-        content=pictures.content(poster),
+        content=content,
+        caption=caption(content, addresses.share(poster.code)) if mine else "",
+        in_wechat=all(word in request.user_agent.string for word in WECHAT),
+        is_new=known and "mine" in request.args and format_name is None,
         glossary=campaign.glossary[poster.brief.locale],
         card=f"{addresses.image(poster.code)}?format={card}",
         card_size=formats[card],

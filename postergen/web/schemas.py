@@ -210,6 +210,16 @@ class RankOut(Shape):
     candidates: list[CandidateOut]
 
 
+class FriendsOut(Shape):
+    """What came of a poster since it was made."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    visits: int
+    made: int
+    since: datetime
+
+
 class OptionsFound(Shape):
     """The ids of the options that a search is about, the best first."""
 

@@ -83,7 +83,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(
 @pytest.mark.parametrize("width", [320, 375])
 def test_what_is_tapped_is_large_enough(phone: Phone, server: str, shared: str, width: int) -> None:
     page = phone(width)
-    measure = """() => [...document.querySelectorAll("a, button, select, summary, label.life .face, .wants label, input[type=text], input[type=search]")]
+    measure = """() => [...document.querySelectorAll("a, button, select, summary, label.life .face, .wants li > *, .promise button, input[type=text], input[type=search]")]
         .map((it) => [it.outerHTML.slice(0, 80), it.offsetWidth, it.offsetHeight])
         .filter(([html, width, height]) => width && (width < 44 || height < 44) && !html.includes("skip"))"""
     for path in ("/", f"/S/{shared}", f"/p/{shared}?mine=1"):

@@ -76,7 +76,7 @@ def test_one_line_puts_the_campaign_into_a_page_and_passes_the_click_on(phone: P
     with page.expect_request(f"**/api/v1/scans/{click}/confirm"):
         page.goto(f"{site.url}/embedded-page.html?click={click}")
     frame = page.frame_locator("iframe")
-    frame.locator(".wants label").first.click()
+    frame.locator(".wants button").first.click()
     _fits(page)
     frame.locator("[data-next]").click()
     _fits(page)

@@ -34,11 +34,12 @@ def test_a_person_picks_makes_and_shares_and_a_friend_makes_a_child(phone: Phone
     friend = phone()
     friend.goto(f"{server}/S/{code}")
     assert "小明" in friend.locator(".friend").inner_text()
-    friend.locator(".wants label", has_text="热干面").click()
+    friend.get_by_role("button", name="热干面").first.click()
     expect(friend.locator("[data-count]")).to_have_text("已挑 1 / 6")
-    friend.get_by_role("link", name="做一张自己的").click()
     pick(friend, "给我爸换双")
-    keep(friend)
+    friend.get_by_role("link", name="就用这几样").click()
+    friend.get_by_role("button", name="就要这张").click()
+    friend.wait_for_url("**/p/*")
     child = code_of(friend)
     made = friend.request.get(f"{server}/api/v1/posters/{child}").json()
     assert (made["lineage"]["parent"], made["lineage"]["generation"]) == (code, 1)
@@ -70,7 +71,7 @@ def test_a_finished_poster_comes_in_other_formats_and_can_be_changed(phone: Phon
     page.goto(f"{server}/?option=wuhan-hot-dry-noodles&option=parents-medical-check-up")
     keep(page)
     code = code_of(page)
-    page.get_by_role("link", name="方形").click()
+    page.get_by_role("link", name="九宫格").click()
     image = page.locator("img.poster")
     assert image.evaluate("image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])") == [
         1080,
@@ -152,7 +153,7 @@ def test_the_page_works_without_scripts(phone: Phone, server: str) -> None:
     page.get_by_role("button", name="就要这张").click()
     page.wait_for_url("**/p/*")
     assert page.locator("img.poster").is_visible()
-    page.get_by_role("link", name="方形").click()
+    page.get_by_role("link", name="九宫格").click()
     assert page.locator("img.poster").get_attribute("height") == "1080"
     with page.expect_navigation():
         page.get_by_role("button", name="删掉我的名字和照片").click()

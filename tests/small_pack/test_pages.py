@@ -21,6 +21,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
 from postergen.web.app import create_app
 from postergen.web.studio.results.views import VIEWS
+from postergen.web.visitors import ERASE_COOKIE
 from tests.web.studio.conftest import enter_as
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
@@ -51,11 +52,13 @@ def house(small_product: Product, workshop: Workshop) -> House:
     """A house whose client is a signed-in admin with a key for everything."""
     app = create_app(small_product)
     order = Order(NAME, BriefRequest(("early-night", "walk-home"), "en", nickname="Ann"))
-    code = small_product.posters.issue(order).poster.code
+    issued = small_product.posters.issue(order)
+    code = issued.poster.code
     small_product.accounts.create("ann", PASSWORD, Role.ADMIN)
     client = app.test_client()
     client.environ_base.update({"HTTP_ACCEPT_LANGUAGE": "en", "HTTP_USER_AGENT": PHONE, "wsgi.url_scheme": "https"})
     assert enter_as(client, "ann").status_code == 303
+    client.set_cookie(ERASE_COOKIE, issued.erase_token or "", path=f"/p/{code}/friends")
     click = client.get(f"/s/{code}").headers["Location"].partition("click=")[2]
     signed = workshop.run("sign", "--option", "walk-home", "--locale", "en").stdout.strip().removeprefix(PUBLIC_URL)
     assert client.get(signed).status_code == 200
@@ -113,6 +116,7 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         (f"/c/{NAME}/search?q=walk", lambda house, answer: answer.get_json()["options"][0] == "walk-home"),
         (f"/c/{NAME}/search?q=zzzz", lambda house, answer: answer.get_json() == {"options": []}),
     ),
+    "/p/<code>/friends": (("/p/{code}/friends", lambda house, answer: answer.get_json()["made"] == 0),),
     "/s/<code>": (("/s/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/S/<code>": (("/S/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/p/<code>": (
