@@ -9,10 +9,15 @@ const drawn = new Map(); // for each look, what was asked for
 const notes = new Map(); // for each look, what of it is not as it was written
 const faults = new Map(); // for each look, what is wrong with what was typed
 const noted = form.querySelector("[data-notes]");
+const kept = form.elements.line; // the line that stands on the poster, as the server signed it
+const leaf = form.querySelector("[data-line]");
+const back = leaf.querySelector("[data-line-back]");
+const headline = leaf.querySelector("[data-headline]");
 const PAUSE = 350; // ms without a key before a name is drawn
 
 let isOpen = false;
 let waiting = 0;
+let turning = Promise.resolve(); // one line after the other, however fast they are asked for
 
 const chosen = () => looks.find((look) => radio(look).checked) || looks[0];
 
@@ -33,11 +38,25 @@ async function patiently(address, request, tries = 3) {
   return patiently(address, request, tries - 1);
 }
 
-async function draw(look) {
+// a line stays until another is asked for; the server says which one it is
+function keep(answer, sent, shows) {
+  const told = JSON.parse(decodeURIComponent(answer.headers.get("Postergen-Line") || "null"));
+  if (!told || kept.value !== sent.get("line")) return; // another was asked for meanwhile
+  if (headline.textContent !== told.headline) for (const look of looks) look.classList.toggle("own", look === shows);
+  kept.value = told.line;
+  sent.delete("turn");
+  sent.set("line", told.line);
+  leaf.hidden = false;
+  back.setAttribute("aria-disabled", told.at === 0);
+  if (headline.textContent !== told.headline) headline.textContent = told.headline;
+}
+
+async function draw(look, turn = "") {
   const brief = asked(look);
   const key = same(brief);
-  if (drawn.get(look) === key) return;
+  if (!turn && drawn.get(look) === key) return;
   drawn.set(look, key);
+  if (turn) brief.set("turn", turn);
   look.classList.remove("failed");
   look.classList.add("drawing");
   try {
@@ -53,6 +72,8 @@ async function draw(look) {
     const picture = URL.createObjectURL(await answer.blob());
     if (drawn.get(look) !== key) return URL.revokeObjectURL(picture);
     faults.delete(look);
+    keep(answer, brief, look);
+    drawn.set(look, same(brief));
     const image = look.querySelector("img");
     if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
     image.src = picture;
@@ -95,6 +116,14 @@ async function drawAround() {
   }
 }
 
+function turn(to) {
+  turning = turning.then(async () => {
+    await draw(chosen(), to);
+    tellNotes();
+    drawAround();
+  });
+}
+
 function askForFields() {
   for (const asks of form.querySelectorAll(".asks")) asks.hidden = asks.dataset.look !== radio(chosen()).value;
 }
@@ -123,6 +152,8 @@ slides.addEventListener(
   },
   { passive: true },
 );
+leaf.querySelector("[data-line-next]").addEventListener("click", () => turn("next"));
+back.addEventListener("click", () => back.getAttribute("aria-disabled") === "true" || turn("back"));
 form.addEventListener("change", (event) => {
   if (event.target.name === "template") {
     askForFields();

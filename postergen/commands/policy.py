@@ -204,6 +204,10 @@ def _show_poster(product: Product, code: str, as_json: bool) -> None:
         f"{found.logged.variant} {found.logged.revision} by {found.logged.policy}, p={found.logged.propensity!r}"
     )
     click.echo(_compared(found))
+    if poster.choice.leafed:
+        click.echo(
+            f"of {len(poster.choice.leafed.shown)} lines that were shown the person chose {poster.choice.variant}"
+        )
 
 
 def _compared(found: Redrawn) -> str:

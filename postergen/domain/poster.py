@@ -7,6 +7,7 @@ from datetime import datetime
 
 from postergen.domain.policies import Slice
 
+CHOSEN = "chosen"  # stands where a poster says by which policy its text was drawn
 ERASED_WISH = "\u2026"  # stands where a wish stood, so that its poster keeps its lines
 
 
@@ -46,10 +47,27 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """What a page drew a line with, before it knew all of the poster's brief.
+
+    Args:
+        salt: 16 hex digits; a draw has one of its own, and counts once however many posters are made of it.
+        named: whether there was a name then that may play a part.
+        place: the one that did; empty without.
+    """
+
+    salt: str
+    named: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The variant that a frozen policy drew, and the exact probability with which it did.
 
-    ``slice`` is how it came to be; ``relevance`` the score that the ranker gave it for this brief.
+    ``slice`` is how it came to be; ``relevance`` the score that the ranker gave it for this brief. ``lot`` is what a
+    page drew it with; without one it was drawn for the poster's own brief, with its code. ``leafed`` is what a person
+    saw who chose it on a page.
     """
 
     variant: str
@@ -58,6 +76,21 @@ class Choice:
     propensity: float
     slice: Slice = Slice.BEFORE
     relevance: float | None = None
+    lot: Lot | None = None
+    leafed: Leafed | None = None
+
+    @property
+    def first_draw(self) -> Choice:
+        """What was drawn for the person: what they kept, or what they saw first."""
+        return self.leafed.drawn if self.leafed else self
+
+
+@dataclass(frozen=True, slots=True)
+class Leafed:
+    """What a person saw before they chose: the text that was drawn for them, and all that were shown, it first."""
+
+    drawn: Choice
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,22 @@
 """Draw one of the texts that may stand on a poster with a known probability, so that every later "what if" has an
-answer: from the ranker, the policy, the brief and the code follow the candidates, their chances and the text.
+answer: from the ranker, the policy, the brief and the code, or what a page drew with, follow the candidates, their
+chances and the text.
 """
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from postergen.domain.policies import Kind, Slice
-from postergen.domain.poster import Brief, Choice
+from postergen.domain.poster import Brief, Choice, Lot, Poster
 from postergen.ranking.policy import Serving
-from postergen.ranking.ranker import RankedList, Ranker
+from postergen.ranking.ranker import RankedList, RankedVariant, Ranker
 
-MOST_TRIES = 20_000  # codes looked at; of a text that one poster in a thousand gets, all fail once in 5e8
+SOMEBODY = "·"  # stands for a name: who it is plays no part in how likely texts are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,18 @@ def policy_of(version: str, state: str) -> str:
     return f"{version}.{state}"
 
 
-def draw(found: Odds, brief: Brief, salt: str) -> Choice:
-    """Draw a text.
+def draw(found: Odds, brief: Brief, code: str) -> Choice:
+    """Draw the text of the poster with this code.
 
-    Args:
-        salt: the poster's code, or what a page draws its previews with. A person with a name gets the same words for
-            the same brief, whatever it is; without one each poster is a draw of its own.
+    A person with a name gets the same words for the same brief, whatever the code is; without one each poster is a draw
+    of its own.
     """
-    at, for_slice = _points(brief, "" if brief.is_named else salt)
+    return draw_by(found, brief, "" if brief.is_named else code)
+
+
+def draw_by(found: Odds, brief: Brief, salt: str) -> Choice:
+    """Draw a text with whatever else it depends on; the same for the same salt."""
+    at, for_slice = _points(brief, salt)
     if for_slice < found.holdout:
         slice_ = Slice.HELD
     else:
@@ -88,23 +93,42 @@ def draw(found: Odds, brief: Brief, salt: str) -> Choice:
     return Choice(one.variant.id, one.variant.revision, found.policy, chances[place], slice_, one.score)
 
 
-def code_for(found: Odds, brief: Brief, seen: str, new: Callable[[], str]) -> str:
-    """A fresh code that draws what ``seen`` drew, so that a person keeps the words of the preview.
-
-    The text is as likely as ever, for ``seen`` drew it; and the code alone still tells which it was. On average as many
-    codes are looked at as there are candidates, or twice as many with a hold-out.
+def draw_for_page(found: Odds, brief: Brief, lot: Lot) -> Choice:
+    """Draw a line before all of the brief is known.
 
     Args:
-        seen: the salt of the preview; empty when there was none.
+        found: the odds of ``brief``.
+        brief: as `as_drawn` gives it.
     """
-    code = new()
-    if seen and not brief.is_named:
-        wanted = draw(found, brief, seen)
-        for _ in range(MOST_TRIES):
-            if draw(found, brief, code) == wanted:
-                break
-            code = new()
-    return code
+    return replace(draw_by(found, brief, lot.salt), lot=lot)
+
+
+def as_drawn(brief: Brief, lot: Lot | None) -> Brief:
+    """The brief for which a text was drawn: of what the person is called, only whether it is known plays a part."""
+    if lot is None:
+        return brief
+    nickname = SOMEBODY if lot.named else ""
+    return replace(brief, nickname=nickname, place=lot.place or None, personalised=True, avatar=None, fields=())
+
+
+def draw_again(found: Odds, poster: Poster) -> Choice:
+    """What was drawn for a poster first.
+
+    Args:
+        found: the odds of its brief `as_drawn`.
+    """
+    lot = poster.choice.first_draw.lot
+    return draw_for_page(found, as_drawn(poster.brief, lot), lot) if lot else draw(found, poster.brief, poster.code)
+
+
+def draw_another(found: Odds, shown: Collection[str], salt: str) -> RankedVariant | None:
+    """One of the texts that were not shown yet, as likely among them as the policy has it; None when all were."""
+    left = [(one, p) for one, p in zip(found.ranked.variants, found.drawn, strict=True) if one.variant.id not in shown]
+    if not left:
+        return None
+    upto = list(accumulate(p for _, p in left))
+    at = _number(f"{salt}\0{len(shown)}") * upto[-1]
+    return left[min(bisect(upto, at), len(left) - 1)][0]
 
 
 def _points(brief: Brief, salt: str) -> tuple[float, float]:
@@ -114,3 +138,8 @@ def _points(brief: Brief, salt: str) -> tuple[float, float]:
     asked = (brief.campaign, brief.locale, brief.occasion or "", *sorted(brief.options), "", *person, *wish)
     digest = hashlib.sha256("\0".join((*asked, "", salt)).encode()).digest()
     return int.from_bytes(digest[:7]) / 2**56, int.from_bytes(digest[7:14]) / 2**56
+
+
+def _number(text: str) -> float:
+    """A number from 0 to 1, exclusive."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7]) / 2**56

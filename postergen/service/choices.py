@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from postergen.domain.findings import Kind
 from postergen.domain.policies import Slice
-from postergen.domain.poster import Brief, Choice
+from postergen.domain.poster import CHOSEN, Brief, Choice
 from postergen.errors import Finding, InvalidBrief
 from postergen.ranking.draws import Odds
 from postergen.ranking.ranker import Ranker
 from postergen.service.orders import Candidate, Ranking
-
-CHOSEN = "chosen"  # stands where a poster says by which policy its text was drawn
 
 
 def ranking_of(ranker: Ranker, brief: Brief, found: Odds, count: int) -> Ranking:

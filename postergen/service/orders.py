@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from postergen.domain.briefs import BriefRequest
+from postergen.domain.line import Line
 from postergen.domain.poster import Brief, Poster
 from postergen.ranking.candidates import Fallback
 from postergen.ranking.ranker import RankedVariant
@@ -24,7 +25,8 @@ class Order:
     avatar: bytes | None = field(default=None, repr=False)
     maker: str = ""  # the visitor key of the person, if they may be recognised
     variant: str | None = None  # a text that the person chose; without one it is drawn
-    seen: str = ""  # what the page's previews were drawn with: the poster gets their words
+    page: str = ""  # what all draws of the page are made with
+    line: Line | None = None  # what stood on the page: the poster gets it
 
     @property
     def digest(self) -> str:

@@ -34,7 +34,7 @@ class SpecimenMaker(Protocol):
     def brief(self, order: Order) -> Brief:
         """Check what was asked for."""
 
-    def specimen(self, brief: Brief, variant: CopyVariant | None = None, salt: str = "") -> Poster:
+    def specimen(self, brief: Brief, variant: CopyVariant | None = None) -> Poster:
         """What this brief would give, with this text or a drawn one."""
 
 
@@ -143,11 +143,23 @@ class PictureService:
         return self.cost(extension, format_name or self._format_for(poster, extension), width)
 
     def preview(self, order: Order, width: int, extension: str = "jpg") -> Picture:
-        """A small JPEG of what this order would give. Nothing is kept, and its code is nobody's."""
+        """A small JPEG of what this order would give, with its line (`PosterService.line`). Nothing is kept, and its
+        code is nobody's.
+        """
         order = with_avatar(order, self.take_in)
-        poster = self._specimens.specimen(self._specimens.brief(order), salt=order.seen)
+        poster = self._previewed(order)
         content = poster_content(poster, self._campaign_of(poster), self._addresses, order.avatar)
         return self._render(poster, content, extension, poster.brief.format, width, self.variant(poster))
+
+    def previewed(self, order: Order) -> PosterContent:
+        """The words on that preview."""
+        poster = self._previewed(order)
+        return poster_content(poster, self._campaign_of(poster), self._addresses)
+
+    def _previewed(self, order: Order) -> Poster:
+        brief = self._specimens.brief(order)
+        texts = self._library.campaign(brief.campaign).variant_by_id
+        return self._specimens.specimen(brief, texts[order.line.variant] if order.line else None)
 
     def preview_text(self, order: Order, variant: CopyVariant, width: int) -> Picture:
         """As `preview`, a WebP with this text, which need not be published."""

@@ -14,17 +14,19 @@ from postergen.domain.briefs import MAX_NAME, MAX_NICKNAME_CODE_POINTS, BriefReq
 from postergen.domain.codes import RandomBelow, new_code, repair_code
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
 from postergen.domain.findings import Kind
+from postergen.domain.line import Line, Turn
 from postergen.domain.ports import Clock, EventLog, PosterStore, ScanStore
 from postergen.domain.poster import Brief, Choice, Lineage, Poster
 from postergen.domain.typed import clean
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Conflict, Finding, Forbidden, InvalidBrief, NotFound
-from postergen.ranking.draws import Odds, code_for, draw, odds
+from postergen.ranking.draws import Odds, draw, odds
 from postergen.ranking.policy import Policies, fixed_policy
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.template import PosterTemplate
 from postergen.service.choices import chosen_by_person, ranking_of
 from postergen.service.library import Library
+from postergen.service.lines import choice_of, first_line, stands, turned
 from postergen.service.orders import Issued, Order, Ranking, with_avatar
 from postergen.service.specimens import chosen, specimen_poster
 
@@ -164,6 +166,12 @@ class PosterService:
             raise NotFound("poster", code)
         return self._posters.get(repaired)
 
+    def line(self, order: Order, turn: Turn = Turn.STAY) -> Line:
+        """What a page shows for this order: the line that stood there or, asked to turn, another; a new draw where
+        none did, or where it does not belong to what is asked for any more.
+        """
+        return self._line(order, self.brief(order), turn)
+
     def specimen(self, brief: Brief, variant: CopyVariant | None = None, salt: str = "") -> Poster:
         """What this brief would give, under a code that is nobody's. Nothing is kept.
 
@@ -187,7 +195,8 @@ class PosterService:
         brief = self.brief(order)
         campaign = self._library.campaign(brief.campaign)
         parent = self._parent(order.scan)
-        code, choice = self._choose(order, brief, lambda: new_code(campaign.code_prefix, self._random_below))
+        code = new_code(campaign.code_prefix, self._random_below)
+        choice = self._choose(order, brief, code)
         poster = self._poster(brief, choice, code, _lineage(order.scan, parent, code))
         themes = dict.fromkeys(option.theme for option in campaign.catalogue.options_of(brief.options))
         return PosterIssued(
@@ -215,14 +224,18 @@ class PosterService:
     def _look(self, brief: Brief) -> PosterTemplate:
         return next(look for look in self._library.templates() if look.id == brief.template)
 
-    def _choose(self, order: Order, brief: Brief, new: Callable[[], str]) -> tuple[str, Choice]:
-        """A fresh code, and the words that belong to it."""
-        chosen = self._chosen(order, brief)
-        if chosen is not None:
-            return new(), chosen
-        found = self._odds(brief)
-        code = code_for(found, brief, order.seen, new)
-        return code, draw(found, brief, code)
+    def _choose(self, order: Order, brief: Brief, code: str) -> Choice:
+        """The words of the poster with this code."""
+        if order.line or order.page:
+            return choice_of(self._line(order, brief), brief, self._library.ranker(brief.campaign))
+        return self._chosen(order, brief) or draw(self._odds(brief), brief, code)
+
+    def _line(self, order: Order, brief: Brief, turn: Turn = Turn.STAY) -> Line:
+        ranker = self._library.ranker(brief.campaign)
+        line = order.line
+        if line is None or not stands(line, brief, ranker.campaign):
+            return first_line(brief, order.page or f"{self._random_below(1 << 64):016x}", self._odds)
+        return turned(line, turn, brief, ranker, self._odds)
 
     def _chosen(self, order: Order, brief: Brief) -> Choice | None:
         return chosen_by_person(self._library.ranker(brief.campaign), brief, order.variant) if order.variant else None

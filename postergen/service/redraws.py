@@ -11,7 +11,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Policy, Slice
 from postergen.domain.poster import Brief, Choice, Poster
 from postergen.errors import NotFound, Unavailable
-from postergen.ranking.draws import Odds, draw, odds
+from postergen.ranking.draws import Odds, as_drawn, draw_again, odds
 from postergen.ranking.policy import FIXED_VERSION, Serving, fixed_policy
 from postergen.ranking.serving import serving_of
 from postergen.service.library import Library
@@ -34,7 +34,8 @@ class Redrawn:
 
 
 def redraw(library: Library, load: Load, poster: Poster, *, is_erased: bool = False) -> Redrawn:
-    """Draw again by the policy that the poster names, whichever serves now.
+    """Draw again by the policy that the poster names, whichever serves now: what was drawn first, where its person then
+    chose another.
 
     Args:
         is_erased: the person was forgotten, and with them what the text was drawn with.
@@ -43,22 +44,22 @@ def redraw(library: Library, load: Load, poster: Poster, *, is_erased: bool = Fa
         NotFound: nobody has the campaign.
         Unavailable: the policy cannot be read.
     """
-    logged, brief = poster.choice, poster.brief
+    logged, brief = poster.choice.first_draw, poster.brief
     if logged.slice is Slice.CHOSEN:
         return Redrawn(logged, None, "the person chose this text: it is no draw")
-    if is_erased:
-        return Redrawn(logged, None, "the person was erased, and their name is part of the draw")
+    if is_erased and (logged.lot is None or brief.wish):
+        return Redrawn(logged, None, "the person was erased, and what they wrote is part of the draw")
     ranker = library.ranker(brief.campaign)
     version = version_of(logged)
     try:
         serving = served_by(load, ranker.campaign, version)
     except NotFound:
         return Redrawn(logged, None, f"nobody has the policy {version}")
-    found = odds(ranker, brief, serving)
+    found = odds(ranker, as_drawn(brief, logged.lot), serving)
     if found is None or found.policy != logged.policy:
         now = found.policy if found else "none"
         return Redrawn(logged, None, f"texts or their ranking have changed since ({now}, then {logged.policy})")
-    return Redrawn(logged, draw(found, brief, poster.code))
+    return Redrawn(logged, draw_again(found, poster))
 
 
 def version_of(choice: Choice) -> str:
@@ -72,10 +73,11 @@ def served_by(load: Load, campaign: Campaign, version: str) -> Serving:
 
 
 def agrees(poster: Poster, found: Odds) -> bool:
-    """Whether its text has the probability that was logged with it."""
-    index = place_of(poster.choice, found)
-    chance = 0.0 if index is None else found.within(poster.choice.slice)[index]
-    return isclose(chance, poster.choice.propensity, rel_tol=1e-6)
+    """Whether the text that was drawn has the probability that was logged with it."""
+    drawn = poster.choice.first_draw
+    index = place_of(drawn, found)
+    chance = 0.0 if index is None else found.within(drawn.slice)[index]
+    return isclose(chance, drawn.propensity, rel_tol=1e-6)
 
 
 def place_of(choice: Choice, found: Odds) -> int | None:

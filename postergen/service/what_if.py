@@ -19,7 +19,7 @@ from postergen.domain.policies import Kind, Policy, Terms
 from postergen.domain.ports import Clock
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.errors import Finding, InvalidInput
-from postergen.ranking.draws import Odds, odds_of
+from postergen.ranking.draws import SOMEBODY, Odds, as_drawn, odds_of
 from postergen.ranking.policy import Serving, fixed_policy
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.serving import RULES, serving_of
@@ -31,7 +31,6 @@ from postergen.tracking.offline import Evaluation, Logged, Refusal, evaluate, to
 MOST = 50_000  # posters, the latest: ranking one brief anew takes a fraction of a millisecond
 REFITS = 4  # of a candidate that learns, evenly over the posters that judge it
 REMEMBERED = 4096  # briefs, with what may be drawn for them
-SOMEBODY = "·"  # stands for a name: who it is plays no part in how likely texts are
 KNOWS_NOTHING = (Kind.FIXED, Kind.UNIFORM)  # of what came of posters
 
 
@@ -276,13 +275,15 @@ def _name(variant: str, revision: str) -> str:
 
 def _asked(drawn: Drawn) -> Brief:
     """All of a brief that plays a part in how likely texts are."""
-    brief = drawn.poster.brief
+    brief, lot = drawn.poster.brief, drawn.poster.choice.lot
+    if lot is not None:
+        return as_drawn(brief, lot)
     return replace(brief, nickname=SOMEBODY if drawn.is_named else "", avatar=None, fields=())
 
 
 def groups(drawn: Sequence[Drawn]) -> list[str]:
     """For each poster, what it is one observation with: its tree, and all trees in which somebody of the same name
-    asked for the same, for that is the same draw.
+    asked for the same, for that is the same draw; a draw of a page is one of its own.
     """
     leader: dict[object, object] = {}
 
@@ -293,6 +294,6 @@ def groups(drawn: Sequence[Drawn]) -> list[str]:
 
     for one in drawn:
         root = find(one.poster.lineage.root)
-        if one.is_named and not one.is_erased:
+        if one.is_named and not one.is_erased and one.poster.choice.lot is None:
             leader[find(draw_of(one.poster.brief))] = root
     return [str(find(one.poster.lineage.root)) for one in drawn]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, request, url_for
 
@@ -23,6 +23,10 @@ from postergen.service.orders import Order
 from postergen.tracking.landing import landing_token
 from postergen.web.answers import wish_out
 from postergen.web.json_http import json_answer
+from postergen.web.line_tokens import LONGEST
+from postergen.web.lines import HEADER as LINE
+from postergen.web.lines import fresh_page, line_of_form, page_of_form, told_line, turn_of_form, with_line
+from postergen.web.lines import in_header as line_in_header
 from postergen.web.notes import HEADER as NOTES
 from postergen.web.notes import in_header, notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
@@ -53,9 +57,14 @@ def picker(name: str) -> Response:
 
 @campaign_pages.post("/c/<name>")
 def make(name: str) -> Response:
-    """Make a poster out of the form, then show it; mistakes come back with the form as it was."""
+    """Make a poster out of the form, then show it; mistakes come back with the form as it was, and so does the form
+    when another line is asked for.
+    """
+    order = _order(name)
     try:
-        issued = product().posters.issue(_order(name))
+        if turn_of_form():
+            return _picker(name, line=told_line(with_line(order)))
+        issued = product().posters.issue(order)
     except InvalidInput as exc:
         return _picker(name, exc.findings, 422)
     code, framed = issued.poster.code, is_embedded()
@@ -68,11 +77,13 @@ def make(name: str) -> Response:
 
 @campaign_pages.post("/c/<name>/preview")
 def preview(name: str) -> Response:
-    """What the form would make, small, and what of it is not as it was written. Nothing is kept: who leafs through nine
-    looks has made no poster.
+    """What the form would make, small, which line stands on it, and what of it is not as it was written. Nothing is
+    kept: who leafs through nine looks has made no poster.
     """
-    picture = draw(lambda: product().pictures.preview(_order(name), PREVIEW_WIDTH), "jpg")
+    order = with_line(_order(name))
+    picture = draw(lambda: product().pictures.preview(order, PREVIEW_WIDTH), "jpg")
     answer = picture_answer(picture, NEVER_KEPT)
+    answer.headers[LINE] = line_in_header(told_line(order))
     answer.headers[NOTES] = in_header(notes_of(picture.warnings, words("poster")))
     return answer
 
@@ -125,7 +136,8 @@ def _order(name: str) -> Order:
         scan=form.get("click", "")[:MAX_CLICK] or None,
         avatar=_avatar(),
         maker=visitor_key(),
-        seen=form.get("draw", "")[:MAX_TYPED],
+        page=page_of_form(),
+        line=line_of_form(),
     )
 
 
@@ -153,7 +165,12 @@ def _number(field: Field, text: str) -> int | None:
     return whole_number(text) if field.kind == "number" else None
 
 
-def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) -> Response:
+def _picker(
+    name: str,
+    findings: tuple[Finding, ...] = (),
+    status: int = 200,
+    line: Mapping[str, object] | None = None,
+) -> Response:
     campaign = product().library.campaign(name)
     friend, content, click = _friend()
     looks = {template.id: template for template in product().library.templates()}
@@ -174,7 +191,8 @@ def _picker(name: str, findings: tuple[Finding, ...] = (), status: int = 200) ->
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
-        draw=request.form.get("draw", "")[:MAX_TYPED] or secrets.token_hex(8),
+        page=request.form.get("page", "")[:MAX_TYPED] or fresh_page(),
+        line=line or {"line": request.form.get("line", "")[:LONGEST]},
         findings=told(findings, page_language()),
         fields=FIELDS,
         max_body=product().settings.max_body,

@@ -314,6 +314,7 @@ class PersonOut(Shape):
     format: str
     variant: str
     revision: str
+    lines_shown: list[str]
     nickname: str
     options: list[str]
     wish: str

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import count
-
-import pytest
+from dataclasses import replace
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Kind, Slice
-from postergen.domain.poster import Brief
+from postergen.domain.poster import Leafed, Lineage, Lot, Poster
 from postergen.domain.variant import Fits
-from postergen.ranking.draws import Odds, code_for, draw, odds
+from postergen.ranking.draws import Odds, as_drawn, draw, draw_again, draw_another, draw_for_page, odds
 from postergen.ranking.policy import FIXED_VERSION, fixed_policy
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import Relevance
+from tests.products import NOON
 
 from .small_campaigns import brief_for, option, ranked, small_campaign, variant
 
@@ -96,35 +94,38 @@ def test_some_posters_are_held_out_and_drawn_evenly() -> None:
     assert found.within(Slice.DRAWN) == found.drawn
 
 
-def test_a_person_keeps_the_words_of_the_preview_and_the_code_tells_which_they_were() -> None:
+def test_a_page_draws_by_its_lot_whatever_somebody_is_called() -> None:
+    found, lot = even(7, kind=Kind.BETA, holdout=0.1), Lot("0" * 16, named=True)
+    names = ("Ann", "Bob", "Cleo")
+    lines = {draw_for_page(found, as_drawn(brief_for("noodles", nickname=name), lot), lot) for name in names}
+    assert len(lines) == 1
+    assert lines.pop().lot == lot
+    others = {draw_for_page(found, as_drawn(ANN, lot), replace(lot, salt=f"{i:016x}")).variant for i in range(60)}
+    assert len(others) == 7
+
+
+def test_a_line_of_a_page_is_drawn_again_from_its_lot_and_not_from_the_code() -> None:
     found = even(7, kind=Kind.BETA, holdout=0.1)
-    codes = (f"code {i}" for i in count())
-    for i in range(60):
-        code = code_for(found, NOBODY, f"page {i}", lambda: next(codes))
-        assert draw(found, NOBODY, code) == draw(found, NOBODY, f"page {i}")
+    for i in range(30):
+        lot = Lot(f"{i:016x}")
+        drawn = draw_for_page(found, as_drawn(ANN, lot), lot)
+        poster = Poster(f"code {i}", ANN, drawn, "", "", Lineage(None, None, "", 0), NOON)
+        assert draw_again(found, poster) == drawn
+        left = replace(drawn, slice=Slice.CHOSEN, lot=None, leafed=Leafed(drawn, ("v0", "v1")))
+        assert draw_again(found, replace(poster, choice=left)) == drawn
 
 
-@pytest.mark.parametrize(("brief", "seen"), [(ANN, "page 1"), (NOBODY, "")])
-def test_without_a_preview_or_with_a_name_the_first_code_serves(brief: Brief, seen: str) -> None:
-    assert code_for(even(7), brief, seen, iter(["first"]).__next__) == "first"
-
-
-def test_a_source_of_codes_that_gives_one_alone_ends_in_a_draw_all_the_same() -> None:
-    @dataclass
-    class Stuck:
-        asked: int = 0
-
-        def __call__(self) -> str:
-            self.asked += 1
-            return "the only one"
-
-    stuck = Stuck()
-    found = even(2)
-    other = next(
-        f"page {i}" for i in count() if draw(found, NOBODY, f"page {i}") != draw(found, NOBODY, "the only one")
-    )
-    assert code_for(found, NOBODY, other, stuck) == "the only one"
-    assert stuck.asked > 1000
+def test_leafing_meets_every_candidate_once_the_likely_ones_sooner() -> None:
+    found = even(4, drawn=(0.7, 0.2, 0.05, 0.05), kind=Kind.BETA)
+    second = Counter()
+    for i in range(400):
+        shown: list[str] = ["v3"]
+        while another := draw_another(found, shown, str(i)):
+            shown.append(another.variant.id)
+        assert sorted(shown) == ["v0", "v1", "v2", "v3"]
+        second[shown[1]] += 1
+    assert abs(second["v0"] / 400 - 0.7 / 0.95) < 0.1
+    assert second["v0"] > second["v1"] > second["v2"]
 
 
 def test_a_locale_without_copy_has_no_odds() -> None:

@@ -6,14 +6,20 @@ import io
 import json
 import re
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
+from werkzeug.test import TestResponse, encode_multipart
 
 from postergen.bootstrap import Product
+from postergen.domain.policies import Slice
+from postergen.domain.poster import Poster
 
 OPTION = "wuhan-hot-dry-noodles"
 MARKS = "a" + "\u0301\u0316" * 30_000  # NFC sorts a run of marks in time by the square of its length
@@ -80,17 +86,78 @@ def test_a_photo_comes_through_both_doors(client: FlaskClient, side: int) -> Non
             assert answer.status_code == status
 
 
-def test_the_poster_has_the_words_that_the_page_previewed(client: FlaskClient, product: Product) -> None:
-    page = client.get("/?lang=en").text
-    salt = re.search(r'name="draw" value="(\w+)"', page)
-    assert salt
-    assert salt[1] not in client.get("/?lang=en").text
-    form = {"option": OPTION, "draw": salt[1], "lang": "en"}
-    made = client.post("/c/better-life", data=form)
-    poster = product.posters.get(made.headers["Location"].split("/")[-1].split("?")[0])
-    assert poster.choice == product.posters.specimen(poster.brief, salt=salt[1]).choice
-    refused = client.post("/c/better-life", data={"draw": salt[1], "lang": "en"})
-    assert f'name="draw" value="{salt[1]}"' in refused.text
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def told(answer: TestResponse) -> dict[str, Any]:
+    """Which line the page is told that its preview shows."""
+    line: dict[str, Any] = json.loads(unquote(answer.headers["Postergen-Line"]))
+    return line
+
+
+def made_poster(product: Product, answer: TestResponse) -> Poster:
+    return product.posters.get(answer.headers["Location"].split("/")[-1].split("?")[0])
+
+
+def test_the_poster_has_the_line_that_the_page_showed_whatever_was_typed_since(
+    client: FlaskClient, product: Product
+) -> None:
+    opened = client.get("/?lang=en").text
+    assert hidden(opened, "page") != hidden(client.get("/?lang=en").text, "page")
+    form = {"option": OPTION, "page": hidden(opened, "page"), "line": "", "lang": "en"}
+    first = told(client.post("/c/better-life/preview", data=form))
+    assert first["at"] == 0
+    form |= {"line": first["line"], "nickname": "Ann", "template": "receipt"}
+    assert told(client.post("/c/better-life/preview", data=form)) == first
+    refused = client.post("/c/better-life", data={**form, "nickname": "call 13800138000"})
+    assert (refused.status_code, hidden(refused.text, "line")) == (422, first["line"])
+    poster = made_poster(product, client.post("/c/better-life", data=form))
+    assert product.pictures.content(poster).headline == first["headline"]
+    assert poster.choice.lot
+    assert 0 < poster.choice.propensity < 1
+    assert poster.choice.slice is Slice.BEFORE
+
+
+def test_another_line_can_be_asked_for_without_a_script(client: FlaskClient, product: Product) -> None:
+    form = {"option": OPTION, "page": hidden(client.get("/?lang=en").text, "page"), "lang": "en", "nickname": "Ann"}
+    headlines = []
+    line = ""
+    for _ in range(3):
+        page = client.post("/c/better-life", data={**form, "line": line, "turn": "next"})
+        assert (page.status_code, hidden(page.text, "page")) == (200, form["page"])
+        line = hidden(page.text, "line")
+        said = re.search(r"Your line: ([^<]+)<", page.text)
+        assert said
+        headlines.append(unescape(said[1]))
+    assert len(set(headlines)) == 3
+    poster = made_poster(product, client.post("/c/better-life", data={**form, "line": line}))
+    assert product.pictures.content(poster).headline == headlines[-1]
+    assert poster.choice.slice is Slice.CHOSEN
+    assert poster.choice.leafed
+    assert len(poster.choice.leafed.shown) == 3
+    assert client.post("/c/better-life", data={"turn": "next", "lang": "en"}).status_code == 422
+
+
+def test_a_forged_line_is_no_draw(client: FlaskClient, product: Product) -> None:
+    """Whoever writes their own probability, or bends what was signed, has chosen; and their own page gives no draw."""
+    form = {"option": OPTION, "page": hidden(client.get("/?lang=en").text, "page"), "lang": "en"}
+    token = told(client.post("/c/better-life/preview", data=form))["line"]
+    payload, _, mac = token.partition(".")
+    line = json.loads(urlsafe_b64decode(payload))
+    line[1][3] = 0.001
+    bent = urlsafe_b64encode(json.dumps(line).encode()).decode()
+    for forged in (f"{bent}.{mac}", f"{payload}.{'0' * 32}", f"{payload}.é"):
+        choice = made_poster(product, client.post("/c/better-life", data={**form, "line": forged})).choice
+        assert (choice.variant, choice.slice, choice.propensity) == (line[1][0], Slice.CHOSEN, 1.0)
+        assert (choice.lot, choice.leafed) == (None, None)
+    for nonsense in ("x", ".", "!.!", f"{urlsafe_b64encode(b'[' * 3000).decode()}.", f"{'e30='}.", "A" * 9000):
+        assert client.post("/c/better-life/preview", data={**form, "line": nonsense}).status_code == 200
+    own = f"{'0' * 16}-{'0' * 32}"
+    drawn = [told(client.post("/c/better-life/preview", data={**form, "page": own}))["line"] for _ in range(2)]
+    assert drawn[0] != drawn[1]  # a page of one's own making decides nothing
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,11 +20,12 @@ from postergen.domain.events import (
     ScanRecorded,
 )
 from postergen.domain.policies import Slice
-from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.poster import Brief, Choice, Leafed, Lineage, Lot, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
 
 Json = dict[str, Any]
 _CHOSEN = ("variant", "revision", "policy", "propensity")
+_FIRST = (*_CHOSEN, "slice", "relevance")  # of what a page drew before its person chose
 _LATER = ("wish_means", "site")  # stand apart, for the last release reads `brief` strictly
 _ASKED = tuple(name for name in Brief.__slots__ if name not in _LATER)
 
@@ -59,6 +61,7 @@ def _write_poster(event: PosterIssued) -> Json:
         **{name: getattr(poster.brief, name) for name in _LATER},
         "choice": {name: getattr(poster.choice, name) for name in _CHOSEN},
         "draw": [poster.choice.slice, poster.choice.relevance],  # apart, for the last release reads `choice` strictly
+        **_write_line(poster.choice),
         "lineage": {name: getattr(poster.lineage, name) for name in Lineage.__slots__},
         "versions": [poster.campaign_version, poster.template_version],
         "created_at": poster.created_at.isoformat(),
@@ -79,7 +82,7 @@ def _read_poster(data: Json) -> PosterIssued:
     poster = Poster(
         code=data["code"],
         brief=Brief(**{**brief, "options": tuple(brief["options"]), "fields": fields}),
-        choice=Choice(**data["choice"], slice=Slice(slice_), relevance=relevance),
+        choice=_read_line(data, Choice(**data["choice"], slice=Slice(slice_), relevance=relevance)),
         campaign_version=data["versions"][0],
         template_version=data["versions"][1],
         lineage=Lineage(**data["lineage"]),
@@ -95,6 +98,27 @@ def _read_poster(data: Json) -> PosterIssued:
         _moment(data["parent_created_at"]) if data["parent_created_at"] else None,
         data["erase_digest"],
     )
+
+
+def _write_line(choice: Choice) -> Json:
+    """How a page came to the line; posters that were made without one have none of it."""
+    lot, leafed = choice.first_draw.lot, choice.leafed
+    first = [getattr(leafed.drawn, name) for name in _FIRST] if leafed else None
+    return (
+        {"lot": [lot.salt, lot.named, lot.place]} | ({"leafed": [first, leafed.shown]} if leafed else {}) if lot else {}
+    )
+
+
+def _read_line(data: Json, choice: Choice) -> Choice:
+    if "lot" not in data:
+        return choice
+    lot = Lot(*data["lot"])
+    if "leafed" not in data:
+        return replace(choice, lot=lot)
+    first, shown = data["leafed"]
+    told = dict(zip(_FIRST, first, strict=True))
+    drawn = Choice(**told | {"slice": Slice(told["slice"])}, lot=lot)
+    return replace(choice, leafed=Leafed(drawn, tuple(shown)))
 
 
 def _write_scan(event: ScanRecorded) -> Json:

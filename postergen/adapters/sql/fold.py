@@ -15,6 +15,7 @@ from postergen.adapters.journal.event_codec import decode_event, encode_event
 from postergen.adapters.sql.database import translated, wipe_log
 from postergen.adapters.sql.erasing import ERASED, erase_person, forget_visitor, without_visitor
 from postergen.adapters.sql.journal_marks import folding, mark_of, set_mark
+from postergen.adapters.sql.line_columns import with_draws_once
 from postergen.adapters.sql.many_rows import add_counters, insert_rows
 from postergen.adapters.sql.neighbours import Neighbours, repeated
 from postergen.adapters.sql.referral_counting import COUNTED, are_waiting, count_referrals, count_waiting
@@ -223,7 +224,7 @@ class _Folding:
             facts = facts_of_row(row)
             self.known[event.id] = _Known(facts, row["maker"], dict.fromkeys(STEPS))
             self.tally.count(facts, Measure.POSTERS, facts.created_at)
-        self._insert(poster, rows)
+        self._insert(poster, with_draws_once(self.connection, rows))
         self._insert(poster_option, options)
         self._insert(avatar, pictures)
         count_referrals(self.connection, rows)

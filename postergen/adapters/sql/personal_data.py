@@ -51,7 +51,8 @@ class SqlPersonalData:
             claims = _claims(row.maker if is_known else "", [row.scan, row.first_scan, *(r.id for r in own)])
             claimed = connection.execute(claims).all()
             sales = connection.scalar(select(func.count()).where(conversion.c.code == code))
-        brief = poster_of(row).brief
+        found = poster_of(row)
+        brief, leafed = found.brief, found.choice.leafed
         return {
             "code": code,
             "campaign": brief.campaign,
@@ -60,6 +61,7 @@ class SqlPersonalData:
             "format": brief.format,
             "variant": row.variant,
             "revision": row.revision,
+            "lines_shown": list(leafed.shown) if leafed else [],
             "nickname": brief.nickname,
             "options": list(brief.options),
             "wish": brief.wish,

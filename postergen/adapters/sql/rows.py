@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from postergen.adapters.sql.line_columns import choice_of_row, line_columns
 from postergen.adapters.sql.schema import poster
 from postergen.domain.events import PosterIssued
-from postergen.domain.policies import Slice
-from postergen.domain.poster import Brief, Choice, Lineage, Poster
+from postergen.domain.poster import Brief, Lineage, Poster
 from postergen.domain.scan import Classification, Scan, ScanClass
 from postergen.tracking.rollup import Facts
 
@@ -63,6 +63,7 @@ def poster_row(event: PosterIssued) -> dict[str, Any]:
         "propensity": choice.propensity,
         "slice": choice.slice,
         "relevance": choice.relevance,
+        **line_columns(choice),
         "stratum": NAMED if brief.personalised and brief.nickname else UNNAMED,
         "scan": lineage.scan,
         "parent": lineage.parent,
@@ -100,7 +101,7 @@ def poster_of(row: Row[Any]) -> Poster:
     return Poster(
         code=row.code,
         brief=brief,
-        choice=Choice(row.variant, row.revision, row.policy, row.propensity, Slice(row.slice), row.relevance),
+        choice=choice_of_row(row),
         campaign_version=row.campaign_version,
         template_version=row.template_version,
         lineage=Lineage(row.scan, row.parent, row.root, row.generation),

@@ -81,6 +81,12 @@ poster = Table(
     Column("slice", String(1), nullable=False, server_default=""),
     # the score of the text for this brief
     Column("relevance", Float),
+    # what a page drew the line with, before all of the brief was known: a salt, whether somebody was named (n, u) and
+    # where, such as `u hubei/wuhan`; empty where the code drew it
+    Column("lot", String(16), nullable=False, server_default=""),
+    Column("lot_for", String(72), nullable=False, server_default=""),
+    # of a line that was chosen on a page: what was drawn first, and all that were shown, as JSON
+    Column("leafed", Text),
     # whether the poster has a name: n, u; kept past an erasure. Empty on posters of before
     Column("stratum", String(1), nullable=False, server_default=""),
     Column("scan", String(32)),
@@ -116,6 +122,8 @@ poster = Table(
     Index("ix_poster_campaign_created_at", "campaign", "created_at"),
     # an erasure finds all posters of a person who may be recognised
     Index("ix_poster_maker", "maker"),
+    # a draw of a page counts once
+    Index("ix_poster_lot", "lot", sqlite_where=text("lot <> ''"), postgresql_where=text("lot <> ''")),
     # those that the counters of referrals do not know yet; nearly always none
     Index(
         "ix_poster_uncounted",
