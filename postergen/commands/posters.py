@@ -78,7 +78,7 @@ def options(locale: str, theme: str | None, place: str | None, campaign: str | N
         raise InvalidInput([Finding("--theme", f"{theme!r} is unknown", f"known: {', '.join(catalogue.theme_by_id)}")])
     chosen = [
         option
-        for option in catalogue.options
+        for option in catalogue.offered
         if (theme is None or option.theme == theme) and (place is None or (option.place or "").startswith(place))
     ]
     if as_json:

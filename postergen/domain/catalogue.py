@@ -29,12 +29,13 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A group of options that a person filters by."""
+    """A group of options that a person filters by; one that is ``retired`` is offered no more, nor its options."""
 
     id: str
     name: Localized
     question: Localized
     pictogram: str
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One better life: a small act within reach. ``aliases`` are how people say it, by locale; they stand nowhere."""
+    """One better life: a small act within reach. ``aliases`` are how people say it, by locale; they stand nowhere.
+    One that is ``retired`` is offered to nobody, and still known: to posters, links and numbers of before.
+    """
 
     id: str
     theme: str
@@ -65,10 +68,14 @@ class Option:
     seasons: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retired: bool = False
 
     def said_as(self, locale: str) -> tuple[str, ...]:
         """All that names this option in a locale: its text, its keywords, how people say it."""
         return (self.text.in_locale(locale), *self.keywords[locale], *self.aliases.get(locale, ()))
+
+
+OptionsByTheme = tuple[tuple[Theme, tuple[Option, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -91,17 +98,31 @@ class Catalogue:
     def place_by_id(self) -> dict[str, Place]:
         return {place.id: place for place in self.places}
 
+    @cached_property
+    def offered(self) -> tuple[Option, ...]:
+        """Those that people may still pick: neither they nor their theme is retired."""
+        return tuple(o for o in self.options if not (o.retired or self.theme_by_id[o.theme].retired))
+
     def options_of(self, ids: Iterable[str]) -> tuple[Option, ...]:
         """The options with these ids, in the order asked for; `KeyError` for an unknown one."""
         return tuple(self.option_by_id[option_id] for option_id in ids)
 
-    def options_by_theme(self) -> tuple[tuple[Theme, tuple[Option, ...]], ...]:
+    def options_by_theme(self) -> OptionsByTheme:
         """Every theme that has options, in the themes' order, each with its options."""
-        groups = ((theme, tuple(o for o in self.options if o.theme == theme.id)) for theme in self.themes)
-        return tuple((theme, options) for theme, options in groups if options)
+        return self._by_theme(self.options)
+
+    def offered_by_theme(self) -> OptionsByTheme:
+        """As above, of those that people may still pick."""
+        return self._by_theme(self.offered)
+
+    def _by_theme(self, options: Iterable[Option]) -> OptionsByTheme:
+        found: dict[str, list[Option]] = {}
+        for option in options:
+            found.setdefault(option.theme, []).append(option)
+        return tuple((theme, tuple(found[theme.id])) for theme in self.themes if theme.id in found)
 
     def provinces_of_options(self) -> Mapping[str, Localized]:
-        """The provinces that options belong to, by their ids in order."""
-        places = (self.place_by_id[option.place] for option in self.options if option.place)
+        """The provinces that offered options belong to, by their ids in order."""
+        places = (self.place_by_id[option.place] for option in self.offered if option.place)
         provinces = {place.province_id: place.province for place in places}
         return {province: provinces[province] for province in sorted(provinces)}

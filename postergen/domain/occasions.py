@@ -45,7 +45,8 @@ Rule = FixedRule | LunarRule | NamedRule
 class Occasion:
     """A date or life event that changes naming, copy and look.
 
-    ``naming`` is a Jinja2 text over ``nickname``; ``template`` is the look when none is asked for.
+    ``naming`` is a Jinja2 text over ``nickname``; ``template`` is the look when none is asked for. One that is
+    ``retired`` comes no more by itself.
     """
 
     id: str
@@ -53,11 +54,12 @@ class Occasion:
     rule: Rule
     naming: Localized | None = None
     template: str | None = None
+    retired: bool = False
 
 
 def occasion_of(occasions: Iterable[Occasion], day: date, birthday: date | None = None) -> Occasion | None:
     """The occasion of this day; a person's own birthday comes before the calendar, and data order decides the rest."""
-    falling = [occasion for occasion in occasions if falls_on(occasion.rule, day, birthday)]
+    falling = [one for one in occasions if not one.retired and falls_on(one.rule, day, birthday)]
     return min(falling, key=lambda o: not isinstance(o.rule, NamedRule), default=None)
 
 

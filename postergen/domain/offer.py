@@ -21,7 +21,9 @@ class OfferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing a person can do about a wish; ``need`` and ``frequency`` are those of the service itself."""
+    """One thing a person can do about a wish; ``need`` and ``frequency`` are those of the service itself. One that is
+    ``retired`` is shown to nobody.
+    """
 
     id: str
     kind: OfferKind
@@ -32,6 +34,7 @@ class Offer:
     text: Localized
     url: Localized
     gloss: str = ""
+    retired: bool = False
 
     def as_variant(self, locale: str) -> CopyVariant:
         """The offer as a text that can be ranked."""

@@ -37,6 +37,7 @@ class OptionSearch:
     def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None) -> None:
         self._campaign, self._pinyin, self._meaning = campaign, pinyin, meaning
         self._ids = [option.id for option in campaign.catalogue.options]
+        self._is_offered = np.isin(self._ids, [option.id for option in campaign.catalogue.offered])
         self._english = lru_cache(maxsize=1)(self._read_english)
         self._chinese = lru_cache(maxsize=1)(self._read_chinese)
         self._found = lru_cache(maxsize=MOST_KEPT)(self._find)
@@ -47,7 +48,7 @@ class OptionSearch:
         return self._found(words, locale) if words else ()
 
     def _find(self, words: str, locale: str) -> tuple[str, ...]:
-        worths = self._worths(words, locale)
+        worths = np.where(self._is_offered, self._worths(words, locale), np.float32(0))
         order = np.argsort(-worths, kind="stable")[:MOST_FOUND]
         least = max(ENOUGH, OF_THE_BEST * float(worths[order[0]]))
         return tuple(self._ids[at] for at in order.tolist() if worths[at] >= least)

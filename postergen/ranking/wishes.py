@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from postergen.domain.campaign import Campaign
-from postergen.domain.catalogue import Option
 from postergen.domain.poster import NONE_OF_THESE
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.chances import in_proportion, portable_exp, portable_expit, portable_log
@@ -159,6 +158,7 @@ class WishReader:
     def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None) -> None:
         self._campaign, self._meaning = campaign, meaning
         self._options = campaign.catalogue.options
+        self._is_offered = np.isin([o.id for o in self._options], [o.id for o in campaign.catalogue.offered])
         self._said = lru_cache(maxsize=None)(lambda locale: _said(campaign, locale, pinyin))
         self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
 
@@ -171,7 +171,8 @@ class WishReader:
         if meant is None:
             return words
         meant = np.float32(MEANING_SHARE[locale]) * meant
-        return replace(words, by="embedded", like=like + meant[:-1], none=words.none + float(meant[-1]))
+        like = np.where(self._is_offered, like + meant[:-1], np.float32(0))
+        return replace(words, by="embedded", like=like, none=words.none + float(meant[-1]))
 
     def _read(self, wish: str, locale: str) -> Reading:
         found, place = self.weigh(wish, locale), self._named(wish, locale)
@@ -211,9 +212,11 @@ def as_said(means: str) -> Reading:
 def _said(campaign: Campaign, locale: str, pinyin: Pinyin) -> tuple[Sayings, Sayings]:
     """How options are called, and last what none of them answers; and the copy that was written for options."""
     options, units = campaign.catalogue.options, units_in(locale, pinyin)
-    names = [(text, at) for at, option in enumerate(options) for text in option.said_as(locale)]
+    row = {option.id: at for at, option in enumerate(options)}
+    names = [(text, row[option.id]) for option in campaign.catalogue.offered for text in option.said_as(locale)]
     names += [(text, len(options)) for text in campaign.none_of_these.get(locale, ())]
-    copy = list(_copy(options, campaign.variants, locale))
+    offered = {option.id: row[option.id] for option in campaign.catalogue.offered}
+    copy = list(_copy(offered, campaign.variants, locale))
     return _sayings(names, len(options) + 1, units), _sayings(copy, len(options), units)
 
 
@@ -221,9 +224,8 @@ def _sayings(said: Sequence[tuple[str, int]], count: int, units: Callable[[str],
     return Sayings([text for text, _ in said], [owner for _, owner in said], count, units)
 
 
-def _copy(options: Sequence[Option], variants: Sequence[CopyVariant], locale: str) -> Iterator[tuple[str, int]]:
+def _copy(row: Mapping[str, int], variants: Sequence[CopyVariant], locale: str) -> Iterator[tuple[str, int]]:
     """The texts of each option in this locale; in English also what texts of the other say, in their glosses."""
-    row = {option.id: at for at, option in enumerate(options)}
     for variant in variants:
         for option in variant.fits.options:
             if option in row:

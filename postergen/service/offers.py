@@ -130,7 +130,7 @@ class OfferService:
         Raises:
             NotFound: no such scan, or no such offer with coupons.
             Forbidden: the scan was no person's.
-            SoldOut: the pool is empty.
+            SoldOut: the pool is empty, or the offer retired.
         """
         self._fold()
         scan = self._scans.get_scan(scan_id)
@@ -145,6 +145,8 @@ class OfferService:
         before = self._coupons.claimed(campaign.id, offer.id, claimant)
         if before is not None:
             return Coupon(offer, before, fresh=False)
+        if offer.retired:
+            raise SoldOut(offer.id)
         admit(scan.code)
         code, fresh = self._coupons.claim(campaign.id, offer.id, claimant, self._clock(), scan.id)
         if code is None:

@@ -80,17 +80,17 @@ def ordinary_options(campaign: Campaign, count: int = ORDINARY_PICKS, fits: Fits
     """So many options that go together, or all there are: those that fit, then the first of each theme, then others."""
     catalogue, fits = campaign.catalogue, fits or Fits()
     wanted = [option for option in fits.options if option in catalogue.option_by_id]
-    wanted += [option.id for option in catalogue.options if option.place in fits.places]
-    wanted += [option.id for option in catalogue.options if option.theme in fits.themes]
-    wanted += [options[0].id for _, options in catalogue.options_by_theme()]
-    wanted += [option.id for option in catalogue.options]
+    wanted += [option.id for option in catalogue.offered if option.place in fits.places]
+    wanted += [option.id for option in catalogue.offered if option.theme in fits.themes]
+    wanted += [options[0].id for _, options in catalogue.offered_by_theme()]
+    wanted += [option.id for option in catalogue.offered]
     return tuple(dict.fromkeys(wanted))[:count]
 
 
 def every_piece(campaign: Campaign, locale: str, look: str, format_name: str) -> Iterator[tuple[Brief, CopyVariant]]:
     """Posters that together show every option in each of its slots, and every text; without a name, for that is a
     person's. None in a language without copy."""
-    options, variants = [option.id for option in campaign.catalogue.options], campaign.variants_in(locale)
+    options, variants = [option.id for option in campaign.catalogue.offered], campaign.variants_in(locale)
     if not variants:
         return
     texts = cycle(variants)
@@ -128,7 +128,7 @@ def hardest(campaign: Campaign, addresses: Addresses) -> dict[CaseName, PosterCo
 
 
 def _hardest_in(campaign: Campaign, addresses: Addresses, locale: str) -> dict[str, PosterContent]:
-    options = sorted(campaign.catalogue.options, key=lambda option: len(option.text.in_locale(locale)))
+    options = sorted(campaign.catalogue.offered, key=lambda option: len(option.text.in_locale(locale)))
     variants = campaign.variants_in(locale)
     longest_place = max(campaign.catalogue.places, key=lambda place: len(place.city.in_locale(locale)), default=None)
     place = longest_place.id if longest_place else None

@@ -127,12 +127,17 @@ def catalogue_out(
                 pictogram=t.pictogram,
             )
             for t in catalogue.themes
+            if not t.retired
         ],
         places=[
             catalogue_schemas.PlaceOut(id=p.id, province=p.province.in_locale(locale), city=p.city.in_locale(locale))
             for p in catalogue.places
         ],
-        occasions=[catalogue_schemas.NamedOut(id=o.id, name=o.name.in_locale(locale)) for o in campaign.occasions],
+        occasions=[
+            catalogue_schemas.NamedOut(id=o.id, name=o.name.in_locale(locale))
+            for o in campaign.occasions
+            if not o.retired
+        ],
         templates=[
             catalogue_schemas.TemplateOut(
                 id=t.id,
@@ -162,6 +167,6 @@ def catalogue_out(
                 seasons=list(o.seasons),
                 occasions=list(o.occasions),
             )
-            for o in catalogue.options
+            for o in catalogue.offered
         ],
     )

@@ -143,7 +143,7 @@ def _order(name: str) -> Order:
 
 def _birthday(campaign: Campaign) -> str | None:
     """The campaign's occasion for birthdays. The page asks whether it is today, and never for the date."""
-    return next((o.id for o in campaign.occasions if o.rule == NamedRule("birthday")), None)
+    return next((o.id for o in campaign.occasions if o.rule == NamedRule("birthday") and not o.retired), None)
 
 
 def _avatar() -> bytes | None:
@@ -174,13 +174,13 @@ def _picker(
     campaign = product().library.campaign(name)
     friend, content, click = _friend()
     looks = {template.id: template for template in product().library.templates()}
-    most_picks = min(MAX_PICKS, len(campaign.catalogue.options) + 1)  # and a wish of one's own
+    most_picks = min(MAX_PICKS, len(campaign.catalogue.offered) + 1)  # and a wish of one's own
     return campaign_page(
         "campaign.html",
         status,
         framed_by=campaign.origins,
         campaign=campaign,
-        groups=campaign.catalogue.options_by_theme(),
+        groups=campaign.catalogue.offered_by_theme(),
         provinces=campaign.catalogue.provinces_of_options(),
         looks=[looks[name] for name in campaign.templates],
         friend=friend,

@@ -152,7 +152,7 @@ class _PackReader:
         self.findings += without_purpose([*variants, *offers])
         self.findings += unknown_names(options, [*variants, *offers], self._given())
         if are_all_read:
-            self._check_numbers(options, variants)
+            self._check_numbers(options, themes, variants)
         if self.findings or campaign is None or places is None:
             raise InvalidContent(self.findings)
         return Campaign(
@@ -225,9 +225,17 @@ class _PackReader:
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             self.findings.append(Finding("places.yaml", f"the place {twice!r} stands twice", "ids are unique"))
 
-    def _check_numbers(self, options: Sequence[Placed[OptionFile]], variants: Sequence[Placed[VariantFile]]) -> None:
-        if not MIN_OPTIONS <= len(options) <= MAX_OPTIONS:
-            problem = f"the pack has {len(options)} options; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
+    def _check_numbers(
+        self,
+        options: Sequence[Placed[OptionFile]],
+        themes: Sequence[Placed[ThemeFile]],
+        variants: Sequence[Placed[VariantFile]],
+    ) -> None:
+        gone = {one.item.id for one in themes if one.item.retired}
+        offered = sum(not (one.item.retired or one.item.theme in gone) for one in options)
+        if offered < MIN_OPTIONS or len(options) > MAX_OPTIONS:
+            retired = f", {len(options) - offered} of them retired" if offered < len(options) else ""
+            problem = f"the pack has {len(options)} options{retired}; it needs {MIN_OPTIONS} to {MAX_OPTIONS}"
             self.findings.append(Finding("options/", problem))
         for locale in LOCALES:
             if not any(one.item.locale == locale for one in variants):
@@ -261,6 +269,7 @@ def _offer(file: OfferFile) -> Offer:
         text=file.text.value(),
         url=file.url.value(),
         gloss=file.gloss,
+        retired=file.retired,
     )
 
 
@@ -281,11 +290,12 @@ def _option(file: OptionFile) -> Option:
         frequency=file.frequency,
         seasons=file.seasons,
         occasions=file.occasions,
+        retired=file.retired,
     )
 
 
 def _theme(file: ThemeFile) -> Theme:
-    return Theme(file.id, file.name.value(), file.question.value(), file.pictogram)
+    return Theme(file.id, file.name.value(), file.question.value(), file.pictogram, file.retired)
 
 
 def _occasion(file: OccasionFile) -> Occasion:
@@ -295,7 +305,7 @@ def _occasion(file: OccasionFile) -> Occasion:
     elif file.lunar:
         rule = LunarRule(file.lunar.month, file.lunar.day, file.lunar.before, file.lunar.after)
     naming = file.naming.value() if file.naming else None
-    return Occasion(file.id, file.name.value(), rule, naming, file.template)
+    return Occasion(file.id, file.name.value(), rule, naming, file.template, file.retired)
 
 
 def _places(file: PlacesFile) -> Iterator[Place]:

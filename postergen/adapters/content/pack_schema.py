@@ -8,12 +8,13 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Text
 from postergen.domain.addresses import web_address
 from postergen.domain.catalogue import Frequency, Need
 from postergen.domain.codes import ALPHABET
-from postergen.domain.lengths import too_long
+from postergen.domain.lengths import TEXT_LIMITS, too_long
 from postergen.domain.line_marks import checked_breaks
 from postergen.domain.offer import OfferKind
 from postergen.domain.policies import Kind, Reward, Terms
@@ -22,6 +23,7 @@ from postergen.domain.variant import Author, Hook, Tone, checked_source
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG)]
 VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+NICKNAME = "{{ nickname }}"  # where a naming has the person's own
 MAX_ALIASES, MAX_NONE = 40, 1000  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
@@ -59,7 +61,7 @@ class Sayings(FileModel):
         for text in texts:
             _within_limit(text, "alias", str(info.field_name).replace("_", "-"))
             if text.casefold() in seen:
-                raise ValueError(f"says {text!r} twice")
+                raise PydanticCustomError("said_twice", "says '{text}' twice", {"text": text})
             seen.add(text.casefold())
         return texts
 
@@ -86,6 +88,7 @@ class OptionFile(FileModel):
     aliases: Aliases = Aliases()
     seasons: tuple[Literal["spring", "summer", "autumn", "winter"], ...] = ()
     occasions: tuple[Slug, ...] = ()
+    retired: bool = False
 
 
 class FitsFile(FileModel):
@@ -143,7 +146,8 @@ class OfferUrl(LocalizedText):
     def _leads_somewhere(cls, url: str) -> str:
         parts = urlsplit(url)
         if not (url.isascii() and ((parts.scheme in ("http", "https") and parts.hostname) or url.startswith("/"))):
-            raise ValueError("should look like https://shop.example.com/path, or /path on this server")
+            said = "should look like https://shop.example.com/path, or /path on this server"
+            raise PydanticCustomError("not_an_address", said)
         return url
 
 
@@ -157,6 +161,7 @@ class OfferFile(FileModel):
     text: OfferText
     gloss: str = ""
     url: OfferUrl
+    retired: bool = False
 
 
 class ThemeFile(FileModel):
@@ -164,6 +169,7 @@ class ThemeFile(FileModel):
     name: LocalizedText
     question: LocalizedText
     pictogram: Text
+    retired: bool = False
 
 
 class CityFile(FileModel):
@@ -212,18 +218,19 @@ class OccasionFile(FileModel):
     by: Literal["birthday", "asked"] | None = None
     naming: LocalizedText | None = None
     template: Slug | None = None
+    retired: bool = False
 
     @model_validator(mode="after")
     def _one_rule(self) -> OccasionFile:
         if sum(rule is not None for rule in (self.dates, self.lunar, self.by)) > 1:
-            raise ValueError("has more than one rule: keep dates, lunar or by")
+            raise PydanticCustomError("many_rules", "has more than one rule: keep dates, lunar or by")
         return self
 
     @field_validator("naming")
     @classmethod
     def _names_the_person(cls, naming: LocalizedText | None) -> LocalizedText | None:
-        if naming and not all("{{ nickname }}" in text for text in (naming.zh_CN, naming.en)):
-            raise ValueError("should contain {{ nickname }} in every language")
+        if naming and not all(NICKNAME in text for text in (naming.zh_CN, naming.en)):
+            raise PydanticCustomError("no_nickname", "should contain {said} in every language", {"said": NICKNAME})
         return naming
 
 
@@ -291,7 +298,8 @@ class CampaignFile(FileModel):
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         wrong = [origin for origin in origins if not _is_origin(origin)]
         if wrong:
-            raise ValueError(f"{wrong[0]!r} is not an origin: scheme, host and port, such as https://shop.example.com")
+            said = "'{origin}' is not an origin: scheme, host and port, such as https://shop.example.com"
+            raise PydanticCustomError("not_an_origin", said, {"origin": wrong[0]})
         return origins
 
     @field_validator("timezone")
@@ -300,7 +308,8 @@ class CampaignFile(FileModel):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as exc:
-            raise ValueError("is not a time zone of the IANA database, such as Asia/Shanghai") from exc
+            said = "is not a time zone of the IANA database, such as Asia/Shanghai"
+            raise PydanticCustomError("no_time_zone", said) from exc
         return name
 
 
@@ -319,5 +328,6 @@ def _is_origin(text: str) -> bool:
 def _within_limit(text: str, kind: str, locale: str) -> str:
     problem = too_long(text, kind, locale)
     if problem:
-        raise ValueError(problem)
+        context = {"problem": problem, "count": len(text), "most": TEXT_LIMITS[kind][locale]}
+        raise PydanticCustomError("too_long", "{problem}", context)
     return text

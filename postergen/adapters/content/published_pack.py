@@ -148,9 +148,9 @@ def _rankers(
     meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
     reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning)
     ranker = _ranker(campaign, backend, index, (reader, search), partial(kept_arrays, derived, "copy-ranks", key))
-    if not campaign.offers:
+    offered = tuple(one.as_variant(loc) for one in campaign.offers if not one.retired for loc in LOCALES)
+    if not offered:
         return ranker, None
-    offered = tuple(offer.as_variant(locale) for offer in campaign.offers for locale in LOCALES)
     keep = partial(kept_arrays, derived, "offer-ranks", key)
     return ranker, _ranker(replace(campaign, variants=offered), backend, index, (reader, search), keep)
 

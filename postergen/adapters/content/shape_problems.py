@@ -13,7 +13,10 @@ from pydantic_core import ErrorDetails
 Path = tuple[str | int, ...]
 
 LIKE = 0.6  # how alike a key that nobody knows and one that is missing are, to be the same one misspelt
-NOT_SHOWN = frozenset({"missing", "value_error", "unknown_key", "empty"})
+# what says of itself what was given
+NOT_SHOWN = frozenset(
+    {"missing", "value_error", "unknown_key", "empty", "too_long", "said_twice", "not_an_origin", "many_rules"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from postergen.adapters.content.yaml_slips import slip_of
 from postergen.errors import Finding
 
 # libyaml, where the package brings it, reads ten times as fast, and every start reads all packs and looks.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100  # collections inside each other; packs and looks have ten
 
@@ -46,7 +46,7 @@ def read_document(name: str, source: bytes, findings: list[Finding]) -> Document
     try:
         text = source.decode("utf-8")
         _check_events(text)
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=LOADER)
         data = _construct(yaml.SafeLoader(""), node, (), name, lines, findings) if node else None
     except UnicodeDecodeError as exc:
         findings.append(Finding(name, f"is not UTF-8 (byte {exc.start})", "save the file as UTF-8"))
@@ -81,7 +81,7 @@ class _Repeated(yaml.MarkedYAMLError):
 def _check_events(text: str) -> None:
     """`RecursionError` before libyaml's composer, which follows the nesting on the C stack, runs out of it."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=LOADER):
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
             kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"

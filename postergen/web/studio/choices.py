@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postergen.domain.campaign import Campaign
+from postergen.domain.catalogue import Option, Theme
+from postergen.domain.editorial import State
 from postergen.domain.localized import LOCALES
+from postergen.domain.occasions import Occasion
 from postergen.domain.variant import ANY_WISH
+from postergen.web.pages import words
+from postergen.web.studio.frame import FRAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def option_choices(campaign: Campaign, locale: str) -> Groups:
             [
                 Entry(
                     option.id,
-                    f"{option.pictogram} {option.text.in_locale(locale)}",
+                    _marked(f"{option.pictogram} {option.text.in_locale(locale)}", option),
                     " ".join(words for locale in LOCALES for words in option.said_as(locale)),
                 )
                 for option in options
@@ -49,11 +54,17 @@ def place_choices(campaign: Campaign, locale: str) -> Groups:
 
 
 def theme_choices(campaign: Campaign, locale: str) -> Groups:
-    return [("", [Entry(t.id, f"{t.pictogram} {t.name.in_locale(locale)}") for t in campaign.catalogue.themes])]
+    return [
+        ("", [Entry(t.id, _marked(f"{t.pictogram} {t.name.in_locale(locale)}", t)) for t in campaign.catalogue.themes])
+    ]
 
 
 def occasion_choices(campaign: Campaign, locale: str) -> Groups:
-    return [("", [Entry(o.id, o.name.in_locale(locale)) for o in campaign.occasions])]
+    return [("", [Entry(o.id, _marked(o.name.in_locale(locale), o)) for o in campaign.occasions])]
+
+
+def _marked(text: str, of: Option | Theme | Occasion) -> str:
+    return f"{text} ({words(FRAME)[f'state_{State.RETIRED}']})" if of.retired else text
 
 
 def wish_choices(text: str) -> Groups:

@@ -21,15 +21,19 @@ FRAME = "studio/frame"
 
 
 class NavigationEntry(NamedTuple):
-    """A page that the navigation leads to: the key of its name among the words of the frame, and who may go there."""
+    """A page that the navigation leads to: the key of its name among the words of the frame, and who may go there.
+
+    ``further`` is the blueprint of pages that only this page leads to.
+    """
 
     endpoint: str
     name: str
     role: Role = Role.WRITER
+    further: str = ""
 
     @property
-    def blueprint(self) -> str:
-        return self.endpoint.partition(".")[0]
+    def blueprints(self) -> tuple[str, str]:
+        return self.endpoint.partition(".")[0], self.further
 
 
 Section = tuple[NavigationEntry, ...]  # a page of the menu, and the pages beside it that a second row leads to
@@ -58,7 +62,7 @@ def studio_page(name: str, status: int = 200, **values: object) -> Response:
 def _navigation() -> dict[str, object]:
     """The menu, and the second row where there is more than one page in it."""
     sections: Sequence[Section] = current_app.extensions["postergen.sections"]
-    here = next((section for section in sections if request.blueprint in {entry.blueprint for entry in section}), ())
+    here = next((section for section in sections if any(_is_here(entry) for entry in section)), ())
     second = list(_links(here))
     return {
         "sections": [link for section in sections for link in _links(section[:1], is_here=section == here)],
@@ -71,9 +75,13 @@ def _links(entries: Section, *, is_here: bool = False) -> Iterator[Link]:
     """Those that this person may follow."""
     for entry in entries:
         if current_user().role.may(entry.role):
-            is_within = is_here or entry.blueprint == request.blueprint
+            is_within = is_here or _is_here(entry)
             current = "page" if is_here or entry.endpoint == request.endpoint else "true" if is_within else ""
             yield Link(url_for(entry.endpoint), words(FRAME)[entry.name], current)
+
+
+def _is_here(entry: NavigationEntry) -> bool:
+    return request.blueprint in entry.blueprints
 
 
 def studio_campaign() -> Campaign:

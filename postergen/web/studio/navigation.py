@@ -9,6 +9,7 @@ from postergen.web.studio.catalogue.views import studio_catalogue
 from postergen.web.studio.drafts.views import studio_drafts
 from postergen.web.studio.editor.views import studio_editor
 from postergen.web.studio.files.views import studio_files
+from postergen.web.studio.forms.views import studio_forms
 from postergen.web.studio.frame import NavigationEntry, Section
 from postergen.web.studio.generate.views import studio_generate
 from postergen.web.studio.publish.views import studio_publish
@@ -27,6 +28,7 @@ STUDIO = (
     studio_publish,
     studio_results,
     studio_catalogue,
+    studio_forms,
     studio_files,
     studio_audit,
     studio_users,
@@ -42,7 +44,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     (NavigationEntry("studio_results.results", "page_results"),),
     (
-        NavigationEntry("studio_catalogue.catalogue", "page_catalogue"),
+        NavigationEntry("studio_catalogue.catalogue", "page_catalogue", further="studio_forms"),
         NavigationEntry("studio_files.files", "page_files", Role.ADMIN),
     ),
     (NavigationEntry("studio_audit.audit", "page_audit"),),

@@ -41,7 +41,8 @@ def files() -> Response:
 @needs(Role.ADMIN)
 def edit(name: str) -> Response:
     text = _current(name)
-    return _editor(name, text, _number(), done=whole_number(request.args.get("published", "")))
+    published, line = (whole_number(request.args.get(asked, "")) for asked in ("published", "line"))
+    return _editor(name, text, _number(), done=published, line=line)
 
 
 @studio_files.post("/catalogue/files/<path:name>")

@@ -1,0 +1,29 @@
+// What is wrong with a field is said beside it as soon as it was left. Publishing checks all of it again.
+const form = document.querySelector("[data-item-form]");
+const touched = new Set();
+let asked = 0;
+
+const tell = (problems) => {
+  for (const list of form.querySelectorAll("[data-problems]")) {
+    const name = list.dataset.problems;
+    if (![...touched].some((one) => one === name || one.startsWith(`${name}.`))) continue;
+    list.replaceChildren(...(problems[name] ?? []).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    const input = document.getElementById(`f-${name}`);
+    if (problems[name]) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
+  }
+};
+
+form.addEventListener("change", async (event) => {
+  if (!event.target.name) return;
+  touched.add(event.target.name);
+  const mine = (asked += 1);
+  const sent = new URLSearchParams(new FormData(form));
+  sent.set("step", "check");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: sent });
+    if (answer.ok && mine === asked) tell((await answer.json()).problems);
+  } catch {
+    // away for a moment: the next field asks again, and so does publishing
+  }
+});

@@ -1,0 +1,192 @@
+"""Make, copy, change and retire what a campaign consists of; what is published goes the way of its files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, json, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from postergen.adapters.content.pack_items import ITEM_KINDS, ItemKind, PackItem, file_with, find_item, problems_in
+from postergen.domain.accounts import Role
+from postergen.domain.numbers import whole_number
+from postergen.errors import InvalidContent, NotFound, Outdated
+from postergen.web.pages import words
+from postergen.web.product import product
+from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.forms.fields import fields_of
+from postergen.web.studio.forms.merging import merge, value_at
+from postergen.web.studio.forms.page import TITLES, Filled, form_page
+from postergen.web.studio.forms.query import typed_values
+from postergen.web.studio.forms.told import Told, told_of_pack, told_of_shape
+from postergen.web.studio.frame import studio_campaign
+
+studio_forms = Blueprint("studio_forms", __name__, url_prefix="/studio")
+
+NEW = "new"
+LONGEST_ID = 60
+MOST_TRIES = 3  # to publish, while others publish something else
+
+
+@studio_forms.get("/catalogue/<kind>/<name>")
+@needs(Role.ADMIN)
+def form(kind: str, name: str) -> Response:
+    """``?copy=`` begins a new item with the values of another."""
+    asked = _kind(kind)
+    item = _item(asked, name)
+    values = item.values if item else _begun(asked)
+    return form_page(Filled(asked, item, values), published=whole_number(request.args.get("published", "")))
+
+
+@studio_forms.post("/catalogue/<kind>/<name>")
+@needs(Role.ADMIN)
+def save(kind: str, name: str) -> AnyResponse:
+    """Check, review or publish, as the button says; whatever happens, the admin keeps what they typed."""
+    filled = _filled(_kind(kind), name)
+    if request.form.get("step") == "check":
+        return _as_json(filled.told)
+    note = request.form.get("note", "").strip()[:500]
+    if filled.told:
+        return form_page(filled, 422, note=note)
+    if filled.merged:
+        return form_page(filled, 409, note=note, who=_latest_publisher())
+    return _publish(filled, note) if request.form.get("step") == "publish" else _review(filled, note)
+
+
+@studio_forms.post("/catalogue/<kind>/<name>/retire")
+@needs(Role.ADMIN)
+def retire(kind: str, name: str) -> AnyResponse:
+    """Offer it no more, or again; at once."""
+    item = _item(_kind(kind), name)
+    if item is None or item.kind.is_single:
+        raise NotFound(kind, name)
+    kept = {key: value for key, value in item.values.items() if key != "retired"}
+    values = kept | ({"retired": True} if request.form.get("retired") == "yes" else {})
+    return _publish(Filled(item.kind, item, values), request.form.get("note", "").strip()[:500])
+
+
+def _review(filled: Filled, note: str) -> Response:
+    changed = file_with(_files(), filled.kind, filled.item, filled.values)
+    try:
+        product().publishing.review_files(studio_campaign().id, dict([changed]))
+    except InvalidContent as exc:
+        return form_page(replace(filled, told=_told_of(exc, filled, changed)), 422, note=note)
+    return form_page(replace(filled, changed=changed), note=note)
+
+
+def _publish(filled: Filled, note: str) -> AnyResponse:
+    campaign, kind, name = studio_campaign().id, filled.kind, str(filled.values["id"])
+    for _ in range(MOST_TRIES):
+        changed = file_with(_files(), kind, filled.item, filled.values)
+        try:
+            made = product().publishing.publish_files(
+                campaign, dict([changed]), current_user().name, note or f"{changed[0]}: {name}", based_on=_number()
+            )
+        except InvalidContent as exc:
+            return form_page(replace(filled, told=_told_of(exc, filled, changed)), 422, note=note)
+        except Outdated:
+            product().library.refresh()
+            now = find_item(_files(), kind, name)
+            if (now.values if now else None) != (filled.item.values if filled.item else None):
+                return form_page(_against(filled, now), 409, note=note, who=_latest_publisher())
+            filled = replace(filled, item=now)
+            continue
+        return redirect(url_for("studio_forms.form", kind=kind.name, name=name, published=made.number), 303)
+    raise Outdated("campaign", campaign, f"publication {_number()}")
+
+
+def _filled(kind: ItemKind, name: str) -> Filled:
+    """What was typed, put together with what others published since the form was opened."""
+    item, fields = _item(kind, name), fields_of(kind.model)
+    was = _was() if item else {}
+    typed = typed_values(fields, request.form, was or (item.values if item else {}))
+    given = None if item else str(typed.get("id", ""))
+    typed["id"] = item.id if item else given or _id_of(kind, typed)
+    filled = Filled(kind, item, typed, given_id=given)
+    if item and was and was != item.values:
+        filled = _against(filled, item, was)
+    told = dict(told_of_shape(problems_in(kind, filled.values), fields, words("studio/forms")))
+    if item is None and "id" not in told and _is_taken(kind, typed["id"]):
+        told["id"] = [words("studio/forms")["wrong_taken"]]
+    return replace(filled, told=told)
+
+
+def _against(filled: Filled, now: PackItem | None, was: Mapping[str, Any] | None = None) -> Filled:
+    """Mine over what somebody published meanwhile."""
+    before = was if was is not None else (filled.item.values if filled.item else {})
+    merged = merge(before, filled.values, now.values if now else {})
+    return replace(filled, item=now, values=merged.values, merged=merged)
+
+
+def _told_of(exc: InvalidContent, filled: Filled, changed: tuple[str, bytes]) -> Told:
+    after = find_item({**_files(), **dict([changed])}, filled.kind, str(filled.values["id"]))
+    return told_of_pack(exc.findings, after, fields_of(filled.kind.model), studio_campaign().id)
+
+
+def _begun(kind: ItemKind) -> dict[str, Any]:
+    """What a new form begins with."""
+    copied = find_item(_files(), kind, request.args.get("copy", ""))
+    if copied is not None:
+        return {name: value for name, value in copied.values.items() if name not in ("id", "retired")}
+    theme = request.args.get("theme", "")
+    return {"theme": theme} if theme in studio_campaign().catalogue.theme_by_id else {}
+
+
+def _kind(name: str) -> ItemKind:
+    if name not in ITEM_KINDS:
+        raise NotFound("kind", name)
+    return ITEM_KINDS[name]
+
+
+def _item(kind: ItemKind, name: str) -> PackItem | None:
+    """None for a new one; `NotFound` for one that there is not."""
+    found = find_item(_files(), kind, name)
+    if found is None and (name != NEW or kind.is_single):
+        raise NotFound(kind.name, name)
+    return found
+
+
+def _id_of(kind: ItemKind, values: Mapping[str, Any]) -> str:
+    """Of what it is called in English; the next free one of its like."""
+    said = next((text for name in TITLES if (text := value_at(values, (name, "en")))), "")
+    plain = unicodedata.normalize("NFKD", str(said).replace("’", "")).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-0123456789")[:LONGEST_ID].strip("-")
+    names = (slug if i == 1 else f"{slug}-{i}" for i in range(1, 1000))
+    return next((name for name in names if slug and not _is_taken(kind, name)), slug)
+
+
+def _is_taken(kind: ItemKind, name: str) -> bool:
+    return name == NEW or find_item(_files(), kind, name) is not None
+
+
+def _was() -> dict[str, Any]:
+    """The item as it was when the form was opened."""
+    try:
+        found = json.loads(request.form.get("was", "{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _as_json(told: Told) -> Response:
+    response = Response(json.dumps({"problems": told}), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _files() -> Mapping[str, bytes]:
+    return product().library.pack(studio_campaign().id).files
+
+
+def _number() -> int:
+    publication = product().library.pack(studio_campaign().id).publication
+    return publication.number if publication else 0
+
+
+def _latest_publisher() -> str:
+    publication = product().library.pack(studio_campaign().id).publication
+    return publication.entry.who if publication else ""
