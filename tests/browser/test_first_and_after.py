@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 WECHAT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50"
 )
+ANOTHER = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1"
 LOOK = "document.querySelector('.promise img:not(.going)').getAttribute('src')"
 
 
@@ -58,7 +59,7 @@ def test_a_poster_lights_up_is_told_of_in_its_own_words_and_come_back_to(phone: 
     assert said.endswith(f"{server}/p/{code}")
     assert faults(settled(page)) == []
 
-    friend = phone()
+    friend = phone(user_agent=ANOTHER)  # with the same phone at the same address it would be the maker again
     friend.goto(f"{server}/S/{code}")
     expect(friend.locator(".friend")).to_be_visible()
     page.goto(server)
