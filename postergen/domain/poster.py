@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from postergen.domain.policies import Slice
@@ -41,9 +41,20 @@ class Brief:
         return len(self.options) + bool(self.wish)
 
     @property
+    def is_personal(self) -> bool:
+        """Whether there is anything on it that an erasure takes away."""
+        return bool(self.nickname or self.avatar or self.fields or self.wish not in ("", ERASED_WISH))
+
+    @property
     def is_named(self) -> bool:
         """Whether there is a name that may play a part in the choice of words."""
         return bool(self.nickname and self.personalised)
+
+
+def without_person(brief: Brief) -> Brief:
+    """What an erasure leaves of a brief."""
+    wish = ERASED_WISH if brief.wish else ""
+    return replace(brief, nickname="", avatar=None, fields=(), wish=wish, wish_means="")
 
 
 @dataclass(frozen=True, slots=True)

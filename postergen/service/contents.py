@@ -47,8 +47,9 @@ class Addresses:
     def share(self, code: str) -> str:
         return f"{self.public_url}/p/{code}"
 
-    def image(self, code: str, extension: str = "jpg") -> str:
-        return f"{self.public_url}/p/{code}.{extension}"
+    def image(self, code: str, version: str, extension: str = "jpg") -> str:
+        """Of the picture in this version (`PictureService.version`)."""
+        return f"{self.public_url}/p/{code}.{extension}?v={version}"
 
 
 def poster_content(

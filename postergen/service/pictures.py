@@ -127,6 +127,21 @@ class PictureService:
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
+    def version(self, poster: Poster) -> str:
+        """What the address of a picture carries, so that it may be kept: another once its person is erased, or pictures
+        are drawn otherwise. It says nothing of who the person is.
+        """
+        parts = (
+            poster.code,
+            "personal" if poster.brief.is_personal else "bare",
+            poster.campaign_version,
+            poster.template_version,
+            self._addresses.public_url,
+            self._renderer.fingerprint,
+            reader_version() if poster.brief.wish else "",
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
+
     def cost(self, extension: str, format_name: str, width: int | None = None) -> int:
         """What it costs to draw a picture, in about tenths of a second; 0 for those of pages, and where no look serves
         the format.

@@ -109,7 +109,7 @@ def _poster_out(poster: Poster, erase_token: str | None = None) -> schemas.Poste
         poster,
         pictures.variant(poster),
         pictures.fitting(poster),
-        image_url=addresses.image(poster.code),
+        image_url=addresses.image(poster.code, pictures.version(poster)),
         share_url=addresses.share(poster.code),
         scan_url=addresses.scan(poster.code),
         erase_token=erase_token,

@@ -186,6 +186,7 @@ def _picker(
         friend=friend,
         content=content,
         friend_format=_shown_format(friend) if friend else None,
+        friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound as UnknownAddress
 
@@ -22,7 +20,10 @@ from postergen.web.visitors import ERASE_COOKIE, drop_erase_token, hit_of_reques
 
 links = Blueprint("links", __name__)
 
-FOR_EVER = "public, max-age=31536000, immutable"
+# A browser keeps what it was shown; who shows it to others (s-maxage) asks again after five minutes, for an erasure
+# reaches no cache.
+FOR_EVER = "public, max-age=31536000, s-maxage=300, immutable"
+FOR_A_MINUTE = "public, max-age=60"  # of an address that stays the same when a person is erased
 WECHAT = ("MicroMessenger", "Mobile")  # what its browser on a phone calls itself: it neither downloads nor shares
 NARROW = 540  # px: what a page needs that shows a poster beside other things
 
@@ -40,7 +41,7 @@ def picture(code: str, extension: str) -> Response:
         lambda: pictures.picture(poster, extension, format_name, width=width),
         extension,
         etag,
-        FOR_EVER,
+        FOR_EVER if request.args.get("v") == pictures.version(poster) else FOR_A_MINUTE,
         cost=pictures.poster_cost(poster, extension, format_name, width),
     )
     if response.status_code == 200:
@@ -71,8 +72,10 @@ def forget(code: str) -> Response:
         raise Forbidden("only the browser that made this poster may do this")
     product().posters.erase(code, token)
     framed = is_embedded()
-    shown = url_for("links.share", code=code, mine=1, lang=page_language().id, embed=1 if framed else None)
+    embed = 1 if framed else None
+    shown = url_for("links.share", code=code, mine=1, forgotten=1, lang=page_language().id, embed=embed)
     response = redirect(shown, 303)
+    response.headers["Clear-Site-Data"] = '"cache"'  # this browser keeps the old picture otherwise
     drop_erase_token(response, code, framed=framed)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
@@ -121,7 +124,8 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         in_wechat=all(word in request.user_agent.string for word in WECHAT),
         is_new=known and "mine" in request.args and format_name is None,
         glossary=campaign.glossary[poster.brief.locale],
-        card=f"{addresses.image(poster.code)}?format={card}",
+        version=pictures.version(poster),
+        card=f"{addresses.image(poster.code, pictures.version(poster))}&format={card}",
         card_size=formats[card],
         share=addresses.share(poster.code),
         formats=formats,
@@ -129,5 +133,6 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         mine=mine,
         known=known,
         notes=notes_of(pictures.fitting(poster).warnings, words("poster")) if mine else (),
-        may_forget=known and poster.brief != replace(poster.brief, nickname="", wish="", avatar=None, fields=()),
+        may_forget=known and poster.brief.is_personal,
+        is_forgotten="forgotten" in request.args and not poster.brief.is_personal,
     )

@@ -46,6 +46,12 @@ WIDTH = {
     "schema": {"type": "integer", "enum": [NARROW]},
     "description": "the picture at this width, for a page that shows it small",
 }
+VERSION = {
+    "name": "v",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "the version that `image_url` has: such an address may be kept for long",
+}
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",

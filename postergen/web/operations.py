@@ -24,6 +24,7 @@ from postergen.web.operation import (
     SEGMENT,
     STATE,
     STEP,
+    VERSION,
     WIDTH,
     WINDOW_HOURS,
     ZONE,
@@ -121,9 +122,12 @@ OPERATIONS = (
             EXTENSION,
             FORMAT,
             WIDTH,
+            VERSION,
         ),
         problems=(NOT_FOUND, UNAVAILABLE),
-        description="A pure function of the poster: strong `ETag`, `immutable`, the same bytes every time.",
+        description="The same bytes, with a strong `ETag`, until the person is erased: that takes name, picture and "
+        "wish off it. At the address that `image_url` has, with its version `v`, browsers may keep it for a year "
+        "(`immutable`), shared caches for five minutes; without a version, or with one of before, a minute.",
     ),
     Operation(
         "get",
@@ -209,8 +213,9 @@ OPERATIONS = (
         {204: ("forgotten; the counts stay", {})},
         parameters=(CODE, ERASE_TOKEN),
         problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
-        description="Nickname, picture, told fields and whatever would recognise the person go. Needs the token that "
-        "came with the poster, or a key with the scope `erase`.",
+        description="Nickname, picture, wish, told fields and whatever would recognise the person go, before this is "
+        "answered. The poster's picture is another from then on, and `image_url` has another version. Needs the token "
+        "that came with the poster, or a key with the scope `erase`.",
     ),
     Operation(
         "get",

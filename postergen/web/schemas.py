@@ -269,7 +269,12 @@ class PosterOut(Shape):
     propensity: float
     lineage: LineageOut
     created_at: datetime
-    image_url: str
+    image_url: Annotated[
+        str,
+        Field(
+            description="with a version `v`, so that it may be kept for long; it is another once the person is erased"
+        ),
+    ]
     share_url: str
     scan_url: str
     erase_token: Annotated[

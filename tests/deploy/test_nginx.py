@@ -116,10 +116,16 @@ def test_a_poster_is_made_and_its_code_leads_to_a_page_that_is_there(site: Site)
 
 
 def test_pictures_are_kept_and_scans_are_not(site: Site) -> None:
-    code = json.loads(site.make().body)["code"]
-    kept = [site.ask("GET", f"/life/p/{code}.jpg").headers for _ in range(2)]
+    made = json.loads(site.make().body)
+    code, address = made["code"], made["image_url"].partition("/life")[2]
+    kept = [site.ask("GET", f"/life{address}").headers for _ in range(2)]
     assert [headers["x-cache"] for headers in kept] == ["MISS", "HIT"]
-    assert kept[1]["cache-control"] == "public, max-age=31536000, immutable"
+    assert kept[1]["cache-control"] == "public, max-age=31536000, s-maxage=300, immutable"
+    plain = [site.ask("GET", f"/life/p/{code}.jpg").headers for _ in range(2)]
+    assert [(headers["x-cache"], headers["cache-control"]) for headers in plain] == [
+        ("MISS", "public, max-age=60"),
+        ("HIT", "public, max-age=60"),
+    ]
     assert site.ask("GET", f"/life/p/{code}.jpg", **{"If-None-Match": kept[1]["etag"]}).status == 304
     clicks = {site.ask("GET", f"/life/s/{code}").headers["location"] for _ in range(3)}
     assert len(clicks) == 3

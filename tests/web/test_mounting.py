@@ -51,7 +51,7 @@ def test_a_scanned_code_leads_below_the_path(client: FlaskClient) -> None:
     made = client.post("/life/api/v1/posters", json=BRIEF)
     found = made.get_json()
     assert made.headers["Location"] == f"/life/api/v1/posters/{found['code']}"
-    assert found["image_url"] == f"{URL}/p/{found['code']}.jpg"
+    assert found["image_url"].startswith(f"{URL}/p/{found['code']}.jpg?v=")
     scanned = client.get(f"/LIFE/S/{found['code']}", headers={"User-Agent": PHONE})
     landing = urlsplit(scanned.headers["Location"])
     assert (landing.hostname, landing.path) == ("example.com", "/life/c/better-life")

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,9 +14,11 @@ from PIL import Image
 
 from postergen.bootstrap import Product
 from postergen.config import Settings
+from postergen.domain.poster import ERASED_WISH, without_person
+from postergen.errors import Unavailable
 from postergen.rendering.samples import sample_avatar
 from postergen.web.app import create_app
-from tests.products import product_for
+from tests.products import PUBLIC_URL, product_for
 from tests.web.test_api import BRIEF, make, problem, stored_posters
 from tests.web.test_metrics import scrape, value
 
@@ -72,10 +75,72 @@ def test_the_picture_itself_comes_back_when_it_is_asked_for(
     assert again.data == made.data
 
 
-def test_a_picture_is_immutable_and_known_without_drawing_it(client: FlaskClient) -> None:
+def test_a_picture_is_kept_for_long_at_an_address_that_an_erasure_changes(client: FlaskClient) -> None:
+    """Whoever asks at the old one, or at one without a version, sees who was erased for a minute, if they had asked
+    before, and no longer."""
+    made = make(client, nickname="小明").get_json()
+    code, old = made["code"], made["image_url"].removeprefix(PUBLIC_URL)
+    shown = client.get(old)
+    assert shown.headers["Cache-Control"] == "public, max-age=31536000, s-maxage=300, immutable"
+    assert client.get(f"/p/{code}.jpg").headers["Cache-Control"] == "public, max-age=60"
+    not_modified = client.get(old, headers={"If-None-Match": shown.headers["ETag"]})
+    assert (not_modified.status_code, not_modified.headers["Cache-Control"]) == (304, shown.headers["Cache-Control"])
+    page = client.get(f"/p/{code}").text
+    version = old.partition("?v=")[2]
+    assert page.count(f".jpg?v={version}") == 3  # on the page, and in two tags for previews of links
+
+    client.delete(f"/api/v1/posters/{code}", headers={"Postergen-Erase-Token": made["erase_token"]})
+
+    new = client.get(f"/api/v1/posters/{code}").get_json()["image_url"].removeprefix(PUBLIC_URL)
+    assert new != old
+    bare = client.get(new)
+    assert bare.headers["Cache-Control"] == shown.headers["Cache-Control"]
+    for address in (old, f"/p/{code}.jpg"):
+        again = client.get(address)
+        assert again.headers["Cache-Control"] == "public, max-age=60"
+        assert again.data == bare.data != shown.data
+    assert version not in client.get(f"/p/{code}").text
+
+
+def test_a_version_says_nothing_of_the_person(client: FlaskClient, product: Product) -> None:
+    poster = product.posters.get(make(client, nickname="小明").get_json()["code"])
+    other = replace(poster, brief=replace(poster.brief, nickname="阿紫", wish="看看大海"))
+    assert product.pictures.version(poster) == product.pictures.version(
+        replace(other, brief=replace(other.brief, wish=""))
+    )
+    assert product.pictures.version(poster) != product.pictures.version(
+        replace(poster, brief=without_person(poster.brief))
+    )
+
+
+@pytest.mark.parametrize("folded_before", [True, False])
+def test_nobody_is_shown_while_the_database_does_not_hear_of_their_erasure(
+    client: FlaskClient, other: FlaskClient, product: Product, monkeypatch: pytest.MonkeyPatch, folded_before: bool
+) -> None:
+    made = make(client, nickname="小明", wish="看看小明的海").get_json()
+    address = f"/api/v1/posters/{made['code']}"
+    if folded_before:
+        product.fold_worker.fold_now()
+    assert other.get(address).get_json()["nickname"] == "小明"
+
+    def busy() -> None:
+        raise Unavailable("the database", "is locked")
+
+    monkeypatch.setattr(product.posters._log, "_on_erase", busy)
+    token = {"Postergen-Erase-Token": made["erase_token"]}
+    assert client.delete(address, headers=token).status_code == 204
+    for process in (client, other):
+        shown = process.get(address).get_json()
+        assert (shown["nickname"], shown["wish"]) == ("", ERASED_WISH)
+        assert "小明" not in process.get(f"/p/{made['code']}").text
+        assert process.get(f"/p/{made['code']}.jpg").status_code == 200
+    product.fold_worker.fold_now()
+    assert other.get(address).get_json()["nickname"] == ""
+
+
+def test_a_picture_is_known_without_drawing_it(client: FlaskClient) -> None:
     code = make(client).get_json()["code"]
     first = client.get(f"/p/{code}.jpg")
-    assert "immutable" in first.headers["Cache-Control"]
     assert not first.headers["ETag"].startswith("W/")
     second = client.get(f"/p/{code}.jpg", headers={"If-None-Match": first.headers["ETag"]})
     assert (second.status_code, second.data) == (304, b"")

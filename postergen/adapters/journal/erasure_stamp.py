@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 SIZE = 8  # bytes
+_PENDING = 1  # a bit of the first: somebody was erased here of whom the database has not heard
 
 
 class ErasureStamp:
@@ -26,9 +27,14 @@ class ErasureStamp:
         """What stands there now. OSError when there can be no such file."""
         return os.pread(self._opened(), SIZE, 0)
 
-    def change(self) -> None:
-        """From now on every process reads something else. OSError when that is not possible."""
-        os.pwrite(self._opened(), secrets.token_bytes(SIZE), 0)
+    def change(self, *, is_pending: bool = False) -> None:
+        """From now on every process reads something else. OSError when that is not possible.
+
+        Args:
+            is_pending: the database did not answer, and has the person still.
+        """
+        first, *rest = secrets.token_bytes(SIZE)
+        os.pwrite(self._opened(), bytes([first & ~_PENDING | (_PENDING if is_pending else 0), *rest]), 0)
 
     def _opened(self) -> int:
         with self._lock:
@@ -37,3 +43,8 @@ class ErasureStamp:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
                 weakref.finalize(self, os.close, self._file)
             return self._file
+
+
+def is_pending(stamp: bytes) -> bool:
+    """Whether an erasure of this machine may not be in the database yet: then the journals have to be asked."""
+    return bool(stamp and stamp[0] & _PENDING)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from typing import Never, TypeVar
 
 from postergen.adapters.erasure_log import Erased, Erasure
+from postergen.adapters.journal.erasure_stamp import is_pending
 from postergen.adapters.journal.event_codec import decode_event
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import Unkept, unkept
@@ -18,7 +20,7 @@ from postergen.adapters.journal.poster_memory import PosterMemory
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.domain.events import Event, PersonErased, PosterIssued, ScanRecorded
 from postergen.domain.ports import KeyedPoster
-from postergen.domain.poster import Poster
+from postergen.domain.poster import Poster, without_person
 from postergen.domain.scan import Scan
 from postergen.errors import NotFound, Unavailable
 
@@ -48,11 +50,17 @@ class JournalledStore:
         self._journals.append(events)
         if erased:
             self._note(erased)  # before anybody is answered
-            with suppress(Unavailable):  # it is kept, and the database hears of it when it is back
-                self._on_erase()
-            with suppress(OSError):  # nothing is remembered where this fails
-                self._journals.erasures.change()
+            self._tell_erased()
         self._on_append()
+
+    def _tell_erased(self) -> None:
+        is_late = False
+        try:
+            self._on_erase()
+        except Unavailable:  # it is kept, and the database hears of it when it is back
+            is_late = True
+        with suppress(OSError):  # nothing is remembered where this fails
+            self._journals.erasures.change(is_pending=is_late)
 
     def append_soon(self, events: Sequence[Event], on_loss: Callable[[Exception], object]) -> None:
         held_back = unkept.get()
@@ -71,7 +79,17 @@ class JournalledStore:
         return self._memory.get(code, self._look_up)
 
     def _look_up(self, code: str) -> Poster:
-        return self._find(lambda: self._store.get(code), lambda: self._pending_poster(code).poster)
+        found = self._find(lambda: self._store.get(code), lambda: self._pending_poster(code).poster)
+        return replace(found, brief=without_person(found.brief)) if self._is_still_to_be_erased(code) else found
+
+    def _is_still_to_be_erased(self, code: str) -> bool:
+        """Whether somebody was answered that this person is gone, and the database has them still."""
+        try:
+            if not is_pending(self._journals.erasures.read()):
+                return False
+        except OSError:
+            pass  # nobody could be told
+        return any(isinstance(decode_event(payload), PersonErased) for payload in self._journals.find([code]))
 
     def get_avatar(self, code: str) -> bytes | None:
         picture = self._store.get_avatar(code)
@@ -93,6 +111,7 @@ class JournalledStore:
         for event in map(decode_event, self._journals.find_keys(keys)):
             if isinstance(event, PosterIssued) and event.idempotency_key is not None:
                 with suppress(NotFound):  # erased, though it still stands in a journal
+                    self.erase_digest(event.poster.code)
                     found = KeyedPoster(self._look_up(event.poster.code), event.request_digest)
                     pending.setdefault(event.idempotency_key, found)
         missing = [key for key in keys if key not in pending]
@@ -116,11 +135,11 @@ class JournalledStore:
                 raise away from None
 
     def _pending_poster(self, code: str) -> PosterIssued:
-        """The poster as it stands in a journal; one that is to be erased is not there any more."""
+        """The poster as it stands in a journal; of one that is to be erased what will be left."""
         events = [decode_event(payload) for payload in self._journals.find([code])]
         for event in events:
-            if isinstance(event, PosterIssued) and not self._is_erased(code, events):
-                return event
+            if isinstance(event, PosterIssued):
+                return _without_person(event) if self._is_erased(code, events) else event
         return _missing("poster", code)
 
     def _is_erased(self, code: str, events: Sequence[Event]) -> bool:
@@ -137,6 +156,11 @@ class JournalledStore:
             if isinstance(event, ScanRecorded):
                 return event.scan
         return _missing("scan", scan_id)
+
+
+def _without_person(event: PosterIssued) -> PosterIssued:
+    poster = replace(event.poster, brief=without_person(event.poster.brief))
+    return replace(event, poster=poster, idempotency_key=None, avatar=None, maker="", erase_digest="")
 
 
 def _missing(kind: str, name: str) -> Never:
