@@ -10,11 +10,13 @@ import click
 import pytest
 from flask import Flask
 
+from postergen.adapters.content.template_files import parse_template
 from postergen.cli import main
 from postergen.config import CONTENT, describe_settings
 from postergen.domain.keys import SCOPES
 from postergen.domain.scan import ScanClass
 from postergen.loading import load_words
+from postergen.rendering.template import TextElement
 from postergen.setting_values import DEFAULT_RATE_LIMITS
 from postergen.web.keys import scope_of
 from tests.click_tree import commands_of
@@ -70,6 +72,54 @@ def test_everything_there_is_stands_in_its_document(kind: str) -> None:
 def test_every_setting_has_its_row_in_the_readme(name: str, default: str, meaning: str) -> None:
     cell = f"`{default}`" if default else ""
     assert f"| `{name}` | {cell} | {meaning} |".replace("|  |", "| |") in DOCUMENTS["README.md"].text
+
+
+def style_rows() -> dict[str, tuple[str, str]]:
+    """What a setting of a text may be, and what it is when left out, as the guide for looks says it."""
+    section = DOCUMENTS["docs/templates.md"].text.partition("\n## Settings of a text\n")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section.splitlines() if line.startswith("| `")]
+    return {row[0].strip("`"): (row[1], row[2].strip("`")) for row in rows}
+
+
+def test_whatever_a_setting_of_a_text_may_be_stands_in_its_row() -> None:
+    schema = json.loads((CONTENT / "templates/posters/template.schema.json").read_text(encoding="utf-8"))
+    settings, rows = schema["$defs"]["StyleFile"]["properties"], style_rows()
+    assert set(rows) == set(settings)
+    for name, setting in settings.items():
+        for allowed in setting["anyOf"]:
+            bounds = [allowed[bound] for bound in ("minimum", "maximum", "exclusiveMinimum") if bound in allowed]
+            assert [word for word in allowed.get("enum", []) if f"`{word}`" not in rows[name][0]] == []
+            assert [bound for bound in bounds if not re.search(rf"(?<!\d){bound:g}\b", rows[name][0])] == []
+
+
+def test_what_is_left_out_of_a_text_is_as_its_row_says() -> None:
+    look = """
+name: {zh-CN: 空, en: Bare}
+idea: {zh-CN: 空, en: Bare}
+formats:
+  card:
+    width: 1200
+    height: 630
+    elements:
+      - {kind: text, id: words, box: [0, 0, 0, 0], text: words}
+"""
+    fonts = frozenset({"sans", "serif", "hand", "display"})
+    bare = parse_template("bare", {"template.yaml": look.encode()}, fonts).formats["card"].elements[0]
+    assert isinstance(bare, TextElement)
+    left_out = {name: row[1] for name, row in style_rows().items()}
+    style = {"font": bare.style.family, "color": "#{:02x}{:02x}{:02x}".format(*bare.spans[0].color)}
+    for name in left_out.keys() - {"min_size", "max_lines"}:
+        value = style.get(name, getattr(bare.style, name, None))
+        assert left_out[name] == (f"{value:g}" if isinstance(value, int | float) else value), name
+    assert (bare.style.min_size, left_out["min_size"]) == (0.6 * bare.style.size, "six tenths of `size")
+
+
+def test_every_word_that_a_look_may_choose_is_written_down() -> None:
+    text = (CONTENT / "templates/posters/template.schema.json").read_text(encoding="utf-8")
+    words = {word for found in re.findall(r'"enum": \[([^]]*)\]', text) for word in re.findall(r'"([^"]+)"', found)}
+    words |= set(re.findall(r'"const": "([^"]+)"', text))
+    spans = " ".join(DOCUMENTS["docs/templates.md"].spans)
+    assert [word for word in sorted(words) if not re.search(rf"(?<![\w-]){word}(?![\w-])", spans)] == []
 
 
 def test_every_scope_has_its_row() -> None:

@@ -16,7 +16,7 @@ from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidInput
 from postergen.loading import check_pack
 from postergen.web.preview import Gallery, watch, write_gallery
-from postergen.workshop import check_templates, start_look, template_schema
+from postergen.workshop import check_templates, is_path, start_look, template_schema
 
 
 @click.group()
@@ -49,7 +49,10 @@ def templates() -> None:
 @click.argument("names", nargs=-1)
 @reporting_errors
 def templates_check(names: tuple[str, ...]) -> None:
-    """Check looks: their files, their hard cases, and that their codes can be read."""
+    """Check looks: their files, their hard cases, and that their codes can be read.
+
+    Each of NAMES is a look of POSTERGEN_TEMPLATES_DIR, or, with a slash in it, the path of its folder: ./my-look
+    """
     checked, findings = check_templates(Settings.from_environment(), names)
     for line in checked:
         click.echo(line)
@@ -80,10 +83,14 @@ def templates_cast(names: tuple[str, ...], formats: tuple[str, ...], locales: tu
 @click.argument("name")
 @reporting_errors
 def templates_new(name: str) -> None:
-    """Start a look: a folder with a template that works, ready to be drawn over."""
-    click.echo(
-        f"{start_look(Settings.from_environment(), name)} is yours; look at it with: postergen templates preview"
-    )
+    """Start a look: a folder with a template that works, ready to be drawn over.
+
+    NAME is a look of POSTERGEN_TEMPLATES_DIR, or, with a slash in it, a path: ./my-look
+    """
+    folder = start_look(Settings.from_environment(), name)
+    called = name if is_path(name) else folder.name
+    click.echo(f"{folder} is yours. See it while you draw: postergen templates preview {called} --watch")
+    click.echo(f"Then see what is wrong with it: postergen templates check {called}")
 
 
 @templates.command("preview")
@@ -93,7 +100,10 @@ def templates_new(name: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("out/preview"))
 @reporting_errors
 def templates_preview(names: tuple[str, ...], watching: bool, port: int, output: Path) -> None:
-    """Draw every look in every format with its hard cases, and say what is wrong with them."""
+    """Draw every look in every format with its hard cases, and say what is wrong with them.
+
+    Each of NAMES is a look of POSTERGEN_TEMPLATES_DIR, or, with a slash in it, the path of its folder: ./my-look
+    """
     gallery = Gallery(Settings.from_environment(), names)
     if watching:
         click.echo(f"Open http://127.0.0.1:{port} and save your files. Ctrl-C stops it.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -19,6 +21,7 @@ from postergen.rendering.template import Format, PosterTemplate, QrElement
 from postergen.rendering.typography import Box
 
 PRINT_MARGIN = 59  # px: 5 mm at 300 dpi
+MOST_NAMED = 3  # cases of one finding
 CODES = 3  # contents whose codes are read back
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; for the code, dark against light
 
@@ -26,11 +29,13 @@ Decoder = Callable[[Image.Image], str | None]
 
 
 def check_template(
-    template: PosterTemplate, contents: Sequence[PosterContent], fonts: FontBook, decoders: Mapping[str, Decoder]
+    template: PosterTemplate, contents: Mapping[str, PosterContent], fonts: FontBook, decoders: Mapping[str, Decoder]
 ) -> list[Finding]:
-    """Everything wrong with a look, over these contents (which should be the hardest there are).
+    """Everything wrong with a look, over these contents (which should be the hardest there are), each with the cases
+    in which it is.
 
     Args:
+        contents: by what is hard about them.
         decoders: what reads a QR code out of a picture, by name.
     """
     findings: list[Finding] = []
@@ -39,19 +44,37 @@ def check_template(
         where = f"{template.id}/{name}"
         findings += _check_code_contrast(chosen, where)
         read: list[tuple[Image.Image, str]] = []
-        for number, content in enumerate(contents):
+        hard: dict[str, list[Finding]] = {}
+        for number, (case, content) in enumerate(contents.items()):
             try:
                 layout = lay_out(template, name, content, fonts)
             except InvalidContent as exc:
                 findings += exc.findings
                 break
-            findings += check_layout(layout, where)
-            findings += check_legibility(template, layout, painter, where)
+            found = (*check_layout(layout, where), *check_legibility(template, layout, painter, where))
+            hard[case] = list(found)
             if number < CODES:
                 read.append((painter.paint(template, layout), content.scan_url))
+        findings += with_cases(hard)
         for code in (e.id for e in chosen.elements if isinstance(e, QrElement)):
             findings += _check_decoding(read, decoders, f"{where}/{code}")
     return list(dict.fromkeys(findings))
+
+
+def with_cases(found: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
+    """The findings of each case, those that differ in a number alone as one that names the cases; the first is told."""
+    first: dict[tuple[str, str], Finding] = {}
+    cases: dict[tuple[str, str], list[str]] = {}
+    for case, findings in found.items():
+        for finding in findings:
+            key = finding.where, re.sub(r"\d+(\.\d+)?", "0", finding.problem)
+            first.setdefault(key, finding)
+            cases.setdefault(key, []).append(case)
+    for key, finding in first.items():
+        named = list(dict.fromkeys(cases[key]))
+        rest = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        said = "in every case" if len(named) == len(found) > 1 else f"in {'; '.join(named[:MOST_NAMED])}{rest}"
+        yield replace(finding, problem=f"{finding.problem}, {said}")
 
 
 def check_layout(layout: Layout, where: str) -> Iterator[Finding]:

@@ -11,22 +11,22 @@ from flask import Flask, Response, abort, render_template
 from werkzeug.serving import run_simple
 
 from postergen.adapters.content.template_files import (
-    find_template_folders,
     folder_version,
     parse_template,
     read_template_folder,
 )
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
-from postergen.errors import Finding, InvalidContent
+from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.loading import check_pack, load_renderer
-from postergen.rendering.check import check_layout
+from postergen.rendering.check import check_layout, with_cases
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.renderer import Picture, Renderer
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
 from postergen.service.specimens import ARABIC, EMOJI, LONGEST, ONE_OPTION, ORDINARY, WIDEST, CaseName, hardest
+from postergen.workshop import look_folders
 
 WIDTH = 360  # px; what a phone shows of a poster in a chat
 RETINA = 2  # `@2x`
@@ -56,7 +56,10 @@ class Gallery:
     """The looks below a folder, read anew whenever their files change."""
 
     def __init__(self, settings: Settings, names: Sequence[str] = ()) -> None:
-        self._folder, self._names = settings.templates_dir, names
+        self._settings, self._names = settings, names
+        _, findings = look_folders(settings, names)
+        if names and findings:
+            raise InvalidInput(findings)
         self._renderer: Renderer = load_renderer(settings)
         self._campaign: Campaign = check_pack(settings.campaigns_dir / settings.campaign)
         self.cases = _shown(hardest(self._campaign, Addresses(settings.public_url)))
@@ -97,20 +100,24 @@ class Gallery:
         )
 
     def _findings(self, template: PosterTemplate, format_name: str) -> Iterator[Finding]:
-        for content in self.cases.values():
+        found: dict[str, list[Finding]] = {}
+        for case, content in self.cases.items():
             try:
                 layout = self._renderer.lay_out(template, format_name, content)
             except InvalidContent as exc:
                 yield from exc.findings
                 return
-            yield from check_layout(layout, format_name)
+            found[" ".join(case)] = list(check_layout(layout, format_name))
+        yield from with_cases(found)
 
     def _template(self, name: str) -> PosterTemplate:
-        return parse_template(name, read_template_folder(self._folder / name), self._renderer.fonts.families)
+        return parse_template(name, read_template_folder(self._folders()[name]), self._renderer.fonts.families)
 
     def _versions(self) -> dict[str, str]:
-        folders = [f for f in find_template_folders(self._folder) if not self._names or f.name in self._names]
-        return {folder.name: folder_version(read_template_folder(folder)) for folder in folders}
+        return {name: folder_version(read_template_folder(folder)) for name, folder in self._folders().items()}
+
+    def _folders(self) -> dict[str, Path]:
+        return look_folders(self._settings, self._names)[0]
 
 
 def _shown(cases: Mapping[CaseName, PosterContent]) -> dict[CaseName, PosterContent]:

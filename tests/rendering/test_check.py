@@ -12,7 +12,7 @@ from PIL import Image
 from postergen.adapters.qr_reader import installed_decoders
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding
-from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template
+from postergen.rendering.check import Decoder, _check_code_contrast, check_layout, check_template, with_cases
 from postergen.rendering.content import PosterContent
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.legibility import contrast
@@ -34,10 +34,12 @@ from .small_looks import WHITE, code, content, look, placed, words
 
 
 @pytest.fixture(scope="module")
-def contents(campaign: Campaign) -> list[PosterContent]:
+def contents(campaign: Campaign) -> dict[str, PosterContent]:
     """An ordinary content and, in both languages, the longest."""
-    every = list(hardest(campaign, Addresses("https://life.example.com")).values())
-    return [every[0], *[c for c in every if c.ai_label]]
+    every = {
+        " ".join(name): content for name, content in hardest(campaign, Addresses("https://life.example.com")).items()
+    }
+    return {name: content for name, content in every.items() if name == next(iter(every)) or content.ai_label}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def where(findings: list[Finding]) -> set[str]:
 @pytest.mark.slow
 def test_a_sound_look_passes(
     templates: dict[str, PosterTemplate],
-    contents: list[PosterContent],
+    contents: dict[str, PosterContent],
     fonts: FontBook,
     decoders: dict[str, Decoder],
 ) -> None:
@@ -70,7 +72,10 @@ def test_a_sound_look_passes(
 
 
 def test_a_code_in_too_small_a_box_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+    templates: dict[str, PosterTemplate],
+    contents: dict[str, PosterContent],
+    fonts: FontBook,
+    decoders: dict[str, Decoder],
 ) -> None:
     def small(element: QrElement) -> QrElement:
         return replace(element, box=replace(element.box, width=120, height=120))
@@ -82,7 +87,10 @@ def test_a_code_in_too_small_a_box_is_refused(
 
 @pytest.mark.slow
 def test_a_pale_code_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+    templates: dict[str, PosterTemplate],
+    contents: dict[str, PosterContent],
+    fonts: FontBook,
+    decoders: dict[str, Decoder],
 ) -> None:
     def pale(element: QrElement) -> QrElement:
         return replace(element, dark=(0xBB, 0xBB, 0xBB))
@@ -94,7 +102,7 @@ def test_a_pale_code_is_refused(
 
 @pytest.mark.slow
 def test_a_code_of_light_modules_on_dark_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def inverted(element: QrElement) -> QrElement:
         return replace(element, dark=element.light, light=element.dark)
@@ -106,19 +114,35 @@ def test_a_code_of_light_modules_on_dark_is_refused(
 
 @pytest.mark.slow
 def test_a_text_in_too_tight_a_box_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def tight(element: TextElement) -> TextElement:
         return replace(element, box=replace(element.box, width=240, height=60))
 
     findings = check_template(spoiled(templates["ticket"], "headline", tight), contents, fonts, {})
     assert "ticket/story/headline" in where(findings)
-    assert any("ellipsis" in finding.problem for finding in findings)
+    assert "is cut with an ellipsis, in every case" in {finding.problem for finding in findings}
+
+
+def test_a_finding_is_said_once_with_the_cases_that_have_it() -> None:
+    pale = [Finding("a/story/body", f"has a contrast of {found} to it", "darker") for found in (3.9, 2.1, 4.0, 3.3)]
+    cut = Finding("a/story/headline", "is cut", "enlarge")
+    cases = {
+        "zh-CN ordinary": pale[:1],
+        "en widest": [pale[1], cut],
+        "en longest": pale[2:3],
+        "en emoji": pale[3:],
+        "x": [],
+    }
+    assert [str(finding) for finding in with_cases(cases)] == [
+        "a/story/body: has a contrast of 3.9 to it, in zh-CN ordinary; en widest; en longest and 1 more (darker)",
+        "a/story/headline: is cut, in en widest (enlarge)",
+    ]
 
 
 @pytest.mark.slow
 def test_a_text_over_the_code_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     qr = next(e for e in templates["ticket"].formats["story"].elements if isinstance(e, QrElement))
 
@@ -131,7 +155,7 @@ def test_a_text_over_the_code_is_refused(
 
 @pytest.mark.slow
 def test_a_text_beyond_the_edge_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def beyond(element: TextElement) -> TextElement:
         return replace(element, box=replace(element.box, x=900, width=600))
@@ -142,7 +166,10 @@ def test_a_text_beyond_the_edge_is_refused(
 
 @pytest.mark.slow
 def test_artwork_over_the_code_is_refused_because_nobody_can_read_it(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+    templates: dict[str, PosterTemplate],
+    contents: dict[str, PosterContent],
+    fonts: FontBook,
+    decoders: dict[str, Decoder],
 ) -> None:
     template = templates["ticket"]
     story = template.formats["story"]
@@ -157,30 +184,32 @@ def test_artwork_over_the_code_is_refused_because_nobody_can_read_it(
 
 @pytest.mark.slow
 def test_a_code_that_reads_as_something_else_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def misread(image: Image.Image) -> str:
         return "HTTPS://ELSEWHERE.EXAMPLE"
 
     story = replace(templates["ticket"], formats={"story": templates["ticket"].formats["story"]})
-    findings = check_template(story, contents[:1], fonts, {"a decoder": misread})
+    findings = check_template(story, dict(list(contents.items())[:1]), fonts, {"a decoder": misread})
     assert any("a decoder" in str(finding) for finding in findings)
 
 
 @pytest.mark.slow
 def test_a_finding_about_the_code_names_the_element_as_the_look_does(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def renamed(element: QrElement) -> QrElement:
         return replace(element, id="door")
 
     template = spoiled(templates["ticket"], "qr", renamed)
-    findings = check_template(template, contents[:1], fonts, {"a blind decoder": lambda image: None})
+    findings = check_template(
+        template, dict(list(contents.items())[:1]), fonts, {"a blind decoder": lambda image: None}
+    )
     assert where(findings) == {"ticket/story/door"}
 
 
 def test_an_unknown_variable_is_refused(
-    templates: dict[str, PosterTemplate], contents: list[PosterContent], fonts: FontBook
+    templates: dict[str, PosterTemplate], contents: dict[str, PosterContent], fonts: FontBook
 ) -> None:
     def unknown(element: TextElement) -> TextElement:
         return replace(element, spans=(replace(element.spans[0], text="{{ surname }}"),))

@@ -61,14 +61,19 @@ class StyleFile(FileModel):
     """How a text is set; an element may override any of it."""
 
     font: Annotated[str | None, Field(description="font family: sans, serif, hand or display")] = None
-    weight: Annotated[int | None, Field(ge=100, le=900)] = None
+    weight: Annotated[int | None, Field(ge=100, le=900, description="400 is regular, 700 bold, 900 black")] = None
     size: Annotated[float | None, Field(gt=0, description="largest size, px")] = None
     min_size: Annotated[float | None, Field(gt=0, description="smallest size, px; an ellipsis comes after")] = None
     leading: Annotated[float | None, Field(ge=1, le=3, description="line distance as a multiple of the size")] = None
     tracking: Annotated[float | None, Field(ge=-0.2, le=2, description="extra space between characters, em")] = None
-    max_lines: Annotated[int | None, Field(ge=1)] = None
-    align: Literal["start", "center", "end"] | None = None
-    valign: Literal["top", "middle", "bottom"] | None = None
+    max_lines: Annotated[int | None, Field(ge=1, description="most lines; as many as fit when left out")] = None
+    align: Annotated[
+        Literal["start", "center", "end"] | None,
+        Field(description="within the line: start is left, but right for a line that runs from right to left"),
+    ] = None
+    valign: Annotated[
+        Literal["top", "middle", "bottom"] | None, Field(description="where the lines stand in a box that is higher")
+    ] = None
     direction: Annotated[
         Literal["horizontal", "vertical"] | None,
         Field(description="vertical: columns from right to left; align is along the column, valign across columns"),
