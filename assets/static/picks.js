@@ -50,6 +50,8 @@ function tally() {
   wish.readOnly = order.length >= max;
   next.classList.toggle("waiting", picked === 0);
   count.textContent = picked ? `${said.picked} ${picked} ${said.of}` : invitation;
+  const detail = { options: order.map((box) => box.value), wish: Boolean(wish.value.trim()) };
+  document.dispatchEvent(new CustomEvent("picked", { detail })); // framed.js tells the page around
 }
 
 function open() {

@@ -9,7 +9,10 @@ const { share: url, title, code } = share.dataset;
 let picture = null; // as a file, made before it is asked for: a browser shares only just after a tap
 
 // the poster was sent on, as far as a page can see
-const told = () => navigator.sendBeacon?.(new URL(`../api/v1/posters/${code}/share`, import.meta.url));
+function told() {
+  navigator.sendBeacon?.(new URL(`../api/v1/posters/${code}/share`, import.meta.url));
+  document.dispatchEvent(new CustomEvent("shared", { detail: { code } })); // framed.js tells the page around
+}
 
 async function file() {
   const answer = await fetch(poster.currentSrc || poster.src);

@@ -22,6 +22,7 @@ from postergen.rendering.template import Format
 from postergen.service.orders import Order
 from postergen.tracking.landing import landing_token
 from postergen.web.answers import wish_out
+from postergen.web.framing import refusal, stranger_around
 from postergen.web.json_http import json_answer
 from postergen.web.line_tokens import LONGEST
 from postergen.web.lines import HEADER as LINE
@@ -126,7 +127,7 @@ def _order(name: str) -> Order:
             template=form.get("template") or None,
             nickname=form.get("nickname", ""),
             place=form.get("place") or None,
-            occasion=(_birthday(product().library.campaign(name)) if "birthday" in form else None) or TODAY,
+            occasion=_occasion(product().library.campaign(name)),
             channel="page",
             personalised="plain" not in form,
             fields=_fields_of(form.get("template")),
@@ -139,6 +140,12 @@ def _order(name: str) -> Order:
         page=page_of_form(),
         line=line_of_form(),
     )
+
+
+def _occasion(campaign: Campaign) -> str:
+    """What the person ticked, else what the page around asked for, else that of the day."""
+    birthday = _birthday(campaign) if "birthday" in request.form else None
+    return birthday or request.form.get("occasion", "")[:MAX_TYPED] or TODAY
 
 
 def _birthday(campaign: Campaign) -> str | None:
@@ -172,6 +179,8 @@ def _picker(
     line: Mapping[str, object] | None = None,
 ) -> Response:
     campaign = product().library.campaign(name)
+    if stranger := stranger_around(campaign.origins):
+        return refusal(campaign, stranger)
     friend, content, click = _friend()
     looks = {template.id: template for template in product().library.templates()}
     most_picks = min(MAX_PICKS, len(campaign.catalogue.offered) + 1)  # and a wish of one's own

@@ -86,7 +86,7 @@ def _page_of(template: str) -> str:
 def campaign_page(name: str, status: int = 200, *, framed_by: Iterable[str], **values: object) -> Response:
     """A page that pages of these origins may show in a frame. In a frame nobody is asked: no cookie would stay."""
     asks, agreed = not is_embedded() and may_be_asked(), has_agreed()
-    response = page(name, status, asks_consent=asks, has_agreed=agreed, **values)
+    response = page(name, status, asks_consent=asks, has_agreed=agreed, framed_by=sorted(framed_by), **values)
     response.headers["Content-Security-Policy"] = content_security_policy(framed_by)
     response.headers["Cache-Control"] = "private, no-cache"  # who looks decides what stands on it
     return response
