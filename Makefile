@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo quick test coverage rest check bench gallery fonts docs lock licences sbom audit newest clean
+.PHONY: demo quick test coverage rest check bench gallery clients fonts docs lock licences sbom audit newest clean
 
 # Exactly what the locks say, with their hashes; then the product itself, built by the locked builder.
 $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.txt requirements/product.txt requirements/wishes.txt requirements/batch.txt
@@ -76,6 +76,11 @@ bench: $(VENV)/.installed-dev
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/make.py
+
+# the shapes of both clients and the examples of the API, from the OpenAPI document and a real server
+clients: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.client.generator
+	$(BIN)/python -m tests.client.walk
 
 fonts: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uharfbuzz zopfli cffsubr

@@ -41,6 +41,7 @@ KNOWS = {
     "tracking": {"errors", "domain"},
     "copywriting": {"errors", "domain"},
     "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
+    "client": set(),  # it goes into other people's programs
     "simulation": {"errors", "domain", "ranking", "tracking"},
     "setting_values": {"errors", "domain"},
     "config": {"errors", "domain", "setting_values"},
@@ -84,7 +85,7 @@ ONLY = {
     "obstore": {"batch/targets"},
     "reportlab": {"batch/sheets"},
     "ray": {"batch/engines/cluster"},
-    "httpx2": {"loadtest/drive"},
+    "httpx2": {"loadtest/drive", "client"},
 }
 # Files, networks and processes are for the outer layers: content comes in as values.
 OUTSIDE = {

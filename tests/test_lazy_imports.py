@@ -60,6 +60,21 @@ def test_tables_that_are_up_to_date_need_no_migrations(tmp_path: Path) -> None:
     assert loaded_by(tmp_path, *command) & {"alembic", "mako", "tqdm", "lunar_python"} == set()
 
 
+def test_the_client_of_the_api_needs_httpx_alone(tmp_path: Path) -> None:
+    code = "import sys, postergen.client; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(CONTENT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "httpx2" in loaded
+    assert loaded & (MODEL | SERVER | DRAWING | DATABASE | {"click", "jinja2"}) == set()
+
+
 def test_commands_of_the_table_are_there_and_say_of_themselves_what_it_says() -> None:
     context = click.Context(main)
     for name, (_, said) in COMMANDS.items():

@@ -9,6 +9,7 @@ import click
 from postergen.adapters.sql.database_file import REMEDY, file_of, is_in_memory
 from postergen.adapters.sql.erasure_rows import SqlErasures
 from postergen.commands.console import echo_notes, load_product, reporting_errors
+from postergen.commands.started import started, tell
 from postergen.config import Settings, log_form
 from postergen.errors import Finding, InvalidSettings, NotFound
 from postergen.loading import erasure_log, load_words
@@ -31,8 +32,8 @@ def serve(host: str, port: int, workers: int) -> None:
     if is_in_memory(url):
         problem = f"{url} lies in memory, where every process of a server would have its own"
         raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", problem, REMEDY)])
-    load_product(may_be_away=file_of(url) is None)
-    load_words()
+    product, languages = load_product(may_be_away=file_of(url) is None), load_words()
+    tell(started(product, languages, host, port, workers))
     serve_forever(host, port, workers)
 
 

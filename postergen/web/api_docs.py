@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, request
 
-from postergen.web.openapi import complete, openapi_document
-from postergen.web.operations import OPERATIONS
+from postergen.web.api_page import routes_by_group
+from postergen.web.openapi import openapi_document
+from postergen.web.pages import page
 from postergen.web.problems import PROBLEMS, TYPE_PREFIX
 from postergen.web.product import product
 
@@ -18,12 +19,11 @@ def openapi() -> dict[str, object]:
 
 
 @api_docs.get("/docs")
-def docs() -> str:
-    return render_template(
+def docs() -> Response:
+    return page(
         "docs.html",
-        document=openapi_document(),
-        operations=[complete(operation) for operation in OPERATIONS],
+        groups=routes_by_group(product().settings.public_url),
+        schemas=openapi_document()["components"]["schemas"],
         problems=PROBLEMS,
         prefix=TYPE_PREFIX,
-        base=product().settings.public_url,
     )

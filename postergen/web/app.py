@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable
+from mimetypes import add_type
 from pathlib import Path
 from random import sample
 from threading import Thread
@@ -71,6 +72,7 @@ FORM_BYTES = 65_536  # of all that is typed and ticked in a form without files
 # Of each field beside files. Werkzeug counts what it has read ahead of a file as well, 64 KB at a time: with less room
 # than twice that it refuses photos.
 FIELD_BYTES = 4 * FORM_BYTES
+add_type("text/plain", ".ts")  # or a table of types that knows films alone calls them so
 PACK_FILES = "/studio/catalogue/files/"
 
 

@@ -14,11 +14,12 @@ ROUTES = re.compile(r"/api/v1/(catalogue|rank|posters|posters/<[^/]+>|posters/<[
 # No `Authorization`: a key in a page is a key for everybody.
 REQUEST_HEADERS = "Accept, Content-Type, Idempotency-Key, Postergen-Erase-Token"
 EXPOSED_HEADERS = "Location, Postergen-Code, Postergen-Erase-Token, Postergen-Warnings, Retry-After"
+MODULES = "/static/client/"  # what pages of any origin may load: code that everybody may read, and no answer of ours
 REMEMBERED = 600  # seconds that a browser keeps the answer to a preflight
 
 
 def share_with_campaign_pages(app: Flask, library: Library) -> None:
-    """Answer preflights, and name the allowed origin on every answer. Never `*`, never with credentials."""
+    """Answer preflights, and name the allowed origin on every answer. No answer of the API has `*` or credentials."""
 
     def preflight() -> Response | None:
         asks = "Access-Control-Request-Method" in request.headers
@@ -37,6 +38,8 @@ def share_with_campaign_pages(app: Flask, library: Library) -> None:
             origin = _allowed(library)
             if origin:
                 response.headers.update(_for_origin(origin))
+        elif request.path.startswith(MODULES):
+            response.headers["Access-Control-Allow-Origin"] = "*"  # or no page elsewhere could import it
         return response
 
     app.before_request(preflight)

@@ -10,6 +10,8 @@ from pydantic.json_schema import models_json_schema
 
 from postergen import __version__
 from postergen.web import catalogue_schemas, editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
+from postergen.web.api_examples import examples
+from postergen.web.api_groups import GROUPS, group_of
 from postergen.web.keys import scope_of
 from postergen.web.operation import Operation
 from postergen.web.operations import OPERATIONS
@@ -33,6 +35,7 @@ def openapi_document() -> dict[str, Any]:
             "description": "Personal posters that people want to share, and which words bring people.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
+        "tags": [{"name": group} for group in GROUPS],
         "paths": paths,
         "components": {
             "schemas": definitions["$defs"],
@@ -50,7 +53,10 @@ def _models() -> list[type[BaseModel]]:
 
 def _described(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {
-        str(status): {"description": text, **({"content": content} if content else {})}
+        str(status): {
+            "description": text,
+            **_content(operation, status, content),
+        }
         for status, (text, content) in operation.answers.items()
     }
     for problem in operation.problems:
@@ -59,7 +65,11 @@ def _described(operation: Operation) -> dict[str, Any]:
             "description": f"{text}; {problem.title}" if text else problem.title,
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
         }
-    described: dict[str, Any] = {"summary": operation.summary, "operationId": _operation_id(operation)}
+    described: dict[str, Any] = {
+        "tags": [group_of(operation.method, operation.path)],
+        "summary": operation.summary,
+        "operationId": operation_id(operation),
+    }
     if operation.description:
         described["description"] = operation.description
     if operation.parameters:
@@ -69,7 +79,7 @@ def _described(operation: Operation) -> dict[str, Any]:
         if operation.example:
             media["example"] = operation.example
         described["requestBody"] = {"required": True, "content": {"application/json": media, **operation.other_bodies}}
-    scope = _scope(operation)
+    scope = scope_needed(operation)
     if scope:
         described["security"] = [{"key": []}]
     elif _closable(operation):
@@ -77,27 +87,37 @@ def _described(operation: Operation) -> dict[str, Any]:
     return {**described, "responses": responses}
 
 
+def _content(operation: Operation, status: int, content: dict[str, Any]) -> dict[str, Any]:
+    """The media types of an answer, with what was answered once; nothing for an answer without a body."""
+    example = examples().get(operation_id(operation))
+    if example is not None and example.status == status and example.answer is not None:
+        media = example.media_type
+        content = {**content, media: {**content[media], "example": example.answer}}
+    return {"content": content} if content else {}
+
+
 def complete(operation: Operation) -> Operation:
     """The operation with what the middleware before it adds: the scope that it needs, and their problems."""
-    scope = _scope(operation)
+    scope = scope_needed(operation)
     needs = f"Needs a key with the scope `{scope}`." if scope else ""
     problems = dict.fromkeys((*operation.problems, *_middleware_problems(operation)))
     return replace(operation, problems=tuple(problems), description=f"{operation.description} {needs}".strip())
 
 
-def _scope(operation: Operation) -> str | None:
+def scope_needed(operation: Operation) -> str | None:
+    """The scope that a key has to have here; None where there need not be one."""
     return scope_of(operation.method.upper(), operation.path, keys_required=False)
 
 
 def _closable(operation: Operation) -> bool:
     """A server may be set to ask for a key here."""
-    return _scope(operation) != scope_of(operation.method.upper(), operation.path, keys_required=True)
+    return scope_needed(operation) != scope_of(operation.method.upper(), operation.path, keys_required=True)
 
 
 def _middleware_problems(operation: Operation) -> tuple[Problem, ...]:
     """What may stand before an operation: a key that is asked for, limits, an ``Accept`` that nothing fits, a
     body that stalls, too many at once."""
-    keyed = (UNAUTHORIZED, FORBIDDEN, TOO_MANY) if _scope(operation) or _closable(operation) else ()
+    keyed = (UNAUTHORIZED, FORBIDDEN, TOO_MANY) if scope_needed(operation) or _closable(operation) else ()
     guessed = (TOO_MANY,) if "{code}" in operation.path or "{click}" in operation.path else ()
     chosen = (NOT_ACCEPTABLE,) if _has_a_choice(operation) else ()
     sent = (SLOW_BODY,) if operation.body else ()
@@ -110,6 +130,7 @@ def _has_a_choice(operation: Operation) -> bool:
     return "application/json" in offered and len(offered) > 1
 
 
-def _operation_id(operation: Operation) -> str:
+def operation_id(operation: Operation) -> str:
+    """Its name in the document, and of its place on the page."""
     words = [w.strip("{}") for w in operation.path.replace(".", "/").split("/") if w and w not in ("api", "v1")]
     return "-".join([operation.method, *words])

@@ -108,7 +108,7 @@ class ReferralsOut(Shape):
     is_counting: Annotated[bool, Field(description="after an update, earlier posters are still being counted")]
 
 
-class PlaceOut(Shape):
+class DrawnPlaceOut(Shape):
     place: Annotated[int, Field(description="1 is the likeliest text of its brief; the last stands for all others")]
     observed: int
     expected: float
@@ -131,7 +131,7 @@ class DrawsOut(Shape):
     df: int
     p: float | None
     suspicious: bool
-    places: list[PlaceOut]
+    places: list[DrawnPlaceOut]
 
 
 class LiftOut(Shape):

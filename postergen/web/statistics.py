@@ -126,7 +126,7 @@ def lift() -> Response:
 @statistics.get("/draws")
 def draws() -> Response:
     found = product().sample_ratio.check(_campaign())
-    places = [report_schemas.PlaceOut(**asdict(place)) for place in found.ratio.places]
+    places = [report_schemas.DrawnPlaceOut(**asdict(place)) for place in found.ratio.places]
     answer = report_schemas.DrawsOut(
         campaign=_campaign(),
         policy=found.policy,

@@ -1,0 +1,96 @@
+// Ask a postergen server from a page of your own, whose origin its campaign names. Types: v1.d.ts beside this file.
+//   import { Postergen } from "https://life.example.com/static/client/v1.js";
+//   const poster = await new Postergen().makePoster({ options: ["wuhan-hot-dry-noodles"], nickname: "小明" });
+
+export const version = 1;
+
+const PASSES = [429, 502, 503, 504]; // what may be otherwise in a moment
+const LONGEST_WAIT = 10; // seconds; whoever has to wait longer is told so
+
+/** The server says no: `code` is stable, `errors` names every field and how to mend it. */
+export class ProblemError extends Error {
+  constructor({ status, type = "", title = "", detail = "", errors = [] }, retryAfter) {
+    super(`${status} ${type.split(":").pop()}: ${[detail || title, ...errors.map((one) => `${one.pointer} ${one.detail}`)].join("; ")}`);
+    Object.assign(this, { name: "ProblemError", status, code: type.split(":").pop(), title, detail, errors, retryAfter });
+  }
+}
+
+async function problem(answer) {
+  const wait = answer.headers.get("Retry-After");
+  const told = await answer.json().catch(() => null);
+  const known = told?.type ? told : { status: answer.status, type: `http-${answer.status}`, title: answer.statusText };
+  return new ProblemError(known, wait === null ? undefined : Number(wait));
+}
+
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+
+/** A key of our own, so that a poster whose answer was lost is made once all the same. Not every page has `randomUUID`. */
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export class Postergen {
+  #server;
+  #campaign;
+  #tries;
+
+  constructor({ server = new URL("../..", import.meta.url), campaign, tries = 3 } = {}) {
+    this.#server = new URL(String(server).replace(/\/*$/, "/"), import.meta.url);
+    this.#campaign = campaign;
+    this.#tries = tries;
+  }
+
+  catalogue({ locale } = {}) {
+    const asked = new URLSearchParams();
+    if (locale) asked.set("locale", locale);
+    if (this.#campaign) asked.set("campaign", this.#campaign);
+    return this.#ask("GET", `catalogue?${asked}`);
+  }
+
+  rank(brief) {
+    return this.#ask("POST", "rank", { body: brief });
+  }
+
+  makePoster(poster, { key = newKey() } = {}) {
+    return this.#ask("POST", "posters", { body: poster, headers: { "Idempotency-Key": key } });
+  }
+
+  poster(code) {
+    return this.#ask("GET", `posters/${encodeURIComponent(code)}`);
+  }
+
+  /** The poster was sent on. */
+  share(code) {
+    return this.#ask("POST", `posters/${encodeURIComponent(code)}/share`);
+  }
+
+  /** Forget the person, with the token that came with the poster. */
+  erase(code, token) {
+    return this.#ask("DELETE", `posters/${encodeURIComponent(code)}`, { headers: { "Postergen-Erase-Token": token } });
+  }
+
+  /** Somebody saw the page that a scan led to. */
+  confirm(click) {
+    return this.#ask("POST", `scans/${encodeURIComponent(click)}/confirm`);
+  }
+
+  // all of these may be sent twice: they change nothing, count once, or have a key
+  async #ask(method, path, { body, headers = {} } = {}, tried = 1) {
+    const request = { method, headers: { Accept: "application/json", ...headers } };
+    if (body) {
+      request.headers["Content-Type"] = "application/json";
+      request.body = JSON.stringify({ campaign: this.#campaign, ...body });
+    }
+    let failure;
+    try {
+      const answer = await fetch(new URL(`api/v1/${path}`, this.#server), request);
+      if (answer.ok) return answer.status === 204 ? undefined : await answer.json();
+      failure = await problem(answer);
+    } catch (error) {
+      failure = error; // nobody answered
+    }
+    const wait = failure.retryAfter ?? 0.25 * 2 ** (tried - 1);
+    const isWorthIt = failure instanceof ProblemError ? PASSES.includes(failure.status) : true;
+    if (tried >= this.#tries || !isWorthIt || wait > LONGEST_WAIT) throw failure;
+    await pause(wait);
+    return this.#ask(method, path, { body, headers }, tried + 1);
+  }
+}

@@ -1,0 +1,283 @@
+"""A method for every operation of the API that programs use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx2
+
+from postergen import __version__
+from postergen.client.failures import UnreadableAnswer
+from postergen.client.reading import read, write
+from postergen.client.sending import Sender, Sleep
+from postergen.client.values import (
+    Accepted,
+    Breakdowns,
+    Catalogue,
+    ConversionIn,
+    Coupon,
+    Drafts,
+    DraftsIn,
+    Draws,
+    Edit,
+    Edits,
+    Funnel,
+    Health,
+    Lift,
+    Lines,
+    Lint,
+    LintIn,
+    Offers,
+    Person,
+    Policy,
+    Poster,
+    PosterIn,
+    ProposedList,
+    Publication,
+    RankIn,
+    Ranking,
+    Referrals,
+    Series,
+    VariantIn,
+)
+
+API = "/api/v1"
+T = TypeVar("T")
+NOTHING: Mapping[str, Any] = {}
+Day = date | datetime | str | None
+
+
+class Client:
+    """A postergen server. What is left out is as the server has it; ``campaign`` is then its own.
+
+    Args:
+        url: where it is, with its path if it has one.
+        key: an API key (`postergen key create`), for what needs one.
+        timeout: seconds that one try may take.
+        tries: how often what may be sent twice is sent at most.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str = "",
+        *,
+        timeout: float = 30,
+        tries: int = 4,
+        transport: httpx2.BaseTransport | None = None,
+        sleep: Sleep = time.sleep,
+    ) -> None:
+        agent = {"User-Agent": f"postergen-client/{__version__}"}
+        headers = agent | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
+        self._sender = Sender(self._http, tries, sleep)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: object, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    # posters
+
+    def catalogue(self, *, campaign: str | None = None, locale: str | None = None) -> Catalogue:
+        return self._get(Catalogue, f"{API}/catalogue", {"campaign": campaign, "locale": locale})
+
+    def rank(self, **brief: Unpack[RankIn]) -> Ranking:
+        return self._post(Ranking, f"{API}/rank", brief, twice=True)
+
+    def make_poster(self, *, key: str | None = None, **poster: Unpack[PosterIn]) -> Poster:
+        """A new poster; with a ``key`` of yours that came before, the one that it made. Without one a new key is made,
+        so that a request whose answer was lost makes one poster all the same.
+        """
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return self._post(Poster, f"{API}/posters", poster, twice=True, headers=headers)
+
+    def poster(self, code: str) -> Poster:
+        return self._get(Poster, f"{API}/posters/{_part(code)}")
+
+    def picture(
+        self, code: str, extension: str = "jpg", *, format: str | None = None, width: int | None = None
+    ) -> bytes:
+        """The file: jpg, png, webp, avif or pdf."""
+        asked = {"format": format, "width": width}
+        return self._ask("GET", f"/p/{_part(code)}.{_part(extension)}", twice=True, params=_given(asked)).content
+
+    def share(self, code: str) -> None:
+        """The poster was sent on."""
+        self._ask("POST", f"{API}/posters/{_part(code)}/share", twice=True)
+
+    # people
+
+    def person(self, code: str, *, token: str | None = None) -> Person:
+        return self._get(Person, f"{API}/posters/{_part(code)}/person", headers=_erase_token(token))
+
+    def erase(self, code: str, *, token: str | None = None) -> None:
+        """Forget the person: with the token that came with the poster, or a key with the scope ``erase``."""
+        self._ask("DELETE", f"{API}/posters/{_part(code)}", twice=True, headers=_erase_token(token))
+
+    # scans
+
+    def confirm(self, click: str, *, token: str | None = None) -> None:
+        """The landing page was seen."""
+        self._ask("POST", f"{API}/scans/{_part(click)}/confirm", twice=True, params=_given({"token": token}))
+
+    def offers(self, click: str, *, locale: str | None = None) -> Offers:
+        return self._get(Offers, f"{API}/scans/{_part(click)}/offers", {"locale": locale})
+
+    def claim(self, click: str, offer: str) -> Coupon:
+        """A coupon; the same scan gets the same one again."""
+        return self._post(Coupon, f"{API}/scans/{_part(click)}/offers/{_part(offer)}/claim", None, twice=True)
+
+    def convert(self, **conversion: Unpack[ConversionIn]) -> Accepted:
+        """Somebody did something after a scan; the same ``key`` counts once."""
+        return self._post(Accepted, f"{API}/conversions", conversion, twice=True)
+
+    # results
+
+    def breakdown(
+        self, by: str, *, campaign: str | None = None, since: Day = None, until: Day = None, channel: str | None = None
+    ) -> Breakdowns:
+        asked = {"campaign": campaign, **_period(since, until, channel)}
+        return self._get(Breakdowns, f"{API}/stats/{_part(by)}", asked)
+
+    def series(
+        self,
+        *,
+        step: str | None = None,
+        zone: str | None = None,
+        campaign: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        channel: str | None = None,
+    ) -> Series:
+        asked = {"step": step, "zone": zone, "campaign": campaign, **_period(since, until, channel)}
+        return self._get(Series, f"{API}/stats/series", asked)
+
+    def funnel(
+        self, *, campaign: str | None = None, since: Day = None, until: Day = None, channel: str | None = None
+    ) -> Funnel:
+        asked = {"campaign": campaign, **_period(since, until, channel)}
+        return self._get(Funnel, f"{API}/stats/funnel", asked)
+
+    def referrals(
+        self, *, by: str | None = None, window_hours: int | None = None, campaign: str | None = None
+    ) -> Referrals:
+        asked = {"by": by, "window_hours": window_hours, "campaign": campaign}
+        return self._get(Referrals, f"{API}/stats/referrals", asked)
+
+    def draws(self, *, campaign: str | None = None) -> Draws:
+        return self._get(Draws, f"{API}/stats/draws", {"campaign": campaign})
+
+    def lines(
+        self, option: str, *, locale: str | None = None, pair: Sequence[str] = (), campaign: str | None = None
+    ) -> Lines:
+        asked = {"option": option, "locale": locale, "pair": list(pair), "campaign": campaign}
+        return self._get(Lines, f"{API}/stats/lines", asked)
+
+    def lift(self, *, campaign: str | None = None) -> Lift:
+        return self._get(Lift, f"{API}/stats/lift", {"campaign": campaign})
+
+    def policy(self, *, campaign: str | None = None) -> Policy:
+        return self._get(Policy, f"{API}/policy", {"campaign": campaign})
+
+    # copy
+
+    def edits(self, *, state: Sequence[str] = (), campaign: str | None = None) -> Edits:
+        return self._get(Edits, f"{API}/edits", {"state": list(state), "campaign": campaign})
+
+    def propose(self, variants: Sequence[VariantIn], *, campaign: str | None = None) -> ProposedList:
+        """Write copy: all of it or none."""
+        sent = {"campaign": campaign, "variants": list(variants)}
+        return self._post(ProposedList, f"{API}/edits", sent, twice=False)
+
+    def act(self, variant: str, number: int, action: str, *, why: str = "", campaign: str | None = None) -> Edit:
+        """Approve, reject, pause, resume or retire an edit."""
+        path = f"{API}/edits/{_part(variant)}/{number}/{_part(action)}"
+        return self._post(Edit, path, {"why": why, "campaign": campaign}, twice=False)
+
+    def publish(self, *, why: str = "", campaign: str | None = None) -> Publication:
+        return self._post(Publication, f"{API}/publications", {"why": why, "campaign": campaign}, twice=False)
+
+    def draft(self, **drafts: Unpack[DraftsIn]) -> Drafts:
+        """Ask the server's language model for texts."""
+        return self._post(Drafts, f"{API}/drafts", drafts, twice=False)
+
+    def lint(self, **text: Unpack[LintIn]) -> Lint:
+        return self._post(Lint, f"{API}/lint", text, twice=True)
+
+    # the server
+
+    def health(self) -> Health:
+        """The process is alive."""
+        return self._get(Health, "/healthz")
+
+    def ready(self) -> Health:
+        """It can do its work; a `ProblemError` with the code ``unavailable`` says what it lacks."""
+        return self._get(Health, "/readyz")
+
+    def metrics(self) -> str:
+        return self._ask("GET", "/metrics", twice=True).text
+
+    def _get(
+        self, kind: type[T], path: str, asked: Mapping[str, object] = NOTHING, headers: Mapping[str, str] = NOTHING
+    ) -> T:
+        return _value(kind, self._ask("GET", path, twice=True, params=_given(asked), headers=headers))
+
+    def _post(
+        self,
+        kind: type[T],
+        path: str,
+        sent: Mapping[str, object] | None,
+        *,
+        twice: bool,
+        headers: Mapping[str, str] = NOTHING,
+    ) -> T:
+        if sent is None:
+            return _value(kind, self._ask("POST", path, twice=twice, headers=headers))
+        typed = {"Content-Type": "application/json", **headers}
+        return _value(kind, self._ask("POST", path, twice=twice, headers=typed, content=write(sent)))
+
+    def _ask(
+        self, method: str, path: str, *, twice: bool, headers: Mapping[str, str] = NOTHING, **more: Any
+    ) -> httpx2.Response:
+        accept = {"Accept": "application/json"} if path.startswith(API) else {}
+        return self._sender.send(method, path, twice=twice, headers={**accept, **headers}, **more)
+
+
+def _value(kind: type[T], answer: httpx2.Response) -> T:
+    try:
+        return read(kind, answer.json())
+    except ValueError as exc:
+        raise UnreadableAnswer(f"{answer.url} answers {answer.headers.get('Content-Type', 'nothing')}") from exc
+
+
+def _part(text: str) -> str:
+    """One part of a path, whatever stands in it."""
+    return quote(text, safe="")
+
+
+def _given(asked: Mapping[str, object]) -> dict[str, Any]:
+    """Without what was left out."""
+    return {name: value for name, value in asked.items() if value is not None and value != []}
+
+
+def _period(since: Day, until: Day, channel: str | None) -> dict[str, object]:
+    return {"from": _day(since), "to": _day(until), "channel": channel}
+
+
+def _day(day: Day) -> str | None:
+    return day.isoformat() if isinstance(day, date) else day
+
+
+def _erase_token(token: str | None) -> dict[str, str]:
+    return {"Postergen-Erase-Token": token} if token is not None else {}

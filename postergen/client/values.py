@@ -1,0 +1,953 @@
+"""What the API takes and answers, as values. Made of the OpenAPI document by `make clients`: change it there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, Required, TypedDict
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    key: str
+
+
+class ActIn(TypedDict, total=False):
+    campaign: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What happened to the posters with one value: a variant, an option, a channel. Only people's hits are `scans`."""
+
+    value: str
+    # of a variant: an edit is a new revision
+    revision: str | None
+    locale: str | None
+    # null when the pack no longer has this revision
+    headline: str | None
+    posters: int
+    # posters that at least one person scanned
+    posters_scanned: int
+    # scans by people, several of one poster included
+    scans: int
+    # scans by people whose landing page was seen
+    confirmations: int
+    # posters made after a scan of these
+    children: int
+    conversions: int
+    # all hits, by class
+    hits: dict[str, int]
+    # value of the conversions, by currency
+    values: dict[str, float]
+    # posters_scanned / posters
+    rate: Rate
+    # posters that led to another / posters
+    maker_rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdowns:
+    campaign: str
+    by: str
+    rows: tuple[Breakdown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    start: datetime
+    posters: int
+    scans: int
+    confirmations: int
+    conversions: int
+    hits: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    variant: Variant
+    # which relevance model read this variant
+    backend: str
+    score: float
+    # the probability that the policy draws it; 0 beyond the policy's candidates
+    propensity: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    campaign: str
+    version: str
+    locale: Literal["zh-CN", "en"]
+    title: str
+    themes: tuple[Theme, ...]
+    places: tuple[Place, ...]
+    occasions: tuple[Occasion, ...]
+    templates: tuple[Template, ...]
+    options: tuple[Option, ...]
+
+
+class ConversionIn(TypedDict, total=False):
+    """What somebody did after a scan. A repeated ``key`` counts once; it is yours, whatever others call theirs."""
+
+    # your own id of it
+    key: Required[str]
+    # the click id of the landing address
+    click: str | None
+    # instead of a click id
+    coupon: RedeemedIn | None
+    # such as order, follow, coupon
+    type: Required[str]
+    value: Decimal | float | str | None
+    # ISO 4217
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A code that nobody else has; the same scan gets the same one again."""
+
+    offer: str
+    code: str
+
+
+class DraftsIn(TypedDict, total=False):
+    """Texts to ask a language model for."""
+
+    campaign: str | None
+    option: Required[str]
+    locale: Required[Literal["zh-CN", "en"]]
+    tone: Tone
+    count: int
+    # ask again, also when the same was answered before
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    model: str
+    prompt: str
+    cached: bool
+    drafts: tuple[Proposed, ...]
+    turned_away: tuple[TurnedAway, ...]
+    tokens_left: int
+    cost_this_month: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPlace:
+    # 1 is the likeliest text of its brief; the last stands for all others
+    place: int
+    observed: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A sample-ratio test of the drawn words against the probabilities of the policies that drew them."""
+
+    campaign: str
+    # that serves now
+    policy: str
+    # that drew what was checked
+    policies: int
+    posters: int
+    # a named person's brief always draws the same words, and is one draw
+    draws: int
+    # draws logged with another probability than they have now
+    disagreeing: int
+    # posters whose policy, ranking or reading of a wish is not there any more
+    unchecked: int
+    # draws of a text that had no chance
+    impossible: int
+    chi2: float
+    df: int
+    p: float | None
+    suspicious: bool
+    places: tuple[DrawnPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duel:
+    """Two texts over three days: `better` was ahead on each."""
+
+    first: str
+    second: str
+    # that the first has the higher rate; null when too young
+    chance: float | None
+    # the first's rate less the second's; the middle 95 %
+    difference: Rate | None
+    verdict: Literal["first", "second", "cannot_tell", "too_young"]
+    needed: Needed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    variant: Variant
+    number: int
+    state: State
+    fits: Fits
+    gloss: str
+    source: str
+    breaks: str
+    by: str
+    at: datetime
+    model: str
+    prompt: str
+    why: str
+
+
+class EditsIn(TypedDict, total=False):
+    campaign: str | None
+    variants: Required[Sequence[VariantIn]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    # JSON pointer into the request body
+    pointer: str
+    # what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`,
+    # `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`,
+    # `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-
+    # pixels`, `photo-broken`, `photo-heavy`, `shape`, or the id of a rule, such as `user.contact`
+    code: str
+    # what is wrong, for whoever builds; in English
+    detail: str
+    # how to mend it, for whoever builds; in English
+    remedy: str
+    # a sentence for whoever typed it, by language: `zh-CN`, `en`, and others that pages speak
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something a look wants to know: a whole number of at most ``most``, or a text of so many characters."""
+
+    name: str
+    kind: Literal["number", "text"]
+    label: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    options: tuple[str, ...]
+    themes: tuple[str, ...]
+    occasions: tuple[str, ...]
+    places: tuple[str, ...]
+    # `any`: it fits any wish
+    wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPolicy:
+    """A frozen state of learning."""
+
+    version: str
+    kind: str
+    made_at: datetime
+    # what served when it was made; null for relevance alone
+    parent: str | None
+    # what success is: scan, confirmed, maker or conversion
+    reward: str
+    window_hours: int
+    # the share of posters whose text is drawn evenly
+    holdout: float
+    # the least probability of a candidate
+    floor: float
+    # revisions of texts that it knows
+    texts: int
+    # posters that it was made of, weighed for their age and people
+    exposed: float
+    rewarded: float
+    # by locale; of all under the empty name
+    priors: dict[str, Prior]
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    campaign: str
+    steps: tuple[FunnelStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """How many of the posters reached this step; `note` says why a share is null."""
+
+    step: str
+    posters: int
+    of_previous: Rate | None
+    of_first: Rate | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What it takes before a campaign adapts, and how often it tries to."""
+
+    posters: int
+    successes: int
+    every_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    variant: str
+    revision: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    status: Literal["ok"]
+
+
+Hook = Literal["theme", "product", "interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class KFactor:
+    """Children for each mature poster, with a 95 % interval over root trees; null when there are fewer than 10
+    trees. Of a segment, `trees` counts random groups of trees, of which there are 32.
+    """
+
+    segment: str
+    k: float | None
+    low: float | None
+    high: float | None
+    posters: int
+    children: int
+    trees: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Posters whose text a policy drew against those of the hold-out, drawn evenly, at the last midnight (UTC)."""
+
+    campaign: str
+    drawn: Rate
+    held: Rate
+    # Newcombe's 95 % interval
+    difference: Rate
+    # whether the interval leaves out 0
+    is_told: bool
+    # about how many posters in all would set it apart from 0
+    needed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text as it stands. Chance and loss are null while it is too young: below 100 posters or 10 successes."""
+
+    variant: str
+    revision: str
+    # null when the pack no longer has this revision
+    headline: str | None
+    # posters, young ones in part, as if all texts had met the same people
+    exposed: float
+    # those that succeeded within the window
+    rewarded: float
+    # mean and middle 95 % of the posterior
+    rate: Rate
+    too_young: bool
+    # of being the best of those that are old enough
+    chance: float | None
+    chance_week_ago: float | None
+    # it had no posters a week ago
+    is_new: bool
+    # share of posters that settling on it loses on average
+    loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    scan: str | None
+    parent: str | None
+    root: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The texts that can stand on a poster with one option, compared at the last midnight (UTC)."""
+
+    campaign: str
+    option: str
+    locale: str
+    at: datetime
+    verdict: Literal["best", "cannot_tell", "too_young"]
+    # ahead of the bar three days in a row
+    best: str | None
+    # the chance that makes the best; null below two texts
+    bar: float | None
+    needed: Needed | None
+    rows: tuple[Line, ...]
+    pairs: tuple[Pair, ...]
+    # the two texts that were asked for
+    pair: Duel | None
+    # texts that had posters a week ago and can have none now
+    gone: tuple[Gone, ...]
+    shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """What a rule, or a look, has against a text: `text[start:end]` of this field."""
+
+    rule: str
+    severity: Literal["block", "review", "pass"]
+    field: str
+    start: int
+    end: int
+    found: str
+    problem: Localized
+    remedy: Localized
+    source: str
+
+
+class LintIn(TypedDict, total=False):
+    text: Required[str]
+    locale: Required[Literal["zh-CN", "en"]]
+    # `user` for what people type themselves
+    audience: Literal["copy", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    # version of the rules
+    rules: str
+    findings: tuple[LintFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Localized:
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    option: str
+    text: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """So many more posters, evenly drawn, tell the best with this chance; null posters: more than 200,000."""
+
+    posters: int | None
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a person can do about a wish."""
+
+    id: str
+    kind: Literal["service", "coupon", "link"]
+    title: str
+    text: str
+    url: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    theme: str
+    text: str
+    pictogram: str
+    keywords: tuple[str, ...]
+    # how people say it: for a search
+    aliases: tuple[str, ...]
+    place: str | None
+    need: Literal["rigid", "soft"]
+    frequency: Literal["high", "low"]
+    seasons: tuple[str, ...]
+    occasions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    first: str
+    second: str
+    # that the first has the higher rate
+    chance: float
+    # the first's rate less the second's; the middle 95 %
+    difference: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Everything stored about the person behind a poster."""
+
+    code: str
+    campaign: str
+    locale: str
+    template: str
+    format: str
+    variant: str
+    revision: str
+    nickname: str
+    options: tuple[str, ...]
+    wish: str
+    wish_means: str
+    place: str | None
+    site: str
+    occasion: str | None
+    fields: dict[str, int | str]
+    channel: str
+    personalised: bool
+    # the picture as it was taken in, a WebP in base64
+    avatar: str | None
+    visitor_key: str
+    # what is kept of it: a digest
+    idempotency_key: str | None
+    request_digest: str
+    parent: str | None
+    root: str
+    generation: int
+    made_at: datetime
+    made_after_scan: str | None
+    first_came_by_scan: str | None
+    shared_at: datetime | None
+    scanned_at: datetime | None
+    confirmed_at: datetime | None
+    remade_at: datetime | None
+    converted_at: datetime | None
+    erased_at: datetime | None
+    own_scans: tuple[dict[str, datetime | str | None], ...]
+    coupons: tuple[dict[str, datetime | str | None], ...]
+    scans_of_the_poster: int
+    conversions_of_the_poster: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: str
+    province: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """Something that was done about policies."""
+
+    at: datetime
+    # update, refuse, pin, unpin or rollback
+    action: str
+    version: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What draws the texts of a campaign."""
+
+    campaign: str
+    # what campaign.yaml asks for
+    kind: str
+    # what serves; null for relevance alone
+    version: str | None
+    since: datetime | None
+    pinned: bool
+    # why relevance alone draws where the campaign learns: missing, stale, unreadable or rolled-back
+    note: str
+    gates: Gates
+    policy: FrozenPolicy | None
+    # what was done last, the latest first
+    history: tuple[PolicyEntry, ...]
+
+
+class PosterIn(TypedDict, total=False):
+    """A poster to be made. ``scan`` is the click id that led here: the scanned poster becomes the parent."""
+
+    # the server's own campaign when left out
+    campaign: str | None
+    # ids of the chosen options, in order
+    options: Sequence[str]
+    # one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1
+    # to 6 together
+    wish: str
+    # which option the person says their wish means, or `none`; read when left out
+    wish_means: str
+    locale: Literal["zh-CN", "en"]
+    # the campaign's first look when left out
+    template: str | None
+    format: str
+    # at most 30 characters as people count them
+    nickname: str
+    # `province/city`
+    place: str | None
+    # an occasion, or `today` for that of the day
+    occasion: str | None
+    # for the occasion `today`; it is not stored
+    birthday: date | str | None
+    # what the look asks for
+    fields: Mapping[str, int | str]
+    # where the poster will be shared
+    channel: str
+    # where it will hang or be handed out: an id of yours, a-z A-Z 0-9 . _ - /
+    site: str
+    # false: name and place play no part in choosing the copy
+    personalised: bool
+    scan: str | None
+    # a JPEG, PNG or WebP in base64, or as a `data:` address; never fetched from another
+    avatar: bytes | str | None
+    # a text that the person chose, by its id; without one it is drawn. It has to be in the locale, and in place: of
+    # the occasion, and by name only with a name. No draw, and never counted as one
+    variant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    code: str
+    campaign: str
+    options: tuple[str, ...]
+    wish: str
+    locale: Literal["zh-CN", "en"]
+    template: str
+    format: str
+    nickname: str
+    place: str | None
+    occasion: str | None
+    fields: dict[str, int | str]
+    channel: str
+    personalised: bool
+    variant: Variant
+    policy: str
+    propensity: float
+    lineage: Lineage
+    created_at: datetime
+    image_url: str
+    share_url: str
+    scan_url: str
+    # told once, when the poster is made: with it the person can be erased
+    erase_token: str | None
+    texts: tuple[SetText, ...]
+    warnings: tuple[PosterWarning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed of a text before it was seen: Beta(strength m, strength (1 - m)) with logit m = alpha + beta
+    z; z is how far its relevance lies from `centre`, in units of `spread`.
+    """
+
+    alpha: float
+    beta: float
+    # in posters
+    strength: float
+    centre: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedList:
+    edits: tuple[Proposed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    edit: Edit
+    findings: tuple[LintFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """``number`` is 0 when nothing was approved."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quartiles:
+    first: float | None
+    median: float | None
+    third: float | None
+    count: int
+
+
+class RankIn(TypedDict, total=False):
+    """A brief to rank copy for."""
+
+    # the server's own campaign when left out
+    campaign: str | None
+    # ids of the chosen options, in order
+    options: Sequence[str]
+    # one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1
+    # to 6 together
+    wish: str
+    # which option the person says their wish means, or `none`; read when left out
+    wish_means: str
+    locale: Literal["zh-CN", "en"]
+    # the campaign's first look when left out
+    template: str | None
+    format: str
+    # at most 30 characters as people count them
+    nickname: str
+    # `province/city`
+    place: str | None
+    # an occasion, or `today` for that of the day
+    occasion: str | None
+    # for the occasion `today`; it is not stored
+    birthday: date | str | None
+    # what the look asks for
+    fields: Mapping[str, int | str]
+    # where the poster will be shared
+    channel: str
+    # where it will hang or be handed out: an id of yours, a-z A-Z 0-9 . _ - /
+    site: str
+    # false: name and place play no part in choosing the copy
+    personalised: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    campaign: str
+    # which relevance model answered; variants written since its index was made say `lexical`
+    backend: str
+    # how the wish was read: as the person said, by a model, or by its words
+    wish_reading: Literal["", "person", "embedded", "lexical"]
+    # what the wish was understood as; null where there is none
+    wish_read_as: Wish | None
+    # what draws now: the version of the policy, and the state of the ranker
+    policy: str
+    policy_version: str
+    # why relevance alone draws, where the campaign wants to learn; empty where all is well
+    policy_note: Literal["", "missing", "stale", "unreadable", "rolled-back"]
+    # the share of posters whose text is drawn evenly among the candidates instead
+    holdout: float
+    # what stands in where no text is relevant: texts for a place that the wish names, for a theme of the options or
+    # of what the wish may mean, for any wish, for nothing in particular, or, where there are none, any
+    fallback: Literal["", "place", "theme", "wish", "campaign", "any"]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its 95 % Wilson interval; null when there was nothing to count."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``kind`` is the tag by which the variant fits, or the relevance backend."""
+
+    kind: str
+    subject: str
+    score: float
+
+
+class RedeemedIn(TypedDict, total=False):
+    """A coupon that somebody brought: it says by itself which scan it was handed out after."""
+
+    offer: Required[str]
+    code: Required[str]
+    campaign: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    campaign: str
+    window_hours: int
+    k: KFactor
+    # posters that have not had their window yet
+    young: int
+    # 1 / (1 - K), when K is surely below 1
+    amplification: float | None
+    # from a poster to its child
+    cycle_seconds: Quartiles
+    # posters by generation, roots first
+    generations: tuple[int, ...]
+    # children that look odd, by reason
+    odd: dict[str, int]
+    segments: tuple[KFactor, ...]
+    # after an update, earlier posters are still being counted
+    is_counting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    campaign: str
+    step: Literal["hour", "day"]
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Why a text gets its share of the posters with this option alone: `share` is `earned` + `floor` + `held`."""
+
+    variant: str
+    revision: str
+    headline: str
+    # how well it fits the option, 0 to 1
+    relevance: float
+    # the rate that relevance alone lets the policy expect
+    prior_mean: float | None
+    # the posters that this expectation weighs as much as
+    prior_strength: float | None
+    # posters that the policy has counted, weighed
+    exposed: float | None
+    rewarded: float | None
+    # what comes of both: mean and middle 95 %
+    posterior: Rate | None
+    # of the posters that are drawn for this option alone
+    share: float
+    # because of what is known of it
+    earned: float
+    # because every candidate gets that much
+    floor: float
+    # of the hold-out, which is drawn evenly
+    held: float
+    # by the policy of then
+    share_week_ago: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How posters with this option alone, of people without name or place, are shared out now."""
+
+    policy_version: str
+    kind: str
+    # why relevance alone draws where the campaign learns; else empty
+    policy_note: str
+    # null when relevance alone draws
+    made_at: datetime | None
+    pinned: bool
+    # two updates or more did not come
+    late: bool
+    # made before the posters that the standings count
+    behind: bool
+    holdout: float
+    rows: tuple[Share, ...]
+
+
+State = Literal["draft", "checked", "approved", "live", "paused", "retired", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    id: str
+    version: str
+    name: str
+    idea: str
+    formats: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """How a text of the poster was set, in pixels of its format; `given_up` is what it lost to fit its box."""
+
+    element: str
+    size: float
+    lines: tuple[str, ...]
+    given_up: tuple[Literal["size", "words"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    id: str
+    name: str
+    question: str
+    pictogram: str
+
+
+Tone = Literal["warm", "playful", "plain", "nostalgic", "wry", "lyrical"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A text of the model that was not kept."""
+
+    variant: Variant
+    findings: tuple[LintFinding, ...]
+
+
+class VariantIn(TypedDict, total=False):
+    """A text, as a pack has it. ``based_on`` is the number of the edit that was seen; 0 is the pack's own text."""
+
+    id: Required[str]
+    locale: Required[Literal["zh-CN", "en"]]
+    hook: Required[Hook]
+    tone: Required[Tone]
+    fits: Required[Fits]
+    headline: Required[str]
+    body: Required[str]
+    call_to_action: Required[str]
+    gloss: str
+    # where the fact of a text stands: an address or a citation
+    source: str
+    # passages of the text, | where a line may end, ~ where it must not
+    breaks: str
+    based_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    id: str
+    revision: str
+    locale: Literal["zh-CN", "en"]
+    hook: str
+    tone: str
+    author: Literal["person", "model"]
+    headline: str
+    body: str
+    call_to_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PosterWarning:
+    """Something given up so that the poster could be made: a truncated text, a missing glyph."""
+
+    element: str
+    kind: Literal["truncated", "missing-glyph", "unshaped", "not-shown"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    # that the first option is what was meant
+    chance: float
+    # whether copy is ranked by it; if not, texts for any wish stand in
+    is_sure: bool
+    # the likeliest first; shares sum to 1
+    options: tuple[Meant, ...]

@@ -1,0 +1,57 @@
+"""Decide which operations of the API stand together: ``/docs`` shows them so, and they are the document's tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# The operations of each group in the order in which they are needed; words of ``/docs`` name it.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "posters": (
+        "get /api/v1/catalogue",
+        "post /api/v1/rank",
+        "post /api/v1/posters",
+        "get /api/v1/posters/{code}",
+        "get /p/{code}.{extension}",
+        "get /p/{code}",
+        "get /r/{campaign}/{signature}/{brief}.{extension}",
+        "post /api/v1/posters/{code}/share",
+    ),
+    "scans": (
+        "get /s/{code}",
+        "post /api/v1/scans/{click}/confirm",
+        "get /api/v1/scans/{click}/offers",
+        "post /api/v1/scans/{click}/offers/{offer}/claim",
+        "post /api/v1/conversions",
+    ),
+    "people": (
+        "get /api/v1/posters/{code}/person",
+        "delete /api/v1/posters/{code}",
+        "post /p/{code}/forget",
+    ),
+    "results": (
+        "get /api/v1/stats/{by}",
+        "get /api/v1/stats/series",
+        "get /api/v1/stats/funnel",
+        "get /api/v1/stats/referrals",
+        "get /api/v1/stats/draws",
+        "get /api/v1/stats/lines",
+        "get /api/v1/stats/lift",
+        "get /api/v1/policy",
+    ),
+    "copy": (
+        "get /api/v1/edits",
+        "post /api/v1/edits",
+        "post /api/v1/edits/{variant}/{number}/{action}",
+        "post /api/v1/publications",
+        "post /api/v1/drafts",
+        "post /api/v1/lint",
+    ),
+    "server": ("get /healthz", "get /readyz", "get /metrics"),
+}
+REST = "more"  # for what is new and has no group yet
+_GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
+
+
+def group_of(method: str, path: str) -> str:
+    """The group in which this operation stands."""
+    return _GROUP_OF.get(f"{method} {path}", REST)

@@ -1,0 +1,13 @@
+"""Both clients have the shapes of the OpenAPI document: after a change of it, `make clients`."""
+
+from __future__ import annotations
+
+from tests.client.generator import PYTHON, TYPES, types, values
+
+
+def test_the_values_of_python_are_those_of_the_document() -> None:
+    assert PYTHON.read_text(encoding="utf-8") == values()
+
+
+def test_the_types_of_pages_are_those_of_the_document() -> None:
+    assert TYPES.read_text(encoding="utf-8") == types()
