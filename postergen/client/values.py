@@ -248,6 +248,15 @@ class Fits:
 
 
 @dataclass(frozen=True, slots=True)
+class Friends:
+    """What came of a poster since it was made."""
+
+    visits: int
+    made: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenPolicy:
     """A frozen state of learning."""
 
@@ -509,6 +518,7 @@ class Person:
     format: str
     variant: str
     revision: str
+    lines_shown: tuple[str, ...]
     nickname: str
     options: tuple[str, ...]
     wish: str
