@@ -71,7 +71,7 @@ def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Ph
     expect(approver.locator("[data-card]")).to_have_count(0)
     approver.goto(f"{house}/studio/publish")
     expect(approver.locator("main")).to_contain_text(NEW)
-    approver.locator("form.print button[type=submit]").click()
+    approver.locator("button[name=when][value=now]").click()
     expect(approver.get_by_role("status").first).to_be_visible()
 
     # each worker looks for publications by itself: in the end nobody draws the old line any more
