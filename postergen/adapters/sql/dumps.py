@@ -10,10 +10,12 @@ from sqlalchemy import Engine, inspect
 
 from postergen.adapters.sql import (  # noqa: F401 (all of them, so that `metadata` has every table)
     account_store,
+    comment_store,
     coupons,
     editorial_store,
     key_store,
     model_ledger,
+    schedule_store,
     second_factor_store,
 )
 from postergen.adapters.sql.database import revision_of, translated
