@@ -114,7 +114,8 @@ def load_words() -> Languages:
 
 def load_rulebook(settings: Settings) -> Rulebook:
     """The rules that come with the product, and the operator's own."""
-    return read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path), load_derived(settings))
+    paths = (CONTENT / "assets/compliance", *settings.compliance_path)
+    return read_rulebook(paths, load_derived(settings), load_pinyin().simplified)
 
 
 def load_derived(settings: Settings) -> DerivedFiles:

@@ -1,7 +1,8 @@
 """Find what the law, or a platform, does not want to see in a text. Rules are data, each with its source.
 
-Terms are found all at once with an automaton (Aho and Corasick 1975), after compatibility normalisation (NFKC) and
-without invisible characters, so that full-width letters and zero-width spaces hide nothing.
+Terms are found all at once with an automaton (Aho and Corasick 1975), after compatibility normalisation (NFKC), in
+simplified characters and without invisible ones, once as it stands and once without what is set between two hanzi, so
+that full-width letters, 國家級, zero-width spaces and 最·佳 hide nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
 PATIENCE, PROBED = 1.0, 0.1
+# What is set between two hanzi to hide a word, or only for its looks. A line that ends, or a sentence, parts words.
+_BETWEEN = regex.compile(r"(?<=\p{Han})(?:[ \t]{1,3}|[ \t]?[·・•\-_*|~^+./\\\x27][ \t]?)(?=\p{Han})")
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
@@ -79,8 +82,10 @@ class LintFinding:
 class Rulebook:
     """All rules, compiled when the first text is read. Safe to share between threads."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], simplified: Callable[[str], str] = str) -> None:
+        """``simplified`` writes a text in simplified characters, each as one."""
         self.rules = tuple(rules)
+        self._simplified = simplified
 
     @cached_property
     def _patterns(self) -> list[list[regex.Pattern[str]]]:
@@ -92,9 +97,9 @@ class Rulebook:
         words: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         for number, rule in enumerate(self.rules):
             for term in rule.terms:
-                words[_lowered(_plain(term)[0])].append((number, False))
+                words[self._word(term)].append((number, False))
             for harmless in rule.allow:
-                words[_lowered(_plain(harmless)[0])].append((number, True))
+                words[self._word(harmless)].append((number, True))
         words.pop("", None)
         if not words:
             return None
@@ -118,12 +123,17 @@ class Rulebook:
         if not text:
             return []
         plain, origin = _plain(text)
+        plain = self._simplified(plain)
         asked = [audience in rule.applies_to and (locale is None or locale in rule.locales) for rule in self.rules]
-        found = [
-            self._finding(self.rules[number], span, text, origin, where)
-            for number, span in sorted(set(self._spans(plain, asked)))
-        ]
+        spans = set(self._spans(plain, asked))
+        close, places = _closed(plain)
+        if len(close) < len(plain):
+            spans |= {(n, (places[start], places[end - 1] + 1)) for n, (start, end) in self._spans(close, asked)}
+        found = [self._finding(self.rules[number], span, text, origin, where) for number, span in sorted(spans)]
         return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
+
+    def _word(self, term: str) -> str:
+        return _lowered(self._simplified(_plain(term)[0]))
 
     def _spans(self, plain: str, asked: Sequence[bool]) -> Iterator[tuple[int, Span]]:
         """The number of each rule that is asked, with what it found in the plain text."""
@@ -190,6 +200,13 @@ def _plain(text: str) -> tuple[str, list[int]]:
         letters.append(plain)
         origin += [place] * len(plain)
     return "".join(letters), origin
+
+
+def _closed(plain: str) -> tuple[str, Sequence[int]]:
+    """The plain text without what stands between two hanzi, and for each of its characters the place there."""
+    gaps = {place for gap in _BETWEEN.finditer(plain) for place in range(*gap.span())}
+    places = [place for place in range(len(plain)) if place not in gaps] if gaps else range(len(plain))
+    return "".join(plain[place] for place in places) if gaps else plain, places
 
 
 @lru_cache(maxsize=16_384)

@@ -15,8 +15,9 @@ from postergen.copywriting.compliance import Audience, LintFinding, Rule, Rulebo
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import InvalidContent
+from postergen.loading import load_pinyin
 
-RULEBOOK = read_rulebook([CONTENT / "assets/compliance"])
+RULEBOOK = read_rulebook([CONTENT / "assets/compliance"], simplified=load_pinyin().simplified)
 STOPPING = (Severity.BLOCK, Severity.REVIEW)
 
 
@@ -49,6 +50,19 @@ def test_the_span_is_that_of_the_original_text() -> None:
     (found,) = [f for f in RULEBOOK.lint(text, "copy", "zh-CN") if f.severity is Severity.BLOCK][:1]
     assert text[found.start : found.end] == found.found
     assert "全" in found.found
+
+
+@pytest.mark.parametrize(
+    "text", ["最佳早餐", "最·佳早餐", "最 佳早餐", "最-佳早餐", "最\u200b佳早餐", "國家級早餐", "国 家 级早餐"]
+)
+def test_a_word_is_found_however_it_is_parted_or_written(text: str) -> None:
+    (found,) = [f for f in RULEBOOK.lint(text, "copy", "zh-CN") if f.rule == "zh.absolute.supreme"]
+    assert found.found == text[found.start : found.end] == text.removesuffix("早餐")
+
+
+@pytest.mark.parametrize("text", ["他最\n佳节那天", "他说了最。佳节到了", "她最，佳人"])
+def test_the_end_of_a_line_or_a_sentence_parts_words(text: str) -> None:
+    assert stopping(text, "copy", "zh-CN") == []
 
 
 def book(**rule: object) -> Rulebook:

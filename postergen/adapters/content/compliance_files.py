@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -59,16 +59,19 @@ class RuleFile(FileModel):
         return self
 
 
-def read_rulebook(paths: Sequence[Path], derived: DerivedFiles | None = None) -> Rulebook:
+def read_rulebook(
+    paths: Sequence[Path], derived: DerivedFiles | None = None, simplified: Callable[[str], str] = str
+) -> Rulebook:
     """All rules in these files and folders.
 
     Args:
+        simplified: writes a text in simplified characters.
         derived: where what was made of the same files before is found.
 
     Raises:
         InvalidContent: with every mistake in every file.
     """
-    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)), derived)
+    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)), derived, simplified)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -83,9 +86,9 @@ Files = tuple[tuple[str, bytes], ...]  # name and content
 
 
 @lru_cache(maxsize=8)
-def _rulebook(files: Files, derived: DerivedFiles | None) -> Rulebook:
+def _rulebook(files: Files, derived: DerivedFiles | None, simplified: Callable[[str], str]) -> Rulebook:
     key = key_of(*(part for file in files for part in file))
-    return Rulebook(kept(derived, "rules", key, tuple[Rule, ...], lambda: _rules(files)))
+    return Rulebook(kept(derived, "rules", key, tuple[Rule, ...], lambda: _rules(files)), simplified)
 
 
 def _rules(files: Files) -> tuple[Rule, ...]:

@@ -42,7 +42,7 @@ def gather_content(plan: Plan) -> Content:
     settings = plan.settings
     load_words()
     read_prompts(settings.prompts_dir)
-    derived = _kept(settings)
+    derived, paths = _kept(settings), (CONTENT / "assets/compliance", *settings.compliance_path)
     library = FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
@@ -50,7 +50,7 @@ def gather_content(plan: Plan) -> Content:
         archive=_Nothing(),
         maker=PackMaker(
             backend=settings.relevance,
-            rulebook=read_rulebook((CONTENT / "assets/compliance", *settings.compliance_path), derived),
+            rulebook=read_rulebook(paths, derived, load_pinyin().simplified),
             embedder=None,
             pinyin=load_pinyin(),
             derived=derived,
