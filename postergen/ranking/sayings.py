@@ -55,7 +55,12 @@ EMPTY_WORDS = frozenset(
 
 _WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}'’]+)")
 _log = lru_cache(maxsize=4096)(portable_log)
-_stem = lru_cache(maxsize=16_384)(snowballstemmer.stemmer("english").stemWord)
+
+
+@lru_cache(maxsize=16_384)
+def _stem(word: str) -> str:
+    """Each time by a stemmer of its own: one writes down in itself how far it is, and threads would read it."""
+    return snowballstemmer.stemmer("english").stemWord(word)  # type: ignore[no-any-return]
 
 
 def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
