@@ -5,6 +5,9 @@ const field = document.querySelector("[name=avatar]");
 const crop = document.querySelector("[data-crop]");
 const canvas = crop.querySelector("canvas");
 const zoom = crop.querySelector("[data-zoom]");
+const choose = document.querySelector("[data-choose]");
+const drop = document.querySelector("[data-drop]");
+const named = document.querySelector("[data-file]");
 const pen = canvas.getContext("2d");
 const SIDE = canvas.width; // px: more than any look prints
 const STEP = SIDE / 20; // of an arrow key
@@ -22,13 +25,24 @@ let isOurs = false; // the change that is under way is our own
 const scale = () => (SIDE / Math.min(photo.width, photo.height)) * Number(zoom.value);
 const within = (at, length) => Math.min(0, Math.max(SIDE - length * scale(), at));
 
-function draw() {
+function paint() {
   [x, y] = [within(x, photo.width), within(y, photo.height)];
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, SIDE, SIDE);
   pen.drawImage(photo.image, x, y, photo.width * scale(), photo.height * scale());
+}
+
+function draw() {
+  paint();
   clearTimeout(waiting);
   waiting = setTimeout(handOn, PAUSE);
+}
+
+// what was chosen is named, and can be changed or taken back, also where it cannot be shown
+function tell(file) {
+  named.textContent = file?.name ?? "";
+  drop.hidden = !file;
+  choose.textContent = file ? choose.dataset.another : choose.dataset.first;
 }
 
 function put(files) {
@@ -47,11 +61,15 @@ function handOn() {
   canvas.toBlob((blob) => photo && put([new File([blob], name, { type: "image/jpeg" })]), "image/jpeg", 0.9);
 }
 
-function place() {
+function centre() {
   zoom.value = 1;
   x = (SIDE - photo.width * scale()) / 2;
   y = (SIDE - photo.height * scale()) * ABOVE;
   before = scale();
+}
+
+function place() {
+  centre();
   draw();
 }
 
@@ -81,17 +99,32 @@ function enlarged() {
   draw();
 }
 
+function enlarge(times) {
+  zoom.value = Number(zoom.value) * times;
+  enlarged();
+}
+
+function move(right, down) {
+  [x, y] = [x + right, y + down];
+  draw();
+}
+
+async function show(file) {
+  const image = await fitting(await createImageBitmap(file));
+  photo = { image, width: image.width, height: image.height };
+  crop.hidden = false;
+}
+
 field.addEventListener("change", async (event) => {
   if (isOurs) return;
   photo = null;
   crop.hidden = true;
   const file = field.files[0];
+  tell(file);
   if (!file || !window.createImageBitmap) return;
   event.stopPropagation(); // the large one goes nowhere
   try {
-    const image = await fitting(await createImageBitmap(file));
-    photo = { image, width: image.width, height: image.height };
-    crop.hidden = false;
+    await show(file);
     place();
   } catch {
     offer(file);
@@ -103,37 +136,60 @@ function offer(file) {
   const isHeavy = file.size > Number(field.dataset.most) - ROOM;
   put(isHeavy ? [] : [file]);
   const texts = { [document.documentElement.lang]: field.dataset.heavy };
-  if (isHeavy) mark([{ pointer: "#/avatar", texts }], "avatar", true);
+  if (!isHeavy) return;
+  tell();
+  mark([{ pointer: "#/avatar", texts }], "avatar", true);
 }
 
-let held = null; // where the photo is held
+const held = new Map(); // where each finger, or the mouse, holds the photo
+const apart = () => {
+  const [one, other] = [...held.values()];
+  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+};
 canvas.addEventListener("pointerdown", (event) => {
-  held = event;
+  held.set(event.pointerId, event);
   canvas.setPointerCapture(event.pointerId);
 });
 canvas.addEventListener("pointermove", (event) => {
-  if (!held) return;
-  const each = SIDE / canvas.clientWidth;
-  [x, y] = [x + (event.clientX - held.clientX) * each, y + (event.clientY - held.clientY) * each];
-  held = event;
-  draw();
+  const last = held.get(event.pointerId);
+  if (!last || !photo) return;
+  const each = SIDE / canvas.clientWidth / held.size; // two fingers move it half as far each
+  const wide = held.size === 2 && apart();
+  held.set(event.pointerId, event);
+  move((event.clientX - last.clientX) * each, (event.clientY - last.clientY) * each);
+  if (wide) enlarge(apart() / wide);
 });
-for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (held = null));
+for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, (event) => held.delete(event.pointerId));
 
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const KEYS = {
+  ArrowLeft: () => move(-STEP, 0),
+  ArrowRight: () => move(STEP, 0),
+  ArrowUp: () => move(0, -STEP),
+  ArrowDown: () => move(0, STEP),
+  "+": () => enlarge(1.1),
+  "=": () => enlarge(1.1),
+  "-": () => enlarge(1 / 1.1),
+};
 canvas.addEventListener("keydown", (event) => {
-  const way = KEYS[event.key];
-  if (!way) return;
-  [x, y] = [x + way[0] * STEP, y + way[1] * STEP];
+  const act = photo && KEYS[event.key];
+  if (!act || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  draw();
+  act();
 });
 zoom.addEventListener("input", enlarged);
 zoom.addEventListener("change", (event) => event.stopPropagation());
 crop.querySelector("[data-turn]").addEventListener("click", turn);
-crop.querySelector("[data-drop]").addEventListener("click", () => {
+drop.addEventListener("click", () => {
   photo = null;
   crop.hidden = true;
+  tell();
   put([]);
   field.focus();
 });
+
+// one that this tab kept is there already, as it was cut
+const kept = field.files[0];
+if (kept) {
+  tell({ name: "" }); // of its own name nothing is kept
+  show(kept).then(centre).then(paint, () => {});
+}

@@ -9,6 +9,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const TOOTH = Math.PI / 18; // the gear has 36
 const REACH = 6; // lives on either side that may be seen
 const START = 4; // so that the dial is full on either side
+const TALL = 92; // px of a text from which on lives stand two teeth apart: large letters, or a narrow window
 let lives = [];
 let bent = new Set();
 let now = null;
@@ -17,6 +18,35 @@ let isAsked = false;
 const isDial = () => form.dataset.view === "dial";
 const box = (life) => life.querySelector("input");
 const step = () => (lives.length ? lives[0].offsetHeight : 1);
+const teeth = () => Number(form.dataset.teeth || 1);
+
+// how large letters are depends on the browser and the app around it, so that it is measured
+function space() {
+  document.documentElement.style.setProperty("--top", `${document.getElementById("lives").getBoundingClientRect().top + scrollY}px`);
+  const tallest = isDial() ? Math.max(0, ...lives.map((life) => life.querySelector(".text").offsetHeight)) : 0;
+  const wanted = tallest > TALL ? "2" : "1";
+  if (wanted === String(teeth())) return;
+  form.dataset.teeth = wanted;
+  turnTo(Math.max(0, lives.indexOf(now)), "auto");
+}
+
+// of the questions the longest says how much room they take, so that the dial keeps its height as it turns
+function leaveRoom() {
+  const shown = [...question.childNodes];
+  question.style.minHeight = "";
+  const heights = [...wheel.querySelectorAll("legend")].map((legend) => {
+    question.replaceChildren(...[...legend.childNodes].map((node) => node.cloneNode(true)));
+    return question.offsetHeight;
+  });
+  question.replaceChildren(...shown);
+  question.style.minHeight = `${Math.max(...heights)}px`;
+}
+
+function refit() {
+  if (isDial()) leaveRoom();
+  space();
+  bend();
+}
 
 function bend() {
   isAsked = false;
@@ -27,12 +57,12 @@ function bend() {
   for (let i = Math.max(0, nearest - REACH); i <= Math.min(lives.length - 1, nearest + REACH); i++) {
     const face = lives[i].querySelector(".face");
     const away = at - i;
-    face.style.transform = still.matches ? "" : `translateY(${away * step()}px) rotate(${away * TOOTH}rad)`;
+    face.style.transform = still.matches ? "" : `translateY(${away * step()}px) rotate(${away * teeth() * TOOTH}rad)`;
     seen.add(face);
   }
   for (const face of bent) if (!seen.has(face)) face.style.transform = "";
   bent = seen;
-  gear.style.transform = still.matches ? "" : `rotate(${at * TOOTH}rad)`;
+  gear.style.transform = still.matches ? "" : `rotate(${at * teeth() * TOOTH}rad)`;
   if (lives[nearest] !== now) settle(lives[nearest]);
 }
 
@@ -76,7 +106,7 @@ function gather() {
     return;
   }
   turnTo(Math.max(0, lives.indexOf(now)), "auto");
-  bend();
+  refit();
 }
 
 // the arrow keys turn, Page Up and Page Down go to the next theme
@@ -121,7 +151,7 @@ form.addEventListener("narrowed", gather);
 form.addEventListener("turn", (event) => {
   if (isDial()) turnTo(lives.indexOf(event.detail));
 });
-window.addEventListener("resize", bend);
+window.addEventListener("resize", refit);
 still.addEventListener?.("change", bend);
 
 gather();

@@ -7,6 +7,7 @@ const looks = [...slides.querySelectorAll(".look")];
 const radio = (look) => look.querySelector("input");
 const drawn = new Map(); // for each look, what was asked for
 const notes = new Map(); // for each look, what of it is not as it was written
+const leaves = [...form.querySelectorAll("[data-leaf]")];
 const faults = new Map(); // for each look, what is wrong with what was typed
 const noted = form.querySelector("[data-notes]");
 const kept = form.elements.line; // the line that stands on the poster, as the server signed it
@@ -108,12 +109,26 @@ function tellNotes() {
 async function drawAround() {
   if (!isOpen) return;
   const middle = looks.indexOf(chosen());
-  for (const away of innerWidth < 900 ? [0, 1, -1] : [0, 1, -1, 2, -2]) {
-    if (!looks[middle + away]) continue;
-    await draw(looks[middle + away]);
+  const reach = Math.max(1, Math.ceil(slides.clientWidth / looks[0].offsetWidth / 2)); // as far as looks are seen
+  const near = looks.filter((_, index) => Math.abs(index - middle) <= reach);
+  const away = (look) => Math.abs(looks.indexOf(look) - middle);
+  for (const look of near.sort((one, other) => away(one) - away(other))) {
+    await draw(look);
     tellNotes();
     if (faults.has(looks[middle])) return; // those beside it would say the same
   }
+}
+
+function leafBy(by) {
+  const look = looks[looks.indexOf(chosen()) + by];
+  if (!look) return;
+  radio(look).checked = true;
+  radio(look).dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function tellEnds() {
+  const at = looks.indexOf(chosen());
+  for (const button of leaves) button.disabled = !looks[at + Number(button.dataset.leaf)];
 }
 
 function turn(to) {
@@ -157,6 +172,7 @@ back.addEventListener("click", () => back.getAttribute("aria-disabled") === "tru
 form.addEventListener("change", (event) => {
   if (event.target.name === "template") {
     askForFields();
+    tellEnds();
     centre(chosen());
   }
   drawAround();
@@ -172,6 +188,8 @@ form.addEventListener("opened", () => {
   centre(chosen(), "auto");
   drawAround();
 });
+for (const button of leaves) button.addEventListener("click", () => leafBy(Number(button.dataset.leaf)));
 window.addEventListener("resize", () => centre(chosen(), "auto"));
 askForFields();
+tellEnds();
 if (document.getElementById("poster").classList.contains("open")) form.dispatchEvent(new Event("opened"));

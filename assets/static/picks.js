@@ -1,9 +1,12 @@
-// Count what is picked, refuse a seventh, and show the picks as lit slots.
+// Count what is picked, and refuse a seventh.
+import { show } from "./slots.js";
+
 const form = document.getElementById("picker");
 const max = Number(form.dataset.max);
 const boxes = [...form.querySelectorAll("[name=option]")];
 const wish = form.querySelector("[name=wish]");
-const slots = form.querySelector("[data-slots]");
+const hint = document.getElementById("wish-hint");
+const hintWhileOpen = hint.textContent;
 const count = form.querySelector("[data-count]");
 const said = count.dataset;
 const next = form.querySelector("[data-next]");
@@ -14,48 +17,29 @@ let order = boxes.filter((box) => box.checked); // in which they were picked
 
 const total = () => order.length + (wish.value.trim() ? 1 : 0);
 
-function slot(box) {
-  const life = box.closest(".life");
-  const lit = document.createElement("button");
-  lit.type = "button";
-  lit.className = "slot lit";
-  lit.append(life.querySelector(".pictogram").cloneNode(true), life.querySelector("b").cloneNode(true));
-  lit.setAttribute("aria-label", slots.dataset.turnTo + life.querySelector("b").textContent);
-  lit.addEventListener("click", () => form.dispatchEvent(new CustomEvent("turn", { detail: life })));
-  return lit;
-}
-
-function empty(isWish) {
-  const mark = document.createElement("span");
-  mark.className = isWish ? "slot lit" : "slot";
-  if (isWish) {
-    const said = document.createElement("b");
-    said.textContent = wish.value;
-    mark.append(form.querySelector(".wish .icon").cloneNode(true), said);
-  }
-  return mark;
-}
-
 function tally() {
   const picked = total();
   const full = picked >= max;
-  slots.hidden = picked === 0;
-  slots.textContent = "";
-  slots.append(
-    ...order.map(slot),
-    ...Array.from({ length: Math.max(0, max - order.length) }, (_, i) => empty(i < picked - order.length)),
-  );
+  show(order, wish.value.trim(), max);
   form.classList.toggle("full", full);
   form.classList.toggle("some", picked > 0);
-  wish.readOnly = order.length >= max;
+  closeWish(order.length >= max);
   next.classList.toggle("waiting", picked === 0);
   count.textContent = picked ? `${said.picked} ${picked} ${said.of}` : invitation;
   const detail = { options: order.map((box) => box.value), wish: Boolean(wish.value.trim()) };
   document.dispatchEvent(new CustomEvent("picked", { detail })); // framed.js tells the page around
 }
 
+// whoever finds it closed is told why, and what opens it
+function closeWish(isClosed) {
+  wish.readOnly = isClosed;
+  form.classList.toggle("no-wish", isClosed);
+  hint.textContent = isClosed ? hint.dataset.closed : hintWhileOpen;
+}
+
 function open() {
   poster.classList.add("open");
+  import("./looks.js"); // nobody sees one before
   form.dispatchEvent(new Event("opened"));
 }
 
@@ -71,6 +55,7 @@ form.addEventListener("change", (event) => {
   }
 });
 wish.addEventListener("input", tally);
+wish.addEventListener("focus", () => import("./read-as.js"), { once: true });
 wish.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault(); // it adds a wish, and sends nothing yet
@@ -107,3 +92,4 @@ window.addEventListener("pageshow", () => {
 });
 if ("open" in poster.dataset || location.hash === "#poster") open();
 tally();
+if (wish.value) import("./read-as.js");

@@ -76,6 +76,12 @@ def make(name: str) -> Response:
     return response  # type: ignore[return-value]
 
 
+@campaign_pages.post("/c/<name>/again")
+def again(name: str) -> Response:
+    """The form as it was sent, to go on with: in another language, or for another poster. For who runs no script."""
+    return _picker(name)
+
+
 @campaign_pages.post("/c/<name>/preview")
 def preview(name: str) -> Response:
     """What the form would make, small, which line stands on it, and what of it is not as it was written. Nothing is

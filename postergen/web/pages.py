@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from flask import Response, current_app, render_template, request
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from postergen.domain.localized import negotiate_locale
 from postergen.domain.words import Language, Languages, Words
 from postergen.rendering.characters import graphemes
-from postergen.rendering.line_break import AFTER_PHRASE, opportunities
+from postergen.rendering.line_break import AFTER_PHRASE, INSIDE_PHRASE, opportunities
 from postergen.web.headers import content_security_policy
 from postergen.web.visitors import has_agreed, may_be_asked
 
@@ -114,10 +115,22 @@ ERROR_KINDS = {
 TOLD_WHY = frozenset({"denied", "changed", "refused"})
 
 
+LONG_PHRASE = 6  # letters; a longer one may be parted between words: a narrow line would part it anywhere
+
+
 @lru_cache(maxsize=4096)  # a page says the same hundred texts to everybody
 def phrases(text: str, glossary: frozenset[str] = frozenset()) -> Markup:
     """The text with the places marked where a line of it may end, as on a poster."""
-    letters, ends = graphemes(text), {o.after for o in opportunities(text, glossary) if o.price <= AFTER_PHRASE}
+    letters, found = graphemes(text), opportunities(text, glossary)
+    ends = {o.after for o in found if o.price <= AFTER_PHRASE}
+    bounds = sorted({0, *ends, len(letters)})
+    ends |= {
+        o.after
+        for start, end in pairwise(bounds)
+        if end - start > LONG_PHRASE
+        for o in found
+        if o.price <= INSIDE_PHRASE and start + 2 < o.after < end - 2
+    }
     return Markup().join(Markup("<wbr>") * (i in ends) + letter for i, letter in enumerate(letters))
 
 

@@ -11,12 +11,14 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 from PIL import Image
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.rendering.samples import sample_avatar
 from postergen.web.app import create_app
+from postergen.web.pages import phrases
 from tests.adapters.content.test_pack_files import pack
 
 PHONE = {
@@ -227,3 +229,18 @@ def test_no_other_site_answers_for_a_visitor(client: FlaskClient) -> None:
     foreign = client.post("/consent", data={"answer": "yes"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
     assert "Set-Cookie" not in foreign.headers
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("打个没事儿的电话回家", "打个|没事儿的|电话|回家"),
+        (
+            "给我爸换双不磨脚的鞋",
+            "给我爸换|双不磨脚的|鞋",
+        ),  # a phrase of nine letters that a narrow line has no room for
+        ("See the sea", "See |the |sea"),
+    ],
+)
+def test_a_line_may_end_after_a_phrase_and_within_a_long_one(text: str, lines: str) -> None:
+    assert phrases(text).replace(Markup("<wbr>"), "|") == lines
