@@ -650,6 +650,7 @@ class Poster:
     propensity: float
     lineage: Lineage
     created_at: datetime
+    # with a version `v`, so that it may be kept for long; it is another once the person is erased
     image_url: str
     share_url: str
     scan_url: str

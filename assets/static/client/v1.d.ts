@@ -192,6 +192,7 @@ export interface Poster {
   propensity: number;
   lineage: Lineage;
   created_at: string;
+  /** with a version `v`, so that it may be kept for long; it is another once the person is erased */
   image_url: string;
   share_url: string;
   scan_url: string;
