@@ -54,7 +54,7 @@ def test_what_is_wrong_is_told_with_the_language_and_the_case(folder: Path) -> N
     assert "  has no print: there is nothing to print\n" in sound.stdout
     assert "  story never shows occasion (on a holiday it looks as on any day)\n" in sound.stdout
     template = folder / "my-look/template.yaml"
-    broken = template.read_text(encoding="utf-8").replace("box: [96, 510, 888, 150]", "box: [96, 510, 888, 100]")
+    broken = template.read_text(encoding="utf-8").replace("box: [96, 510, 888, 150]", "box: [96, 510, 888, 60]")
     template.write_text(broken, encoding="utf-8")
     told = run("templates", "check", "./my-look").stderr
     assert re.search(r"my-look/story/body: is cut with an ellipsis, in (zh-CN|en) [a-z ]+", told), told

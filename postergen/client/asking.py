@@ -106,10 +106,16 @@ class Client:
         return self._get(Poster, f"{API}/posters/{_part(code)}")
 
     def picture(
-        self, code: str, extension: str = "jpg", *, format: str | None = None, width: int | None = None
+        self,
+        code: str,
+        extension: str = "jpg",
+        *,
+        format: str | None = None,
+        width: int | None = None,
+        v: str | None = None,
     ) -> bytes:
-        """The file: jpg, png, webp, avif or pdf."""
-        asked = {"format": format, "width": width}
+        """The file: jpg, png, webp, avif or pdf. ``v`` is the version that `image_url` names, kept longer."""
+        asked = {"format": format, "width": width, "v": v}
         return self._ask("GET", f"/p/{_part(code)}.{_part(extension)}", twice=True, params=_given(asked)).content
 
     def share(self, code: str) -> None:

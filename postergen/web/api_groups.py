@@ -26,6 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "people": (
         "get /api/v1/posters/{code}/person",
         "delete /api/v1/posters/{code}",
+        "get /p/{code}/friends",
         "post /p/{code}/forget",
     ),
     "results": (

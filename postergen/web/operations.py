@@ -138,6 +138,15 @@ OPERATIONS = (
         problems=(NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
+        "get",
+        "/p/{code}/friends",
+        "How often people came through a poster",
+        {200: ("scans by people, posters that came of them, and since when", json_of(schemas.FriendsOut))},
+        parameters=(CODE,),
+        problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
+        description="For the browser that made the poster alone: the cookie that came with it is the proof.",
+    ),
+    Operation(
         "post",
         "/p/{code}/forget",
         "The maker's browser asks to forget the person",

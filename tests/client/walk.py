@@ -38,7 +38,15 @@ MOST_SHOWN = 2  # of a list
 TOLD = ("Location", "Postergen-Code", "ETag", "Cache-Control")  # headers that a caller should know of
 SENT = ("Idempotency-Key", "Postergen-Erase-Token")
 # What people's browsers ask, and no program.
-OF_BROWSERS = frozenset({"get-p-code", "post-p-code-forget", "get-s-code", "get-r-campaign-signature-brief-extension"})
+OF_BROWSERS = frozenset(
+    {
+        "get-p-code",
+        "get-p-code-friends",
+        "post-p-code-forget",
+        "get-s-code",
+        "get-r-campaign-signature-brief-extension",
+    }
+)
 # Every other operation by the method of the client that asks it.
 METHODS = {
     "get-catalogue": "catalogue",
@@ -202,7 +210,9 @@ def _scan(recorder: Recorder, served: Server, code: str) -> str:
         browser.get(f"/r/better-life/{sign(SIGNING, 'better-life', brief, 'webp')}/{brief}.webp")
         other = {"options": ["parents-medical-check-up"], "nickname": "Ann"}
         made = browser.post("/api/v1/posters", json=other, headers={"Accept": "application/json"}).json()
-        browser.post(f"/p/{made['code']}/forget", headers={"Cookie": f"{ERASE_COOKIE}={made['erase_token']}"})
+        proof = {"Cookie": f"{ERASE_COOKIE}={made['erase_token']}"}
+        browser.get(f"/p/{made['code']}/friends", headers=proof)
+        browser.post(f"/p/{made['code']}/forget", headers=proof)
     return scanned.headers["Location"].partition("click=")[2]
 
 

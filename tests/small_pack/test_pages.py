@@ -184,6 +184,8 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     "/studio/audit": (("/studio/audit", has("Audit")),),
     "/studio/audit.csv": (("/studio/audit.csv", lambda house, answer: len(answer.text.splitlines()) == 1),),
     "/studio/catalogue": (("/studio/catalogue", has("Walk home", "Go to bed early")),),
+    "/studio/catalogue/<kind>/<name>": (("/studio/catalogue/options/walk-home", has("Walk home")),),
+    "/studio/mentions": (("/studio/mentions", has("@")),),
     "/studio/catalogue/files": (("/studio/catalogue/files", has("options/evening.yaml")),),
     "/studio/catalogue/files/<path:name>": (("/studio/catalogue/files/options/evening.yaml", has("walk-home")),),
     "/studio/drafts": (
@@ -208,6 +210,8 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     "/studio/publish": (("/studio/publish", has("Nothing to publish")),),
     "/studio/results": (("/studio/results", has("csv")),),
     "/studio/results/<name>": tuple((f"/studio/results/{name}", has("Results")) for name in VIEWS),
+    "/studio/results/texts/<variant>": (("/studio/results/texts/evening.en-1", has("Results")),),
+    "/studio/results/texts/<variant>/<figure>.csv": (("/studio/results/texts/evening.en-1/looks.csv", has("rate")),),
     "/studio/results/<name>/<figure>.csv": (
         ("/studio/results/options/options.csv", has("Walk home", "Go to bed early")),
         ("/studio/results/overview/funnel.csv", lambda house, answer: len(answer.text.splitlines()) > 2),

@@ -89,7 +89,7 @@ def test_previews_prefetches_and_crawlers_are_no_scans(
     code = make(client).get_json()["code"]
     preview = client.get(f"/s/{code}", headers={"User-Agent": "facebookexternalhit/1.1"})
     assert preview.status_code == 200
-    assert f'og:image" content="{PUBLIC_URL}/p/{code}.jpg?format=card"' in preview.text
+    assert f'og:image" content="{PUBLIC_URL}/p/{code}.jpg?v=' in preview.text
     client.head(f"/s/{code}", headers={"User-Agent": PHONE})
     client.get(f"/s/{code}", headers={"User-Agent": PHONE, "Sec-Purpose": "prefetch;prerender"})
     client.get(f"/s/{code}", headers={"User-Agent": "Googlebot/2.1"})
