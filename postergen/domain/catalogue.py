@@ -101,7 +101,8 @@ class Catalogue:
     @cached_property
     def offered(self) -> tuple[Option, ...]:
         """Those that people may still pick: neither they nor their theme is retired."""
-        return tuple(o for o in self.options if not (o.retired or self.theme_by_id[o.theme].retired))
+        retired = {theme.id for theme in self.themes if theme.retired}
+        return tuple(option for option in self.options if not option.retired and option.theme not in retired)
 
     def options_of(self, ids: Iterable[str]) -> tuple[Option, ...]:
         """The options with these ids, in the order asked for; `KeyError` for an unknown one."""

@@ -161,8 +161,7 @@ def test_one_person_stops_undoes_and_brings_back_what_was_live_before() -> None:
     )
     paused = plan_action(now, now.edits[1], Action.PAUSE, act("ann"))
     assert states(paused) == {"n2": "paused"}
-    undone = carried_out(now, plan_undo(now, 2, act("ann"), {}))
-    back = plan_publication(undone, act("ann"), {}, RULE)
+    back = plan_undo(now, 2, act("ann"), {})
     assert [one.headline for one in back.live] == ["old"]
     rests = standing(by("ann", "n", 1, P, published_in=1), latest=1)
     assert states(plan_action(rests, rests.edits[0], Action.RESUME, act("ann"))) == {"n1": "live"}
