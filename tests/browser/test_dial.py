@@ -71,4 +71,4 @@ def test_the_dial_turns_by_theme_place_and_word(phone: Phone, server: str) -> No
     page.select_option("[data-place]", "hubei")
     assert page.locator(".life:visible").count() < 20
     page.fill("[data-search]", "不会有的东西")
-    assert page.locator(".nothing").is_visible()
+    page.locator(".nothing").wait_for()
