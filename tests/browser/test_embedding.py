@@ -160,7 +160,7 @@ def test_a_page_that_no_campaign_names_is_told_who_has_to_add_what(
 
 
 def test_a_page_of_ones_own_uses_the_module(phone: Phone, site: Site) -> None:
-    page = phone()
+    page = phone(refused=True)
     page.goto(f"{site.url}/embedded-page.html")
     told = page.evaluate(MODULE, f"{site.server}/static/client/v1.js")
     assert told["version"] == 1
