@@ -138,7 +138,8 @@ def test_pages_of_a_campaigns_origins_may_frame_its_pages_and_others_may_not(cli
 
 def test_the_client_for_pages_may_be_imported_from_anywhere(client: FlaskClient) -> None:
     for name, kind in (("v1.js", "text/javascript"), ("v1.d.ts", "text/plain")):
-        answer = client.get(f"/static/client/{name}", headers={"Origin": OTHER})
-        assert (answer.status_code, answer.mimetype) == (200, kind)
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in client.get("/static/picks.js", headers={"Origin": OTHER}).headers
+        with client.get(f"/static/client/{name}", headers={"Origin": OTHER}) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, kind)
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    with client.get("/static/picks.js", headers={"Origin": OTHER}) as answer:
+        assert "Access-Control-Allow-Origin" not in answer.headers
