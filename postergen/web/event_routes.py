@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from postergen.errors import Finding, Forbidden, InvalidBrief, Unavailable
 from postergen.tracking.landing import is_landing_token
-from postergen.web import schemas
+from postergen.web import scan_schemas, schemas
 from postergen.web.callers import callers_key
 from postergen.web.json_http import json_answer, json_body
 from postergen.web.keys import caller_may
@@ -32,11 +32,11 @@ def share(code: str) -> Response:
 
 @event_routes.post("/conversions")
 def convert() -> Response:
-    report = schemas.ConversionIn.model_validate(json_body())
+    report = scan_schemas.ConversionIn.model_validate(json_body())
     click = report.click or _claimed_after(report.coupon)
     if click:
         product().scans.convert(callers_key(report.key), click, report.type, report.value, report.currency)
-    return json_answer(schemas.AcceptedOut(key=report.key), 202)
+    return json_answer(scan_schemas.AcceptedOut(key=report.key), 202)
 
 
 @event_routes.delete("/posters/<code>")
@@ -72,7 +72,7 @@ def _recent_salts() -> list[bytes] | None:
         return None
 
 
-def _claimed_after(coupon: schemas.RedeemedIn | None) -> str:
+def _claimed_after(coupon: scan_schemas.RedeemedIn | None) -> str:
     """The scan after which this coupon was handed out; "" for one whose claim was the conversion."""
     if coupon is None:
         raise InvalidBrief([Finding("click", "is missing", "send the click id, or the coupon that was redeemed")])

@@ -8,7 +8,7 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.scan import MAX_CLICK
 from postergen.errors import Finding, InvalidBrief
 from postergen.service.offers import OfferShown
-from postergen.web import schemas
+from postergen.web import scan_schemas, schemas
 from postergen.web.json_http import json_answer
 from postergen.web.pages import campaign_page, page_locale
 from postergen.web.product import product
@@ -23,13 +23,13 @@ def after_scan(click: str) -> Response:
     if locale not in LOCALES:
         raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
     shown = product().offers.after_scan(click, locale)
-    return json_answer(schemas.OffersOut(offers=[_offer_out(one, locale) for one in shown]))
+    return json_answer(scan_schemas.OffersOut(offers=[_offer_out(one, locale) for one in shown]))
 
 
 @offers.post("/api/v1/scans/<click>/offers/<offer>/claim")
 def claim(click: str, offer: str) -> Response:
     coupon = product().offers.claim(click, offer, admit=_admit, given=_note)
-    return json_answer(schemas.CouponOut(offer=coupon.offer.id, code=coupon.code), 201 if coupon.fresh else 200)
+    return json_answer(scan_schemas.CouponOut(offer=coupon.offer.id, code=coupon.code), 201 if coupon.fresh else 200)
 
 
 @offers.post("/c/<name>/offers/<offer>")
@@ -54,9 +54,9 @@ def _note(code: str) -> None:
     note_use("coupon-posters", code)
 
 
-def _offer_out(shown: OfferShown, locale: str) -> schemas.OfferOut:
+def _offer_out(shown: OfferShown, locale: str) -> scan_schemas.OfferOut:
     offer = shown.offer
-    return schemas.OfferOut(
+    return scan_schemas.OfferOut(
         id=offer.id,
         kind=offer.kind.value,
         title=offer.title.in_locale(locale),

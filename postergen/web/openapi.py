@@ -9,7 +9,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from postergen import __version__
-from postergen.web import catalogue_schemas, editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
+from postergen.web import (
+    catalogue_schemas,
+    editorial_schemas,
+    line_schemas,
+    policy_schemas,
+    report_schemas,
+    scan_schemas,
+    schemas,
+)
 from postergen.web.api_examples import examples
 from postergen.web.api_groups import GROUPS, group_of
 from postergen.web.keys import scope_of
@@ -45,7 +53,15 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _models() -> list[type[BaseModel]]:
-    rooms = (schemas, catalogue_schemas, report_schemas, line_schemas, policy_schemas, editorial_schemas)
+    rooms = (
+        schemas,
+        scan_schemas,
+        catalogue_schemas,
+        report_schemas,
+        line_schemas,
+        policy_schemas,
+        editorial_schemas,
+    )
     every = {name: shape for room in rooms for name, shape in vars(room).items()}
     named = {name: model for name, model in every.items() if isinstance(model, type)}
     return [m for name, m in named.items() if name.endswith(("In", "Out")) and issubclass(m, BaseModel)]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from postergen.web import catalogue_schemas, editorial_schemas, line_schemas, policy_schemas, report_schemas, schemas
+from postergen.web import (
+    catalogue_schemas,
+    editorial_schemas,
+    line_schemas,
+    policy_schemas,
+    report_schemas,
+    scan_schemas,
+    schemas,
+)
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -189,7 +197,7 @@ OPERATIONS = (
         "get",
         "/api/v1/scans/{click}/offers",
         "What can be done about the wishes on the scanned poster",
-        {200: ("the offers, the most relevant first", json_of(schemas.OffersOut))},
+        {200: ("the offers, the most relevant first", json_of(scan_schemas.OffersOut))},
         parameters=(CLICK, LOCALE),
         problems=(NOT_FOUND, INVALID, UNAVAILABLE),
     ),
@@ -198,8 +206,8 @@ OPERATIONS = (
         "/api/v1/scans/{click}/offers/{offer}/claim",
         "A coupon",
         {
-            201: ("a code that nobody else has", json_of(schemas.CouponOut)),
-            200: ("the code that this scan was given before", json_of(schemas.CouponOut)),
+            201: ("a code that nobody else has", json_of(scan_schemas.CouponOut)),
+            200: ("the code that this scan was given before", json_of(scan_schemas.CouponOut)),
         },
         parameters=(CLICK, part("offer", "id of an offer of the kind `coupon`")),
         problems=(NOT_FOUND, FORBIDDEN, SOLD_OUT, UNAVAILABLE),
@@ -209,8 +217,8 @@ OPERATIONS = (
         "post",
         "/api/v1/conversions",
         "Somebody did something after a scan",
-        {202: ("kept; it counts within a second or so", json_of(schemas.AcceptedOut))},
-        body=schemas.ConversionIn,
+        {202: ("kept; it counts within a second or so", json_of(scan_schemas.AcceptedOut))},
+        body=scan_schemas.ConversionIn,
         problems=(*BODY_PROBLEMS, UNAVAILABLE),
         description="Server to server. The same `key` may be sent again and counts once.",
         example={"key": "order-1041", "click": "0f3c...", "type": "order", "value": "39.90", "currency": "CNY"},
