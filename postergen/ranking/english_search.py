@@ -5,16 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import regex
-import snowballstemmer
 
 from postergen.ranking.option_texts import Said, Worths, best_of, most, rarity, together
 from postergen.ranking.sayings import EMPTY_WORDS
 from postergen.ranking.spelling import Spellings
+from postergen.ranking.stems import stem
 
 BEGUN, MISTYPED = 0.85, 0.75  # of a word that is not typed to its end, or not as it is written
 SHORTEST_BEGINNING = 2
@@ -22,7 +21,6 @@ SHORTEST_PART = 3  # letters of one of two words that are written as one
 MOST_WORDS = 8  # of a search
 
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+")
-_stem = lru_cache(maxsize=16_384)(snowballstemmer.stemmer("english").stemWord)
 
 
 class EnglishTexts:
@@ -35,7 +33,7 @@ class EnglishTexts:
         for place, one in enumerate(said):
             words = words_of(one.text)
             for word in words:
-                at[_stem(word)].append(place)
+                at[stem(word)].append(place)
                 self._known.add(word)
             for first, second in pairwise(words):  # hot pot is hotpot
                 if min(len(first), len(second)) >= SHORTEST_PART:
@@ -56,14 +54,14 @@ class EnglishTexts:
         return most([apart, *joined], self._count)
 
     def _word(self, word: str, *, is_last: bool) -> Worths:
-        found = self._exact(_stem(word), word)
+        found = self._exact(stem(word), word)
         if is_last and word not in self._known and len(word) >= SHORTEST_BEGINNING:
             begun = [other for other in self._written if other.startswith(word) and other not in EMPTY_WORDS]
             found = np.maximum(found, np.float32(BEGUN) * self._any(begun))
         return found if found.any() else np.float32(MISTYPED) * self._any(self._spellings.near(word))
 
     def _any(self, words: Sequence[str]) -> Worths:
-        return most([self._exact(_stem(word)) for word in words], self._count)
+        return most([self._exact(stem(word)) for word in words], self._count)
 
     def _exact(self, *stems: str) -> Worths:
         places = [self._places[stem] for stem in dict.fromkeys(stems) if stem in self._places]

@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 import numpy as np
 import regex
-import snowballstemmer
 from numpy.typing import NDArray
 
 from postergen.ranking.chances import portable_log
 from postergen.ranking.pinyin import Pinyin
+from postergen.ranking.stems import stem
 
 Likeness = NDArray[np.float32]
 
@@ -57,12 +57,6 @@ _WORD = regex.compile(r"(\p{Han}+)|([\p{L}\p{N}'’]+)")
 _log = lru_cache(maxsize=4096)(portable_log)
 
 
-@lru_cache(maxsize=16_384)
-def _stem(word: str) -> str:
-    """Each time by a stemmer of its own: one writes down in itself how far it is, and threads would read it."""
-    return snowballstemmer.stemmer("english").stemWord(word)  # type: ignore[no-any-return]
-
-
 def units_in(locale: str, pinyin: Pinyin) -> Callable[[str], Units]:
     """What texts of this locale are made of."""
     return partial(chinese_units, pinyin=pinyin) if locale == "zh-CN" else english_units
@@ -87,7 +81,7 @@ def chinese_units(text: str, pinyin: Pinyin) -> Units:
 def english_units(text: str) -> Units:
     words = [word.removesuffix("'s").replace("'", "") for _, word in _WORD.findall(_plain(text)) if word]
     words = [word for word in words if word not in EMPTY_WORDS]
-    stems = [_marked(_stem(word)) for word in words]
+    stems = [_marked(stem(word)) for word in words]
     typed = {stem: _marked(word) for stem, word in zip(stems, words, strict=True)}
     return Units(Counter([*stems, *(f"{one} {other}" for one, other in pairwise(stems))]), typed)
 

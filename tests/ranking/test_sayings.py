@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from postergen.ranking.pinyin import Pinyin
-from postergen.ranking.sayings import Sayings, _stem, english_units, units_in
+from postergen.ranking.sayings import Sayings, english_units, units_in
 
 PINYIN = Pinyin(
     {
@@ -106,16 +103,3 @@ def test_what_an_owner_says_of_a_wish_explains_it() -> None:
     assert 0 < part.explained[2] < 0.5
     assert whole.explained[0] == part.explained[0] == 0
     assert part.units > whole.units
-
-
-def test_words_are_stemmed_by_many_threads_at_once() -> None:
-    words = [f"{first}{n}{last}" for n in range(200) for first in ("walk", "dream") for last in ("ing", "ed", "ies")]
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(english_units, words))
-    finally:
-        sys.setswitchinterval(before)
-    _stem.cache_clear()
-    assert found == [english_units(word) for word in words]
