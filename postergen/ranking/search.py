@@ -6,15 +6,13 @@ understood in the other, after its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 import regex
-import rjieba
 
 from postergen.domain.campaign import Campaign
-from postergen.ranking.chinese_search import ChineseTexts
+from postergen.ranking.chinese_search import ChineseTexts, Cut
 from postergen.ranking.english_search import EnglishTexts
 from postergen.ranking.option_texts import Worths, said_of_options
 from postergen.ranking.pinyin import Pinyin
@@ -34,8 +32,9 @@ _HAN = regex.compile(r"\p{Han}")
 class OptionSearch:
     """Searches the options of one campaign; what is said of them is read at the first search of each language."""
 
-    def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None) -> None:
-        self._campaign, self._pinyin, self._meaning = campaign, pinyin, meaning
+    def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None, cut: Cut = list) -> None:
+        """``cut`` parts Chinese into words; without it each character is one."""
+        self._campaign, self._pinyin, self._meaning, self._cut = campaign, pinyin, meaning, cut
         self._ids = [option.id for option in campaign.catalogue.options]
         self._is_offered = np.isin(self._ids, [option.id for option in campaign.catalogue.offered])
         self._english = lru_cache(maxsize=1)(self._read_english)
@@ -73,14 +72,4 @@ class OptionSearch:
         return EnglishTexts(list(said_of_options(self._campaign, "en")), len(self._ids))
 
     def _read_chinese(self) -> ChineseTexts:
-        return ChineseTexts(list(said_of_options(self._campaign, "zh-CN")), len(self._ids), self._pinyin, _cut)
-
-
-def _cut(text: str) -> Sequence[str]:
-    """The words of a text as the dictionary knows them, none guessed."""
-    return _dictionary().cut(text, False)
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> rjieba.Jieba:
-    return rjieba.Jieba()
+        return ChineseTexts(list(said_of_options(self._campaign, "zh-CN")), len(self._ids), self._pinyin, self._cut)

@@ -69,6 +69,11 @@ def insides(text: str) -> Insides:
     return Insides(frozenset(certain), frozenset(possible))
 
 
+def dictionary_words(text: str) -> Sequence[str]:
+    """A text as the words that the dictionary knows, none guessed."""
+    return _dictionary().cut(text, False)
+
+
 def load_dictionary() -> None:
     """Read the dictionary now: forks of this process share it from then on."""
     insides("日子")

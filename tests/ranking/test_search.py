@@ -13,6 +13,7 @@ import yaml
 from postergen.domain.campaign import Campaign
 from postergen.loading import load_pinyin
 from postergen.ranking.search import OptionSearch
+from postergen.rendering.words import dictionary_words
 
 CASES: Mapping[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "cases/searches.yaml").read_text("utf-8"))
 FIRST = 5
@@ -23,7 +24,7 @@ HALVES = ("tuned", "blind")
 
 @pytest.fixture(scope="module")
 def search(campaign: Campaign) -> OptionSearch:
-    search = OptionSearch(campaign, load_pinyin())
+    search = OptionSearch(campaign, load_pinyin(), cut=dictionary_words)
     search.find("dog", "en")
     search.find("面", "zh-CN")
     return search

@@ -28,6 +28,7 @@ from postergen.ranking.relevance import Backend, Relevance
 from postergen.ranking.search import OptionSearch
 from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex, merged
 from postergen.ranking.wishes import WishReader
+from postergen.rendering.words import dictionary_words
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ def _rankers(
     vectors = index.vectors.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
     meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
-    reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning)
+    reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning, dictionary_words)
     ranker = _ranker(campaign, backend, index, (reader, search), partial(kept_arrays, derived, "copy-ranks", key))
     offered = tuple(one.as_variant(loc) for one in campaign.offers if not one.retired for loc in LOCALES)
     if not offered:
