@@ -62,10 +62,10 @@ class Sender:
 def problem_of(answer: httpx2.Response) -> ProblemError:
     """What the server, or a proxy before it, has against a request."""
     wait = answer.headers.get("Retry-After", "")
-    after = float(wait) if wait.isdigit() else None
+    after = float(wait) if wait.isascii() and wait.isdigit() else None
     try:
         told = read(Problem, _with_errors(answer.json()))
-    except (ValueError, UnreadableAnswer):
+    except (TypeError, ValueError, UnreadableAnswer):
         return ProblemError(answer.status_code, f"http-{answer.status_code}", answer.reason_phrase, retry_after=after)
     code = told.type.rpartition(":")[2]
     return ProblemError(told.status, code, told.title, told.detail, told.errors, after)

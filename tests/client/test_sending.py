@@ -121,3 +121,11 @@ def test_an_answer_that_is_none_of_the_api_is_told(ask: Callable[[Client], objec
     for answer in ((200, "<h1>Hello</h1>", {"Content-Type": "text/html"}), (200, {"other": 1}, {})):
         with server(answer) as script, script.client() as client, pytest.raises(UnreadableAnswer):
             ask(client)
+
+
+@pytest.mark.parametrize("body", ["[]", "null", '"busy"', "7", "[{}]", '{"type": 1}'])
+def test_whatever_a_server_between_says_is_a_problem(body: str) -> None:
+    answer: Answer = (500, body, {"Content-Type": "application/json", "Retry-After": "²"})
+    with server(answer) as script, script.client(tries=1) as client, pytest.raises(ProblemError) as told:
+        client.catalogue()
+    assert (told.value.status, told.value.code, told.value.retry_after) == (500, "http-500", None)
