@@ -90,8 +90,8 @@ def check_brief(request: BriefRequest, campaign: Campaign, looks: Mapping[str, L
     findings += _check_wish(wish, request.locale)
     findings += _check_meaning(request.wish_means, wish, campaign)
     findings += _check_known("locale", request.locale, LOCALES, Kind.LOCALE)
-    findings += _check_known("template", template, campaign.templates, Kind.LOOK)
-    if template in campaign.templates:
+    findings += _check_known("template", template, campaign.looks, Kind.LOOK)
+    if template in campaign.looks:
         findings += _check_known("format", request.format, looks[template].formats, Kind.FORMAT)
         findings += _check_fields(fields, looks[template].fields)
     if request.place is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from postergen.domain.catalogue import Catalogue
+from postergen.domain.games import Game
 from postergen.domain.localized import Localized
 from postergen.domain.occasions import Occasion
 from postergen.domain.offer import Offer
@@ -43,10 +44,20 @@ class Campaign:
     learning: Terms = Terms()
     # what people wish for and no option answers, by locale
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    games: tuple[Game, ...] = ()
 
     def landing_for(self, channel: str) -> str:
         """Where a poster of this channel leads; empty when it is the server's own campaign page."""
         return dict(self.landing_urls).get(channel, self.landing_url)
+
+    @cached_property
+    def looks(self) -> tuple[str, ...]:
+        """All in which its posters may stand: those that people choose among, then those of its games."""
+        return tuple(dict.fromkeys((*self.templates, *(game.look for game in self.games))))
+
+    @cached_property
+    def game_by_id(self) -> dict[str, Game]:
+        return {game.id: game for game in self.games}
 
     @cached_property
     def variant_by_id(self) -> dict[str, CopyVariant]:
