@@ -12,7 +12,7 @@ import postergen
 
 ROOT = Path(postergen.__file__).parent
 
-INNER = {"errors", "domain", "ranking", "rendering", "tracking", "copywriting", "service"}
+INNER = {"errors", "domain", "games", "ranking", "rendering", "tracking", "copywriting", "service"}
 ENTRY = {
     "backup",
     "cli",
@@ -36,11 +36,12 @@ KNOWS = {
     "__init__": set(),
     "errors": set(),
     "domain": {"errors"},
+    "games": {"errors", "domain"},
     "ranking": {"errors", "domain"},
     "rendering": {"errors", "domain"},
     "tracking": {"errors", "domain"},
     "copywriting": {"errors", "domain"},
-    "service": {"errors", "domain", "ranking", "rendering", "tracking", "copywriting"},
+    "service": {"errors", "domain", "games", "ranking", "rendering", "tracking", "copywriting"},
     "client": set(),  # it goes into other people's programs
     "simulation": {"errors", "domain", "ranking", "tracking"},
     "setting_values": {"errors", "domain"},

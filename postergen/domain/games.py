@@ -105,8 +105,23 @@ class Organiser:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What else people are told beforehand, where a law asks for it (`games.lawful`); None was not said.
+
+    ``who`` may take part; until when what was won is claimed; how it comes to whoever won it; when it is lost, and what
+    becomes of it; how a ``voucher`` is used, until when and where.
+    """
+
+    who: Localized | None = None
+    claim_until: datetime | None = None
+    delivery: Localized | None = None
+    forfeit: Localized | None = None
+    voucher: Localized | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Game:
-    """A set to be collected between two moments; days are those of ``timezone``."""
+    """A set to be collected between two moments (the second is over already); days are those of ``timezone``."""
 
     id: str
     name: Localized
@@ -120,9 +135,10 @@ class Game:
     limits: Limits
     ending: Ending
     organiser: Organiser
-    claim: Localized  # until when, where and how what was won is had
+    claim: Localized  # where and how what was won is had, and on which conditions
     questions: tuple[Question, ...] = ()
     spots: tuple[Spot, ...] = ()
+    notice: Notice = Notice()
 
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.timezone)).date()

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import kept
+from postergen.adapters.content.game_files import game_of, read_games
+from postergen.adapters.content.game_references import named_by_games, wrong_texts
 from postergen.adapters.content.pack_references import (
     Given,
     Placed,
@@ -22,6 +24,7 @@ from postergen.adapters.content.pack_references import (
     without_purpose,
 )
 from postergen.adapters.content.pack_schema import (
+    VARIANT_ID,
     CampaignFile,
     EditorialFile,
     FitsFile,
@@ -54,7 +57,7 @@ SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
 OFFERS, NONE_OF_THESE = "offers.yaml", "none-of-these.yaml"  # a pack may have none
 EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
 YAML = (".yaml", ".yml")
-FOLDERS = ("options", "variants")
+FOLDERS = ("options", "variants", "games")
 LOGO = "logo.png"
 FILES_KEPT = 160  # that a process remembers as they were read: publishing reads a pack anew of which one has changed
 
@@ -150,7 +153,9 @@ class _PackReader:
         variants = self._with_editorial(variants)
         self._check_places(places)
         self.findings += without_purpose([*variants, *offers])
-        self.findings += unknown_names(options, [*variants, *offers], self._given())
+        games = read_games(self._in_games(), campaign.timezone if campaign else None, self.findings)
+        self.findings += unknown_names(options, [*variants, *offers], named_by_games(games), self._given())
+        self.findings += wrong_texts(games, variants, self._given_texts())
         if are_all_read:
             self._check_numbers(options, themes, variants)
         if self.findings or campaign is None or places is None:
@@ -179,6 +184,7 @@ class _PackReader:
             variants=tuple(variant_of(one.item) for one in variants),
             offers=tuple(_offer(one.item) for one in offers),
             none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
+            games=tuple(game_of(one.id, one.file, campaign.timezone) for one in games if one.file),
         )
 
     def _with_editorial(self, variants: list[Placed[VariantFile]]) -> list[Placed[VariantFile]]:
@@ -193,6 +199,9 @@ class _PackReader:
 
     def _in_folder(self, folder: str) -> list[str]:
         return [name for name in self.documents if name.startswith(f"{folder}/")]
+
+    def _in_games(self) -> list[Document]:
+        return [self.documents[name] for name in self._in_folder("games")]
 
     def _one(self, name: str, model: type[Item]) -> Item | None:
         document = self.documents.get(name)
@@ -219,6 +228,11 @@ class _PackReader:
             "occasion": given_by_lists([self.documents.get("occasions.yaml")]),
             "place": given_by_places(self.documents.get("places.yaml")),
         }
+
+    def _given_texts(self) -> Given:
+        """The ids of the pack's texts, whether they are on posters now or not."""
+        names = [name for name in self.files if name.startswith("variants/")]
+        return given_by_lists([self.documents.get(name) for name in names], VARIANT_ID)
 
     def _check_places(self, places: PlacesFile | None) -> None:
         ids = [place.id for place in _places(places)] if places else []

@@ -7,7 +7,7 @@ the files that give them cannot be read in full, for then most are there and onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -37,7 +37,7 @@ class Placed(Generic[Item]):
         return self.document.where((*self.path, *within))
 
 
-class _Reference(NamedTuple):
+class Reference(NamedTuple):
     """Something that is named by an item."""
 
     kind: str
@@ -54,8 +54,12 @@ class Given:
     is_whole: bool
 
 
-def given_by_lists(documents: Sequence[Document | None]) -> Given:
-    """The ids of files that are lists of items, those that have something else wrong included; None cannot be read."""
+def given_by_lists(documents: Sequence[Document | None], ids: str = SLUG) -> Given:
+    """The ids of files that are lists of items, those that have something else wrong included; None cannot be read.
+
+    Args:
+        ids: the pattern of an id.
+    """
     found: dict[str, str] = {}
     is_whole = True
     for document in documents:
@@ -63,7 +67,7 @@ def given_by_lists(documents: Sequence[Document | None]) -> Given:
         is_whole &= items is not None and document is not None and document.is_whole
         for i, data in enumerate(items or ()):
             name = data.get("id") if isinstance(data, dict) else None
-            is_whole &= isinstance(name, str) and re.fullmatch(SLUG, name) is not None and name not in found
+            is_whole &= isinstance(name, str) and re.fullmatch(ids, name) is not None and name not in found
             if isinstance(name, str) and document is not None:
                 found.setdefault(name, document.where((i, "id")))
     return Given(found, is_whole)
@@ -105,11 +109,16 @@ def without_purpose(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Itera
 def unknown_names(
     options: Sequence[Placed[OptionFile]],
     fitting: Sequence[Placed[VariantFile | OfferFile]],
+    more: Iterable[Reference],
     given: Mapping[str, Given],
 ) -> list[Finding]:
-    """What is named and not there, each name once."""
-    named = [*_named_by_options(options), *_named_by_fits(fitting)]
-    unknown: dict[tuple[str, str], list[_Reference]] = {}
+    """What is named and not there, each name once.
+
+    Args:
+        more: what else names something.
+    """
+    named = [*_named_by_options(options), *_named_by_fits(fitting), *more]
+    unknown: dict[tuple[str, str], list[Reference]] = {}
     for one in named:
         if given[one.kind].is_whole and one.name not in given[one.kind].where:
             unknown.setdefault((one.kind, one.name), []).append(one)
@@ -119,7 +128,7 @@ def unknown_names(
 
 
 def _finding(
-    kind: str, name: str, who: Sequence[_Reference], given: Mapping[str, str], used: set[tuple[str, str]]
+    kind: str, name: str, who: Sequence[Reference], given: Mapping[str, str], used: set[tuple[str, str]]
 ) -> Finding:
     idle = [other for other in given if (kind, other) not in used]
     near = get_close_matches(name, idle, 1, LIKE)
@@ -132,17 +141,17 @@ def _finding(
     return Finding(who[0].where, problem, f"is it {meant[0]!r}?" if meant else "")
 
 
-def _named_by_options(options: Sequence[Placed[OptionFile]]) -> Iterator[_Reference]:
+def _named_by_options(options: Sequence[Placed[OptionFile]]) -> Iterator[Reference]:
     for one in options:
-        yield _Reference("theme", one.item.theme, one.where("theme"), one.item.id)
+        yield Reference("theme", one.item.theme, one.where("theme"), one.item.id)
         if one.item.place is not None:
-            yield _Reference("place", one.item.place, one.where("place"), one.item.id)
+            yield Reference("place", one.item.place, one.where("place"), one.item.id)
         for i, name in enumerate(one.item.occasions):
-            yield _Reference("occasion", name, one.where("occasions", i), one.item.id)
+            yield Reference("occasion", name, one.where("occasions", i), one.item.id)
 
 
-def _named_by_fits(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Iterator[_Reference]:
+def _named_by_fits(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Iterator[Reference]:
     for one in fitting:
         for kind, field in FITTING.items():
             for i, name in enumerate(getattr(one.item.fits, field)):
-                yield _Reference(kind, name, one.where("fits", field, i), one.item.id)
+                yield Reference(kind, name, one.where("fits", field, i), one.item.id)

@@ -22,7 +22,8 @@ from postergen.domain.variant import Author, Hook, Tone, checked_source
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG)]
-VariantId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,79}$")]
+VARIANT_ID = r"^[a-z0-9][a-z0-9.-]{1,79}$"
+VariantId = Annotated[str, Field(pattern=VARIANT_ID)]
 NICKNAME = "{{ nickname }}"  # where a naming has the person's own
 MAX_ALIASES, MAX_NONE = 40, 1000  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]

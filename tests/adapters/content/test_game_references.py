@@ -1,0 +1,75 @@
+"""A game's look shows cards, and a server says so of one that does not before it starts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from postergen.adapters.content.game_references import FIELDS, unfit_looks
+from postergen.domain.briefs import Field
+from postergen.domain.localized import Localized
+from postergen.errors import InvalidContent
+from postergen.rendering.template import PosterTemplate
+from tests.adapters.content.test_game_files import GAME, spring
+from tests.products import pack_on_one_look, product_for, settings_for
+
+SHIPPED = {
+    "hot-noodles": "wuhan-hot-dry-noodles",
+    "river-fish": "xiangxi-rope-ferry",
+    "long-sleep": "wuhan-ferry-scooter",
+}
+ASKED = tuple(Field(name, kind, 40, Localized({"zh-CN": name, "en": name})) for name, kind in FIELDS.items())  # type: ignore[arg-type]
+
+
+def lantern(template: PosterTemplate, *fields: Field, without: str = "") -> dict[str, PosterTemplate]:
+    formats = {name: one for name, one in template.formats.items() if name != without}
+    return {"lantern": replace(template, id="lantern", formats=formats, fields=fields)}
+
+
+def test_a_look_shows_cards_when_it_serves_both_formats_and_asks_for_what_they_tell(
+    templates: dict[str, PosterTemplate],
+) -> None:
+    receipt, game = templates["receipt"], spring()
+    assert list(unfit_looks(game, lantern(receipt, *ASKED))) == []
+    (lacks,) = unfit_looks(game, lantern(receipt, *ASKED, without="square"))
+    assert (lacks.path, lacks.problem) == (("look",), "the look 'lantern' does not serve square")
+    for name, kind in FIELDS.items():
+        others = [one for one in ASKED if one.name != name]
+        (silent,) = unfit_looks(game, lantern(receipt, *others))
+        assert silent.problem == f"the look 'lantern' does not ask for {name} (a {kind})"
+        wrong = next(one for one in ASKED if one.kind != kind)
+        (other,) = unfit_looks(game, lantern(receipt, *others, replace(wrong, name=name)))
+        assert other.problem == silent.problem
+
+
+def test_a_look_is_long_enough_for_what_the_cards_tell(templates: dict[str, PosterTemplate]) -> None:
+    short = [replace(one, most=2) for one in ASKED]
+    found = [one.problem for one in unfit_looks(spring(), lantern(templates["receipt"], *short))]
+    assert found == [
+        f"the look 'lantern' takes a {name} of at most 2, and the game has {needed}"
+        for name, needed in {"card": 7, "name": 7, "number": 3, "of": 3}.items()
+    ]
+
+
+def test_a_look_that_there_is_not_may_be_one_that_is_misspelt(templates: dict[str, PosterTemplate]) -> None:
+    looks = lantern(templates["receipt"], *ASKED)
+    (unknown,) = unfit_looks(replace(spring(), look="lantren"), looks)
+    assert (unknown.problem, unknown.remedy) == ("there is no look 'lantren'", "is it 'lantern'?")
+    (strange,) = unfit_looks(replace(spring(), look="moon"), looks)
+    assert strange.remedy == "there are: lantern"
+
+
+def test_a_server_does_not_start_with_a_game_whose_look_shows_no_cards(tmp_path: Path) -> None:
+    packs = pack_on_one_look(tmp_path)
+    games = packs / "better-life/games"
+    games.mkdir()
+    text = GAME.replace("look: lantern", "look: recipt").replace("opens:", "# until then\nopens:")
+    for name, shipped in SHIPPED.items():
+        text = text.replace(name, shipped)
+    (games / "spring.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidContent) as caught:
+        product_for(settings_for(tmp_path, campaigns_dir=packs))
+    (found,) = caught.value.findings
+    assert str(found) == "better-life/games/spring.yaml:9: there is no look 'recipt' (is it 'receipt'?)"
