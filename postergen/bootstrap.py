@@ -32,6 +32,8 @@ from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.friend_counts import SqlFriends
+from postergen.adapters.sql.game_store import SqlGames
+from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.personal_data import SqlPersonalData
@@ -65,7 +67,9 @@ from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
+from postergen.service.games import GameService
 from postergen.service.generation import GenerationService, Terms
+from postergen.service.holders import TOKEN_BYTES, HolderService
 from postergen.service.keys import KeyService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
@@ -111,6 +115,8 @@ class Product:
     checks: CopyChecks
     offers: OfferService
     friends: FriendService
+    games: GameService
+    holders: HolderService
     editorial: EditorialService
     publishing: PublishingService
     schedules: ScheduleService
@@ -282,7 +288,9 @@ def wire(
         library=library, outcomes=SqlOutcomes(engine), texts=known_texts(library.pack_alone, texts.edits), clock=clock
     )
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
-    due = () if is_read_only(engine) else (schedules.carry_out_due,)
+    game_store = SqlGames(engine)
+    games = GameService(library=library, store=game_store, posters=posters, clock=clock, new_secret=secrets.token_bytes)
+    due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due)
     return Product(
         settings=settings,
         engine=engine,
@@ -323,6 +331,14 @@ def wire(
             clock=clock,
         ),
         friends=FriendService(posters=posters, counts=SqlFriends(engine)),
+        games=games,
+        holders=HolderService(
+            store=SqlHolders(engine),
+            games=games,
+            clock=clock,
+            new_token=partial(secrets.token_urlsafe, TOKEN_BYTES),
+            secret=game_store.secret,
+        ),
         generation=GenerationService(
             model=load_chat_model(settings),
             ledger=SqlLedger(engine),

@@ -12,6 +12,7 @@ The tree::
     ├── Conflict                    one key, two different requests (HTTP 422, exit 2)
     ├── Outdated                    somebody else was faster; look at what is there now (HTTP 409, exit 2)
     ├── SoldOut                     nothing is left in the pool (HTTP 410, exit 2)
+    ├── Refused                 the rules of a game say no (HTTP 409, exit 2)
     ├── OverBudget                  the model has used up what it may (HTTP 429, exit 3)
     └── Unavailable                 a needed part does not answer (HTTP 503, exit 3)
         └── TimedOut                it did not answer in time, and may have done the work all the same
@@ -105,6 +106,14 @@ class SoldOut(PostergenError):
     def __init__(self, offer: str) -> None:
         self.offer = offer
         super().__init__(f"nothing is left of {offer!r}")
+
+
+class Refused(PostergenError):
+    """An act that the rules of a game do not allow. Nothing was changed. ``reason`` is a `games.hand.Refusal`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the rules of the game say no: {reason}")
 
 
 class OverBudget(PostergenError):

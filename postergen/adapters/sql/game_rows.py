@@ -1,0 +1,92 @@
+"""Turn rows of games into values."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from postergen.domain.games import Game
+from postergen.games.acts import Act, Kind
+from postergen.games.hand import CardState, Held
+from postergen.service.game_store import Link, LinkState, Player, Run, RunState
+
+_GAME = TypeAdapter(Game)
+
+
+def rules_text(game: Game) -> str:
+    """The rules as JSON."""
+    return _GAME.dump_json(game).decode()
+
+
+@lru_cache(maxsize=64)
+def rules_of(text: str) -> Game:
+    return _GAME.validate_json(text)
+
+
+def run_of(row: Any) -> Run:
+    return Run(
+        campaign=row.campaign,
+        rules=rules_of(row.rules),
+        seed=bytes.fromhex(row.seed),
+        seed_digest=row.seed_digest,
+        state=RunState(row.state),
+        serial=row.serial,
+        head=row.head,
+        last_at=row.last_at,
+        players=row.players,
+        closed_at=row.closed_at,
+    )
+
+
+def run_row(run: Run) -> dict[str, Any]:
+    return {
+        "campaign": run.campaign,
+        "game": run.rules.id,
+        "rules": rules_text(run.rules),
+        "seed": run.seed.hex(),
+        "seed_digest": run.seed_digest,
+        "state": run.state.value,
+        "serial": run.serial,
+        "head": run.head,
+        "last_at": run.last_at,
+        "players": run.players,
+        "closed_at": run.closed_at,
+    }
+
+
+def act_of(row: Any) -> Act:
+    refs = tuple(json.loads(row.refs))
+    return Act(row.serial, row.at, Kind(row.kind), row.player, row.other, row.nonce, row.way, row.card, refs, row.units)
+
+
+def act_row(act: Act, digest: str, key: str | None = None, evidence: str | None = None) -> dict[str, Any]:
+    return {
+        "serial": act.serial,
+        "at": act.at,
+        "kind": act.kind.value,
+        "player": act.player,
+        "other": act.other,
+        "nonce": act.nonce,
+        "way": act.way,
+        "card": act.card,
+        "refs": json.dumps(act.refs),
+        "units": act.units,
+        "digest": digest,
+        "key": key,
+        "evidence": evidence,
+    }
+
+
+def held_of(row: Any) -> Held:
+    return Held(row.serial, row.card, row.player, CardState(row.state), row.poster)
+
+
+def link_of(row: Any) -> Link:
+    return Link(row.id, row.player, row.serial, row.wants, LinkState(row.state), row.made_at)
+
+
+def player_of(row: Any) -> Player:
+    return Player(row.player, row.holder, row.made_at, row.complete, row.units)

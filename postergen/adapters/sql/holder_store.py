@@ -1,0 +1,89 @@
+"""Keep holders in SQL: digests of what they carry, and nothing that says who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select
+
+from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.game_schema import game_act, game_card, game_player, holder_ticket, holder_token, holders
+from postergen.adapters.sql.journal_marks import insert_into
+
+
+class SqlHolders:
+    """`HolderStore` on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, campaign: str, now: datetime, *, token: str | None = None, subject: str | None = None) -> int:
+        made = {"campaign": campaign, "made_at": now, "subject": subject}
+        with translated(), self._engine.begin() as connection:
+            statement = insert_into(connection, holders).on_conflict_do_nothing().returning(holders.c.id)
+            found = connection.scalar(statement, made)
+            if found is None:
+                same = (holders.c.campaign == campaign) & (holders.c.subject == subject)
+                found = connection.scalar(select(holders.c.id).where(same))
+            number = int(found or 0)
+            if token:
+                connection.execute(insert(holder_token).values(digest=token, holder=number, made_at=now))
+        return number
+
+    def of_token(self, campaign: str, token: str) -> int | None:
+        joined = holder_token.join(holders, holders.c.id == holder_token.c.holder)
+        whose = select(holders.c.id).select_from(joined)
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(whose.where(holder_token.c.digest == token, holders.c.campaign == campaign))
+
+    def add_token(self, holder: int, token: str, now: datetime) -> None:
+        with translated(), self._engine.begin() as connection:
+            connection.execute(insert(holder_token).values(digest=token, holder=holder, made_at=now))
+
+    def add_ticket(self, holder: int, ticket: str, until: datetime) -> None:
+        with translated(), self._engine.begin() as connection:
+            connection.execute(delete(holder_ticket).where(holder_ticket.c.holder == holder))
+            connection.execute(insert(holder_ticket).values(digest=ticket, holder=holder, until=until))
+
+    def use_ticket(self, campaign: str, ticket: str, now: datetime) -> int | None:
+        mine = select(holders.c.id).where(holders.c.campaign == campaign)
+        fits = (holder_ticket.c.digest == ticket) & (holder_ticket.c.until > now) & holder_ticket.c.holder.in_(mine)
+        with translated(), self._engine.begin() as connection:
+            return connection.scalar(delete(holder_ticket).where(fits).returning(holder_ticket.c.holder))
+
+    def games_of(self, holder: int) -> Sequence[tuple[str, str]]:
+        theirs = select(game_player.c.campaign, game_player.c.game).where(game_player.c.holder == holder)
+        with translated(), self._engine.connect() as connection:
+            return [(row.campaign, row.game) for row in connection.execute(theirs)]
+
+    def export(self, holder: int) -> Mapping[str, Any]:
+        theirs = select(game_player).where(game_player.c.holder == holder)
+        with translated(), self._engine.connect() as connection:
+            played = []
+            for row in connection.execute(theirs).all():
+                acts = select(game_act.c.at, game_act.c.kind, game_act.c.way, game_act.c.card).where(
+                    game_act.c.campaign == row.campaign, game_act.c.game == row.game, game_act.c.player == row.player
+                )
+                cards = select(game_card.c.card, game_card.c.state, game_card.c.poster).where(
+                    game_card.c.campaign == row.campaign, game_card.c.game == row.game, game_card.c.player == row.player
+                )
+                played.append(
+                    {
+                        "campaign": row.campaign,
+                        "game": row.game,
+                        "player": row.player,
+                        "units": row.units,
+                        "acts": [dict(act._mapping) for act in connection.execute(acts.order_by(game_act.c.serial))],
+                        "cards": [dict(one._mapping) for one in connection.execute(cards.order_by(game_card.c.serial))],
+                    }
+                )
+            carried = connection.scalars(select(holder_token.c.made_at).where(holder_token.c.holder == holder))
+            return {"phones_since": list(carried), "games": played}
+
+    def erase(self, holder: int) -> None:
+        tables = ((holder_ticket, "holder"), (holder_token, "holder"), (holders, "id"))
+        with translated(), self._engine.begin() as connection:
+            for table, column in tables:
+                connection.execute(delete(table).where(table.c[column] == holder))

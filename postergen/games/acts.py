@@ -1,0 +1,66 @@
+"""What a game's record says: who did what when, each line bound to the one before.
+
+Players are numbers in it. Whoever is erased leaves their number behind, and nothing that leads from it to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+NOTHING = "0" * 64  # what stands before the first line
+
+
+class Kind(StrEnum):
+    """``refs`` of a line are cards, by the serial of their deal."""
+
+    DEAL = "deal"  # `card` to `player` for `way`
+    WRONG = "wrong"  # an answer that was not right
+    GIVE = "give"  # the card `refs[0]` of `other` to `player`
+    SWAP = "swap"  # the card `refs[0]` of `other` to `player`, and their `refs[1]` to `other`
+    COMPLETE = "complete"  # a whole set, `refs`, of `player` is laid down
+    LEAVE = "leave"  # `player` was erased
+    PAY = "pay"  # `units` to `player`
+    CLOSE = "close"  # the seed is published; `units` are left
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line. ``nonce`` is a digest under a key of the server of who acted and their own key of the act."""
+
+    serial: int
+    at: datetime
+    kind: Kind
+    player: int = 0
+    other: int = 0
+    nonce: str = ""
+    way: str = ""
+    card: str = ""
+    refs: tuple[int, ...] = ()
+    units: int = 0
+
+
+def line_of(act: Act) -> dict[str, object]:
+    """The line as it is published; what says nothing is left out."""
+    said = {
+        "serial": act.serial,
+        "at": act.at.astimezone(UTC).isoformat(),
+        "kind": act.kind.value,
+        "player": act.player,
+        "other": act.other,
+        "nonce": act.nonce,
+        "way": act.way,
+        "card": act.card,
+        "refs": list(act.refs),
+        "units": act.units,
+    }
+    return {name: value for name, value in said.items() if value or name in ("serial", "at", "kind")}
+
+
+def bound(before: str, act: Act) -> str:
+    """The digest of this line and all before it, in hex: SHA-256 of the one before, and this line as canonical JSON."""
+    line = json.dumps(line_of(act), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}{line}".encode()).hexdigest()

@@ -1,0 +1,368 @@
+"""Let people play: deal them cards for what they do, pass cards on, lay down a set, and share what there is.
+
+Every act is decided on what the game's table says at that moment, and is one transaction: it happens once, whole, under
+the key that its caller gave it, or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from postergen.domain.games import Game, Way
+from postergen.domain.ports import Clock
+from postergen.errors import Conflict, NotFound, Refused
+from postergen.games.acts import NOTHING, Act, Kind
+from postergen.games.answers import is_right
+from postergen.games.dealing import deal
+from postergen.games.endings import payout
+from postergen.games.fairness import SEED_BYTES, digest_of
+from postergen.games.hand import CardState, Held, Refusal, is_full, is_open, whole_set
+from postergen.service.game_store import GameStore, GameTable, Link, LinkState, Player, Run, RunState
+from postergen.service.library import Library
+from postergen.service.posters import PosterService
+
+log = logging.getLogger(__name__)
+
+LONGEST_KEY = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody did, for which they want a card.
+
+    Args:
+        subject: the code of a poster, the id of a question or spot; empty of a check-in.
+        proof: the token that came with the poster, the answer, or the spot's printed token.
+    """
+
+    way: Way
+    subject: str = ""
+    proof: str = ""
+
+
+class GameService:
+    """One for each process; safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        store: GameStore,
+        posters: PosterService,
+        clock: Clock,
+        new_secret: Callable[[int], bytes],
+    ) -> None:
+        """``new_secret(n)`` gives n unpredictable bytes."""
+        self._library, self._store, self._posters = library, store, posters
+        self._clock, self._new_secret = clock, new_secret
+
+    def run(self, campaign: str, game: str) -> Run:
+        """The game as it is played: by the rules of its opening, or of the pack while it has not begun.
+
+        Raises:
+            NotFound: no such campaign or game.
+        """
+        pack, run = self._library.campaign(campaign), self._store.run(campaign, game)
+        rules = pack.game_by_id.get(game)
+        if run is None:
+            if rules is None:
+                raise NotFound("game", game)
+            return self._open(pack.id, rules)
+        if rules and rules != run.rules and run.serial == 0 and self._clock() < run.rules.opens:
+            self._store.replace_rules(pack.id, rules)
+            return replace(run, rules=rules)
+        return run
+
+    def deal(self, holder: int, campaign: str, game: str, claim: Claim, key: str) -> Held:
+        """A card for what was done; the same one again for the same key.
+
+        Raises:
+            NotFound: no such campaign, game, poster, question or spot.
+            Forbidden: the poster is not theirs.
+            Refused: the rules say no.
+            Conflict: the key was used for something else.
+        """
+        run = self.run(campaign, game)
+        evidence, is_wrong = self._check(run, claim)
+        key, nonce = self._digests(run, holder, key)
+        with self._store.table(campaign, run.rules.id) as table:
+            if known := table.known(key):
+                return self._again(table, known, claim.way, self._evidence(run, table.player(holder), evidence))
+            now = max(self._clock(), table.run.last_at)
+            _refuse(self._is_open(table.run, now))
+            player = table.player(holder) or table.join(holder, now)
+            whose = self._evidence(run, player, evidence)
+            tally = table.tally(player, start_of_day(run.rules, now))
+            _refuse(Refusal.DONE if table.is_used(whose) else is_full(run.rules, tally))
+            if claim.way is Way.QUESTION and tally.wrong_today >= run.rules.limits.wrong_per_day:
+                _refuse(Refusal.WRONG_FULL)
+            act = Act(0, now, Kind.DEAL, player.number, nonce=nonce, way=claim.way.value)
+            if is_wrong:
+                table.write(replace(act, kind=Kind.WRONG), key)
+            else:
+                return self._dealt(table, act, key, whose)
+        raise Refused(Refusal.WRONG)
+
+    def offer(self, holder: int, campaign: str, game: str, serial: int, wants: str = "") -> Link:
+        """Put a card behind a link for one use: as a gift, or for a card that is wanted for it.
+
+        Raises:
+            NotFound: no such campaign, game or wanted card.
+            Refused: the rules say no.
+        """
+        run = self.run(campaign, game)
+        if wants and run.rules.card(wants) is None:
+            raise NotFound("card", wants)
+        with self._store.table(campaign, game) as table:
+            now = max(self._clock(), table.run.last_at)
+            _refuse(self._is_open(table.run, now))
+            player, held = table.player(holder), table.card(serial)
+            if player is None or held is None or held.player != player.number or held.state is not CardState.HELD:
+                raise Refused(Refusal.NOT_HELD)
+            link = Link(self._new_secret(16).hex(), player.number, serial, wants, LinkState.OPEN, now)
+            table.move(serial, player.number, CardState.OFFERED)
+            table.put_link(link)
+        return link
+
+    def take_back(self, holder: int, campaign: str, game: str, link: str) -> None:
+        """The card of a link that nobody has taken is held again; taking back twice is once.
+
+        Raises:
+            NotFound: no such link of theirs.
+            Refused: somebody has taken it.
+        """
+        with self._store.table(campaign, game) as table:
+            player, found = table.player(holder), table.link(link)
+            if found is None or player is None or found.player != player.number:
+                raise NotFound("link", link)
+            if found.state is LinkState.BACK:
+                return
+            _refuse(None if found.state is LinkState.OPEN else Refusal.GONE)
+            table.end_link(found.id, LinkState.BACK)
+            table.move(found.serial, player.number, CardState.HELD)
+
+    def take(self, holder: int, campaign: str, game: str, link: str, key: str) -> Held:
+        """The card behind a link is theirs, and the one that it wants, if any, is the other's. Two who take it at once:
+        one has it.
+
+        Raises:
+            NotFound: no such link.
+            Refused: it is gone, their own, or they do not hold what it wants.
+        """
+        run = self.run(campaign, game)
+        key, nonce = self._digests(run, holder, key)
+        with self._store.table(campaign, game) as table:
+            if known := table.known(key):
+                return _card_of(table, known[0].refs[0])
+            now = max(self._clock(), table.run.last_at)
+            _refuse(self._is_open(table.run, now))
+            found = table.link(link)
+            if found is None:
+                raise NotFound("link", link)
+            _refuse(None if found.state is LinkState.OPEN else Refusal.GONE)
+            player = table.player(holder) or table.join(holder, now)
+            _refuse(Refusal.OWN if player.number == found.player else None)
+            refs = [found.serial]
+            if found.wants:
+                held = (one for one in table.cards(player.number) if one.state is CardState.HELD)
+                mine = next((one for one in held if one.card == found.wants), None)
+                if mine is None:
+                    raise Refused(Refusal.NOT_HELD)
+                refs.append(mine.serial)
+                table.move(mine.serial, found.player, CardState.HELD)
+            table.move(found.serial, player.number, CardState.HELD)
+            table.end_link(found.id, LinkState.TAKEN)
+            kind = Kind.SWAP if found.wants else Kind.GIVE
+            table.write(Act(0, now, kind, player.number, found.player, nonce, refs=tuple(refs)), key)
+            return _card_of(table, found.serial)
+
+    def complete(self, holder: int, campaign: str, game: str, key: str) -> Player:
+        """Lay down a whole set, once: who has done so shares what there is, when the game closes.
+
+        Raises:
+            NotFound: no such game.
+            Refused: a card is missing, or a set was laid down before.
+        """
+        run = self.run(campaign, game)
+        key, nonce = self._digests(run, holder, key)
+        with self._store.table(campaign, game) as table:
+            player = table.player(holder)
+            if table.known(key) and player:
+                return player
+            now = max(self._clock(), table.run.last_at)
+            _refuse(self._is_open(table.run, now))
+            if player is None:
+                raise Refused(Refusal.NOT_WHOLE)
+            _refuse(Refusal.COMPLETE if player.complete is not None else None)
+            refs = whole_set(run.rules, table.cards(player.number))
+            if refs is None:
+                raise Refused(Refusal.NOT_WHOLE)
+            act = table.write(Act(0, now, Kind.COMPLETE, player.number, nonce=nonce, refs=refs), key)
+            for ref in refs:
+                table.move(ref, player.number, CardState.LAID)
+            table.complete(player, act)
+        return player._replace(complete=act.serial)
+
+    def leave(self, holder: int, campaign: str, game: str) -> None:
+        """A holder is erased: their cards and offers are nobody's; what they did stays without them."""
+        with self._store.table(campaign, game) as table:
+            player = table.player(holder)
+            if player is None:
+                return
+            table.end_links(player.number, LinkState.GONE)
+            if table.run.state is not RunState.CLOSED:
+                table.write(Act(0, self._clock(), Kind.LEAVE, player.number))
+            table.leave(player)
+
+    def pause(self, campaign: str, game: str, *, paused: bool) -> Run:
+        """Let nobody act for a while, or again."""
+        self.run(campaign, game)
+        with self._store.table(campaign, game) as table:
+            _refuse(Refusal.OVER if table.run.state is RunState.CLOSED else None)
+            table.set_state(RunState.PAUSED if paused else RunState.OPEN, self._clock())
+            return table.run
+
+    def close(self, campaign: str, game: str) -> Run:
+        """Share what there is among those who have a whole set, and publish the seed; done once, whoever asks.
+
+        Raises:
+            NotFound: it was never opened.
+            Refused: its time is not over.
+        """
+        with self._store.table(campaign, game) as table:
+            rules, now = table.run.rules, max(self._clock(), table.run.last_at)
+            if table.run.state is RunState.CLOSED:
+                return table.run
+            _refuse(Refusal.EARLY if now < rules.closes else None)
+            found = payout(rules.ending, table.completed(), table.run.seed)
+            paid = [Act(0, now, Kind.PAY, player, units=units) for player, units in found.units.items()]
+            table.pay(found.units, paid)
+            table.write(Act(0, now, Kind.CLOSE, units=found.kept))
+            table.end_links(None, LinkState.GONE)
+            table.set_state(RunState.CLOSED, now)
+            return table.run
+
+    def close_due(self) -> list[str]:
+        """Close what is over, and open what the packs declare; the ids of games that were closed."""
+        for campaign in self._library.campaigns():
+            for rules in campaign.games:
+                self.run(campaign.id, rules.id)
+        due = [run for run in self._store.runs() if run.state is not RunState.CLOSED]
+        over = [run for run in due if run.rules.closes <= self._clock()]
+        for run in over:
+            self.close(run.campaign, run.rules.id)
+            log.info("the game %s of %s is closed: its seed is published", run.rules.id, run.campaign)
+        return [run.rules.id for run in over]
+
+    def spot_token(self, campaign: str, game: str, spot: str) -> str:
+        """What the printed code of a spot carries, so that nobody makes it up."""
+        return self._mac(campaign, f"spot/{game}/{spot}")[:26]
+
+    def _open(self, campaign: str, rules: Game) -> Run:
+        seed, now = self._new_secret(SEED_BYTES), self._clock()
+        run = Run(campaign, rules, seed, digest_of(seed), RunState.OPEN, 0, NOTHING, now, 0)
+        return self._store.open(run)
+
+    def _check(self, run: Run, claim: Claim) -> tuple[str, bool]:
+        """What the claim is for, which counts once, and whether it is a wrong answer."""
+        if claim.way not in run.rules.ways:
+            raise Refused(Refusal.NO_WAY)
+        return _CHECKS[claim.way](self, run, claim)
+
+    def _check_poster(self, run: Run, claim: Claim) -> tuple[str, bool]:
+        poster = self._posters.get(claim.subject)
+        self._posters.check_erase_token(poster.code, claim.proof)
+        is_earlier = poster.created_at < run.rules.opens
+        if poster.brief.campaign != run.campaign or poster.brief.template == run.rules.look or is_earlier:
+            raise NotFound("poster of this game", claim.subject)
+        return f"poster/{poster.code}", False
+
+    def _check_question(self, run: Run, claim: Claim) -> tuple[str, bool]:
+        question = run.rules.question(claim.subject)
+        if question is None:
+            raise NotFound("question", claim.subject)
+        return f"/question/{question.id}", not is_right(claim.proof, question.answers)
+
+    def _check_spot(self, run: Run, claim: Claim) -> tuple[str, bool]:
+        spot = run.rules.spot(claim.subject)
+        token = self.spot_token(run.campaign, run.rules.id, claim.subject)
+        if spot is None or not hmac.compare_digest(token.encode(), claim.proof.encode()):
+            raise NotFound("spot", claim.subject)
+        return f"/spot/{spot.id}", False
+
+    def _check_in(self, run: Run, claim: Claim) -> tuple[str, bool]:
+        return f"/check-in/{run.rules.day_of(max(self._clock(), run.last_at))}", False
+
+    def _dealt(self, table: GameTable, act: Act, key: str, evidence: str) -> Held:
+        run = table.run
+        card = deal(run.rules.cards, table.dealt(), run.seed, run.serial + 1, act.nonce)
+        if card is None:
+            raise Refused(Refusal.EMPTY)
+        line = table.write(replace(act, card=card.id), key, evidence)
+        table.deal(line)
+        return Held(line.serial, card.id, line.player, CardState.HELD)
+
+    def _again(self, table: GameTable, known: tuple[Act, str | None], way: Way, evidence: str) -> Held:
+        act, before = known
+        if act.kind is Kind.WRONG:
+            raise Refused(Refusal.WRONG)
+        # whoever asks for today's check-in again after midnight means that of yesterday
+        if act.way != way or (before != evidence and way is not Way.CHECK_IN):
+            raise Conflict("of this act")
+        return _card_of(table, act.serial)
+
+    def _evidence(self, run: Run, player: Player | None, evidence: str) -> str:
+        """As it is kept: what begins with a slash counts once for each player, the rest once for all."""
+        whose = f"{player.number if player else 0}" if evidence.startswith("/") else ""
+        return self._mac(run.campaign, f"evidence/{run.rules.id}/{whose}{evidence}")
+
+    def _digests(self, run: Run, holder: int, key: str) -> tuple[str, str]:
+        """The key as it is kept, and the nonce of the act."""
+        named = f"{run.rules.id}/{holder}/{key[:LONGEST_KEY]}"
+        return self._mac(run.campaign, f"key/{named}"), self._mac(run.campaign, f"nonce/{named}")[:32]
+
+    def _mac(self, campaign: str, text: str) -> str:
+        return hmac.digest(self._store.secret(campaign), text.encode(), hashlib.sha256).hex()
+
+    def _is_open(self, run: Run, now: datetime) -> Refusal | None:
+        if run.state is RunState.CLOSED:
+            return Refusal.OVER
+        return is_open(run.rules, now, paused=run.state is RunState.PAUSED)
+
+
+_CHECKS: dict[Way, Callable[[GameService, Run, Claim], tuple[str, bool]]] = {
+    Way.POSTER: GameService._check_poster,
+    Way.QUESTION: GameService._check_question,
+    Way.SPOT: GameService._check_spot,
+    Way.CHECK_IN: GameService._check_in,
+}
+
+
+def start_of_day(game: Game, now: datetime) -> datetime:
+    """When the day began in the game's zone."""
+    zone = ZoneInfo(game.timezone)
+    return datetime.combine(now.astimezone(zone).date(), time(), zone)
+
+
+def next_day(game: Game, now: datetime) -> datetime:
+    """When the next day begins there."""
+    zone = ZoneInfo(game.timezone)
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+
+
+def _refuse(reason: Refusal | None) -> None:
+    if reason is not None:
+        raise Refused(reason)
+
+
+def _card_of(table: GameTable, serial: int) -> Held:
+    held = table.card(serial)
+    if held is None:
+        raise NotFound("card", str(serial))
+    return held
