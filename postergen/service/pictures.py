@@ -180,6 +180,11 @@ class PictureService:
         """As `preview`, a WebP with this text, which need not be published."""
         return self._preview_text(self._specimens.specimen(self._specimens.brief(order), variant), variant, width)
 
+    def full_size(self, order: Order, variant: CopyVariant, extension: str = "jpg") -> Picture:
+        """As `preview_text`, as large as its format. Its code is nobody's all the same."""
+        poster = self._specimens.specimen(self._specimens.brief(order), variant)
+        return self._preview_text(poster, variant, None, extension)
+
     def preview_ordinary(
         self, campaign_name: str, variant: CopyVariant, look: str, format_name: str = "story", *, width: int
     ) -> Picture:
@@ -244,9 +249,11 @@ class PictureService:
 
         return Picture(self._keep(depends, draw), "image/webp", ())
 
-    def _preview_text(self, poster: Poster, variant: CopyVariant, width: int) -> Picture:
+    def _preview_text(
+        self, poster: Poster, variant: CopyVariant, width: int | None, extension: str = "webp"
+    ) -> Picture:
         content = poster_content(poster, self._campaign_of(poster), self._addresses, variant=variant)
-        return self._render(poster, content, "webp", poster.brief.format, width, variant)
+        return self._render(poster, content, extension, poster.brief.format, width, variant)
 
     def _lay_out(self, poster: Poster, content: PosterContent, format_name: str) -> Layout:
         glossary = self._campaign_of(poster).glossary[poster.brief.locale]

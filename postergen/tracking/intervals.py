@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma, log, log1p, sqrt
+from math import exp, hypot, lgamma, log, log1p, sqrt
 
 Z_95 = 1.959963984540054
 
@@ -27,6 +27,21 @@ def wilson(successes: float, trials: float) -> Rate:
     centre = (share + spread / 2) / (1 + spread)
     half = Z_95 / (1 + spread) * sqrt(share * (1 - share) / trials + spread / (4 * trials))
     return Rate(share, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def difference(first: Rate, second: Rate) -> Rate:
+    """By how much the first share is above the second, from their Wilson intervals (Newcombe 1998, method 10): it stays
+    inside -1 to 1, and is honest for small counts. All None where one of them has nothing.
+    """
+    (one, low, high), (other, other_low, other_high) = _ends(first), _ends(second)
+    if one is None or low is None or high is None or other is None or other_low is None or other_high is None:
+        return Rate(None, None, None)
+    value = one - other
+    return Rate(value, value - hypot(one - low, other_high - other), value + hypot(high - one, other - other_low))
+
+
+def _ends(rate: Rate) -> tuple[float | None, float | None, float | None]:
+    return rate.value, rate.low, rate.high
 
 
 def student_quantile(probability: float, df: float) -> float:

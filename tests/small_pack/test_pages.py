@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -86,6 +87,13 @@ def poster(house: House, answer: TestResponse) -> bool:
 def specimen(house: House, answer: TestResponse) -> bool:
     """A picture whose code is nobody's."""
     return [code.endswith("/S/TWSPEC1MEN00000") for code in codes_on(answer.data)] == [True]
+
+
+def specimen_in_zip(data: bytes, name: str) -> bool:
+    """A zip with this picture, whose code is nobody's, and the table."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        codes = codes_on(archive.read(name))
+        return archive.namelist() == [name, "posters.csv"] and codes[0].endswith("/S/TWSPEC1MEN00000")
 
 
 def thumbnail(house: House, answer: TestResponse) -> bool:
@@ -178,6 +186,15 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         (
             "/studio/?option=walk-home&locale=zh-CN&count=9",
             lambda house, answer: answer.text.count("/studio/poster.webp?") == 5,
+        ),
+    ),
+    "/studio/board.csv": (
+        ("/studio/board.csv?option=walk-home&locale=en", has("variant_id,revision", "The evening is mine")),
+    ),
+    "/studio/board.zip": (
+        (
+            "/studio/board.zip?locale=en&text=evening.en-1",
+            lambda house, answer: specimen_in_zip(answer.data, f"01-evening.en-1-{LOOK}-story.jpg"),
         ),
     ),
     "/studio/poster.webp": (("/studio/poster.webp?variant=evening.en-1&locale=en", specimen),),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from postergen.tracking.intervals import (
     beta_cdf,
     beta_quantile,
+    difference,
     student_quantile,
     wilson,
 )
@@ -58,6 +59,30 @@ def test_more_evidence_makes_the_interval_narrower() -> None:
     widths = [rate.high - rate.low for n in (10, 100, 1000) if (rate := wilson(n // 5, n)).high and rate.low]
     assert widths == sorted(widths, reverse=True)
     assert len(widths) == 3
+
+
+# R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven methods",
+# Statistics in Medicine 17 (1998) 873-890, table II, method 10.
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+    ],
+)
+def test_the_interval_of_a_difference_is_the_published_one(
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
+) -> None:
+    found = difference(wilson(*first), wilson(*second))
+    assert (round(found.low or 0, 4), round(found.high or 0, 4)) == (low, high)
+    turned = difference(wilson(*second), wilson(*first))
+    assert turned.low == pytest.approx(-(found.high or 0))
+
+
+def test_a_share_of_nothing_differs_from_none() -> None:
+    assert difference(wilson(1, 2), wilson(0, 0)).value is None
 
 
 # F(0.975; m, n) as in any table of Snedecor's F: F = (x / m) / ((1 - x) / n) for x ~ Beta(m / 2, n / 2).

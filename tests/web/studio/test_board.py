@@ -68,6 +68,21 @@ def test_the_board_says_what_a_wish_was_read_as(writer: FlaskClient, locale: str
     assert "Read by its words alone" in page
 
 
+def test_every_word_of_a_text_can_be_read_beside_its_poster(writer: FlaskClient, product: Product) -> None:
+    page = unescape(writer.get("/studio/", query_string={"option": NOODLES, "locale": "en", "count": 24}).text)
+    named = unescape(
+        writer.get("/studio/", query_string={"option": NOODLES, "locale": "en", "count": 24, "nickname": "Zoë"}).text
+    )
+    texts = product.library.campaign("better-life").variant_by_id
+    shown = [texts[name] for name in re.findall(r'name="text" value="([^"]+)"', named)]
+    assert len(shown) > 5
+    for text in shown:
+        for words in (text.body, text.call_to_action):
+            assert words.replace("{nickname}", "Zoë") in named
+    assert "{nickname}" not in named.partition('class="posters')[2]
+    assert shown[0].body in page
+
+
 def test_looking_keeps_nothing(writer: FlaskClient, product: Product) -> None:
     for address in pictures(writer.get("/studio/").text)[:2]:
         assert writer.get(address).status_code == 200
@@ -80,8 +95,8 @@ def test_looking_keeps_nothing(writer: FlaskClient, product: Product) -> None:
 def test_another_look_or_format_keeps_the_brief(writer: FlaskClient) -> None:
     asked = {"option": NOODLES, "nickname": "Zoë & 小明", "locale": "en", "look": "ticket", "format": "square"}
     page = writer.get("/studio/", query_string=asked).text
-    to_menu = unescape(re.findall(r'href="(\?[^"]*look=menu[^"]*)"', page)[0])
-    other = writer.get(f"/studio/{to_menu}").text
+    to_menu = unescape(re.findall(r'href="(/studio/\?[^"]*look=menu[^"]*)"', page)[0])
+    other = writer.get(to_menu).text
     assert 'value="Zoë &amp; 小明"' in other
     assert all("format=square" in address and "look=menu" in address for address in pictures(other))
 
@@ -94,7 +109,7 @@ def test_numbers_stand_beneath_the_words_that_earned_them(writer: FlaskClient, p
     product.fold_worker.fold_now()
     drawn = made[0].poster.choice.variant
     page = writer.get("/studio/", query_string={"option": NOODLES, "locale": "en", "nickname": "Ann", "count": 12}).text
-    card = next(part for part in page.split('<li class="poster-card">') if f"variant={drawn}" in unescape(part))
+    card = next(part for part in page.split('<li class="poster-card"') if f"variant={drawn}" in unescape(part))
     assert re.search(r"[1-4] posters? · 0 scanned", card)
     assert "No poster has used it yet" in page
 

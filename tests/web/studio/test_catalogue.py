@@ -37,6 +37,16 @@ def test_the_tables_say_what_there_is(sign_in: SignIn, product: Product) -> None
     assert OFFERS in sign_in(Role.ADMIN).get("/studio/catalogue").text
 
 
+def test_each_option_leads_to_its_lines_on_the_board(sign_in: SignIn) -> None:
+    writer = sign_in(Role.WRITER)
+    page = writer.get("/studio/catalogue?lang=en").text
+    found = re.findall(r'<a class="to-board" href="([^"]+)">Show its lines on the board', page)
+    assert len(found) == 105
+    assert "/studio/?option=wuhan-hot-dry-noodles" in found
+    board = writer.get(found[0], query_string=None)
+    assert (board.status_code, "This is an example" in board.text) == (200, False)
+
+
 def test_a_word_finds_options_by_place_and_keyword(sign_in: SignIn) -> None:
     client = sign_in(Role.WRITER)
     page = client.get("/studio/catalogue?q=武汉").text

@@ -318,6 +318,43 @@ def test_the_errors_that_programs_may_meet_have_names(writer: FlaskClient, app: 
         assert ("Retry-After" in answer.headers) == (status == 429)
 
 
+@pytest.mark.parametrize(
+    ("brief", "fits", "around"),
+    [
+        (
+            {"option": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "nickname": "Ann"},
+            {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "wishes": []},
+            {"with_name": "Ann", "with_count": "2", "with_wish": ""},
+        ),
+        (
+            {"option": ["wuhan-hot-dry-noodles"], "wish": "get mum to a doctor"},
+            {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "wishes": []},
+            {"with_name": "Margaret Rose", "with_count": "2", "with_wish": "get mum to a doctor"},
+        ),
+        (
+            {"wish": "learn french"},
+            {"options": [], "wishes": ["any"]},
+            {"with_count": "1", "with_wish": "learn french"},
+        ),
+    ],
+)
+def test_the_board_takes_the_whole_brief_to_the_editor(
+    writer: FlaskClient, brief: dict[str, Any], fits: dict[str, list[str]], around: dict[str, str]
+) -> None:
+    board = writer.get("/studio/", query_string={**brief, "locale": "en", "look": "receipt", "format": "square"}).text
+    (address,) = re.findall(r'href="(/studio/new[^"]*)"', board)
+    page = writer.get(unescape(address)).text
+    form = page.partition('<form id="text"')[2].partition("</form>")[0]
+    for kind, names in fits.items():
+        assert set(re.findall(rf'name="{kind}" value="([^"]+)" checked', form)) == set(names)
+    for name, value in around.items():
+        assert re.search(rf'name="{name}"[^>]* value="{value}"', page), name
+    assert '<option value="square" selected' in page
+    assert '<option value="en" selected' in page
+    (picture,) = re.findall(r'data-picture src="([^"]+)"', page)
+    assert writer.get(unescape(picture)).status_code == 200
+
+
 def test_the_poster_that_a_text_is_looked_at_on_has_a_name_and_lives_of_ones_own(sign_in: SignIn) -> None:
     client = sign_in(Role.WRITER)
     asked = {
@@ -336,9 +373,12 @@ def test_the_poster_that_a_text_is_looked_at_on_has_a_name_and_lives_of_ones_own
             {"with_count": "1"},
             {"with_count": "6"},
             {"with_option": "parents-medical-check-up", "with_count": "1"},
+            {"with_wish": "和爷爷下盘棋", "with_count": "1"},
         )
     }
-    assert len(pictures) == 6
+    assert len(pictures) == 7
+    too_wide = send(client, "/studio/preview.webp", **asked, with_wish="很长很长很长很长很长很长很长很长的心愿")
+    assert too_wide.status_code == 200
     page = client.get("/studio/new").text
     looks = client.application.extensions["postergen"].library.campaign("better-life").templates
     assert page.count('data-look="') == len(looks)

@@ -1,72 +1,95 @@
-"""Compare the variants of a brief on real posters."""
+"""Compare the variants of a brief on real posters; take them along as a table or as pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.datastructures import MultiDict
 
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
-from postergen.domain.editorial import OPEN
+from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.localized import LOCALES
-from postergen.domain.variant import CopyVariant
+from postergen.domain.variant import ANY_WISH
 from postergen.errors import InvalidInput, NotFound
-from postergen.ranking.ranker import WISH, Reason
-from postergen.service.orders import Candidate, Ranking
-from postergen.service.reports import Breakdown
+from postergen.service.orders import Ranking
 from postergen.web.pages import page_locale, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
-from postergen.web.studio.access import needs
+from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.board.bundle import hindrances, most_of, pictures_of
+from postergen.web.studio.board.cards import cards_of
 from postergen.web.studio.board.query import (
     MOST_COUNT,
-    address_with,
+    PIN,
+    TAKEN,
+    USUAL_FORMAT,
+    Pairs,
+    address_of,
     asked_of_board,
     count_of,
     locale_of,
+    named,
     order_of,
+    pinned,
+    taken,
+    with_other,
 )
+from postergen.web.studio.board.sides import sides_of
+from postergen.web.studio.board.table import board_table
 from postergen.web.studio.choices import option_choices
 from postergen.web.studio.frame import studio_campaign, studio_page
+from postergen.web.studio.results.tables import table_answer
+from postergen.web.zip_stream import zip_stream
 
 studio_board = Blueprint("studio_board", __name__, url_prefix="/studio")
 
 PICTURE_WIDTH = 480  # px; posters stand about 300 px wide, on screens of up to two pixels for each
 KEEP_PICTURE = 3600  # seconds in the browser; the address changes with the text and the brief
-MOST_REASONS = 3
-FAINT = 0.1
-MOST_WAITING = 1000  # edits looked through for texts that somebody has a new edit of
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A variant on the board: its poster, why it is there, how it has done."""
-
-    candidate: Candidate
-    picture: str
-    reasons: tuple[str, ...]
-    statistics: Breakdown | None
-    has_new_edit: bool
-
-    @property
-    def variant(self) -> CopyVariant:
-        return self.candidate.ranked.variant
 
 
 @studio_board.get("/")
 @needs(Role.WRITER)
 def board() -> Response:
+    """``pin``, twice, sets two texts side by side; ``text`` has those that are ticked."""
     campaign = studio_campaign()
     asked, is_example = asked_of_board(campaign)
     try:
         ranking = product().posters.rank(order_of(asked, campaign), count_of(asked))
     except InvalidInput as exc:
         return _page(campaign, asked, status=422, findings=exc.findings)
-    return _page(campaign, asked, ranking=ranking, cards=_cards(campaign, ranking, asked), is_example=is_example)
+    return _laid_out(campaign, asked, ranking, is_example=is_example)
+
+
+@studio_board.get("/board.csv")
+@needs(Role.WRITER)
+def table() -> Response:
+    """The texts of this brief as a table."""
+    campaign = studio_campaign()
+    asked, _ = asked_of_board(campaign)
+    ranking = product().posters.rank(order_of(asked, campaign), count_of(asked))
+    return table_answer(board_table(cards_of(campaign, ranking, asked)), "board")
+
+
+@studio_board.get("/board.zip")
+@needs(Role.WRITER)
+def pictures() -> Response:
+    """The ticked posters as pictures; where one cannot be drawn, the board says why and nothing is sent."""
+    campaign = studio_campaign()
+    asked, _ = asked_of_board(campaign)
+    order, names = order_of(asked, campaign), taken()
+    try:
+        ranking = product().posters.rank(order, count_of(asked))
+    except InvalidInput as exc:
+        return _page(campaign, asked, status=422, findings=exc.findings)
+    if wrong := hindrances(campaign, order, names, words("studio/board")):
+        return _laid_out(campaign, asked, ranking, status=422, problems=wrong)
+    pieces = zip_stream(pictures_of(campaign, order, names), product().clock())
+    response = Response(stream_with_context(pieces), mimetype="application/zip")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="posters-{campaign.id}.zip"'
+    return response
 
 
 @studio_board.get("/poster.webp")
@@ -84,73 +107,74 @@ def poster() -> Response:
     )
 
 
+def _laid_out(
+    campaign: Campaign,
+    asked: MultiDict[str, str],
+    ranking: Ranking,
+    status: int = 200,
+    *,
+    problems: Sequence[str] = (),
+    is_example: bool = False,
+) -> Response:
+    others = [*with_other(asked), *named(TAKEN, taken())]
+    return _page(
+        campaign,
+        asked,
+        status,
+        ranking=ranking,
+        cards=cards_of(campaign, ranking, asked),
+        sides=sides_of(campaign, ranking, asked, pinned(), others),
+        writing=address_of("studio_editor.new", _to_write(asked, ranking)),
+        problems=problems,
+        is_example=is_example,
+    )
+
+
 def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **values: object) -> Response:
     looks = {look.id: look for look in product().library.templates()}
     look = looks.get(asked.get("look", ""), looks[campaign.templates[0]])
     chosen = order_of(asked, campaign).request
+    kept = [*named(PIN, pinned()), *named(TAKEN, taken())]
     known = {
         "campaign": campaign,
         "asked": asked,
+        "kept": named(PIN, pinned()),
         "chosen": chosen,
         "options": option_choices(campaign, page_locale()),
         "looks": [looks[name] for name in campaign.templates],
         "look": look,
-        "canvas": look.formats[chosen.format if chosen.format in look.formats else "story"].canvas,
+        "canvas": look.formats[chosen.format if chosen.format in look.formats else USUAL_FORMAT].canvas,
         "locales": LOCALES,
         "copy_locale": locale_of(asked),
         "count": count_of(asked),
         "most": MOST_COUNT,
-        "address": lambda **other: f"?{urlencode(address_with(asked, **other))}",
+        "most_picks": MAX_PICKS,
+        "most_taken": most_of(chosen.format),
+        "pins": pinned(),
+        "taken": taken(),
+        "address": lambda **other: address_of("studio_board.board", [*with_other(asked, **other), *kept]),
+        "csv": address_of("studio_board.table", with_other(asked)),
+        "whose": current_user().name,
         "findings": (),
+        "problems": (),
         "cards": (),
+        "sides": None,
         "ranking": None,
         "is_example": False,
     }
     return studio_page("board/board.html", status, **{**known, **values})
 
 
-def _cards(campaign: Campaign, ranking: Ranking, asked: MultiDict[str, str]) -> Sequence[Card]:
-    counted = product().reports.of_variants(campaign.id, [one.ranked.variant for one in ranking.candidates])
-    waiting = {edit.variant.id for edit in product().editorial.edits(campaign.id, OPEN, MOST_WAITING)}
-    return [_card(campaign, candidate, asked, counted, waiting) for candidate in ranking.candidates]
+def _to_write(asked: MultiDict[str, str], ranking: Ranking) -> Pairs:
+    """What the editor is given to write for this brief: everything that was wished for, and the poster around it.
 
-
-def _card(
-    campaign: Campaign,
-    candidate: Candidate,
-    asked: MultiDict[str, str],
-    counted: Mapping[tuple[str, str], Breakdown],
-    waiting: set[str],
-) -> Card:
-    variant = candidate.ranked.variant
-    # the revision and the version make it another address when the text or the pack is another
-    shown = {"variant": variant.id, "revision": variant.revision, "version": campaign.version[:8]}
-    shown["locale"] = variant.locale
-    return Card(
-        candidate=candidate,
-        picture=f"{url_for('studio_board.poster')}?{urlencode(address_with(asked, **shown))}",
-        reasons=tuple(in_words(reason, campaign) for reason in telling(candidate.ranked.reasons)),
-        statistics=counted.get((variant.id, variant.revision)),
-        has_new_edit=variant.id in waiting,
-    )
-
-
-def telling(reasons: Sequence[Reason]) -> Sequence[Reason]:
-    """The weightiest; a faint likeness tells nobody anything."""
-    return [reason for reason in reasons if reason.score >= FAINT][:MOST_REASONS]
-
-
-def in_words(reason: Reason, campaign: Campaign) -> str:
-    """A reason as a person would say it, in the language of the page."""
-    said, catalogue, locale = words("studio/board"), campaign.catalogue, page_locale()
-    if reason.subject == WISH:
-        subject = said["the_wish"]
-    elif reason.subject in catalogue.option_by_id:
-        subject = catalogue.option_by_id[reason.subject].text.in_locale(locale)
-    elif reason.subject in catalogue.place_by_id:
-        subject = catalogue.place_by_id[reason.subject].city.in_locale(locale)
-    elif reason.subject in campaign.occasion_by_id:
-        subject = campaign.occasion_by_id[reason.subject].name.in_locale(locale)
-    else:
-        subject = reason.subject
-    return said[f"because_{reason.kind}"].format(subject=subject, score=reason.score)
+    A wish in somebody's own words is what it was surely read as; where it was not, the text is for any such wish.
+    """
+    brief, reading = ranking.brief, ranking.wish_reading
+    meant = [name for name, _ in reading.meant[:1]] if reading else []
+    any_wish = named("wishes", [ANY_WISH] if reading and not meant else [])
+    fits = named("option", dict.fromkeys([*brief.options, *meant])) + any_wish
+    around = [*named("with_option", brief.options), ("with_count", str(len(brief.options) + bool(brief.wish)))]
+    around += [("with_name", brief.nickname), ("with_wish", brief.wish)]
+    shown = [("look", brief.template), ("format", brief.format), ("campaign", asked.get("campaign", ""))]
+    return [(name, value) for name, value in [*fits, ("locale", brief.locale), *around, *shown] if value]

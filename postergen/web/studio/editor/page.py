@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.word_diff import word_diff
+from postergen.domain.briefs import MAX_WISH_WIDTH
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.editorial import Edit, State
@@ -84,6 +85,7 @@ def editor_page(
         on_every_look=[(looks[name], _preview_url(campaign, text, name, format_name)) for name in campaign.templates],
         around=around(request.values, campaign, text.locale),
         most_name=MOST_NAME,
+        most_wish=max(MAX_WISH_WIDTH.values()),
         most_picks=MAX_PICKS,
         most_typed=MOST_TYPED,
         most_gloss=MOST_GLOSS,

@@ -12,14 +12,24 @@ from typing import TypeVar
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from postergen.domain.briefs import BriefRequest
+from postergen.domain.briefs import MAX_WISH_WIDTH, BriefRequest, width_of
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.lengths import TEXT_LIMITS
 from postergen.domain.line_marks import checked_breaks
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
-from postergen.domain.variant import FITS, Author, CopyVariant, Fits, Hook, Tone, checked_source, with_marks_apart
+from postergen.domain.variant import (
+    ANY_WISH,
+    FITS,
+    Author,
+    CopyVariant,
+    Fits,
+    Hook,
+    Tone,
+    checked_source,
+    with_marks_apart,
+)
 from postergen.errors import Finding, InvalidInput
 from postergen.rendering.template import PosterTemplate, TextElement
 from postergen.service.orders import Order
@@ -29,7 +39,7 @@ PARTS = ("headline", "body", "call_to_action")
 MOST_TYPED = 1_000  # characters of a part; several times what any look can set
 MOST_GLOSS = 400
 MOST_NAME = 40
-AROUND = ("with_name", "with_count", "with_option")  # fields of the poster that a text is looked at on
+AROUND = ("with_name", "with_count", "with_option", "with_wish")  # fields of the poster that a text is looked at on
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -61,20 +71,27 @@ def typed_text(name: str, form: MultiDict[str, str], locale: str, author: Author
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else stands on the poster that a text is looked at on: a name, and so many options; these come first."""
+    """What else stands on the poster that a text is looked at on: a name, and so many small lives, these first; one of
+    them may be a wish in somebody's own words.
+    """
 
     nickname: str
     options: tuple[str, ...]
     count: int
+    wish: str
 
 
 def around(values: MultiDict[str, str], campaign: Campaign, locale: str) -> Around:
-    """As the form has it; an ordinary name and number where it says nothing."""
+    """As the form has it; an ordinary name and number where it says nothing. What is too wide is no wish."""
     known = campaign.catalogue.option_by_id
-    chosen = tuple(dict.fromkeys(name for name in values.getlist("with_option") if name in known))[:MAX_PICKS]
+    typed = values.get("with_wish", "").strip()
+    wish = typed if width_of(typed) <= MAX_WISH_WIDTH[locale] else ""
+    chosen = tuple(dict.fromkeys(name for name in values.getlist("with_option") if name in known))
+    chosen = chosen[: MAX_PICKS - bool(wish)]
+    least = len(chosen) + bool(wish)
     asked = whole_number(values.get("with_count", ""))
-    count = min(max(asked or max(ORDINARY_PICKS, len(chosen)), len(chosen), 1), MAX_PICKS)
-    return Around(values.get("with_name", USUAL_NICKNAME[locale])[:MOST_NAME], chosen, count)
+    count = min(max(asked or max(ORDINARY_PICKS, least), least, 1), MAX_PICKS)
+    return Around(values.get("with_name", USUAL_NICKNAME[locale])[:MOST_NAME], chosen, count, wish)
 
 
 def order_around(campaign: Campaign, text: CopyVariant, look: str, format_name: str) -> Order:
@@ -82,13 +99,14 @@ def order_around(campaign: Campaign, text: CopyVariant, look: str, format_name: 
     found, usual = around(request.values, campaign, text.locale), ordinary(campaign, text, look, format_name)
     fitting = ordinary_options(campaign, MAX_PICKS, text.fits)
     asked = BriefRequest(
-        options=tuple(dict.fromkeys([*found.options, *fitting]))[: found.count],
+        options=tuple(dict.fromkeys([*found.options, *fitting]))[: found.count - bool(found.wish)],
         locale=text.locale,
         template=look,
         format=format_name,
         nickname=found.nickname,
         place=usual.place,
         occasion=usual.occasion,
+        wish=found.wish,
     )
     return Order(campaign.id, asked)
 
@@ -116,10 +134,11 @@ def finished(text: CopyVariant) -> CopyVariant:
     return kept
 
 
-def fresh_text(campaign: Campaign, asked: Mapping[str, str], locale: str) -> CopyVariant:
-    """An empty page for the option that is asked for."""
-    option = asked.get("option", "")
-    fits = Fits(options=(option,) if option in campaign.catalogue.option_by_id else ())
+def fresh_text(campaign: Campaign, asked: MultiDict[str, str], locale: str) -> CopyVariant:
+    """An empty page for everything that is asked for: each ``option``, and ``wishes=any`` for any wish in own words."""
+    known = campaign.catalogue.option_by_id
+    options = tuple(dict.fromkeys(name for name in asked.getlist("option") if name in known))
+    fits = Fits(options=options, wishes=(ANY_WISH,) if asked.get("wishes") == ANY_WISH else ())
     chosen = asked.get("locale", "")
     return CopyVariant("", chosen if chosen in LOCALES else locale, Hook.THEME, Tone.WARM, fits, "", "", "")
 

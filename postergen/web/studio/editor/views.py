@@ -33,7 +33,7 @@ PREVIEW_WIDTH = 480  # px
 @studio_editor.get("/new")
 @needs(Role.WRITER)
 def new() -> Response:
-    """An empty page; ``?option=`` and ``locale`` fill it in beforehand."""
+    """An empty page; each ``?option=``, ``wishes=any`` and ``locale`` fill it in beforehand."""
     campaign = studio_campaign()
     return editor_page(campaign, fresh_text(campaign, request.args, page_locale()))
 
