@@ -1,4 +1,4 @@
-"""Help those who draw looks: start one, check it, say how its file has to look."""
+"""Help those who draw looks: start one, check it, say how its file has to look; and check games, which have looks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+from postergen.adapters.content.game_references import without_look
+from postergen.adapters.content.game_rules import forbidden
+from postergen.adapters.content.pack_files import read_pack_folder
+from postergen.adapters.content.published_pack import blocking
 from postergen.adapters.content.template_files import (
     FORMAT_SIZES,
     TEMPLATE_FILE,
@@ -21,7 +26,7 @@ from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent, InvalidInput
 from postergen.files import write_atomically
-from postergen.loading import check_pack, load_renderer
+from postergen.loading import check_pack, load_renderer, load_rulebook
 from postergen.rendering.check import check_template
 from postergen.rendering.template import Element, PictureElement, PosterTemplate, RepeatElement, TextElement
 from postergen.service.contents import Addresses
@@ -72,6 +77,21 @@ def look_folders(settings: Settings, names: Sequence[str]) -> tuple[dict[str, Pa
 def is_path(name: str) -> bool:
     """This names a folder, and no look of a known one."""
     return "/" in name or name in (".", "..")
+
+
+def check_games(settings: Settings, folder: Path, campaign: Campaign) -> list[Finding]:
+    """What the law, the rules of compliance and the looks at hand have against the games of a pack."""
+    if not campaign.games:
+        return []
+    files, families = read_pack_folder(folder), load_renderer(settings).fonts.families
+    looks, broken = dict[str, PosterTemplate](), list[str]()
+    for path in find_template_folders(settings.templates_dir):
+        try:
+            looks[path.name] = parse_template(path.name, read_template_folder(path), families)
+        except InvalidContent:
+            broken.append(path.name)
+    found = [*without_look(files, campaign.games, looks, broken)]
+    return [*found, *forbidden(files, campaign.games, partial(blocking, load_rulebook(settings)))]
 
 
 def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str], list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
 from postergen.errors import InvalidContent, InvalidInput
 from postergen.workshop import lacks, look_folders, start_look
+from tests.products import pack_on_one_look
 
 FONTS = frozenset({"sans", "serif", "hand", "display"})
 
@@ -116,3 +118,35 @@ def test_what_a_look_does_without_is_said(campaign: Campaign) -> None:
     said = list(lacks(replace(look, formats={"card": look.formats["card"]}), campaign))
     assert said[0] == "has no story: the campaign's page makes this one, and so does whoever names no format"
     assert any(line.startswith("is the look of ") for line in said)
+
+
+FIELDS = """
+fields:
+  card: {kind: text, most: 40, label: {zh-CN: 卡, en: Card}}
+  name: {kind: text, most: 40, label: {zh-CN: 卡名, en: Its name}}
+  number: {kind: number, most: 12, label: {zh-CN: 第几张, en: Which one}}
+  of: {kind: number, most: 12, label: {zh-CN: 一套几张, en: Of how many}}
+"""
+
+
+def test_a_game_is_checked_with_its_pack_against_the_law_the_rules_and_its_look(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, looks = pack_on_one_look(folder) / "better-life", folder / "looks"
+    shutil.copytree(CONTENT / "templates/posters/receipt", looks / "receipt")
+    monkeypatch.setenv("POSTERGEN_TEMPLATES_DIR", str(looks))
+    example = (CONTENT / "docs/games.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    game = example.replace("look: lantern", "look: receipt")
+    (pack / "games").mkdir(exist_ok=True)
+    file = pack / "games/three-lives.yaml"
+    file.write_text(game.replace("pool: 100000", "pool: 9000000").replace("  most: 2000\n", ""), encoding="utf-8")
+    told = run("catalogue", "check", str(pack))
+    assert told.exit_code == 2
+    for said in ("games/three-lives.yaml:6: the look 'receipt' does not ask for card", "90,000 yuan"):
+        assert said in told.stderr
+    file.write_text(game, encoding="utf-8")
+    template = looks / "receipt/template.yaml"
+    template.write_text(template.read_text(encoding="utf-8") + FIELDS, encoding="utf-8")
+    done = run("catalogue", "check", str(pack))
+    assert done.exit_code == 0, done.stderr
+    assert "1 game" in done.stdout

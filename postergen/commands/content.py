@@ -12,11 +12,12 @@ from postergen.commands.console import (
     reporting_errors,
 )
 from postergen.config import Settings
+from postergen.doctor.values import counted
 from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidInput
 from postergen.loading import check_pack
 from postergen.web.preview import Gallery, watch, write_gallery
-from postergen.workshop import check_templates, is_path, start_look, template_schema
+from postergen.workshop import check_games, check_templates, is_path, start_look, template_schema
 
 
 @click.group()
@@ -30,13 +31,16 @@ def catalogue() -> None:
 def catalogue_check(folder: Path | None) -> None:
     """Check a campaign pack; every mistake is listed with its file and line."""
     settings = Settings.from_environment()
-    campaign = check_pack(folder or settings.campaigns_dir / settings.campaign)
+    folder = folder or settings.campaigns_dir / settings.campaign
+    campaign = check_pack(folder)
+    if findings := check_games(settings, folder, campaign):
+        raise InvalidInput(findings)
     found = campaign.catalogue
     placed = {o.place.partition("/")[0] for o in found.options if o.place}
     click.echo(
         f"{campaign.id} {campaign.version}: {len(found.options)} options in {len(found.themes)} themes, "
         f"{sum(o.place is not None for o in found.options)} of them in {len(placed)} provinces, "
-        f"{len(campaign.variants)} variants"
+        f"{len(campaign.variants)} variants" + (f", {counted(len(campaign.games), 'game')}" if campaign.games else "")
     )
 
 

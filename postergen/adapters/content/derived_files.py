@@ -27,7 +27,7 @@ LITTER_AGE = 3600  # seconds after which a file that was never finished is remov
 _HEAD = hashlib.sha256().digest_size
 _UNFINISHED = ".tmp"
 _PACKAGE = Path(__file__).parents[2]
-_READS_CONTENT = ("domain", "ranking", "rendering", "copywriting", "adapters/content")
+_READS_CONTENT = ("domain", "games", "ranking", "rendering", "copywriting", "adapters/content")
 
 
 class DerivedFiles:

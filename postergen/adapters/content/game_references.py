@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from postergen.adapters.content.game_checks import Mistake
-from postergen.adapters.content.game_files import PlacedGame
+from postergen.adapters.content.game_files import PlacedGame, game_file
 from postergen.adapters.content.pack_references import LIKE, Given, Placed, Reference
 from postergen.adapters.content.pack_schema import VariantFile
+from postergen.adapters.content.yaml_lines import line_of
 from postergen.domain.games import Game
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import NICKNAME
@@ -57,6 +58,20 @@ def _unfit(where: str, variant: VariantFile, locale: str) -> Iterator[Finding]:
         yield Finding(where, f"the text {variant.id!r} belongs to an occasion: {days}", "cards are dealt on any day")
     if any(NICKNAME in text for text in (variant.headline, variant.body, variant.call_to_action)):
         yield Finding(where, f"the text {variant.id!r} calls a person by name", "a card is anybody's")
+
+
+def without_look(
+    files: Mapping[str, bytes], games: Iterable[Game], looks: Mapping[str, PosterTemplate], broken: Collection[str]
+) -> Iterator[Finding]:
+    """Games whose look does not show their cards, at the lines of their files.
+
+    Args:
+        broken: looks that are wrong by themselves, of which nothing is said here.
+    """
+    for game in games:
+        name = game_file(files, game.id)
+        for one in () if game.look in broken else unfit_looks(game, looks):
+            yield Finding(line_of(name, files[name], one.path), one.problem, one.remedy)
 
 
 def unfit_looks(game: Game, looks: Mapping[str, PosterTemplate]) -> Iterator[Mistake]:

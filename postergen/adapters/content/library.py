@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
 from postergen.adapters.content.derived_files import DerivedFiles
-from postergen.adapters.content.game_files import game_file
-from postergen.adapters.content.game_references import unfit_looks
+from postergen.adapters.content.game_references import without_look
 from postergen.adapters.content.index_builder import embed_new
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
@@ -123,13 +123,9 @@ class FileLibrary:
                 problem = f"{occasion.id} has the look {occasion.template!r}, which the campaign does not name"
                 remedy = "add it to templates in campaign.yaml"
                 findings.append(Finding(where("occasions.yaml", i, "template"), problem, remedy))
-        for game in campaign.games:
-            if game.look in self._templates or game.look not in self._template_files:  # else it is wrong by itself
-                file = game_file(files, game.id)
-                findings += [
-                    Finding(where(file, *one.path), one.problem, one.remedy)
-                    for one in unfit_looks(game, self._templates)
-                ]
+        broken = self._template_files.keys() - self._templates.keys()
+        for one in without_look(files, campaign.games, self._templates, broken):
+            findings.append(replace(one, where=f"{folder}/{one.where}"))
         return findings
 
     def publish(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import Arrays, kept_arrays
+from postergen.adapters.content.game_rules import forbidden
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
 from postergen.adapters.content.semantic_files import UNREADABLE, parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
@@ -102,14 +103,14 @@ def _checked(files: Files, rulebook: Rulebook, derived: DerivedFiles | None) -> 
     campaign = parse_pack(dict(files), derived)
     key = files_key(dict(files), rulebook.version)
     if derived is None or derived.get("checks", key) is None:
-        _check(campaign, rulebook)
+        _check(campaign, rulebook, dict(files))
         if derived is not None:
             derived.put("checks", key, b"")  # that it is there says all
     return campaign
 
 
-def _check(campaign: Campaign, rulebook: Rulebook) -> None:
-    """`InvalidContent` names every text that a rule blocks."""
+def _check(campaign: Campaign, rulebook: Rulebook, files: Mapping[str, bytes]) -> None:
+    """`InvalidContent` names every text that a rule blocks, and what the law has against a game."""
     texts = [(variant.id, variant.locale, text) for variant in campaign.variants for text in variant.texts()]
     texts += [
         (offer.id, locale, (name, text.in_locale(locale)))
@@ -120,15 +121,16 @@ def _check(campaign: Campaign, rulebook: Rulebook) -> None:
     blocked = [
         as_finding(replace(found, field=f"{owner} {name}"))
         for owner, locale, (name, text) in texts
-        for found in _blocking(rulebook, text, locale)
+        for found in blocking(rulebook, text, locale)
     ]
+    blocked += forbidden(files, campaign.games, partial(blocking, rulebook))
     if blocked:
         raise InvalidContent(blocked)
 
 
 @lru_cache(maxsize=16_384)
-def _blocking(rulebook: Rulebook, text: str, locale: str) -> tuple[LintFinding, ...]:
-    """From one publication to the next nearly all texts are the same."""
+def blocking(rulebook: Rulebook, text: str, locale: str) -> tuple[LintFinding, ...]:
+    """What keeps a text from being published. From one publication to the next nearly all texts are the same."""
     return tuple(found for found in rulebook.lint(text, "copy", locale) if found.severity is Severity.BLOCK)
 
 

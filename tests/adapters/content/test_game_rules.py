@@ -1,0 +1,75 @@
+"""What the law and the rules have against a game is told at its line, and no server starts with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postergen.adapters.content.compliance_files import read_rulebook
+from postergen.adapters.content.published_pack import PackMaker
+from postergen.config import CONTENT
+from postergen.errors import InvalidContent
+from tests.adapters.content.test_game_files import GAME, SPRING, files_with
+from tests.adapters.content.test_game_references import SHIPPED
+from tests.products import pack_on_one_look, product_for, settings_for
+
+MAKER = PackMaker("lexical", read_rulebook([CONTENT / "assets/compliance"]), None)
+
+
+def told(text: str) -> list[str]:
+    try:
+        MAKER.compose(files_with(text), {})
+    except InvalidContent as exc:
+        return [str(finding) for finding in exc.findings]
+    return []
+
+
+def test_nothing_is_against_the_game_that_says_everything() -> None:
+    assert told(GAME) == []
+
+
+AGAINST = {  # what is written for what, the line, and a part of what is said
+    "no word of who may take part": ("who: {zh-CN: 年满十八岁的人, en: Whoever is eighteen}\n", "", 1, "参与条件"),
+    "no word of until when": ("  until: 2027-03-05 24:00\n", "", 44, "until when what was won is claimed"),
+    "no word of how it comes": ("  delivery: {zh-CN: 当面给, en: Handed over}\n", "", 44, "奖品交付方式"),
+    "too much for one": ("pool: 100000", "pool: 6000000", 40, "one person may get 60,000 yuan"),
+    "a voucher without its use": ("{zh-CN: 分钱, en: fen}", "{zh-CN: 张券, en: coupons}", 34, "Art. 14"),
+    "a reward for sharing": ("做海报、打卡、答题、到店，都能得一张卡", "转发领红包", 3, "[zh.share.reward]"),
+    "one in English": ("a visit brings a card", "a visit; share to win cash", 4, "[en.share"),
+    "a boast in a name": ("name: {zh-CN: 一条鱼", "name: {zh-CN: 国家级的鱼", 16, "[zh.absolute"),
+    "a boast in a question": ("一碗面几块钱", "国家级的面几块钱", 29, "[zh.absolute"),
+    "a boast at a place": ("江边小卖部", "全国第一小卖部", 32, "[zh.absolute"),
+    "a threat in a claim": ("凭卡册到店领取", "分享后领取", 45, "[zh.share.gate]"),
+}
+
+
+@pytest.mark.parametrize("case", AGAINST)
+def test_what_is_against_a_game_is_told_at_its_line(case: str) -> None:
+    old, new, line, words = AGAINST[case]
+    assert GAME.count(old) == 1
+    text = GAME.replace(old, new)
+    if case == "too much for one":
+        text = text.replace("most: 2000", "most: 6000000")
+    found = told(text)
+    assert len(found) == 1, found
+    assert found[0].startswith(f"{SPRING}:{line}: "), found
+    assert words in found[0]
+
+
+def test_an_organiser_is_called_as_they_are() -> None:
+    assert told(GAME.replace("zh-CN: 小面馆,", "zh-CN: 武汉市第一面粉厂,")) == []
+
+
+def test_a_server_does_not_start_with_a_game_that_is_against_the_law(tmp_path: Path) -> None:
+    packs = pack_on_one_look(tmp_path)
+    games = packs / "better-life/games"
+    games.mkdir()
+    text = GAME.replace("  most: 2000\n", "").replace("pool: 100000", "pool: 5000001").replace("lantern", "receipt")
+    for name, shipped in SHIPPED.items():
+        text = text.replace(name, shipped)
+    (games / "spring.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidContent) as caught:
+        product_for(settings_for(tmp_path, campaigns_dir=packs))
+    (found,) = caught.value.findings
+    assert found.where == "better-life/games/spring.yaml:36"
