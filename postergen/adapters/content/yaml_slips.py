@@ -21,6 +21,7 @@ FULL_WIDTH = {
     "＃": "#",
 }
 _HANGS = "mapping values are not allowed in this context"  # below a key that has a value already
+_TIGHT = re.compile(r"""\s*(?:- +)?(?:"[^"]*"|'[^']*'|[^\W\d][\w-]*):(?=[^\s/:])""")  # a key and its value, and nothing between
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -42,6 +43,9 @@ def slip_of(text: str, exc: yaml.MarkedYAMLError) -> Slip:
     is_first_of_line = exc.problem_mark is not None and ":" not in lines[stopped][: exc.problem_mark.column]
     hangs = exc.problem == _HANGS and is_first_of_line
     at = _guilty(lines, exc.context or "", began, stopped, hangs=hangs)
+    tight = next((i for i in (at, _line_before(lines, at) if hangs else at) if _TIGHT.match(lines[i])), None)
+    if tight is not None:
+        return Slip(tight + 1, "write a blank after the colon")
     sign = next((sign for sign in FULL_WIDTH if sign in _QUOTED.sub("", lines[at])), None)
     return Slip(at + 1, f"write {FULL_WIDTH[sign]} for {sign}" if sign else "mind indentation and quotes")
 

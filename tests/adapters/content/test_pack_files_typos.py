@@ -122,7 +122,9 @@ class Typo(NamedTuple):
 FOOD, REST, TEXTS, OFFERS = "options/food.yaml", "options/rest.yaml", "variants/all.yaml", "offers.yaml"
 TYPOS = {
     # signs
-    "no space after a colon": Typo(FOOD, "need: rigid", "need:rigid", 7, "is not YAML"),
+    "no space after a colon": Typo(FOOD, "need: rigid", "need:rigid", 7, "write a blank after the colon"),
+    "none after the colon of a first key": Typo(FOOD, "- id: river", "- id:river", 12, "write a blank after the colon"),
+    "none before a text in quotes": Typo(TEXTS, 'body: "Good"', 'body:"Good"', 23, "write a blank after the colon"),
     "a full-width colon": Typo(FOOD, "need: rigid", "need：rigid", 7, "write : for ："),
     "a full-width comma": Typo(FOOD, '"一碗面", en', '"一碗面"， en', 4, "write , for ，"),
     "a full-width bracket": Typo(FOOD, 'noodles"}', 'noodles"｝', 4, "write } for ｝"),
