@@ -21,7 +21,8 @@ FULL_WIDTH = {
     "＃": "#",
 }
 _HANGS = "mapping values are not allowed in this context"  # below a key that has a value already
-_TIGHT = re.compile(r"""\s*(?:- +)?(?:"[^"]*"|'[^']*'|[^\W\d][\w-]*):(?=[^\s/:])""")  # a key and its value, and nothing between
+# a key and its value, and nothing between
+_TIGHT = re.compile(r"""\s*(?:- +)?(?:"[^"]*"|'[^']*'|[^\W\d][\w-]*):(?=[^\s/:])""")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
