@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
@@ -49,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
         if config.option.passed_to is not None:
             config.pluginmanager.register(Passed(config.option.passed_to))
+    # an application compiles the templates that it shows, and there are hundreds of applications here
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(os.environ[CACHE])}
 
 
 class Passed:

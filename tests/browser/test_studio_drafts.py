@@ -13,8 +13,9 @@ from postergen.adapters.sql.database import open_database, upgrade
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.domain.accounts import Role, User
 from postergen.domain.editorial import AuditEntry, Edit, Origin, State
+from postergen.domain.localized import LOCALES
 from postergen.loading import utc_now
-from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
+from tests.browser.conftest import Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, text
@@ -57,14 +58,15 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_every_room_reads_well_and_fits_a_small_phone(phone: Phone, studio: str, locale: str) -> None:
     page = sign_in(phone(320, 640, locale=locale), studio, "/studio/drafts")
     for room in ROOMS:
         page.goto(f"{studio}/studio/{room}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, room
         assert page.evaluate(CUT) == [], room
-        assert faults(page, ONE_SCHEME[locale]) == [], room
+        if room in ROOMS[LOCALES.index(locale) :: len(LOCALES)]:  # in one language each: what axe sees is alike
+            assert faults(page) == [], room
 
 
 def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: str) -> None:

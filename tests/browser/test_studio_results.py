@@ -10,6 +10,7 @@ import pytest
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.domain.localized import LOCALES
 from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.products import cache_dir
 from tests.servers import serve
@@ -48,22 +49,21 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("lang", LOCALES)
 def test_no_page_of_results_has_a_serious_fault(phone: Phone, studio: str, lang: str) -> None:
     page = sign_in(phone(1280, 900, locale=lang), studio, "/studio/results")
     wrong: dict[str, list[str]] = {}
-    for view in VIEWS:
+    for view in VIEWS[LOCALES.index(lang) :: len(LOCALES)]:  # in one language each: what axe sees is alike
         page.goto(f"{studio}/studio/results/{view}")
         for summary in page.locator("summary").all():
             summary.click()
-        wrong[view] = faults(page, ONE_SCHEME[lang])
+        wrong[view] = faults(page)
     page.goto(f"{studio}/studio/results?from=2020-01-01&to=2020-01-02")
     wrong["empty"] = faults(page, ONE_SCHEME[lang])
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize(("lang", "scripts"), [("zh-CN", True), ("en", True), ("en", False)])
 def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Phone, studio: str, lang: str, scripts: bool) -> None:
     page = sign_in(phone(320, 640, locale=lang, scripts=scripts), studio, "/studio/results")
     for view in VIEWS:

@@ -21,7 +21,7 @@ from tests.stores import KINDS, empty_database
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("POSTERGEN_TEST_KILLS", "40"))  # on each database, at moments of their own
+ROUNDS = int(os.environ.get("POSTERGEN_TEST_KILLS", "16"))  # on each database, at moments of their own
 THREADS = 3
 ANSWERS = 8  # that have come, in most rounds, before the kill
 LOAD = (0.02, 0.2)  # seconds of load after them
