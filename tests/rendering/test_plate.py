@@ -38,7 +38,8 @@ ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
 OTHERS = 8  # that differ from a hardest poster in the person alone
 LOOKS = [folder.name for folder in find_template_folders(CONTENT / "templates/posters")]
-FORMATS = {"story": 2, "portrait": 7, "square": 7, "card": 5}  # every so many cases; a card ends within a row of blocks
+# every so many cases; a card ends within a row of blocks
+FORMATS = {"story": 5, "portrait": 11, "square": 11, "card": 7}
 
 
 def whole(painter: Painter, template: PosterTemplate, format_name: str, filled: PosterContent) -> bytes:
