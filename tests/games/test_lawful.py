@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postergen.domain.games import (
     Card,
@@ -20,6 +22,7 @@ from postergen.domain.games import (
     Way,
 )
 from postergen.domain.localized import Localized
+from postergen.games.endings import payout
 from postergen.games.lawful import GREATEST, KEPT_YEARS, PUBLISHED, greatest_prize, unlawful
 
 
@@ -104,6 +107,22 @@ PRIZES: dict[str, tuple[dict[str, Any], int]] = {
 def test_the_greatest_prize_is_what_one_person_can_get(case: str) -> None:
     changes, units = PRIZES[case]
     assert greatest_prize(replace(SHARE, **changes)) == units
+
+
+@given(
+    kind=st.sampled_from(EndKind),
+    leftover=st.sampled_from(Leftover),
+    pool=st.integers(1, 60),
+    winners=st.integers(1, 20),
+    most=st.none() | st.integers(1, 60),
+    sets=st.integers(1, 25),
+)
+def test_nobody_is_paid_more_than_the_greatest_prize(
+    kind: EndKind, leftover: Leftover, pool: int, winners: int, most: int | None, sets: int
+) -> None:
+    ending = replace(SHARE, kind=kind, leftover=leftover, pool=pool, winners=min(winners, pool), most=most)
+    paid = [max(payout(ending, range(n), b"seed").units.values()) for n in (1, sets)]
+    assert paid[0] == greatest_prize(ending) >= paid[1]
 
 
 def test_the_greatest_prize_is_fifty_thousand_yuan() -> None:

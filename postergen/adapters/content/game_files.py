@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from postergen.adapters.content.file_shapes import LocalizedText
 from postergen.adapters.content.game_checks import Mistake, mistakes_in, moment_in
 from postergen.adapters.content.game_parts import Parts
-from postergen.adapters.content.game_schema import CardFile, EndingFile, GameFile
+from postergen.adapters.content.game_schema import LONGEST_ID, CardFile, EndingFile, GameFile
 from postergen.adapters.content.pack_schema import SLUG
 from postergen.adapters.content.yaml_lines import Document, validate
 from postergen.domain.games import Card, Ending, EndKind, Game, Limits, Notice, Organiser, Question, Spot
@@ -19,7 +19,6 @@ from postergen.domain.localized import Localized
 from postergen.errors import Finding
 
 GAMES = "games/"
-LONGEST_ID = 40
 
 
 @dataclass(frozen=True)

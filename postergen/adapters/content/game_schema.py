@@ -18,6 +18,7 @@ from postergen.domain.catalogue import MAX_PICKS, MIN_PICKS
 from postergen.domain.games import MILLION, Leftover, Way
 
 MOST = 1_000_000_000_000  # of anything that is counted
+LONGEST_ID = 30  # of a game and of a card: "game/card" is the site of a card's poster, which has at most 64 characters
 LIKE = 0.6  # how alike a way that nobody knows and one of ours are, to be the same one misspelt
 
 # What is somebody else's act, or advertising of ours: nothing is given for it.
@@ -121,8 +122,15 @@ def _answer(written: object) -> object:
     return str(written) if type(written) is int else written
 
 
+def _contact(written: object) -> object:
+    if isinstance(written, int):
+        raise ValueError("is read as a number, which loses zeros at its beginning: put it in quotes")
+    return written
+
+
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST)]
-Name = Annotated[Slug, Field(max_length=40)]
+Name = Annotated[Slug, Field(max_length=LONGEST_ID)]
+Contact = Annotated[Text, BeforeValidator(_contact)]
 Odds = Annotated[int, BeforeValidator(_odds)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Answers = Annotated[tuple[Annotated[Text, BeforeValidator(_answer)], ...], Field(min_length=1)]
@@ -181,7 +189,7 @@ class EndingFile(FileModel):
 
 class OrganiserFile(FileModel):
     name: LocalizedText
-    contact: Text
+    contact: Contact
 
 
 class ClaimFile(FileModel):

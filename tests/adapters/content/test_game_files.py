@@ -184,7 +184,7 @@ SLIPS = {
     "two cards": Slip(SLEEP, "", 9, "a game has 3 to 12 cards, not 2"),
     "a card twice": Slip("id: fish", "id: noodles", 15, "the id 'noodles' stands already in item 1 of cards"),
     "an id with a capital": Slip("id: fish", "id: Fish", 15, "cards.1.id"),
-    "an id too long": Slip("id: fish", f"id: {'f' * 41}", 15, "at most 40"),
+    "an id too long": Slip("id: fish", f"id: {'f' * 31}", 15, "at most 30"),
     "no name in a language": Slip(", en: Fish}", "}", 16, "cards.1.name.en"),
     "no option": Slip("[river-fish, hot-noodles]", "[]", 17, "at least 1 item"),
     "an option twice": Slip("[river-fish, hot-noodles]", "[river-fish, river-fish]", 17, "stands twice"),
@@ -238,6 +238,7 @@ SLIPS = {
     "no worth": Slip("  worth: 0.01 CNY\n", "", 34, "ending.worth"),
     # the rest
     "no organiser": Slip("  contact: 027-8888-0000\n", "", 41, "organiser.contact"),
+    "a telephone without dashes": Slip("027-8888-0000", "13800000000", 43, "put it in quotes"),
     "no look": Slip("look: lantern\n", "", 1, "look"),
     "an id in the file": Slip("look: lantern\n", "look: lantern\nid: spring\n", 9, "id"),
     "a full-width colon": Slip("look: lantern", "look：lantern", 8, "is not YAML"),
@@ -346,7 +347,7 @@ def test_a_moment_is_one_of_the_campaigns_clocks(moment: str) -> None:
         parse_pack(files)
 
 
-@pytest.mark.parametrize("name", ["games/Spring.yaml", "games/spring 2027.yaml", f"games/{'s' * 41}.yaml"])
+@pytest.mark.parametrize("name", ["games/Spring.yaml", "games/spring 2027.yaml", f"games/{'s' * 31}.yaml"])
 def test_a_game_is_called_as_its_file(name: str) -> None:
     (found,) = told(GAME, name)
     assert found.startswith(f"{name}: ")
@@ -362,6 +363,14 @@ def test_a_game_stands_in_one_file() -> None:
 
 def test_several_games_keep_the_order_of_their_names() -> None:
     assert [game.id for game in parse_pack(files_with(GAME, autumn=GAME)).games] == ["autumn", "spring"]
+
+
+@pytest.mark.parametrize("line", range(GAME.count("\n")))
+def test_a_line_that_is_missing_is_told_or_may_be_missing(line: int) -> None:
+    lines = GAME.splitlines(keepends=True)
+    for changed in ("", lines[line].replace(":", ": {", 1), lines[line].partition(":")[0] + ": 3\n"):
+        for one in told("".join((*lines[:line], changed, *lines[line + 1 :]))):
+            assert one.startswith(f"{SPRING}:")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "nothing", "cards: 3", "cards: [3]", "ending: []\nlimits: 4\nways: {}\n"])

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from postergen.adapters.content.game_references import FIELDS, unfit_looks
+from postergen.adapters.content.pack_files import parse_pack
+from postergen.adapters.content.published_pack import overlay_files
 from postergen.domain.briefs import Field
 from postergen.domain.localized import Localized
 from postergen.errors import InvalidContent
 from postergen.rendering.template import PosterTemplate
-from tests.adapters.content.test_game_files import GAME, spring
+from tests.adapters.content.test_game_files import GAME, SPRING, files_with, spring
 from tests.products import pack_on_one_look, product_for, settings_for
 
 SHIPPED = {
@@ -59,6 +61,47 @@ def test_a_look_that_there_is_not_may_be_one_that_is_misspelt(templates: dict[st
     assert (unknown.problem, unknown.remedy) == ("there is no look 'lantren'", "is it 'lantern'?")
     (strange,) = unfit_looks(replace(spring(), look="moon"), looks)
     assert strange.remedy == "there are: lantern"
+
+
+TEXTS = "variants/all.yaml"
+UNFIT = {  # what of the first text of a card is otherwise, and what is said of it
+    "of an occasion": ("{options: [river-fish]}", "{occasions: [graduation]}", "belongs to an occasion: graduation"),
+    "of a named person": ('headline: "好 1"', 'headline: "{nickname}好"', "calls a person by name"),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_card_is_anybodys_on_any_day(case: str) -> None:
+    old, new, said = UNFIT[case]
+    files = files_with(GAME)
+    before, name, after = files[TEXTS].decode().partition("- id: river-fish.zh-1\n")
+    files[TEXTS] = (before + name + after.replace(old, new, 1)).encode()
+    with pytest.raises(InvalidContent) as caught:
+        parse_pack(files)
+    (found,) = caught.value.findings
+    assert found.where == f"{SPRING}:18"
+    assert found.problem == f"the text 'river-fish.zh-1' {said}"
+
+
+def test_a_text_of_a_card_that_is_withdrawn_is_missed_and_one_that_is_changed_is_not() -> None:
+    files = files_with(GAME)
+    card = parse_pack(files).variant_by_id["river-fish.zh-1"]
+    changed = overlay_files([replace(card, headline="换一句")], [])
+    assert parse_pack({**files, **changed}).variant_by_id[card.id].headline == "换一句"
+    with pytest.raises(InvalidContent) as caught:
+        parse_pack({**files, **overlay_files([], [card.id])})
+    (found,) = caught.value.findings
+    assert str(found) == (
+        f"{SPRING}:18: the game spring names the text 'river-fish.zh-1', which is withdrawn (is it 'river-fish.zh-2'?)"
+    )
+
+
+def test_nothing_is_said_of_texts_while_some_cannot_be_read() -> None:
+    files = files_with(GAME)
+    files[TEXTS] = files[TEXTS].replace(b"- id: river-fish.zh-1", b"- id: River-fish.zh-1")
+    with pytest.raises(InvalidContent) as caught:
+        parse_pack(files)
+    assert [found.where.partition(":")[0] for found in caught.value.findings] == [TEXTS]
 
 
 def test_a_server_does_not_start_with_a_game_whose_look_shows_no_cards(tmp_path: Path) -> None:
