@@ -126,8 +126,19 @@ def _ending(parts: Parts) -> Iterator[Mistake]:
         if limited and winners > min(limited):
             problem = f"{winners} are to be drawn, and only {min(limited)} sets can be completed"
             yield Mistake(("ending", "winners"), problem, "more of the rarest card (at_most), or fewer winners")
-    if most is not None and pool is not None and most > pool:
+    if most is not None and pool is not None:
+        yield from _shares(pool, most, [winners] if kind == "draw" and winners else limited)
+
+
+def _shares(pool: int, most: int, sets: list[int]) -> Iterator[Mistake]:
+    """Args:
+    sets: how many there can be at most, where anything says so.
+    """
+    if most > pool:
         yield Mistake(("ending", "most"), f"nobody can get {most} of a pool of {pool}")
+    elif sets and most * min(sets) < pool:
+        problem = f"a pool of {pool} is promised, and {min(sets)} people get {most} each at most"
+        yield Mistake(("ending", "most"), problem, f"a pool of {most * min(sets)}, or a larger most")
 
 
 def _times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:

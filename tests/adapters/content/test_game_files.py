@@ -233,6 +233,8 @@ SLIPS = {
     "more winners than sets": Slip(SHARE, "kind: draw\n  winners: 501\n  pool: 10000", 36, "only 500 sets can be"),
     "winners of what is shared": Slip(SHARE, SHARE + "\n  winners: 3", 37, "no number of winners"),
     "more than all for one": Slip("most: 2000", "most: 100001", 40, "nobody can get 100001"),
+    "more than all can get": Slip("most: 2000", "most: 199", 40, "promised, and 500 people get 199 each at most"),
+    "more than the drawn get": Slip(SHARE, "kind: draw\n  winners: 49\n  pool: 100000", 41, "49 people get 2000 each"),
     "a worth in dollars": Slip("0.01 CNY", "0.01 USD", 38, "should look like 0.01 CNY"),
     "a worth below a fen": Slip("0.01 CNY", "0.001 CNY", 38, "no whole number of fen"),
     "no worth": Slip("  worth: 0.01 CNY\n", "", 34, "ending.worth"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from postergen.adapters.content.game_references import FIELDS, unfit_looks
 from postergen.adapters.content.pack_files import parse_pack
 from postergen.adapters.content.published_pack import overlay_files
+from postergen.config import CONTENT
 from postergen.domain.briefs import Field
 from postergen.domain.localized import Localized
 from postergen.errors import InvalidContent
@@ -23,6 +25,16 @@ SHIPPED = {
     "long-sleep": "wuhan-ferry-scooter",
 }
 ASKED = tuple(Field(name, kind, 40, Localized({"zh-CN": name, "en": name})) for name, kind in FIELDS.items())  # type: ignore[arg-type]
+
+
+def shipped_game(packs: Path, text: str) -> Path:
+    """The game as one of the shipped pack; its file."""
+    for name, shipped in SHIPPED.items():
+        text = text.replace(name, shipped)
+    file = packs / "better-life/games/spring.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def lantern(template: PosterTemplate, *fields: Field, without: str = "") -> dict[str, PosterTemplate]:
@@ -106,13 +118,25 @@ def test_nothing_is_said_of_texts_while_some_cannot_be_read() -> None:
 
 def test_a_server_does_not_start_with_a_game_whose_look_shows_no_cards(tmp_path: Path) -> None:
     packs = pack_on_one_look(tmp_path)
-    games = packs / "better-life/games"
-    games.mkdir()
-    text = GAME.replace("look: lantern", "look: recipt").replace("opens:", "# until then\nopens:")
-    for name, shipped in SHIPPED.items():
-        text = text.replace(name, shipped)
-    (games / "spring.yaml").write_text(text, encoding="utf-8")
+    shipped_game(packs, GAME.replace("look: lantern", "look: recipt").replace("opens:", "# until then\nopens:"))
     with pytest.raises(InvalidContent) as caught:
         product_for(settings_for(tmp_path, campaigns_dir=packs))
     (found,) = caught.value.findings
     assert str(found) == "better-life/games/spring.yaml:9: there is no look 'recipt' (is it 'receipt'?)"
+
+
+def test_a_version_of_the_pack_has_its_games_when_the_folder_has_them_no_more(tmp_path: Path) -> None:
+    packs, looks = pack_on_one_look(tmp_path), tmp_path / "looks"
+    shutil.copytree(CONTENT / "templates/posters/receipt", looks / "receipt")
+    with (looks / "receipt/template.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nfields:\n")
+        for name, kind in FIELDS.items():
+            file.write(f"  {name}: {{kind: {kind}, most: 40, label: {{zh-CN: 卡, en: Card}}}}\n")
+    placed = shipped_game(packs, GAME.replace("lantern", "receipt"))
+    settings = settings_for(tmp_path, campaigns_dir=packs, templates_dir=looks)
+    played = product_for(settings).library.campaign("better-life")
+    assert "spring" in played.game_by_id
+    placed.unlink()
+    library = product_for(settings).library
+    assert "spring" not in library.campaign("better-life").game_by_id
+    assert library.campaign_version("better-life", played.version).game_by_id["spring"] == played.game_by_id["spring"]

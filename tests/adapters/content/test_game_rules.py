@@ -11,7 +11,7 @@ from postergen.adapters.content.published_pack import PackMaker
 from postergen.config import CONTENT
 from postergen.errors import InvalidContent
 from tests.adapters.content.test_game_files import GAME, SPRING, files_with
-from tests.adapters.content.test_game_references import SHIPPED
+from tests.adapters.content.test_game_references import shipped_game
 from tests.products import pack_on_one_look, product_for, settings_for
 
 MAKER = PackMaker("lexical", read_rulebook([CONTENT / "assets/compliance"]), None)
@@ -63,12 +63,8 @@ def test_an_organiser_is_called_as_they_are() -> None:
 
 def test_a_server_does_not_start_with_a_game_that_is_against_the_law(tmp_path: Path) -> None:
     packs = pack_on_one_look(tmp_path)
-    games = packs / "better-life/games"
-    games.mkdir()
     text = GAME.replace("  most: 2000\n", "").replace("pool: 100000", "pool: 5000001").replace("lantern", "receipt")
-    for name, shipped in SHIPPED.items():
-        text = text.replace(name, shipped)
-    (games / "spring.yaml").write_text(text, encoding="utf-8")
+    shipped_game(packs, text)
     with pytest.raises(InvalidContent) as caught:
         product_for(settings_for(tmp_path, campaigns_dir=packs))
     (found,) = caught.value.findings
