@@ -36,7 +36,7 @@ class Finding:
     problem: str
     remedy: str = ""
     kind: str = ""
-    values: tuple[tuple[str, int], ...] = ()
+    values: tuple[tuple[str, int | str], ...] = ()
     said: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.domain.editorial import TRANSITIONS, UNSAID, Action, State, Why
@@ -43,6 +44,16 @@ def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), w
 def possible_actions(state: State) -> tuple[Action, ...]:
     """What may be done in this state."""
     return tuple(action for (before, action) in TRANSITIONS if before is state)
+
+
+def one_of_each(found: Iterable[LintFinding]) -> list[LintFinding]:
+    """One finding for all that a rule finds in a field; it names each, and lies where the first lies."""
+    by_rule: dict[tuple[str, str], LintFinding] = {}
+    for one in found:
+        first = by_rule.setdefault((one.field, one.rule), one)
+        if one.found not in first.found:
+            by_rule[one.field, one.rule] = replace(first, found=f"{first.found}, {one.found}")
+    return list(by_rule.values())
 
 
 def as_finding(found: LintFinding) -> Finding:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from postergen.copywriting.compliance import Rulebook, Severity
-from postergen.copywriting.review import as_finding
+from postergen.copywriting.review import as_finding, one_of_each
 from postergen.domain.briefs import MAX_NAME, MAX_NICKNAME_CODE_POINTS, BriefRequest, Look, check_brief
 from postergen.domain.codes import RandomBelow, new_code, repair_code
 from postergen.domain.events import PersonErased, PosterIssued, PosterShared
@@ -74,13 +74,13 @@ class PosterService:
 
     def _broken_rules(self, request: BriefRequest) -> list[Finding]:
         """What no rule lets stand of what the person wrote."""
-        found = [
-            as_finding(found)
+        found = one_of_each(
+            found
             for where, text in _written(request)
             for found in self._rulebook.lint(text, "user", where=where)
             if found.severity is Severity.BLOCK
-        ]
-        return [replace(finding, where=finding.where.partition(":")[0]) for finding in found]
+        )
+        return [replace(as_finding(one), where=one.field) for one in found]
 
     def rank(self, order: Order, count: int = 10) -> Ranking:
         """The best variants for this brief, most relevant first, with the probability that each is drawn."""

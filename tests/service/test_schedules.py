@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -18,11 +21,14 @@ from postergen.domain.schedules import Claim, ScheduleState
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.schedules import HELD, ScheduleService
 from tests.products import NOON, product_for, settings_for, small_pack
+from tests.servers import PATIENCE
 from tests.service.writing import FRESH, NAME, states, wait
+from tests.stores import KINDS, empty_database
 from tests.web.studio.conftest import PASSWORD
 
 pytestmark = pytest.mark.slow  # each makes a product, and publishes
 
+RACERS = 4  # server processes
 SOON = "2026-06-01T12:30"  # half past twelve where the campaign is
 OTHER = replace(FRESH, id="wuhan-hot-dry-noodles.zh-78", headline="芝麻酱拌到碗底才算数")
 
@@ -199,3 +205,39 @@ def test_a_moment_that_is_none_or_past_is_refused(clocked: Clocked, at: str) -> 
     wait(clocked.product, FRESH)
     with pytest.raises(InvalidInput, match="at"):
         clocked.product.schedules.schedule(NAME, clocked.due(), at, "bob")
+
+
+def race(url: str, folder: Path, start: Barrier, done: Connection) -> None:
+    """Another server over this database, when everything is due: the numbers of what it carried out."""
+    settings = settings_for(folder, database_url=url, campaigns_dir=folder / "campaigns")
+    product = product_for(settings, clock=lambda: NOON + timedelta(hours=1))
+    start.wait(PATIENCE)
+    done.send(product.schedules.carry_out_due())
+    product.close()
+    product.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_processes_that_find_it_due_at_one_moment_one_carries_it_out(kind: str, tmp_path: Path) -> None:
+    with empty_database(kind, tmp_path) as url:
+        clocked = Clocked(tmp_path, database_url=url)
+        house = clocked.product
+        wait(house, FRESH, OTHER)
+        made = house.schedules.schedule(NAME, clocked.due(), SOON, "bob")
+        house.engine.dispose()  # no fork may share a connection
+        forks = get_context("fork")
+        start, ends = forks.Barrier(RACERS), [forks.Pipe(duplex=False) for _ in range(RACERS)]
+        racers = [forks.Process(target=race, args=(url, tmp_path, start, end), daemon=True) for _, end in ends]
+        for racer, (_, end) in zip(racers, ends, strict=True):
+            racer.start()
+            end.close()  # who dies before it answers fails the test at once
+        carried = [end.recv() for end, _ in ends]
+        for racer in racers:
+            racer.join(PATIENCE)
+        assert sorted(carried) == [*[[]] * (RACERS - 1), [made.number]]
+        (done,) = house.schedules.latest(NAME)
+        assert (done.state, done.publication) == (ScheduleState.DONE, 1)
+        assert log_of(house) == ["schedule", "publish"]
+        assert [states(house, one.id)[1] for one in (FRESH, OTHER)] == [State.LIVE, State.LIVE]
+        house.close()
+        house.engine.dispose()

@@ -129,6 +129,16 @@ def test_what_a_rule_finds_bears_its_id_and_is_said_in_both_languages(client: Fl
     assert "海报" not in str(found["detail"])
 
 
+def test_all_that_a_rule_finds_in_a_field_is_one_finding_that_names_each(client: FlaskClient) -> None:
+    found = errors(client, {"nickname": "wx12345 QQ12345678", "wish": "13800138000"})
+    assert [(one["pointer"], one["code"]) for one in found] == [
+        ("#/nickname", "user.contact"),
+        ("#/wish", "user.contact"),
+    ]
+    assert "12345678" in str(found[0]["detail"])
+    assert "wx12345" in str(found[0]["detail"])
+
+
 def test_a_kind_that_nobody_named_is_said_all_the_same() -> None:
     assert sentence(Finding("x", "is odd", kind="news"), LANGUAGES["en"]).startswith("This is not written")
 

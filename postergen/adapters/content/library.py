@@ -117,12 +117,14 @@ class FileLibrary:
         for i in unknown:
             known = f"there are: {', '.join(sorted(self._template_files))}"
             problem = f"there is no template {campaign.templates[i]!r}"
-            findings.append(Finding(where("campaign.yaml", "templates", i), problem, known))
+            values = (("thing", "look"), ("name", campaign.templates[i]))
+            findings.append(Finding(where("campaign.yaml", "templates", i), problem, known, "unknown_name", values))
         for i, occasion in enumerate(() if unknown else campaign.occasions):  # it may be the one that is misspelt
             if occasion.template and occasion.template not in campaign.templates:
                 problem = f"{occasion.id} has the look {occasion.template!r}, which the campaign does not name"
                 remedy = "add it to templates in campaign.yaml"
-                findings.append(Finding(where("occasions.yaml", i, "template"), problem, remedy))
+                named = where("occasions.yaml", i, "template")
+                findings.append(Finding(named, problem, remedy, "look_not_named", (("name", occasion.template),)))
         broken = self._template_files.keys() - self._templates.keys()
         for one in without_look(files, campaign.games, self._templates, broken):
             findings.append(replace(one, where=f"{folder}/{one.where}"))

@@ -103,7 +103,7 @@ def without_purpose(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Itera
     for one in fitting:
         if one.item.fits == FitsFile():
             remedy = "name an option, theme, occasion or place, or wishes: [any]"
-            yield Finding(one.where(), f"{one.item.id} fits nothing", remedy)
+            yield Finding(one.where(), f"{one.item.id} fits nothing", remedy, "fits_nothing")
 
 
 def unknown_names(
@@ -131,14 +131,18 @@ def _finding(
     kind: str, name: str, who: Sequence[Reference], given: Mapping[str, str], used: set[tuple[str, str]]
 ) -> Finding:
     idle = [other for other in given if (kind, other) not in used]
+    said = (("thing", kind), ("name", name))
     near = get_close_matches(name, idle, 1, LIKE)
     if near and len(who) > 1:
         problem = f"nothing names the {kind} {near[0]!r}, and {len(who)} name {name!r}"
-        return Finding(given[near[0]], problem, f"is it {name!r}?")
+        values = (*said, ("near", near[0]), ("count", len(who)))
+        return Finding(given[near[0]], problem, f"is it {name!r}?", "named_otherwise", values)
     meant = get_close_matches(name, given, 1, LIKE)
     more = f", and so do {len(who) - 1} more" if len(who) > 1 else ""
     problem = f"{who[0].by} names the {kind} {name!r}, which the pack does not have{more}"
-    return Finding(who[0].where, problem, f"is it {meant[0]!r}?" if meant else "")
+    if not meant:
+        return Finding(who[0].where, problem, "", "unknown_name", said)
+    return Finding(who[0].where, problem, f"is it {meant[0]!r}?", "misspelt_name", (*said, ("near", meant[0])))
 
 
 def _named_by_options(options: Sequence[Placed[OptionFile]]) -> Iterator[Reference]:

@@ -158,6 +158,36 @@ def test_what_is_wrong_is_told_beside_its_field(admin: FlaskClient, product: Pro
     assert admin.post(f"{AT}/{kind}/{name}", data=form | {"step": "publish"}).status_code == 422
 
 
+NAMELESS = [
+    ("options", NOODLES, {"theme": "foood"}, "theme",
+     "The campaign has no theme “foood”. Is it “food”?", "活动里没有主题“foood”。是不是想写“food”？"),
+    ("options", NOODLES, {"occasions": "zzz"}, "occasions",
+     "The campaign has no occasion “zzz”.", "活动里没有时机“zzz”。"),
+    ("settings", CAMPAIGN, {"templates": "zzz"}, "templates",
+     "The campaign has no look “zzz”.", "活动里没有样式“zzz”。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name", "changed", "field", "english", "chinese"), NAMELESS)
+def test_what_is_named_and_not_there_is_told_in_the_language_of_the_page(
+    admin: FlaskClient,
+    product: Product,
+    kind: str,
+    name: str,
+    changed: dict[str, str],
+    field: str,
+    english: str,
+    chinese: str,
+) -> None:
+    form = sent(product, kind, name, **changed) | {"step": "review", "csrf": csrf_of(admin)}
+    for language, said in (("en", english), ("zh-CN", chinese)):
+        answer = admin.post(
+            f"{AT}/{kind}/{name}", data=form, headers={"Accept": "text/html", "Accept-Language": language}
+        )
+        assert answer.status_code == 422
+        assert said in answer.text.partition(f'data-problems="{field}"')[2].partition("</ul>")[0], language
+
+
 def test_what_a_rule_says_of_an_offer_stands_at_its_field(admin: FlaskClient, product: Product) -> None:
     form = sent(product, "offers", "check-up-nearby", **{"title.zh-CN": "国家级体检中心"})
     answer = send(admin, f"{AT}/offers/check-up-nearby", **form, step="review")

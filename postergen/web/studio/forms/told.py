@@ -20,15 +20,19 @@ def told_of_shape(problems: Sequence[Problem], fields: Sequence[Field], w: Words
     return _by_field(((one.path, in_words(one, w)) for one in problems), fields)
 
 
-def told_of_pack(findings: Sequence[Finding], item: PackItem | None, fields: Sequence[Field], campaign: str) -> Told:
+def told_of_pack(
+    findings: Sequence[Finding], item: PackItem | None, fields: Sequence[Field], campaign: str, w: Words
+) -> Told:
     """What is wrong with the pack once it has the item: at the field in whose line it stands."""
-    return _by_field(
-        (
-            (_path_of(one, item, campaign), f"{one.problem}{f' ({one.remedy})' if one.remedy else ''}")
-            for one in findings
-        ),
-        fields,
-    )
+    return _by_field(((_path_of(one, item, campaign), of_pack_in_words(one, w)) for one in findings), fields)
+
+
+def of_pack_in_words(finding: Finding, w: Words) -> str:
+    """As a page says it; as the reader of packs says it where no page does."""
+    if f"wrong_{finding.kind}" in w:
+        said = {name: w[str(value)].lower() if name == "thing" else value for name, value in finding.values}
+        return w[f"wrong_{finding.kind}"].format(**said)
+    return f"{finding.problem}{f' ({finding.remedy})' if finding.remedy else ''}"
 
 
 def in_words(problem: Problem, w: Words) -> str:

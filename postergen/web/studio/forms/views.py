@@ -124,7 +124,8 @@ def _against(filled: Filled, now: PackItem | None, was: Mapping[str, Any] | None
 
 def _told_of(exc: InvalidContent, filled: Filled, changed: tuple[str, bytes]) -> Told:
     after = find_item({**_files(), **dict([changed])}, filled.kind, str(filled.values["id"]))
-    return told_of_pack(exc.findings, after, fields_of(filled.kind.model), studio_campaign().id)
+    fields = fields_of(filled.kind.model)
+    return told_of_pack(exc.findings, after, fields, studio_campaign().id, words("studio/forms"))
 
 
 def _begun(kind: ItemKind) -> dict[str, Any]:
