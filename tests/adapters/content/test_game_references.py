@@ -11,8 +11,9 @@ import pytest
 from postergen.adapters.content.game_references import FIELDS, unfit_looks
 from postergen.adapters.content.pack_files import parse_pack
 from postergen.adapters.content.published_pack import overlay_files
-from postergen.config import CONTENT
+from postergen.config import CONTENT, Settings
 from postergen.domain.briefs import Field
+from postergen.domain.editorial import Action
 from postergen.domain.localized import Localized
 from postergen.errors import InvalidContent
 from postergen.rendering.template import PosterTemplate
@@ -125,18 +126,31 @@ def test_a_server_does_not_start_with_a_game_whose_look_shows_no_cards(tmp_path:
     assert str(found) == "better-life/games/spring.yaml:9: there is no look 'recipt' (is it 'receipt'?)"
 
 
-def test_a_version_of_the_pack_has_its_games_when_the_folder_has_them_no_more(tmp_path: Path) -> None:
+@pytest.fixture
+def playing(tmp_path: Path) -> Settings:
+    """A server's settings, with a game in its pack and a look that shows the cards."""
     packs, looks = pack_on_one_look(tmp_path), tmp_path / "looks"
     shutil.copytree(CONTENT / "templates/posters/receipt", looks / "receipt")
     with (looks / "receipt/template.yaml").open("a", encoding="utf-8") as file:
         file.write("\nfields:\n")
         for name, kind in FIELDS.items():
             file.write(f"  {name}: {{kind: {kind}, most: 40, label: {{zh-CN: 卡, en: Card}}}}\n")
-    placed = shipped_game(packs, GAME.replace("lantern", "receipt"))
-    settings = settings_for(tmp_path, campaigns_dir=packs, templates_dir=looks)
-    played = product_for(settings).library.campaign("better-life")
+    shipped_game(packs, GAME.replace("lantern", "receipt"))
+    return settings_for(tmp_path, campaigns_dir=packs, templates_dir=looks)
+
+
+def test_a_version_of_the_pack_has_its_games_when_the_folder_has_them_no_more(playing: Settings) -> None:
+    played = product_for(playing).library.campaign("better-life")
     assert "spring" in played.game_by_id
-    placed.unlink()
-    library = product_for(settings).library
+    (playing.campaigns_dir / "better-life/games/spring.yaml").unlink()
+    library = product_for(playing).library
     assert "spring" not in library.campaign("better-life").game_by_id
     assert library.campaign_version("better-life", played.version).game_by_id["spring"] == played.game_by_id["spring"]
+
+
+def test_a_text_that_a_card_shows_is_not_paused(playing: Settings) -> None:
+    product = product_for(playing)
+    name = "wuhan-hot-dry-noodles.zh-1"
+    with pytest.raises(InvalidContent, match=f"games/spring.yaml:13: the game spring names the text {name!r}"):
+        product.editorial.act("better-life", name, 0, Action.PAUSE, "bob", "a rest")
+    assert name in product.library.campaign("better-life").variant_by_id
