@@ -45,7 +45,7 @@ QUICK := -m "not (slow or browser or postgres or redis or semantic)" -p no:schem
 PURE := domain ranking tracking rendering copywriting
 WALKS := chain command_line studio
 # the tests of the pure rooms that take branches of their own, and not the same ones thousands of times
-COVERED := -m "not (browser or postgres or redis or semantic)" -k "not (every_look or twenty_thousand or forty_thousand or all_of_unicode or paper)" \
+COVERED := -p no:schemathesis -m "not (browser or postgres or redis or semantic)" -k "not (every_look or twenty_thousand or forty_thousand or all_of_unicode or paper)" \
 	--ignore=tests/rendering/test_renderer_looks.py --ignore=tests/rendering/test_text_nicknames.py
 SPREAD := -q -n auto --dist worksteal
 
@@ -69,7 +69,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py --passed-to=build/checked.txt
+	$(BIN)/python -m pytest -p no:schemathesis tests/test_import_order.py tests/adapters/content/test_word_files.py tests/test_words.py tests/test_locks.py tests/test_licences.py --passed-to=build/checked.txt
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/record.py $(ONLY)
