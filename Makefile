@@ -45,7 +45,7 @@ QUICK := -m "not (slow or browser or postgres or redis or semantic)" -p no:schem
 PURE := domain ranking tracking rendering copywriting
 WALKS := chain command_line studio
 # the tests of the pure rooms that take branches of their own, and not the same ones thousands of times
-COVERED := -p no:schemathesis -m "not (browser or postgres or redis or semantic)" -k "not (every_look or twenty_thousand or forty_thousand or all_of_unicode or paper)" \
+COVERED := -p no:schemathesis -m "not (browser or postgres or redis or semantic)" -k "not (every_look or twenty_thousand or forty_thousand or paper)" \
 	--ignore=tests/rendering/test_renderer_looks.py --ignore=tests/rendering/test_text_nicknames.py
 SPREAD := -q -n auto --dist worksteal
 
