@@ -52,17 +52,17 @@ if ("keep" in row.dataset && here) {
   keep(briefs);
 }
 
-const list = row.querySelector("[data-list]");
+const forget = row.querySelector("[data-forget]");
 for (const query of briefs) {
   const parts = said(query);
   if (!parts || same(query, here)) continue;
   const link = Object.assign(document.createElement("a"), { href: `${form.getAttribute("action")}?${query}` });
   link.textContent = parts.join(" · ");
   link.title = link.textContent;
-  list.append(link);
+  forget.before(link);
 }
-row.hidden = list.childElementCount === 0;
-row.querySelector("[data-forget]").addEventListener("click", () => {
+row.hidden = !forget.previousElementSibling;
+forget.addEventListener("click", () => {
   keep([]);
   row.hidden = true;
 });

@@ -128,8 +128,8 @@ def side(headline: str, scanned: int, posters: int) -> Side:
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [
-        (("A", 56, 70), ("B", 48, 80), "A>B +20 +5.2 +33"),
-        (("A", 48, 80), ("B", 56, 70), "B>A +20 +5.2 +33"),
+        (("A", 56, 70), ("B", 48, 80), "A>B 20 5.2 33"),
+        (("A", 48, 80), ("B", 56, 70), "B>A 20 5.2 33"),
         (("A", 5, 56), ("B", 0, 29), "open +8.9 −3.8 +19"),
     ],
 )

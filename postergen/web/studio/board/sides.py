@@ -114,8 +114,10 @@ def verdict_of(sides: Sequence[Side], w: Words) -> str:
     if gap.low <= 0 <= gap.high:
         return w["sides_open"].format(**ends)
     better, other = (sides[0], sides[1]) if gap.low > 0 else (sides[1], sides[0])
+    more = {"value": gap.value, "low": gap.low, "high": gap.high}
     if gap.value < 0:
-        ends = {"value": signed(-gap.value), "low": signed(-gap.high), "high": signed(-gap.low)}
+        more = {"value": -gap.value, "low": -gap.high, "high": -gap.low}
+    ends = {name: signed(value).lstrip("+") for name, value in more.items()}
     return w["sides_told"].format(better=better.said["headline"], other=other.said["headline"], **ends)
 
 
