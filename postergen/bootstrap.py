@@ -67,6 +67,7 @@ from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
+from postergen.service.game_views import GameViews
 from postergen.service.games import GameService
 from postergen.service.generation import GenerationService, Terms
 from postergen.service.holders import TOKEN_BYTES, HolderService
@@ -116,6 +117,7 @@ class Product:
     offers: OfferService
     friends: FriendService
     games: GameService
+    game_views: GameViews
     holders: HolderService
     editorial: EditorialService
     publishing: PublishingService
@@ -332,6 +334,9 @@ def wire(
         ),
         friends=FriendService(posters=posters, counts=SqlFriends(engine)),
         games=games,
+        game_views=GameViews(
+            games=games, store=game_store, library=library, posters=posters, pictures=pictures, clock=clock
+        ),
         holders=HolderService(
             store=SqlHolders(engine),
             games=games,

@@ -287,11 +287,7 @@ class _Typesetter:
         known = _known(places.names, values)
         return PartGroup(
             tuple(
-                Part(
-                    place.order,
-                    partial(self._set, place, _some(place, known), poster.glossary),
-                    is_ground=place.is_ground,
-                )
+                Part(place.order, partial(self._set, place, _some(place, known), poster.glossary))
                 for place in places.holding(known)
             )
         )

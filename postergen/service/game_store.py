@@ -151,11 +151,16 @@ class GameStore(Protocol):
 
     def cards(self, campaign: str, game: str, player: int) -> Sequence[Held]: ...
 
+    def card(self, campaign: str, game: str, serial: int) -> Held | None: ...
+
     def links(self, campaign: str, game: str, player: int) -> Sequence[Link]: ...
 
     def link(self, campaign: str, game: str, id: str) -> Link | None: ...
 
     def tally(self, campaign: str, game: str, player: Player, since: datetime) -> Tally: ...
+
+    def used(self, campaign: str, game: str, evidence: Sequence[str]) -> frozenset[str]:
+        """Which of these cards were dealt for."""
 
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         """When this player checked in."""

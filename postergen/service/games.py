@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -263,6 +263,26 @@ class GameService:
     def spot_token(self, campaign: str, game: str, spot: str) -> str:
         """What the printed code of a spot carries, so that nobody makes it up."""
         return self._mac(campaign, f"spot/{game}/{spot}")[:26]
+
+    def link(self, campaign: str, game: str, link: str) -> Link:
+        """`NotFound` for no such link."""
+        found = self._store.link(campaign, game, link)
+        if found is None:
+            raise NotFound("link", link)
+        return found
+
+    def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:
+        """Every line with its digest, in order."""
+        return self._store.record(campaign, game)
+
+    def done_by(self, run: Run, player: Player) -> frozenset[str]:
+        """The ids of the questions and spots for which this player was dealt a card, and ``check-in`` of today."""
+        today = f"/check-in/{run.rules.day_of(max(self._clock(), run.last_at))}"
+        asked = {f"/question/{one.id}": one.id for one in run.rules.questions}
+        asked |= {f"/spot/{one.id}": one.id for one in run.rules.spots} | {today: Way.CHECK_IN.value}
+        kept = {self._evidence(run, player, evidence): name for evidence, name in asked.items()}
+        used = self._store.used(run.campaign, run.rules.id, list(kept))
+        return frozenset(kept[one] for one in used)
 
     def _open(self, campaign: str, rules: Game) -> Run:
         seed, now = self._new_secret(SEED_BYTES), self._clock()

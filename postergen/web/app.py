@@ -35,6 +35,7 @@ from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
+from postergen.web.games import games
 from postergen.web.headers import secure
 from postergen.web.health import health
 from postergen.web.keys import caller_may, guard
@@ -61,6 +62,7 @@ PUBLIC = (
     links,
     campaign_pages,
     offers,
+    games,
     editorial,
     consent,
     signed,

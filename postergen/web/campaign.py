@@ -10,6 +10,7 @@ from postergen.domain.briefs import TODAY, BriefRequest, Field
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.findings import Kind
+from postergen.domain.games import Game
 from postergen.domain.numbers import whole_number
 from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
@@ -203,6 +204,7 @@ def _picker(
         friend_format=_shown_format(friend) if friend else None,
         friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),
+        games=_games(campaign, friend),
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],
@@ -228,6 +230,14 @@ def _shown_format(friend: Poster) -> Format:
 def _offers(friend: Poster | None) -> list[Offer]:
     """What can be done about what the friend longs for."""
     return [shown.offer for shown in product().offers.for_poster(friend, page_locale())] if friend else []
+
+
+def _games(campaign: Campaign, friend: Poster | None) -> list[Game]:
+    """Those that can be played now; after the code of a card its own."""
+    if is_embedded():
+        return []  # no cookie would stay in a frame
+    shown = product().game_views.shown_by(friend) if friend else None
+    return [shown] if shown else product().game_views.open(campaign)
 
 
 def _friend() -> tuple[Poster | None, PosterContent | None, str]:

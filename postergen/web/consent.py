@@ -16,7 +16,7 @@ ANSWERS = {"yes": remember_visitor, "no": forget_visitor}
 @consent.post("/consent")
 def answer() -> Response:
     """Take in the answer and go back. Another site's page cannot answer for the visitor."""
-    if not _is_asked_by_us():
+    if not is_asked_by_us():
         raise Forbidden("only a page of this server may ask this")
     response = redirect(_way_back(), 303)
     ANSWERS.get(request.form.get("answer", ""), forget_visitor)(response)  # type: ignore[arg-type]
@@ -24,7 +24,7 @@ def answer() -> Response:
     return response  # type: ignore[return-value]
 
 
-def _is_asked_by_us() -> bool:
+def is_asked_by_us() -> bool:
     """Browsers say where a form came from; old ones, and those on plain HTTP, only by its origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

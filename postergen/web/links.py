@@ -133,6 +133,7 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         mine=mine,
         known=known,
         notes=notes_of(pictures.fitting(poster).warnings, words("poster")) if mine else (),
+        games=product().game_views.open_for(poster) if known and not is_embedded() else (),
         may_forget=known and poster.brief.is_personal,
         is_forgotten="forgotten" in request.args and not poster.brief.is_personal,
     )

@@ -23,6 +23,7 @@ from postergen.errors import (
     Outdated,
     OverBudget,
     PostergenError,
+    Refused,
     SoldOut,
     Unavailable,
 )
@@ -63,6 +64,7 @@ NOT_FOUND = Problem("not-found", 404, "There is nothing under this address")
 METHOD = Problem("method-not-allowed", 405, "This address does not know this method")
 NOT_ACCEPTABLE = Problem("not-acceptable", 406, "No offered media type is acceptable")
 OUTDATED = Problem("outdated", 409, "Somebody else was faster; look at what is there now")
+REFUSED = Problem("refused-by-the-rules", 409, "The rules of the game say no")
 GONE = Problem("expired", 410, "This address has expired")
 SOLD_OUT = Problem("sold-out", 410, "Nothing is left in this pool")
 SLOW_BODY = Problem("body-too-slow", 408, "The request body did not arrive in time")
@@ -84,6 +86,7 @@ PROBLEMS = (
     METHOD,
     NOT_ACCEPTABLE,
     OUTDATED,
+    REFUSED,
     GONE,
     SOLD_OUT,
     SLOW_BODY,
@@ -100,7 +103,7 @@ PROBLEMS = (
 _RETRY_AFTER = {BUSY: 1, UNAVAILABLE: RETRY_AFTER, OVER_BUDGET: 86_400}  # seconds; a budget lasts for a month
 _KINDS = {"string_too_long": Kind.OVERLONG}  # of what a person types, by what pydantic calls it
 _BY_STATUS = {
-    problem.status: problem for problem in PROBLEMS if problem not in (KEY_REUSED, SOLD_OUT, OVER_BUDGET, BUSY)
+    problem.status: problem for problem in PROBLEMS if problem not in (KEY_REUSED, REFUSED, SOLD_OUT, OVER_BUDGET, BUSY)
 }
 
 
@@ -152,6 +155,8 @@ def _ours(error: PostergenError) -> Response:
             return problem_response(FORBIDDEN, str(error))
         case Outdated():
             return problem_response(OUTDATED, str(error))
+        case Refused():
+            return problem_response(REFUSED, error.reason)
         case SoldOut():
             return problem_response(SOLD_OUT, str(error))
         case OverBudget():

@@ -62,7 +62,7 @@ def remember_visitor(response: Response) -> None:
             COOKIE,
             secrets.token_urlsafe(16),
             max_age=COOKIE_AGE,
-            secure=_only_https(),
+            secure=only_https(),
             httponly=True,
             samesite="Lax",
         )
@@ -71,7 +71,7 @@ def remember_visitor(response: Response) -> None:
 def forget_visitor(response: Response) -> None:
     """Take the cookie back, and do not ask again until the browser is closed."""
     response.delete_cookie(COOKIE)
-    response.set_cookie(REFUSED_COOKIE, "1", secure=_only_https(), httponly=True, samesite="Lax")
+    response.set_cookie(REFUSED_COOKIE, "1", secure=only_https(), httponly=True, samesite="Lax")
 
 
 def remember_erase_token(response: Response, code: str, token: str, *, framed: bool = False) -> None:
@@ -90,9 +90,9 @@ def drop_erase_token(response: Response, code: str, *, framed: bool = False) -> 
 
 def _only_for(code: str, framed: bool) -> dict[str, Any]:
     """A cookie that goes back to the page of this poster alone."""
-    partitioned = framed and _only_https()
+    partitioned = framed and only_https()
     same_site = "None" if partitioned else "Strict"
-    reach = {"secure": _only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
+    reach = {"secure": only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
     return {"path": f"{request.script_root}/p/{code}", **reach}
 
 
@@ -111,7 +111,7 @@ def _sent(names: Iterable[str]) -> dict[str, str]:
     return {name: headers[name] for name in names if name in headers}
 
 
-def _only_https() -> bool:
+def only_https() -> bool:
     return _product().settings.public_url.startswith("https://")
 
 

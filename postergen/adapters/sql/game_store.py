@@ -94,6 +94,10 @@ class SqlGames:
         with translated(), self._engine.connect() as connection:
             return [held_of(row) for row in connection.execute(these.order_by(game_card.c.serial))]
 
+    def card(self, campaign: str, game: str, serial: int) -> Held | None:
+        row = self._one(select(game_card).where(within(game_card, campaign, game), game_card.c.serial == serial))
+        return held_of(row) if row else None
+
     def links(self, campaign: str, game: str, player: int) -> Sequence[Link]:
         these = select(game_link).where(within(game_link, campaign, game), game_link.c.player == player)
         with translated(), self._engine.connect() as connection:
@@ -106,6 +110,11 @@ class SqlGames:
     def tally(self, campaign: str, game: str, player: Player, since: datetime) -> Tally:
         with translated(), self._engine.connect() as connection:
             return tally(connection, campaign, game, player, since)
+
+    def used(self, campaign: str, game: str, evidence: Sequence[str]) -> frozenset[str]:
+        these = within(game_act, campaign, game) & game_act.c.evidence.in_(evidence)
+        with translated(), self._engine.connect() as connection:
+            return frozenset(connection.scalars(select(game_act.c.evidence).where(these)))
 
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         these = select(game_act.c.at).where(

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from postergen.domain.accounts import Role
 from postergen.domain.second_factors import SecondFactor
 from postergen.errors import Forbidden, NotFound
-from postergen.rendering.qr import QUIET_ZONE, encode_qr
 from postergen.web.product import product
+from postergen.web.qr_path import qr_path
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.door import counting_tries, entered
 from postergen.web.studio.frame import studio_page
@@ -103,11 +103,4 @@ def _recovery_page(recovery: tuple[str, ...]) -> Response:
 
 def _drawn(factor: SecondFactor) -> tuple[int, str]:
     """The QR code as an SVG path over a square of so many modules."""
-    matrix = encode_qr(product().accounts.second_factors.address(factor))
-    dark = (
-        f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h1v1h-1z"
-        for y, row in enumerate(matrix.modules)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    return matrix.size_with_quiet_zone, "".join(dark)
+    return qr_path(product().accounts.second_factors.address(factor))

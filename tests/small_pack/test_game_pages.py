@@ -1,0 +1,231 @@
+"""Every page of a game on a pack of two options, with three cards: below 400, and true of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from postergen.bootstrap import Product, build_product
+from postergen.config import CONTENT, Settings
+from postergen.domain.briefs import BriefRequest
+from postergen.service.orders import Order
+from postergen.web.app import create_app
+from postergen.web.visitors import ERASE_COOKIE
+
+from .conftest import NAME, PACKS, Workshop, codes_on
+
+GAME, OVER, CARDS = "three", "over", "cards"
+CARD_FIELDS = """
+card: {kind: text, most: 40, label: {zh-CN: 牌, en: Card}}
+name: {kind: text, most: 40, label: {zh-CN: 牌名, en: Its name}}
+number: {kind: number, most: 12, label: {zh-CN: 第几张, en: Its number}}
+of: {kind: number, most: 12, label: {zh-CN: 共几张, en: Of how many}}
+"""
+SQUARE = """
+width: 1080
+height: 1080
+background: paper
+elements:
+  - {kind: text, id: name, style: headline, box: [80, 60, 920, 260], text: "{{ fields.name or headline }}"}
+  - {kind: text, id: headline, style: body, box: [80, 340, 920, 120], text: "{{ headline }}"}
+  - {kind: text, id: typed, style: small, box: [80, 980, 560, 40], text: "{{ t.typed }} {{ typed_fallback }}"}
+  - {kind: text, id: ai, style: small, box: [80, 930, 560, 40], when: ai_label, text: "{{ ai_label }}"}
+  - {kind: qr, id: qr, box: [700, 700, 330, 330], dark: ink, light: paper}
+"""
+HOME = f"/c/{NAME}/games/{GAME}"
+
+
+@dataclass(frozen=True)
+class Arcade:
+    """The application, and a client who was dealt a card for today's check-in and has it on offer."""
+
+    product: Product
+    client: FlaskClient
+    link: str
+    spot: str
+
+    def get(self, address: str) -> TestResponse:
+        return self.client.get(address.format(link=self.link, spot=self.spot))
+
+    def post(self, address: str, **form: str) -> TestResponse:
+        return self.client.post(address, data=form)
+
+
+Truth = Callable[[TestResponse], bool]
+
+
+def has(*words: str) -> Truth:
+    """All of these stand on the page."""
+    return lambda answer: all(word in answer.text for word in words)
+
+
+def specimen(answer: TestResponse) -> bool:
+    """A picture whose code is nobody's."""
+    return codes_on(answer.data)[0].endswith("/S/TWSPEC1MEN00000")
+
+
+PAGES: dict[str, tuple[str, Truth]] = {
+    "/c/<campaign>/games/<game>": (HOME, has("Three cards", "50%", "The bridge", "1000 beans", "You were here today")),
+    "/c/<campaign>/games/<game>/cards/<card>.webp": (f"{HOME}/cards/walk.webp", specimen),
+    "/c/<campaign>/games/<game>/cards/<int:serial>": (
+        f"{HOME}/cards/1",
+        lambda answer: "/p/TW" in answer.headers["Location"],
+    ),
+    "/c/<campaign>/games/<game>/links/<link>": (f"{HOME}/links/{{link}}", has("This is your own offer")),
+    "/c/<campaign>/games/<game>/at/<spot>/<token>": (f"{HOME}/at/bridge/{{spot}}", has("The bridge", "Deal me a card")),
+    "/c/<campaign>/games/<game>/enter/<ticket>": (f"{HOME}/enter/x", has("Yes, here, too")),
+    "/c/<campaign>/games/<game>/record": (
+        f"/c/{NAME}/games/{OVER}/record",
+        lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
+    ),
+    "/c/<campaign>/holder.json": (
+        f"/c/{NAME}/holder.json",
+        lambda answer: answer.get_json()["games"][0]["acts"][0]["way"] == "check-in",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
+    folder = tmp_path_factory.mktemp("arcade")
+    shutil.copytree(PACKS, folder / "packs")
+    shutil.copytree(CONTENT / "templates/starter", folder / "looks/plain")
+    _copy_look_for_cards(folder / "looks" / CARDS)
+    games, rules = folder / "packs" / NAME / "games", Path(__file__).with_name("three.yaml").read_text("utf-8")
+    games.mkdir()
+    (games / f"{GAME}.yaml").write_text(rules, "utf-8")
+    (games / f"{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), "utf-8")
+    packs = {"POSTERGEN_CAMPAIGNS_DIR": str(folder / "packs")}
+    product = build_product(Settings.from_mapping(Workshop(folder).environment | packs))
+    product.games.close_due()
+    client = _client(product)
+    client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
+    link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
+    yield Arcade(product, client, link, product.games.spot_token(NAME, GAME, "bridge"))
+    product.close()
+
+
+def _client(product: Product) -> FlaskClient:
+    client = create_app(product).test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def _copy_look_for_cards(folder: Path) -> None:
+    """The starter look, as one that can show the cards of a game: it asks for them, and is square, too."""
+    shutil.copytree(CONTENT / "templates/starter", folder)
+    file = folder / "template.yaml"
+    look = yaml.safe_load(file.read_text("utf-8"))
+    look["fields"] = yaml.safe_load(CARD_FIELDS)
+    look["formats"]["square"] = yaml.safe_load(SQUARE)
+    file.write_text(json.dumps(look, ensure_ascii=False, indent=1), "utf-8")
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_a_page_of_a_game_is_true(rule: str, arcade: Arcade) -> None:
+    address, is_true = PAGES[rule]
+    answer = arcade.get(address)
+    assert answer.status_code < 400, answer.text
+    assert is_true(answer), answer.text if answer.is_json else answer.mimetype
+
+
+def test_a_form_that_is_sent_twice_deals_once(arcade: Arcade) -> None:
+    again = arcade.post(f"{HOME}/deal", way="check-in", key="today")
+    assert again.headers["Location"].endswith("got=1")
+    refused = arcade.post(f"{HOME}/deal", way="check-in", key="another")
+    assert refused.status_code == 409
+    assert "You have had the card for this." in refused.text
+
+
+def test_a_friend_takes_a_gift_with_one_tap_and_is_known_from_then_on(arcade: Arcade) -> None:
+    made = arcade.post(f"{HOME}/deal", way="question", subject="sky", proof=" BLUE! ", key="sky")
+    serial = made.headers["Location"].partition("got=")[2]
+    link = arcade.post(f"{HOME}/offer", serial=serial).headers["Location"].partition("link=")[2]
+    friend = _client(arcade.product)
+    assert "Take it" in friend.get(f"{HOME}/links/{link}").text
+    taken = friend.post(f"{HOME}/links/{link}", data={"key": "k"})
+    assert taken.headers["Location"].endswith(f"got={serial}")
+    assert "1 / 3" in friend.get(HOME).text
+    late = _client(arcade.product).post(f"{HOME}/links/{link}", data={"key": "k"})
+    assert late.status_code == 409
+    assert friend.get(f"{HOME}/links/{link}").status_code == 410
+
+
+def test_a_swap_asks_for_what_is_wanted(arcade: Arcade) -> None:
+    answer = arcade.post(f"{HOME}/offer", serial="1", wants="sun")
+    assert answer.status_code == 404
+    assert arcade.post(f"{HOME}/offer", serial="1", wants="late").status_code == 409  # it is on offer already
+
+
+def test_a_poster_brings_its_maker_a_card(arcade: Arcade) -> None:
+    made = arcade.product.posters.issue(Order(NAME, BriefRequest(("walk-home",), "en")))
+    client, code = _client(arcade.product), made.poster.code
+    assert client.post(f"/p/{code}/games/{GAME}").status_code == 403
+    client.set_cookie(ERASE_COOKIE, made.erase_token or "", path=f"/p/{code}")
+    assert "Take the card" in client.get(f"/p/{code}?mine=1").text
+    assert "got=" in client.post(f"/p/{code}/games/{GAME}").headers["Location"]
+
+
+def test_another_phone_has_the_same_cards(arcade: Arcade) -> None:
+    page = arcade.post(f"{HOME}/phone").text
+    assert "<path d=" in page
+    holder = arcade.product.holders.of_token(NAME, _cookie(arcade.client))
+    assert holder is not None
+    other, ticket = _client(arcade.product), arcade.product.holders.ticket(holder)
+    assert other.post(f"{HOME}/enter/{ticket}").status_code == 303
+    assert other.get(f"/c/{NAME}/holder.json").get_json() != {}
+    assert other.post(f"{HOME}/enter/{ticket}").status_code == 404
+
+
+def test_who_is_forgotten_leaves_nothing_behind(arcade: Arcade) -> None:
+    somebody = _client(arcade.product)
+    somebody.post(f"{HOME}/deal", data={"way": "check-in"})
+    assert somebody.post(f"{HOME}/forget").status_code == 303
+    assert somebody.get(f"/c/{NAME}/holder.json").status_code == 404
+    assert somebody.post(f"{HOME}/forget").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "status"),
+    [
+        ("/c/two-options/games/none/deal", {"way": "check-in"}, 404),
+        (f"{HOME}/deal", {"way": "share"}, 409),
+        (f"{HOME}/deal", {"way": "question", "subject": "sky", "proof": "red"}, 409),
+        (f"{HOME}/deal", {"way": "question", "subject": "none", "proof": "red"}, 404),
+        (f"{HOME}/deal", {"way": "spot", "subject": "bridge", "proof": "made-up"}, 404),
+        (f"{HOME}/offer", {"serial": "-1"}, 409),
+        (f"{HOME}/offer", {"serial": "9" * 30}, 409),
+        (f"{HOME}/complete", {}, 409),
+        (f"{HOME}/links/none", {}, 404),
+    ],
+)
+def test_what_cannot_be_done_is_told(address: str, form: dict[str, str], status: int, arcade: Arcade) -> None:
+    assert arcade.client.post(address, data=form).status_code == status
+
+
+def test_an_answer_of_ten_megabytes_is_too_large(arcade: Arcade) -> None:
+    form = {"way": "question", "subject": "sky", "proof": "x" * 10_000_000}
+    assert arcade.client.post(f"{HOME}/deal", data=form).status_code == 413
+
+
+def test_the_page_of_another_site_cannot_act(arcade: Arcade) -> None:
+    answer = arcade.client.post(f"{HOME}/deal", data={"way": "check-in"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_the_record_of_a_game_that_goes_on_is_not_shown(arcade: Arcade) -> None:
+    assert arcade.get(f"{HOME}/record").status_code == 409
+
+
+def _cookie(client: FlaskClient) -> str:
+    cookie = client.get_cookie(f"pg_holder_{NAME}")
+    assert cookie
+    return cookie.value
