@@ -9,25 +9,40 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const TOOTH = Math.PI / 18; // the gear has 36
 const REACH = 6; // lives on either side that may be seen
 const START = 4; // so that the dial is full on either side
-const TALL = 92; // px of a text from which on lives stand two teeth apart: large letters, or a narrow window
+const ROOM = 82; // px from text to text that one tooth has, as it is bent; large letters and narrow windows take more
 let lives = [];
 let bent = new Set();
 let now = null;
+let teeth = 1; // from one life to the next
 let isAsked = false;
 
 const isDial = () => form.dataset.view === "dial";
 const box = (life) => life.querySelector("input");
 const step = () => (lives.length ? lives[0].offsetHeight : 1);
-const teeth = () => Number(form.dataset.teeth || 1);
 
-// how large letters are depends on the browser and the app around it, so that it is measured
+// how large letters are depends on the reader, the browser and the app around it, so that it is measured
 function space() {
   document.documentElement.style.setProperty("--top", `${document.getElementById("lives").getBoundingClientRect().top + scrollY}px`);
-  const tallest = isDial() ? Math.max(0, ...lives.map((life) => life.querySelector(".text").offsetHeight)) : 0;
-  const wanted = tallest > TALL ? "2" : "1";
-  if (wanted === String(teeth())) return;
-  form.dataset.teeth = wanted;
+  const wanted = isDial() ? apart() : teeth;
+  if (wanted === teeth) return;
+  teeth = wanted;
+  form.style.setProperty("--teeth", teeth);
   turnTo(Math.max(0, lives.indexOf(now)), "auto");
+}
+
+// The teeth that a life takes, so that the one in the middle, whose letters are largest, touches neither of those beside it.
+function apart() {
+  const heights = () => lives.map((life) => life.querySelector(".text").offsetHeight);
+  const asNow = (isNow) => lives.forEach((life) => life.classList.toggle("now", isNow(life)));
+  form.classList.add("measured");
+  asNow(() => false);
+  const beside = heights();
+  asNow(() => true);
+  const middle = heights();
+  asNow((life) => life === now);
+  form.classList.remove("measured");
+  const between = middle.map((height, i) => (height + Math.max(beside[i - 1] || 0, beside[i + 1] || 0)) / 2);
+  return Math.max(1, Math.ceil(Math.max(0, ...between) / ROOM));
 }
 
 // of the questions the longest says how much room they take, so that the dial keeps its height as it turns
@@ -57,12 +72,12 @@ function bend() {
   for (let i = Math.max(0, nearest - REACH); i <= Math.min(lives.length - 1, nearest + REACH); i++) {
     const face = lives[i].querySelector(".face");
     const away = at - i;
-    face.style.transform = still.matches ? "" : `translateY(${away * step()}px) rotate(${away * teeth() * TOOTH}rad)`;
+    face.style.transform = still.matches ? "" : `translateY(${away * step()}px) rotate(${away * teeth * TOOTH}rad)`;
     seen.add(face);
   }
   for (const face of bent) if (!seen.has(face)) face.style.transform = "";
   bent = seen;
-  gear.style.transform = still.matches ? "" : `rotate(${at * teeth() * TOOTH}rad)`;
+  gear.style.transform = still.matches ? "" : `rotate(${at * teeth * TOOTH}rad)`;
   if (lives[nearest] !== now) settle(lives[nearest]);
 }
 

@@ -149,10 +149,10 @@ def _draw_poster(group: ET.Element, node: Node, spot: tuple[float, float], and_m
 
 
 def _svg(group: ET.Element, size: tuple[int, int], kind: str, alt: str) -> Markup:
-    """A picture with its alternative text, as wide as its units; the style sheet may let it shrink."""
+    """A picture with its alternative text, as wide as its units at 16 px a letter; style sheets may let it shrink."""
     width, height = size
     root = ET.Element("svg", {"class": kind, "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": alt})
-    root.set("width", str(width))
-    root.set("height", str(height))
+    root.set("width", f"{width / 16:g}rem")
+    root.set("height", f"{height / 16:g}rem")
     root.append(group)
     return Markup(ET.tostring(root, encoding="unicode"))
