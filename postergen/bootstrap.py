@@ -61,6 +61,7 @@ from postergen.loading import (
     utc_now,
 )
 from postergen.rendering.renderer import Renderer
+from postergen.rendering.sticker import StickerPainter
 from postergen.service.accounts import AccountService, PasswordHasher
 from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
@@ -85,6 +86,7 @@ from postergen.service.scans import ScanService
 from postergen.service.schedules import ScheduleService
 from postergen.service.shares import ShareService
 from postergen.service.standings import StandingService
+from postergen.service.stickers import StickerService
 from postergen.service.text_results import TextResultService
 from postergen.service.what_if import WhatIfService
 from postergen.service.wishes import WishService
@@ -103,6 +105,7 @@ class Product:
     posters: PosterService
     pictures: PictureService
     addresses: Addresses
+    stickers: StickerService
     scans: ScanService
     reports: ReportService
     referrals: ReferralService
@@ -200,6 +203,7 @@ def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> Fil
     return FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
+        figures_dir=settings.figures_dir,
         families=renderer.fonts.families,
         archive=store,
         maker=PackMaker(
@@ -300,6 +304,12 @@ def wire(
         posters=posters,
         pictures=pictures,
         addresses=addresses,
+        stickers=StickerService(
+            library=library,
+            painter=StickerPainter(renderer.fonts),
+            fingerprint=renderer.fingerprint,
+            keep=partial(kept_bytes, load_derived(settings), "stickers"),
+        ),
         scans=scans,
         reports=reports,
         referrals=referrals,

@@ -25,6 +25,7 @@ COMMANDS = {
     "options": ("posters:options", "List the better lives."),
     "catalogue": ("content:catalogue", "Campaign packs."),
     "templates": ("content:templates", "Poster templates."),
+    "stickers": ("stickers:stickers", "Reply pictures: lines of a campaign, said by figures."),
     "index": ("ranking:index", "The semantic index of a campaign pack."),
     "lint": ("copy:lint", "Check copy: law, length and near-duplicates."),
     "generate": ("copy:generate", "Ask a language model for drafts."),

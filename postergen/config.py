@@ -104,6 +104,9 @@ class Settings:
     campaigns_dir: Path = _setting(existing_folder, CONTENT / "assets/campaigns", "folder of campaign packs")
     campaign: str = _setting(str, "better-life", "the campaign shown at `/` and used by the command line")
     templates_dir: Path = _setting(existing_folder, CONTENT / "templates/posters", "folder of poster templates")
+    figures_dir: Path = _setting(
+        existing_folder, CONTENT / "templates/stickers", "folder of the figures that say the lines of stickers"
+    )
     font_path: tuple[Path, ...] = _setting(
         paths, (), "fonts, or folders of fonts, for characters that the bundled fonts lack; separated by `:`"
     )

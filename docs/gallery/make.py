@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from names import draw_names
+from stickers import draw_stickers
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.demo import make_demo
+from postergen.domain.localized import LOCALES
 from postergen.loading import load_renderer
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
@@ -39,7 +41,8 @@ def main() -> None:
         cases = hardest(campaign, Addresses(PUBLIC_URL))
         draw(product, {"zh": cases[CaseName("zh-CN", "five options")]}, ("portrait", "square", "card", "print"))
         draw(product, {file: cases[case] for file, case in HARD.items()}, ("story",))
-    write_index(product, draw_names(load_renderer(product.settings).fonts))
+        stickers = draw_stickers(product.stickers, campaign.id, LOCALES)
+    write_index(product, draw_names(load_renderer(product.settings).fonts), stickers)
 
 
 def draw(product: Product, contents: Mapping[str, PosterContent], formats: Sequence[str]) -> None:
@@ -60,8 +63,8 @@ def draw(product: Product, contents: Mapping[str, PosterContent], formats: Seque
                 (FOLDER / f"{template.id}.{format_name}.{name}.webp").write_bytes(picture.data)
 
 
-def write_index(product: Product, names: Sequence[str]) -> None:
-    """A page that shows them all, and the pictures of names."""
+def write_index(product: Product, names: Sequence[str], stickers: Sequence[str]) -> None:
+    """A page that shows them all, and the pictures of names and stickers."""
     campaign = product.library.campaign(product.settings.campaign)
     looks = {template.id: template for template in product.library.templates()}
     lines = [
@@ -79,8 +82,17 @@ def write_index(product: Product, names: Sequence[str]) -> None:
         lines.append("")
     lines += ["## Names of the world", "", "As they are written, from the bundled fonts alone.", ""]
     lines += [f'<img src="{picture}" width="360" alt="{picture}">' for picture in names]
+    lines += ["", "## Stickers", "", "Every line, on white, in a bubble and in the dark; one of each figure moves.", ""]
+    lines += [
+        f'<img src="{picture}" width="{480 if "stickers" in picture else 160}" alt="{picture}">' for picture in stickers
+    ]
     lines.append("")
     (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _width(picture: str) -> int:
+    """A sheet of stickers, or one."""
+    return 480 if picture.startswith("stickers") else 160
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ OF_THE_MACHINE = ("POSTERGEN_DATABASE_URL", "POSTERGEN_JOURNAL_DIR", "POSTERGEN_
 CONTENT = {
     "POSTERGEN_CAMPAIGNS_DIR": ("campaigns", "campaigns_dir"),
     "POSTERGEN_TEMPLATES_DIR": ("templates", "templates_dir"),
+    "POSTERGEN_FIGURES_DIR": ("figures", "figures_dir"),
     "POSTERGEN_PROMPTS_DIR": ("prompts", "prompts_dir"),
     "POSTERGEN_FONT_PATH": ("fonts", "font_path"),
     "POSTERGEN_COMPLIANCE_PATH": ("compliance", "compliance_path"),

@@ -12,6 +12,7 @@ from postergen.domain.localized import Localized
 from postergen.domain.occasions import Occasion
 from postergen.domain.offer import Offer
 from postergen.domain.policies import Terms
+from postergen.domain.stickers import Stickers
 from postergen.domain.variant import CopyVariant
 
 
@@ -32,6 +33,7 @@ class Campaign:
     occasions: tuple[Occasion, ...]
     variants: tuple[CopyVariant, ...]
     offers: tuple[Offer, ...] = ()
+    stickers: Stickers | None = None
     # how the brand speaks, for whoever writes for it
     voice: Localized | None = None
     logo: bytes | None = field(default=None, repr=False)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,6 +134,32 @@ def _(workshop: Workshop, folder: Path) -> None:
 @tries("templates schema")
 def _(workshop: Workshop, folder: Path) -> None:
     assert "formats" in json.loads(workshop.run("templates", "schema").stdout)["properties"]
+
+
+@tries("stickers check")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "4 stickers, 3 figures with 9 movements, 0 findings" in workshop.run("stickers", "check").stdout
+
+
+@tries("stickers build")
+def _(workshop: Workshop, folder: Path) -> None:
+    asked = ("stickers", "build", "--messenger", "whatsapp", "--count", "3", "-o", folder)
+    assert "3 stickers of" in workshop.run(*asked).stdout
+    assert "3 stickers of" in workshop.run(*asked, "--zip").stdout
+    made = folder / "two-options-whatsapp-zh-CN-3"
+    assert sorted(path.name for path in made.iterdir()) == ["01.webp", "02.webp", "03.webp", "manifest.csv", "tray.png"]
+    with zipfile.ZipFile(made.with_name(f"{made.name}.zip")) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            path.name: path.read_bytes() for path in made.iterdir()
+        }
+    (made / "manifest.csv").unlink()
+    assert "holds something else than a set" in workshop.run(*asked, leaves=2).output
+    assert "known: wechat, whatsapp, telegram" in workshop.run("stickers", "build", "--messenger", "x", leaves=2).output
+
+
+@tries("stickers schema")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert "movements" in json.loads(workshop.run("stickers", "schema").stdout)["properties"]
 
 
 @tries("index build")

@@ -27,6 +27,12 @@ READING = {
     "templates check": ([LOOK], "0 findings"),
     "templates preview": ([LOOK, "-o", "OUT/preview"], "index.html"),
     "templates schema": ([], "formats"),
+    "stickers check": ([], "4 stickers, 3 figures with 9 movements, 0 findings"),
+    "stickers build": (
+        ["--messenger", "whatsapp", "--still", "--count", "3", "-o", "OUT/stickers"],
+        "3 stickers of",
+    ),
+    "stickers schema": ([], "movements"),
     "lint": ([], "6 texts"),
     "review": (["--state", "rejected"], ""),
     "review history": (["walk-home.zh-1"], ""),

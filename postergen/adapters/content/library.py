@@ -11,9 +11,10 @@ from threading import Lock
 from typing import Protocol
 
 from postergen.adapters.content.derived_files import DerivedFiles
+from postergen.adapters.content.figure_files import read_figures
 from postergen.adapters.content.game_references import without_look
 from postergen.adapters.content.index_builder import embed_new
-from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
+from postergen.adapters.content.pack_files import STICKERS, parse_pack, read_pack_folder
 from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.content.template_files import find_template_folders, parse_template, read_template_folder
@@ -25,6 +26,7 @@ from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidContent, NotFound
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.semantic import SemanticIndex
+from postergen.rendering.figure import Figure
 from postergen.rendering.template import PosterTemplate
 
 log = logging.getLogger(__name__)
@@ -41,8 +43,8 @@ class Publications(Protocol):
 
 
 class FileLibrary:
-    """A `Library` and `Composer` over two folders. Content is read once; `publish` puts it into the archive, `refresh`
-    looks whether something was published since.
+    """A `Library` and `Composer` over three folders. Content is read once; `publish` archives packs and looks,
+    `refresh` looks whether something was published since.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class FileLibrary:
         campaigns_dir: Path,
         templates_dir: Path,
         *,
+        figures_dir: Path,
         families: frozenset[str],
         archive: ContentArchive,
         maker: PackMaker,
@@ -64,6 +67,7 @@ class FileLibrary:
             for name, files in self._template_files.items()
             if (template := _try_template(name, files, families, maker.derived, findings))
         }
+        self._figures = read_figures(figures_dir, families, findings)
         self._packs: dict[str, PublishedPack] = {}
         self._indexes: dict[str, SemanticIndex | None] = {}
         for folder in sorted(f.parent for f in campaigns_dir.glob("*/campaign.yaml")):
@@ -128,6 +132,13 @@ class FileLibrary:
         broken = self._template_files.keys() - self._templates.keys()
         for one in without_look(files, campaign.games, self._templates, broken):
             findings.append(replace(one, where=f"{folder}/{one.where}"))
+        for i, sticker in enumerate(campaign.stickers.all if campaign.stickers else ()):
+            figure = self._figures.get(sticker.figure)
+            key, named = ("movement", sticker.movement) if figure else ("figure", sticker.figure)
+            there = sorted(figure.movements if figure else self._figures)
+            if named not in there:
+                problem = f"{sticker.id} names the {key} {named!r}, which is not there"
+                findings.append(Finding(where(STICKERS, "stickers", i, key), problem, f"there are: {', '.join(there)}"))
         return findings
 
     def publish(self) -> None:
@@ -208,6 +219,10 @@ class FileLibrary:
 
     def templates(self) -> Sequence[PosterTemplate]:
         return tuple(self._templates.values())
+
+    def figures(self) -> Mapping[str, Figure]:
+        """Who says the lines of stickers, by name."""
+        return self._figures
 
     def template_version(self, name: str, version: str) -> PosterTemplate:
         current = self._templates.get(name)

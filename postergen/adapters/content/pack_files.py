@@ -20,6 +20,7 @@ from postergen.adapters.content.pack_references import (
     given_by_lists,
     given_by_places,
     repeated,
+    said_twice,
     unknown_names,
     without_purpose,
 )
@@ -33,6 +34,8 @@ from postergen.adapters.content.pack_schema import (
     OfferFile,
     OptionFile,
     PlacesFile,
+    StickerFile,
+    StickersFile,
     ThemeFile,
     VariantFile,
 )
@@ -50,11 +53,12 @@ from postergen.domain.catalogue import (
 from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer
+from postergen.domain.stickers import Sticker, Stickers
 from postergen.domain.variant import FITS, CopyVariant, Fits, with_marks_apart
 from postergen.errors import Finding, InvalidContent
 
 SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
-OFFERS, NONE_OF_THESE = "offers.yaml", "none-of-these.yaml"  # a pack may have none
+OFFERS, NONE_OF_THESE, STICKERS = "offers.yaml", "none-of-these.yaml", "stickers.yaml"  # a pack may have none
 EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
 YAML = (".yaml", ".yml")
 FOLDERS = ("options", "variants", "games")
@@ -68,7 +72,7 @@ def read_pack_folder(folder: Path) -> dict[str, bytes]:
         raise InvalidContent([Finding(str(folder), "is not a campaign pack", "it needs a campaign.yaml")])
     paths = [folder / name for name in SINGLE_FILES]
     paths += [path for name in FOLDERS for path in sorted((folder / name).glob("*.y*ml")) if path.suffix in YAML]
-    paths += [folder / OFFERS, folder / NONE_OF_THESE, folder / LOGO]
+    paths += [folder / name for name in (OFFERS, NONE_OF_THESE, STICKERS, LOGO)]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -147,14 +151,17 @@ class _PackReader:
         variants = [item for name in self._in_folder("variants") for item in self._items(name, VariantFile)]
         offers = self._items(OFFERS, OfferFile)
         none = self._one(NONE_OF_THESE, NoneOfTheseFile) if NONE_OF_THESE in self.files else None
-        for group in (options, variants, themes, occasions, offers):
+        written = self._one(STICKERS, StickersFile)
+        stickers = self._within(STICKERS, "stickers", written.stickers) if written else []
+        self.findings += said_twice(stickers)
+        for group in (options, variants, themes, occasions, offers, stickers):
             self.findings += repeated(group)
         are_all_read = not self.findings
         variants = self._with_editorial(variants)
         self._check_places(places)
-        self.findings += without_purpose([*variants, *offers])
+        self.findings += without_purpose([*variants, *offers, *stickers])
         games = read_games(self._in_games(), campaign.timezone if campaign else None, self.findings)
-        self.findings += unknown_names(options, [*variants, *offers], named_by_games(games), self._given())
+        self.findings += unknown_names(options, [*variants, *offers, *stickers], named_by_games(games), self._given())
         self.findings += wrong_texts(games, variants, self._given_texts())
         if are_all_read:
             self._check_numbers(options, themes, variants)
@@ -183,6 +190,7 @@ class _PackReader:
             occasions=tuple(_occasion(one.item) for one in occasions),
             variants=tuple(variant_of(one.item) for one in variants),
             offers=tuple(_offer(one.item) for one in offers),
+            stickers=_stickers(written) if written else None,
             none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
             games=tuple(game_of(one.id, one.file, campaign.timezone) for one in games if one.file),
         )
@@ -192,10 +200,13 @@ class _PackReader:
         over = self._one(EDITORIAL, EditorialFile)
         if over is None:
             return variants
-        document = self.documents[EDITORIAL]
-        fresh = {item.id: Placed(item, document, ("variants", i)) for i, item in enumerate(over.variants)}
+        fresh = {one.item.id: one for one in self._within(EDITORIAL, "variants", over.variants)}
         kept = [fresh.pop(one.item.id, one) for one in variants if one.item.id not in over.withdrawn]
         return [*kept, *(fresh[name] for name in fresh if name not in over.withdrawn)]
+
+    def _within(self, name: str, key: str, items: Sequence[Item]) -> list[Placed[Item]]:
+        """The items of a list that stands under a key of a file, each with where it stands."""
+        return [Placed(item, self.documents[name], (key, i)) for i, item in enumerate(items)]
 
     def _in_folder(self, folder: str) -> list[str]:
         return [name for name in self.documents if name.startswith(f"{folder}/")]
@@ -284,6 +295,24 @@ def _offer(file: OfferFile) -> Offer:
         url=file.url.value(),
         gloss=file.gloss,
         retired=file.retired,
+    )
+
+
+def _stickers(file: StickersFile) -> Stickers:
+    return Stickers(file.name.value(), file.about.value(), file.banner, tuple(map(_sticker, file.stickers)))
+
+
+def _sticker(file: StickerFile) -> Sticker:
+    return Sticker(
+        id=file.id,
+        locale=file.locale,
+        text=file.text,
+        meaning=file.meaning,
+        emoji=file.emoji,
+        figure=file.figure,
+        movement=file.movement,
+        tone=file.tone,
+        fits=_fits(file.fits),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
-from postergen.adapters.content.pack_schema import SLUG, FitsFile, OfferFile, OptionFile, VariantFile
+from postergen.adapters.content.pack_schema import SLUG, FitsFile, OfferFile, OptionFile, StickerFile, VariantFile
 from postergen.adapters.content.shape_problems import Path
 from postergen.adapters.content.yaml_lines import Document
 from postergen.errors import Finding
@@ -98,8 +98,21 @@ def repeated(group: Sequence[Placed[Any]]) -> Iterator[Finding]:
         first.setdefault(one.item.id, one.where())
 
 
-def without_purpose(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Iterator[Finding]:
-    """Texts and offers that fit nothing."""
+Fitting = VariantFile | OfferFile | StickerFile
+
+
+def said_twice(stickers: Sequence[Placed[StickerFile]]) -> Iterator[Finding]:
+    """Lines that stand more than once."""
+    first: dict[tuple[str, str], str] = {}
+    for one in stickers:
+        line = one.item.locale, one.item.text.casefold()
+        if line in first:
+            yield Finding(one.where("text"), f"{one.item.text!r} is said already at {first[line]}", "say it once")
+        first.setdefault(line, one.where("text"))
+
+
+def without_purpose(fitting: Sequence[Placed[Fitting]]) -> Iterator[Finding]:
+    """Texts, offers and stickers that fit nothing."""
     for one in fitting:
         if one.item.fits == FitsFile():
             remedy = "name an option, theme, occasion or place, or wishes: [any]"
@@ -108,7 +121,7 @@ def without_purpose(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Itera
 
 def unknown_names(
     options: Sequence[Placed[OptionFile]],
-    fitting: Sequence[Placed[VariantFile | OfferFile]],
+    fitting: Sequence[Placed[Fitting]],
     more: Iterable[Reference],
     given: Mapping[str, Given],
 ) -> list[Finding]:
@@ -154,7 +167,7 @@ def _named_by_options(options: Sequence[Placed[OptionFile]]) -> Iterator[Referen
             yield Reference("occasion", name, one.where("occasions", i), one.item.id)
 
 
-def _named_by_fits(fitting: Sequence[Placed[VariantFile | OfferFile]]) -> Iterator[Reference]:
+def _named_by_fits(fitting: Sequence[Placed[Fitting]]) -> Iterator[Reference]:
     for one in fitting:
         for kind, field in FITTING.items():
             for i, name in enumerate(getattr(one.item.fits, field)):

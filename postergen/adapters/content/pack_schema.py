@@ -18,6 +18,7 @@ from postergen.domain.lengths import TEXT_LIMITS, too_long
 from postergen.domain.line_marks import checked_breaks
 from postergen.domain.offer import OfferKind
 from postergen.domain.policies import Kind, Reward, Terms
+from postergen.domain.stickers import too_wide
 from postergen.domain.variant import Author, Hook, Tone, checked_source
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -163,6 +164,40 @@ class OfferFile(FileModel):
     gloss: str = ""
     url: OfferUrl
     retired: bool = False
+
+
+class StickerFile(FileModel):
+    id: VariantId
+    locale: Literal["zh-CN", "en"]
+    text: Text
+    meaning: Text
+    emoji: Text
+    figure: Slug
+    movement: Slug
+    tone: Tone
+    fits: FitsFile
+
+    @field_validator("text", "meaning")
+    @classmethod
+    def _short_enough(cls, text: str, info: ValidationInfo) -> str:
+        problem = too_wide(text, "line" if info.field_name == "text" else "meaning")
+        if problem:
+            raise PydanticCustomError("too_long", "{problem}", {"problem": problem})
+        return text
+
+    @field_validator("text", "meaning", "emoji")
+    @classmethod
+    def _is_one_line(cls, text: str) -> str:
+        if text != text.strip() or not text.replace("\ufe0f", "").replace("\u200d", "").isprintable():
+            raise PydanticCustomError("not_a_line", "should be one line without blanks around it")
+        return text
+
+
+class StickersFile(FileModel):
+    name: LocalizedText
+    about: LocalizedText
+    banner: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    stickers: Annotated[tuple[StickerFile, ...], Field(min_length=1)]
 
 
 class ThemeFile(FileModel):

@@ -21,6 +21,7 @@ from postergen.copywriting.review import as_finding
 from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Publication
 from postergen.domain.localized import LOCALES
+from postergen.domain.stickers import Sticker
 from postergen.domain.variant import CopyVariant
 from postergen.errors import InvalidContent
 from postergen.ranking.pinyin import Pinyin
@@ -118,6 +119,8 @@ def _check(campaign: Campaign, rulebook: Rulebook, files: Mapping[str, bytes]) -
         for locale in LOCALES
         for name, text in (("title", offer.title), ("text", offer.text))
     ]
+    stickers = campaign.stickers.all if campaign.stickers else ()
+    texts += [(one.id, one.locale, (name, text)) for one in stickers for name, text in said_by(one)]
     blocked = [
         as_finding(replace(found, field=f"{owner} {name}"))
         for owner, locale, (name, text) in texts
@@ -126,6 +129,11 @@ def _check(campaign: Campaign, rulebook: Rulebook, files: Mapping[str, bytes]) -
     blocked += forbidden(files, campaign.games, partial(blocking, rulebook))
     if blocked:
         raise InvalidContent(blocked)
+
+
+def said_by(sticker: Sticker) -> tuple[tuple[str, str], ...]:
+    """What a person reads of a sticker, or finds it by, with the name of its part."""
+    return ("text", sticker.text), ("meaning", sticker.meaning)
 
 
 @lru_cache(maxsize=16_384)

@@ -46,6 +46,7 @@ def gather_content(plan: Plan) -> Content:
     library = FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
+        figures_dir=settings.figures_dir,
         families=_fonts(settings).families,
         archive=_Nothing(),
         maker=PackMaker(

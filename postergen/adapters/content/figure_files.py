@@ -1,0 +1,193 @@
+"""Read the figures of stickers from their folders: templates of whose elements every frame shows some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, FiniteFloat
+
+from postergen.adapters.content.artwork_files import check_artwork
+from postergen.adapters.content.element_files import (
+    ArtworkFile,
+    ColorText,
+    Resolver,
+    StyleFile,
+    TextFile,
+)
+from postergen.adapters.content.element_files import (
+    Path as Within,
+)
+from postergen.adapters.content.file_shapes import FileModel, LocalizedText
+from postergen.adapters.content.template_files import (
+    TEMPLATE_FILE,
+    find_template_folders,
+    folder_version,
+    read_template_folder,
+)
+from postergen.adapters.content.yaml_lines import Document, read_document, validate
+from postergen.errors import Finding, InvalidContent
+from postergen.rendering.figure import (
+    FEWEST_FRAMES,
+    MOST_FRAMES,
+    SIDE,
+    Figure,
+    Frame,
+    Movement,
+    Outline,
+    alike,
+    form_name,
+)
+from postergen.rendering.template import ArtworkElement, BoxSpec, Format, PosterTemplate, TextElement
+from postergen.rendering.typography import Box
+
+WHITE = (255, 255, 255)
+SQUARE = Box(0, 0, SIDE, SIDE)
+Shown = Mapping[str, TextElement | ArtworkElement]
+
+
+class OutlineFile(FileModel):
+    """The rim around the figure and its line."""
+
+    width: Annotated[float, Field(ge=0, le=24, description="pixels of 512; 0 for none")] = 8
+    color: ColorText = "#ffffff"
+
+
+class FrameFile(FileModel):
+    """One picture of a movement."""
+
+    ms: Annotated[int, Field(ge=40, le=3000, multiple_of=10, description="how long it stands; GIF counts in 10 ms")]
+    show: Annotated[list[str], Field(min_length=1, description="ids of elements, as they are drawn, the lowest first")]
+    move: Annotated[
+        dict[str, tuple[FiniteFloat, FiniteFloat]],
+        Field(default_factory=dict, description="how far an element stands from its box: right and down, pixels"),
+    ]
+
+
+class MovementFile(FileModel):
+    """What the figure does, over and over."""
+
+    still: Annotated[int, Field(ge=1, description="the frame, from 1, that stands for it where nothing moves")] = 1
+    frames: Annotated[list[FrameFile], Field(min_length=FEWEST_FRAMES, max_length=MOST_FRAMES)]
+
+
+MovementName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class FigureFile(FileModel):
+    """The figure of stickers, in a square of 512 pixels. In texts `{{ headline }}` is the line of a sticker."""
+
+    name: LocalizedText
+    idea: LocalizedText
+    palette: dict[str, ColorText] = Field(default_factory=dict)
+    styles: dict[str, StyleFile] = Field(default_factory=dict)
+    outline: OutlineFile = OutlineFile()
+    elements: Annotated[list[Annotated[TextFile | ArtworkFile, Field(discriminator="kind")]], Field(min_length=1)]
+    movements: Annotated[dict[MovementName, MovementFile], Field(min_length=1)]
+
+
+def figure_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a figure's ``template.yaml``."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FigureFile.model_json_schema(by_alias=True)}
+
+
+def read_figures(root: Path, families: frozenset[str], findings: list[Finding]) -> dict[str, Figure]:
+    """Every figure of a folder, by name; what is wrong with others is added to the findings."""
+    figures = {}
+    for folder in find_template_folders(root):
+        try:
+            figures[folder.name] = parse_figure(folder.name, read_template_folder(folder), families)
+        except InvalidContent as exc:
+            findings += exc.findings
+    return figures
+
+
+def parse_figure(name: str, files: Mapping[str, bytes], families: frozenset[str]) -> Figure:
+    """Make a figure out of its files; `InvalidContent` has every mistake with its file and line."""
+    findings: list[Finding] = []
+    if TEMPLATE_FILE not in files:
+        raise InvalidContent([Finding(name, f"has no {TEMPLATE_FILE}")])
+    document = read_document(f"{name}/{TEMPLATE_FILE}", files[TEMPLATE_FILE], findings)
+    parsed = validate(document, FigureFile, document.data, (), findings) if document else None
+    artwork = {file: data for file, data in files.items() if file != TEMPLATE_FILE}
+    for file in sorted(artwork):
+        findings += check_artwork(f"{name}/{file}", artwork[file])
+    if parsed is None or document is None:
+        raise InvalidContent(findings)
+    figure = _figure(name, document, parsed, files, families, findings)
+    if findings:
+        raise InvalidContent(findings)
+    return replace(figure, template=replace(figure.template, artwork=artwork))
+
+
+def _figure(
+    name: str,
+    document: Document,
+    parsed: FigureFile,
+    files: Mapping[str, bytes],
+    families: frozenset[str],
+    findings: list[Finding],
+) -> Figure:
+    """The figure without its artwork; what is wrong is added to the findings."""
+    resolver = Resolver(document, parsed.palette, parsed.styles, files, families, findings)
+    elements: dict[str, TextElement | ArtworkElement] = {}
+    for i, file in enumerate(parsed.elements):
+        if file.id in elements:
+            resolver.note(("elements", i), f"two elements are called {file.id!r}", "give each its own id")
+        elements[file.id] = resolver.simple(file, ("elements", i))
+    forms: dict[str, Format] = {}
+    movements: dict[str, Movement] = {}
+    for called, one in parsed.movements.items():
+        for i, frame in enumerate(one.frames):
+            shown = tuple(_shown(frame, elements, ("movements", called, "frames", i), resolver))
+            form = form_name(called, i + 1)
+            forms[form] = Format(form, SIDE, SIDE, WHITE, shown)
+        frames = tuple(Frame(form_name(called, i + 1), frame.ms) for i, frame in enumerate(one.frames))
+        movements[called] = Movement(called, one.still, frames)
+        _check_movement(movements[called], forms, ("movements", called), resolver)
+    _check_use(parsed, elements, resolver)
+    template = PosterTemplate(
+        name, folder_version(files), parsed.name.value(), parsed.idea.value(), strings={}, formats=forms, artwork={}
+    )
+    outline = Outline(parsed.outline.width, resolver.color(parsed.outline.color, ("outline", "color")))
+    return Figure(template, outline, movements)
+
+
+def _shown(
+    frame: FrameFile, elements: Shown, path: Within, resolver: Resolver
+) -> Iterator[TextElement | ArtworkElement]:
+    """What a frame shows, where it stands in it."""
+    for i, name in enumerate(frame.show):
+        if name not in elements:
+            resolver.note((*path, "show", i), f"there is no element {name!r}", f"elements: {', '.join(elements)}")
+        elif name in frame.show[:i]:
+            resolver.note((*path, "show", i), f"shows {name!r} twice", "name it once, where it is drawn")
+        else:
+            right, down = frame.move.get(name, (0.0, 0.0))
+            element = elements[name]
+            box = element.box.within(SQUARE)
+            yield replace(element, box=BoxSpec(box.x + right, box.y + down, box.width, box.height))
+    for name in frame.move:
+        if name not in frame.show:
+            resolver.note((*path, "move", name), f"moves {name!r}, which it does not show", "add it to show")
+
+
+def _check_movement(movement: Movement, forms: Mapping[str, Format], path: Within, resolver: Resolver) -> None:
+    count = len(movement.frames)
+    if movement.still > count:
+        resolver.note((*path, "still"), f"there is no frame {movement.still}", f"1 to {count}")
+    for number in alike(forms, movement):
+        problem = f"shows what the frame before it shows: frame {number} of {movement.name}"
+        resolver.note((*path, "frames", number - 1), problem, "let the frame before it stand longer")
+    for number, frame in enumerate(movement.frames, start=1):
+        if not any(isinstance(element, TextElement) for element in forms[frame.form].elements):
+            resolver.note((*path, "frames", number - 1), "shows no text", "the line is read in every frame")
+
+
+def _check_use(parsed: FigureFile, elements: Shown, resolver: Resolver) -> None:
+    used = {name for one in parsed.movements.values() for frame in one.frames for name in frame.show}
+    for i, file in enumerate(parsed.elements):
+        if file.id not in used:
+            resolver.note(("elements", i), f"no frame shows {file.id!r}", "name it in show, or take it out")
