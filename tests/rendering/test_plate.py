@@ -225,11 +225,11 @@ def test_words_of_a_person_are_not_kept(fonts: FontBook) -> None:
 
 def test_artwork_that_only_some_have_is_no_ground_of_the_look(fonts: FontBook) -> None:
     """It comes first, before all words, and stands on the posters of those who told something."""
-    first, own = picture("page", (0, 0, 200, 60)), picture("own", (20, 10, 60, 30), file="blue.svg", when="fields.card")
+    first, own = picture("page", (0, 0, 200, 60)), picture("own", (20, 10, 60, 30), file="blue.svg", when="nickname")
     template, painter = look([first, own, words("w", (0, 0, 200, 60), "{{ headline }}")], 200, 60), Painter(fonts)
     printer = PlatePrinter(painter, MemoryTiles(8 << 20))
-    for fields in ({"card": "lamp"}, {"card": ""}, {"card": "ticket"}):
-        filled = replace(content(), fields=fields)
+    for nickname in ("小明", "", "小红"):
+        filled = replace(content(), nickname=nickname)
         spliced, _ = printer.print(template, "story", filled, frozenset(), LABEL.xmp())
         assert spliced == whole(painter, template, "story", filled)
 
