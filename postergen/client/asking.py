@@ -44,6 +44,7 @@ from postergen.client.values import (
     Ranking,
     Referrals,
     Series,
+    Stickers,
     VariantIn,
 )
 
@@ -91,6 +92,16 @@ class Client:
 
     def catalogue(self, *, campaign: str | None = None, locale: str | None = None) -> Catalogue:
         return self._get(Catalogue, f"{API}/catalogue", {"campaign": campaign, "locale": locale})
+
+    def stickers(self, campaign: str, *, locale: str | None = None) -> Stickers:
+        return self._get(Stickers, f"{API}/campaigns/{_part(campaign)}/stickers", {"locale": locale})
+
+    def sticker(
+        self, campaign: str, sticker: str, extension: str = "png", *, size: int | None = None, v: str | None = None
+    ) -> bytes:
+        """The file: png stands still; gif, webp and apng move. ``v`` is the version that `files` name, kept longer."""
+        path = f"{API}/campaigns/{_part(campaign)}/stickers/{_part(sticker)}.{_part(extension)}"
+        return self._ask("GET", path, twice=True, params=_given({"size": size, "v": v})).content
 
     def rank(self, **brief: Unpack[RankIn]) -> Ranking:
         return self._post(Ranking, f"{API}/rank", brief, twice=True)

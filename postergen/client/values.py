@@ -875,6 +875,32 @@ State = Literal["draft", "checked", "approved", "live", "paused", "retired", "re
 
 
 @dataclass(frozen=True, slots=True)
+class Sticker:
+    """A reply picture: a line that a figure says; ``files`` are its addresses by extension."""
+
+    id: str
+    text: str
+    meaning: str
+    emoji: str
+    figure: str
+    movement: str
+    tone: str
+    options: tuple[str, ...]
+    themes: tuple[str, ...]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stickers:
+    campaign: str
+    version: str
+    locale: Literal["zh-CN", "en"]
+    name: str
+    about: str
+    stickers: tuple[Sticker, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     id: str
     version: str

@@ -51,6 +51,10 @@ class Addresses:
         """Of the picture in this version (`PictureService.version`)."""
         return f"{self.public_url}/p/{code}.{extension}?v={version}"
 
+    def sticker(self, campaign: str, name: str, extension: str, version: str) -> str:
+        """Of the picture in this version (`StickerService.version`)."""
+        return f"{self.public_url}/api/v1/campaigns/{campaign}/stickers/{name}.{extension}?v={version}"
+
 
 def poster_content(
     poster: Poster,

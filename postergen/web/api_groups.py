@@ -8,6 +8,8 @@ from collections.abc import Mapping
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "posters": (
         "get /api/v1/catalogue",
+        "get /api/v1/campaigns/{campaign}/stickers",
+        "get /api/v1/campaigns/{campaign}/stickers/{sticker}.{extension}",
         "post /api/v1/rank",
         "post /api/v1/posters",
         "get /api/v1/posters/{code}",

@@ -51,11 +51,13 @@ from postergen.web.rate_limits import RateLimits, limit, unlimited_scope_of
 from postergen.web.readings import Readings
 from postergen.web.signed import signed
 from postergen.web.statistics import statistics
+from postergen.web.stickers import stickers
 from postergen.web.studio.frame import in_words
 from postergen.web.studio.navigation import SECTIONS, STUDIO
 
 PUBLIC = (
     api,
+    stickers,
     event_routes,
     statistics,
     policy_routes,

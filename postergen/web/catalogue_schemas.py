@@ -59,6 +59,30 @@ class TemplateOut(Shape):
     fields: list[FieldOut]
 
 
+class StickerOut(Shape):
+    """A reply picture: a line that a figure says; ``files`` are its addresses by extension."""
+
+    id: str
+    text: str
+    meaning: str
+    emoji: str
+    figure: str
+    movement: str
+    tone: str
+    options: list[str]
+    themes: list[str]
+    files: dict[str, str]
+
+
+class StickersOut(Shape):
+    campaign: str
+    version: str
+    locale: Locale
+    name: str
+    about: str
+    stickers: list[StickerOut]
+
+
 class CatalogueOut(Shape):
     campaign: str
     version: str

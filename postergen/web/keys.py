@@ -17,6 +17,8 @@ API = "/api/v1/"
 PUBLIC = frozenset(
     {
         ("GET", "catalogue"),
+        ("GET", "campaigns/*/stickers"),
+        ("GET", "campaigns/*/stickers/*.*"),
         ("POST", "rank"),
         ("POST", "posters"),
         ("GET", "posters/*"),

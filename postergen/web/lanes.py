@@ -39,7 +39,8 @@ class Bounds:
 # Scans, health and metrics: answers to scans wait for the disk without a thread. Pages are what people read, and what
 # they search in them takes less. Desk: the studio, statistics, and whoever waits for a language model. Pictures are
 # looked at and posters are made: half a second in a line is what leaves time to answer within one. Looks are leafed
-# through by one person, one after the other; after a new start they wait while the artwork is drawn. Static files
+# through by one person, one after the other; after a new start they wait while the artwork is drawn. Stickers come
+# by the dozen to a page that shows them, some tenths of a second each, and take one thread of all. Static files
 # cost nothing, and a page that came without its script does nothing until it is loaded again. Large files take
 # seconds.
 LANES = {
@@ -48,6 +49,7 @@ LANES = {
     "static": Bounds(threads=2, waiting=1024, patience=10.0),
     "desk": Bounds(threads=4, waiting=64, patience=10.0),
     "looks": Bounds(threads=2, waiting=64, patience=10.0),
+    "stickers": Bounds(threads=1, waiting=48, patience=10.0),
     "pictures": Bounds(threads=2, waiting=128, patience=0.5),
     "posters": Bounds(threads=2, waiting=128, patience=0.5),
     "large": Bounds(threads=1, waiting=4, patience=10.0),
@@ -59,6 +61,7 @@ _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/
 _DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
 _STATIC = re.compile(r"/static/.*")
 _LOOKS = re.compile(r"/c/[^/]+/(looks/[^/]+|preview|games/[^/]+/cards/[^/]+)")
+_STICKERS = re.compile(r"/api/v1/campaigns/[^/]+/stickers/[^/]+")
 _PICTURES = re.compile(r"/p/[^/]+\.[a-z]+")
 _SIGNED = re.compile(r"/r/.*")
 _MADE = re.compile(r"/api/v1/posters|/c/[^/]+")
@@ -74,6 +77,8 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
         return "static"
     if _LOOKS.fullmatch(path):
         return "looks"
+    if _STICKERS.fullmatch(path):
+        return "stickers"
     if _PICTURES.fullmatch(path):
         return "large" if path.endswith(LARGE_FILES) or _asks_for_print(query) else "pictures"
     if _SIGNED.fullmatch(path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from postergen.web import (
-    catalogue_schemas,
     editorial_schemas,
     line_schemas,
     policy_schemas,
@@ -11,6 +10,7 @@ from postergen.web import (
     scan_schemas,
     schemas,
 )
+from postergen.web.content_operations import CONTENT_OPERATIONS
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -77,14 +77,7 @@ EXAMPLE_VARIANT = {
 }
 
 OPERATIONS = (
-    Operation(
-        "get",
-        "/api/v1/catalogue",
-        "Options, themes, places, occasions and looks of a campaign",
-        {200: ("the catalogue in the locale asked for", json_of(catalogue_schemas.CatalogueOut))},
-        parameters=(CAMPAIGN, LOCALE),
-        problems=(NOT_FOUND, INVALID),
-    ),
+    *CONTENT_OPERATIONS,
     Operation(
         "post",
         "/api/v1/rank",

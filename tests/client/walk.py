@@ -50,6 +50,8 @@ OF_BROWSERS = frozenset(
 # Every other operation by the method of the client that asks it.
 METHODS = {
     "get-catalogue": "catalogue",
+    "get-campaigns-campaign-stickers": "stickers",
+    "get-campaigns-campaign-stickers-sticker-extension": "sticker",
     "post-rank": "rank",
     "post-posters": "make_poster",
     "get-posters-code": "poster",
@@ -179,6 +181,8 @@ def walk(served: Server) -> tuple[Recorder, dict[str, object]]:
         for method in ("health", "ready", "metrics"):
             ask(method)
         ask("catalogue", locale="en")
+        ask("stickers", "better-life", locale="en")
+        ask("sticker", "better-life", "en-after-tea", "gif")
         brief = {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "nickname": "小明"}
         ask("rank", **brief, count=3)
         made = ask("make_poster", **brief, channel="docs", key="first-poster")

@@ -125,6 +125,18 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         (f"/c/{NAME}/search?q=walk", lambda house, answer: answer.get_json()["options"][0] == "walk-home"),
         (f"/c/{NAME}/search?q=zzzz", lambda house, answer: answer.get_json() == {"options": []}),
     ),
+    "/api/v1/campaigns/<campaign>/stickers": (
+        (
+            f"/api/v1/campaigns/{NAME}/stickers?locale=en",
+            lambda house, answer: [one["text"] for one in answer.get_json()["stickers"]] == ["walking home"],
+        ),
+    ),
+    "/api/v1/campaigns/<campaign>/stickers/<sticker>.<extension>": (
+        (
+            f"/api/v1/campaigns/{NAME}/stickers/en-walk-home.gif",
+            lambda house, answer: Image.open(io.BytesIO(answer.data)).size == (240, 240),
+        ),
+    ),
     "/p/<code>/friends": (("/p/{code}/friends", lambda house, answer: answer.get_json()["made"] == 0),),
     "/s/<code>": (("/s/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/S/<code>": (("/S/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),

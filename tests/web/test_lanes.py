@@ -24,6 +24,8 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "", "", "pictures"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.webp", "width=540", "", "pictures"),
         ("GET", "/c/better-life/looks/receipt.webp", "lang=en", "", "looks"),
+        ("GET", "/api/v1/campaigns/better-life/stickers/zh-hot-sip.gif", "size=512", "", "stickers"),
+        ("GET", "/api/v1/campaigns/better-life/stickers", "", "", "pages"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "format=print", "", "large"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "form%61t=print", "", "large"),
         ("GET", "/p/BT0Y2PZ6TR6QVHY.jpg", "channel=format=print", "", "pictures"),

@@ -167,7 +167,7 @@ class OfferFile(FileModel):
 
 
 class StickerFile(FileModel):
-    id: VariantId
+    id: Slug
     locale: Literal["zh-CN", "en"]
     text: Text
     meaning: Text
