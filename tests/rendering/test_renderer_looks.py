@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,16 +17,17 @@ from PIL import Image
 from postergen.config import CONTENT
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import new_code
+from postergen.domain.localized import LOCALES
 from postergen.rendering.check import check_layout
 from postergen.rendering.content import PosterContent
 from postergen.rendering.damage import DAMAGES
 from postergen.rendering.encode import Label
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.placed import PlacedPicture, PlacedText
+from postergen.rendering.placed import PlacedArtwork, PlacedPicture, PlacedText
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
-from postergen.service.contents import Addresses
-from postergen.service.specimens import hardest
+from postergen.service.contents import Addresses, poster_content
+from postergen.service.specimens import chosen, hardest, ordinary, specimen_poster
 
 from .typeset_rules import objections
 
@@ -180,3 +182,42 @@ def test_two_people_get_two_posters_and_the_same_person_the_same_bytes(
     first = made("小明")
     assert made("小红") != first
     assert made("小明") == first
+
+
+def cards(campaign: Campaign, locale: str) -> Iterator[tuple[str, PosterContent]]:
+    """The look and the content of every card of the campaign's games."""
+    for game in campaign.games:
+        for number, card in enumerate(game.cards, start=1):
+            text = campaign.variant_by_id[card.variants.in_locale(locale)]
+            brief = replace(ordinary(campaign, text, game.look), options=card.options, nickname="")
+            name = card.name.in_locale(locale)
+            told = {"card": card.id, "name": name, "number": number, "of": len(game.cards)}
+            poster = specimen_poster(campaign, brief, chosen(text))
+            yield game.look, replace(poster_content(poster, campaign, ADDRESSES), fields=told)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("format_name", ["story", "square"])
+def test_a_card_of_a_game_shows_its_own_picture_its_name_and_its_whole_text(
+    format_name: str,
+    locale: str,
+    campaign: Campaign,
+    templates: dict[str, PosterTemplate],
+    renderer: Renderer,
+) -> None:
+    pictures = []
+    for look, content in cards(campaign, locale):
+        layout = renderer.lay_out(templates[look], format_name, content)
+        assert list(check_layout(layout, str(content.fields["card"]))) == []
+        assert [fault for text in layout.texts() for fault in faults(text, renderer.fonts)] == []
+        assert layout.warnings() == ()
+        shown = {"".join("".join(text.fitted.lines).split()) for text in layout.texts()}
+        wanted = (content.headline, content.body, content.call_to_action, str(content.fields["name"]))
+        assert [words for words in wanted if "".join(words.split()) not in shown] == []
+        pictures.append(tuple(item.file for item in layout.items if isinstance(item, PlacedArtwork)))
+        made = renderer.render(templates[look], format_name, content, extension="jpg", label=LABEL)
+        with Image.open(io.BytesIO(made.data)) as opened:
+            poster = opened.convert("RGB")
+        assert [found.text for found in zxingcpp.read_barcodes(poster)] == [content.scan_url]
+        assert content.scan_url in read_with_opencv(poster)
+    assert len(set(pictures)) == len(pictures) == sum(len(game.cards) for game in campaign.games)
