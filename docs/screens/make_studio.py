@@ -36,6 +36,7 @@ SHOTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("studio.tree.en", "/studio/results/tree", DESK | EN),
     ("studio.results.zh.phone", "/studio/results", PHONE | ZH),
     ("studio.catalogue.en", "/studio/catalogue", DESK | EN),
+    ("studio.form.en", "/studio/catalogue/options/wuhan-hot-dry-noodles", DESK | EN),
 )
 
 
