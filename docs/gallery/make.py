@@ -46,9 +46,9 @@ def main() -> None:
 
 
 def draw(product: Product, contents: Mapping[str, PosterContent], formats: Sequence[str]) -> None:
-    """These contents in these formats, for every look."""
+    """These contents in these formats, for every look that people choose."""
     campaign = product.library.campaign(product.settings.campaign)
-    for template in product.library.templates():
+    for template in (look for look in product.library.templates() if look.id in campaign.templates):
         for name, content in contents.items():
             for format_name in formats:
                 picture = load_renderer(product.settings).render(
