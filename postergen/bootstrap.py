@@ -348,8 +348,7 @@ def wire(
             games=games, store=game_store, library=library, posters=posters, pictures=pictures, clock=clock
         ),
         holders=HolderService(
-            store=SqlHolders(engine),
-            games=games,
+            store=SqlHolders(engine, erasure_log(settings).note),
             clock=clock,
             new_token=partial(secrets.token_urlsafe, TOKEN_BYTES),
             secret=game_store.secret,

@@ -43,6 +43,7 @@ COMMANDS = {
         "wishes:wishes",
         "Say what people wish for in their own words, what it is read as, and what they said it means.",
     ),
+    "games": ("games:games", "Games of a campaign: how they stand, and what they need."),
     "policy": ("policy:policy", "What draws the texts, as it was learned."),
     "simulate": ("simulate:simulate", "Try policies on campaigns whose truth is known."),
     "doctor": ("doctor:doctor", "Say how this machine is for serving, and how to mend what is wrong."),

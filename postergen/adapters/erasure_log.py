@@ -1,7 +1,7 @@
 """Keep a list of what was erased, in a file that outlives the database: a backup of before must not bring it back.
 
-A line of JSON for each: the code of a poster whose person was erased, the id of a key that was revoked, the digest of
-an account that was closed or opened again; and when. Nobody's name is in it.
+A line of JSON for each: the code of a poster whose person was erased, the id of a key that was revoked, digests of
+an account that was closed or opened again and of a holder who was erased; and when. Nobody's name is in it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Erased(StrEnum):
     KEY = "key"  # its id is that of the key
     CLOSED = "account-closed"  # its id is `account_id`
     OPENED = "account-opened"
+    HOLDER = "holder"  # its id is `holder_id`
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def account_id(name: str, created_at: datetime) -> str:
     """What stands for an account in the log: it says who it is to nobody but those who have the account itself."""
     text = f"{name}\0{created_at.astimezone(UTC).isoformat()}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def holder_id(number: int, made_at: datetime) -> str:
+    """What stands for whoever played: it leads to nobody."""
+    return hashlib.sha256(f"holder {number}\0{made_at.astimezone(UTC).isoformat()}".encode()).hexdigest()[:32]
 
 
 class ErasureLog:

@@ -74,7 +74,8 @@ def restore(file: Path, erasures: tuple[Path, ...], content: Path | None, replac
     click.echo(f"{file} is restored\n  {_contents(restored.manifest)}")
     click.echo(f"from its journals: {restored.events} events that the database lacked")
     click.echo(
-        f"erased again: {again[Erased.PERSON]} persons, {again[Erased.KEY]} keys, {again[Erased.CLOSED]} accounts"
+        f"erased again: {again[Erased.PERSON]} persons, {again[Erased.KEY]} keys, {again[Erased.CLOSED]} accounts,"
+        f" {again[Erased.HOLDER]} holders"
         f" (by {', '.join(map(str, restored.logs)) or 'no log'})"
     )
     for line in restored.remaining:

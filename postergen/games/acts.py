@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
+_PLAIN = ("player", "other", "nonce", "way", "card", "units")
 NOTHING = "0" * 64  # what stands before the first line
 
 
@@ -58,6 +61,13 @@ def line_of(act: Act) -> dict[str, object]:
         "units": act.units,
     }
     return {name: value for name, value in said.items() if value or name in ("serial", "at", "kind")}
+
+
+def read_line(told: Mapping[str, Any]) -> Act:
+    """The act that a published line says; ValueError, KeyError or TypeError for what is none."""
+    said = {name: told[name] for name in _PLAIN if name in told}
+    refs = tuple(int(ref) for ref in told.get("refs", ()))
+    return Act(int(told["serial"]), datetime.fromisoformat(told["at"]), Kind(told["kind"]), refs=refs, **said)
 
 
 def bound(before: str, act: Act) -> str:

@@ -142,6 +142,8 @@ class GameStore(Protocol):
     def secret(self, campaign: str) -> bytes:
         """What digests of this campaign are made with; made when it is first asked for."""
 
+    def rules_as_json(self, run: Run) -> object: ...
+
     def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:
         """Every line with its digest, in order."""
 

@@ -6,44 +6,27 @@ the key that its caller gave it, or not at all.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from postergen.domain.games import Game, Way
 from postergen.domain.ports import Clock
 from postergen.errors import Conflict, NotFound, Refused
-from postergen.games.acts import NOTHING, Act, Kind
-from postergen.games.answers import is_right
+from postergen.games.acts import NOTHING, Act, Kind, line_of
 from postergen.games.dealing import deal
 from postergen.games.endings import payout
 from postergen.games.fairness import SEED_BYTES, digest_of
 from postergen.games.hand import CardState, Held, Refusal, is_full, is_open, whole_set
+from postergen.service.game_claims import Claim as Claim
+from postergen.service.game_claims import Claims
 from postergen.service.game_store import GameStore, GameTable, Link, LinkState, Player, Run, RunState
 from postergen.service.library import Library
 from postergen.service.posters import PosterService
 
 log = logging.getLogger(__name__)
-
-LONGEST_KEY = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What somebody did, for which they want a card.
-
-    Args:
-        subject: the code of a poster, the id of a question or spot; empty of a check-in.
-        proof: the token that came with the poster, the answer, or the spot's printed token.
-    """
-
-    way: Way
-    subject: str = ""
-    proof: str = ""
 
 
 class GameService:
@@ -59,8 +42,9 @@ class GameService:
         new_secret: Callable[[int], bytes],
     ) -> None:
         """``new_secret(n)`` gives n unpredictable bytes."""
-        self._library, self._store, self._posters = library, store, posters
+        self._library, self._store = library, store
         self._clock, self._new_secret = clock, new_secret
+        self._claims = Claims(store, posters, clock)
 
     def run(self, campaign: str, game: str) -> Run:
         """The game as it is played: by the rules of its opening, or of the pack while it has not begun.
@@ -89,15 +73,15 @@ class GameService:
             Conflict: the key was used for something else.
         """
         run = self.run(campaign, game)
-        evidence, is_wrong = self._check(run, claim)
-        key, nonce = self._digests(run, holder, key)
+        evidence, is_wrong = self._claims.check(run, claim)
+        key, nonce = self._claims.digests(run, holder, key)
         with self._store.table(campaign, run.rules.id) as table:
             if known := table.known(key):
-                return self._again(table, known, claim.way, self._evidence(run, table.player(holder), evidence))
+                return self._again(table, known, claim.way, self._claims.kept(run, table.player(holder), evidence))
             now = max(self._clock(), table.run.last_at)
             _refuse(self._is_open(table.run, now))
             player = table.player(holder) or table.join(holder, now)
-            whose = self._evidence(run, player, evidence)
+            whose = self._claims.kept(run, player, evidence)
             tally = table.tally(player, start_of_day(run.rules, now))
             _refuse(Refusal.DONE if table.is_used(whose) else is_full(run.rules, tally))
             if claim.way is Way.QUESTION and tally.wrong_today >= run.rules.limits.wrong_per_day:
@@ -156,7 +140,7 @@ class GameService:
             Refused: it is gone, their own, or they do not hold what it wants.
         """
         run = self.run(campaign, game)
-        key, nonce = self._digests(run, holder, key)
+        key, nonce = self._claims.digests(run, holder, key)
         with self._store.table(campaign, game) as table:
             if known := table.known(key):
                 return _card_of(table, known[0].refs[0])
@@ -190,7 +174,7 @@ class GameService:
             Refused: a card is missing, or a set was laid down before.
         """
         run = self.run(campaign, game)
-        key, nonce = self._digests(run, holder, key)
+        key, nonce = self._claims.digests(run, holder, key)
         with self._store.table(campaign, game) as table:
             player = table.player(holder)
             if table.known(key) and player:
@@ -208,17 +192,6 @@ class GameService:
                 table.move(ref, player.number, CardState.LAID)
             table.complete(player, act)
         return player._replace(complete=act.serial)
-
-    def leave(self, holder: int, campaign: str, game: str) -> None:
-        """A holder is erased: their cards and offers are nobody's; what they did stays without them."""
-        with self._store.table(campaign, game) as table:
-            player = table.player(holder)
-            if player is None:
-                return
-            table.end_links(player.number, LinkState.GONE)
-            if table.run.state is not RunState.CLOSED:
-                table.write(Act(0, self._clock(), Kind.LEAVE, player.number))
-            table.leave(player)
 
     def pause(self, campaign: str, game: str, *, paused: bool) -> Run:
         """Let nobody act for a while, or again."""
@@ -262,7 +235,11 @@ class GameService:
 
     def spot_token(self, campaign: str, game: str, spot: str) -> str:
         """What the printed code of a spot carries, so that nobody makes it up."""
-        return self._mac(campaign, f"spot/{game}/{spot}")[:26]
+        return self._claims.spot_token(campaign, game, spot)
+
+    def done_by(self, run: Run, player: Player) -> frozenset[str]:
+        """The ids of the questions and spots for which this player was dealt a card, and ``check-in`` of today."""
+        return self._claims.done_by(run, player)
 
     def link(self, campaign: str, game: str, link: str) -> Link:
         """`NotFound` for no such link."""
@@ -275,49 +252,27 @@ class GameService:
         """Every line with its digest, in order."""
         return self._store.record(campaign, game)
 
-    def done_by(self, run: Run, player: Player) -> frozenset[str]:
-        """The ids of the questions and spots for which this player was dealt a card, and ``check-in`` of today."""
-        today = f"/check-in/{run.rules.day_of(max(self._clock(), run.last_at))}"
-        asked = {f"/question/{one.id}": one.id for one in run.rules.questions}
-        asked |= {f"/spot/{one.id}": one.id for one in run.rules.spots} | {today: Way.CHECK_IN.value}
-        kept = {self._evidence(run, player, evidence): name for evidence, name in asked.items()}
-        used = self._store.used(run.campaign, run.rules.id, list(kept))
-        return frozenset(kept[one] for one in used)
+    def published(self, run: Run) -> Iterator[dict[str, object]]:
+        """What is published of a game that is over: its rules, seed and digest, then every line."""
+        yield {"seed": run.seed.hex(), "seed_digest": run.seed_digest, "rules": self._store.rules_as_json(run)}
+        for act, digest in self._store.record(run.campaign, run.rules.id):
+            yield line_of(act) | {"digest": digest}
+
+    def known(self, campaign: str) -> list[tuple[Game, Run | None]]:
+        """Each game of the pack and each that was ever opened, with how it is played; nothing is opened by asking."""
+        runs = {run.rules.id: run for run in self._store.runs() if run.campaign == campaign}
+        pack = self._library.campaign(campaign).game_by_id
+        names = dict.fromkeys([*pack, *runs])
+        return [(runs[name].rules if name in runs else pack[name], runs.get(name)) for name in names]
+
+    def dealt(self, run: Run) -> Mapping[str, int]:
+        """How many of each card were dealt."""
+        return self._store.dealt(run.campaign, run.rules.id)
 
     def _open(self, campaign: str, rules: Game) -> Run:
         seed, now = self._new_secret(SEED_BYTES), self._clock()
         run = Run(campaign, rules, seed, digest_of(seed), RunState.OPEN, 0, NOTHING, now, 0)
         return self._store.open(run)
-
-    def _check(self, run: Run, claim: Claim) -> tuple[str, bool]:
-        """What the claim is for, which counts once, and whether it is a wrong answer."""
-        if claim.way not in run.rules.ways:
-            raise Refused(Refusal.NO_WAY)
-        return _CHECKS[claim.way](self, run, claim)
-
-    def _check_poster(self, run: Run, claim: Claim) -> tuple[str, bool]:
-        poster = self._posters.get(claim.subject)
-        self._posters.check_erase_token(poster.code, claim.proof)
-        is_earlier = poster.created_at < run.rules.opens
-        if poster.brief.campaign != run.campaign or poster.brief.template == run.rules.look or is_earlier:
-            raise NotFound("poster of this game", claim.subject)
-        return f"poster/{poster.code}", False
-
-    def _check_question(self, run: Run, claim: Claim) -> tuple[str, bool]:
-        question = run.rules.question(claim.subject)
-        if question is None:
-            raise NotFound("question", claim.subject)
-        return f"/question/{question.id}", not is_right(claim.proof, question.answers)
-
-    def _check_spot(self, run: Run, claim: Claim) -> tuple[str, bool]:
-        spot = run.rules.spot(claim.subject)
-        token = self.spot_token(run.campaign, run.rules.id, claim.subject)
-        if spot is None or not hmac.compare_digest(token.encode(), claim.proof.encode()):
-            raise NotFound("spot", claim.subject)
-        return f"/spot/{spot.id}", False
-
-    def _check_in(self, run: Run, claim: Claim) -> tuple[str, bool]:
-        return f"/check-in/{run.rules.day_of(max(self._clock(), run.last_at))}", False
 
     def _dealt(self, table: GameTable, act: Act, key: str, evidence: str) -> Held:
         run = table.run
@@ -337,31 +292,21 @@ class GameService:
             raise Conflict("of this act")
         return _card_of(table, act.serial)
 
-    def _evidence(self, run: Run, player: Player | None, evidence: str) -> str:
-        """As it is kept: what begins with a slash counts once for each player, the rest once for all."""
-        whose = f"{player.number if player else 0}" if evidence.startswith("/") else ""
-        return self._mac(run.campaign, f"evidence/{run.rules.id}/{whose}{evidence}")
-
-    def _digests(self, run: Run, holder: int, key: str) -> tuple[str, str]:
-        """The key as it is kept, and the nonce of the act."""
-        named = f"{run.rules.id}/{holder}/{key[:LONGEST_KEY]}"
-        return self._mac(run.campaign, f"key/{named}"), self._mac(run.campaign, f"nonce/{named}")[:32]
-
-    def _mac(self, campaign: str, text: str) -> str:
-        return hmac.digest(self._store.secret(campaign), text.encode(), hashlib.sha256).hex()
-
     def _is_open(self, run: Run, now: datetime) -> Refusal | None:
         if run.state is RunState.CLOSED:
             return Refusal.OVER
         return is_open(run.rules, now, paused=run.state is RunState.PAUSED)
 
 
-_CHECKS: dict[Way, Callable[[GameService, Run, Claim], tuple[str, bool]]] = {
-    Way.POSTER: GameService._check_poster,
-    Way.QUESTION: GameService._check_question,
-    Way.SPOT: GameService._check_spot,
-    Way.CHECK_IN: GameService._check_in,
-}
+def let_leave(table: GameTable, holder: int, now: datetime) -> None:
+    """Take a holder out of a game; nothing where they do not play."""
+    player = table.player(holder)
+    if player is None:
+        return
+    table.end_links(player.number, LinkState.GONE)
+    if table.run.state is not RunState.CLOSED:
+        table.write(Act(0, now, Kind.LEAVE, player.number))
+    table.leave(player)
 
 
 def start_of_day(game: Game, now: datetime) -> datetime:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, InvalidInput, NotFound
-from postergen.service.games import GameService
 
 TOKEN_BYTES = 16
 TICKET_LIFE = timedelta(minutes=10)
@@ -32,13 +31,11 @@ class HolderStore(Protocol):
     def use_ticket(self, campaign: str, ticket: str, now: datetime) -> int | None:
         """The holder that it lets in; it is used up then. None for one that is used, too old or unknown."""
 
-    def games_of(self, holder: int) -> Sequence[tuple[str, str]]:
-        """Campaign and id of each game they play."""
-
     def export(self, holder: int) -> Mapping[str, Any]:
         """All that is stored of them, as plain values."""
 
-    def erase(self, holder: int) -> None: ...
+    def erase(self, holder: int, now: datetime) -> None:
+        """Take them out of every game, and forget what they carry."""
 
 
 class HolderService:
@@ -48,13 +45,12 @@ class HolderService:
         self,
         *,
         store: HolderStore,
-        games: GameService,
         clock: Clock,
         new_token: Callable[[], str],
         secret: Callable[[str], bytes],
     ) -> None:
         """``secret`` is what subjects of a campaign are digested with."""
-        self._store, self._games, self._clock = store, games, clock
+        self._store, self._clock = store, clock
         self._new_token, self._secret = new_token, secret
 
     def new(self, campaign: str) -> str:
@@ -102,9 +98,7 @@ class HolderService:
 
     def erase(self, holder: int) -> None:
         """Forget who played: nothing leads from the record to them, and nothing that they carry is known any more."""
-        for campaign, game in self._store.games_of(holder):
-            self._games.leave(holder, campaign, game)
-        self._store.erase(holder)
+        self._store.erase(holder, self._clock())
 
 
 def digest(token: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from itertools import chain
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,6 @@ from postergen.domain.codes import repair_code
 from postergen.domain.games import Way
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import Forbidden, NotFound, Refused
-from postergen.games.acts import line_of
 from postergen.games.hand import Held, Refusal
 from postergen.service.game_store import LinkState, RunState
 from postergen.service.game_views import View
@@ -145,10 +143,8 @@ def record(campaign: str, game: str) -> Response:
     run = product().games.run(campaign, game)
     if run.state is not RunState.CLOSED:
         raise Refused(Refusal.EARLY)
-    seed = {"seed": run.seed.hex(), "seed_digest": run.seed_digest}
-    acts = product().games.record(campaign, game)
-    told = chain([seed], (line_of(act) | {"digest": digest} for act, digest in acts))
-    answer = Response(stream_with_context(json.dumps(line) + "\n" for line in told), mimetype="application/jsonl")
+    lines = (json.dumps(line) + "\n" for line in product().games.published(run))
+    answer = Response(stream_with_context(lines), mimetype="application/jsonl")
     answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
 

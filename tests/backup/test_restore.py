@@ -76,7 +76,7 @@ def test_it_has_the_same_statistics_and_the_same_posters(kind: str, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_was_erased_since_stays_erased(kind: str, tmp_path: Path) -> None:
-    """A person with name and photo, a key and an account; somebody else stays."""
+    """A person with name and photo, a key, an account and a holder of cards; somebody else stays."""
     backup, log = tmp_path / "one.backup", tmp_path / HERE / "erasures.jsonl"
     with two_places(kind, tmp_path) as (here, there):
         with here.service() as service:
@@ -84,8 +84,11 @@ def test_who_was_erased_since_stays_erased(kind: str, tmp_path: Path) -> None:
             key, _ = service.product.keys.create("reader", ["stats"])
             for name in ("ann", "bob", "eve"):
                 service.product.accounts.create(name, "quiet rivers run deep", Role.ADMIN)
+            holders = service.product.holders
+            tokens = [holders.new("better-life"), holders.new("better-life")]
             here.run("backup", backup)
             assert not log.exists()
+            holders.erase(holders.of_token("better-life", tokens[0]) or 0)
             service.erase(gone)
             service.product.keys.revoke(key.id)
             for name, closed in (("bob", True), ("eve", True), ("eve", False)):
@@ -96,8 +99,10 @@ def test_who_was_erased_since_stays_erased(kind: str, tmp_path: Path) -> None:
 
         restored = there.run("restore", backup, "--erasures", log)
 
-        assert f"erased again: 1 persons, 1 keys, 1 accounts (by {log})" in restored.output
+        assert f"erased again: 1 persons, 1 keys, 1 accounts, 1 holders (by {log})" in restored.output
         with there.service() as again:
+            found = [again.product.holders.of_token("better-life", token) is not None for token in tokens]
+            assert found == [False, True]
             assert again.person(gone) == ("", None)
             assert again.person(kept)[0] == "小红"
             assert [one.revoked_at is not None for one in again.product.keys.list()] == [True]
@@ -106,7 +111,7 @@ def test_who_was_erased_since_stays_erased(kind: str, tmp_path: Path) -> None:
                 "bob": True,
                 "eve": False,
             }
-        assert (there.folder / "erasures.jsonl").read_text().count("\n") == 3, "the next backup needs them, too"
+        assert (there.folder / "erasures.jsonl").read_text().count("\n") == 4, "the next backup needs them, too"
         if kind == "sqlite":
             assert NAME.encode() not in (there.folder / "postergen.db").read_bytes()
 
@@ -121,7 +126,7 @@ def test_the_log_that_the_operator_named_is_found(tmp_path: Path) -> None:
     told = {"POSTERGEN_ERASURE_LOG": str(log)}
     here.run("db", "erase-again", code_in(tmp_path, gone["code"]), **told)
     restored = sqlite_in(tmp_path / "again").run("restore", backup, "--json", **told)
-    assert json.loads(restored.output)["erased_again"] == {"person": 1, "key": 0, "account-closed": 0}
+    assert json.loads(restored.output)["erased_again"] == {"person": 1, "key": 0, "account-closed": 0, "holder": 0}
 
 
 def code_in(folder: Path, code: str) -> Path:

@@ -60,7 +60,6 @@ class Playground:
         )
         self.holders = HolderService(
             store=SqlHolders(product.engine),
-            games=self.games,
             clock=self.clock,
             new_token=secrets.token_hex,
             secret=self.store.secret,

@@ -349,6 +349,23 @@ def _(workshop: Workshop, folder: Path) -> None:
 
 @tries("policy update")
 @tries("policy show")
+@tries("games")
+def _(workshop: Workshop, folder: Path) -> None:
+    assert workshop.run("games").stdout == ""
+
+
+@tries("games verify")
+@tries("games record")
+@tries("games spots")
+@tries("games pause")
+@tries("games resume")
+@tries("games close")
+def _(workshop: Workshop, folder: Path) -> None:
+    for name in ("verify", "spots", "pause", "resume", "close"):
+        assert "no game" in workshop.run("games", name, "none", leaves=2).stderr
+    assert "no game" in workshop.run("games", "record", "none", folder / "none.jsonl", leaves=2).stderr
+
+
 @tries("policy pin")
 @tries("policy unpin")
 @tries("policy rollback")

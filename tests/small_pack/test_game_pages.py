@@ -93,9 +93,8 @@ PAGES: dict[str, tuple[str, Truth]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
-    folder = tmp_path_factory.mktemp("arcade")
+def arcade_in(folder: Path) -> dict[str, str]:
+    """The environment of a pack with two games, in this folder; the time of one of them is over."""
     shutil.copytree(PACKS, folder / "packs")
     shutil.copytree(CONTENT / "templates/starter", folder / "looks/plain")
     _copy_look_for_cards(folder / "looks" / CARDS)
@@ -103,8 +102,12 @@ def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     games.mkdir()
     (games / f"{GAME}.yaml").write_text(rules, "utf-8")
     (games / f"{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), "utf-8")
-    packs = {"POSTERGEN_CAMPAIGNS_DIR": str(folder / "packs")}
-    product = build_product(Settings.from_mapping(Workshop(folder).environment | packs))
+    return Workshop(folder).environment | {"POSTERGEN_CAMPAIGNS_DIR": str(folder / "packs")}
+
+
+@pytest.fixture(scope="module")
+def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
+    product = build_product(Settings.from_mapping(arcade_in(tmp_path_factory.mktemp("arcade"))))
     product.games.close_due()
     client = _client(product)
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})

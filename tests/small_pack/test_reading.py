@@ -43,6 +43,9 @@ READING = {
     "stats lines": (["--option", "early-night", "--locale", "en"], "too young"),
     "stats lift": ([], "cannot be said"),
     "wishes": ([], "said to mean"),
+    "games": ([], ""),
+    "games verify": (["none"], "no game"),
+    "games record": (["none", "OUT/none.jsonl"], "no game"),
     "policy show": ([], "relevance alone draws"),
     "policy evaluate": (["--candidate", "uniform"], "this log cannot answer"),
     "simulate": (["--posters", "200", "--days", "2", "--seeds", "1", "--kind", "fixed", "--kind", "uniform"], "fixed"),
@@ -53,7 +56,12 @@ READING = {
     "user list": ([], "ann"),
     "sign": (["--option", "walk-home"], "https://"),
 }
-REFUSED = {"policy evaluate": 1, "doctor": 3}  # one poster says nothing; nobody could serve there
+REFUSED = {
+    "games verify": 2,
+    "games record": 2,
+    "policy evaluate": 1,
+    "doctor": 3,
+}  # one poster says nothing; nobody could serve there
 WRITING = {
     *(
         "render",
@@ -80,6 +88,7 @@ WRITING = {
         "key revoke",
     ),
     *("user create", "user change", "user reset-second-factor"),
+    *("games spots", "games pause", "games resume", "games close"),
     *("policy update", "policy pin", "policy unpin", "policy rollback"),
 }
 # Runs each of the commands that it is given, and says how it went.

@@ -8,10 +8,12 @@ from itertools import islice
 
 from sqlalchemy import Engine, delete, func, select, update
 
-from postergen.adapters.erasure_log import Erased, Erasure, account_id, latest
+from postergen.adapters.erasure_log import Erased, Erasure, account_id, holder_id, latest
 from postergen.adapters.sql.account_store import account, studio_session
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.fold import EventFold
+from postergen.adapters.sql.game_schema import holders
+from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.adapters.sql.key_store import api_key
 from postergen.adapters.sql.schema import erasure
 from postergen.domain.events import PersonErased
@@ -27,7 +29,9 @@ class SqlErasures:
         self._engine, self._clock = engine, clock
 
     def known(self) -> Iterator[Erasure]:
-        """Every person who was erased, every key that was revoked, every account that is closed."""
+        """Every person who was erased, every key that was revoked, every account that is closed, every holder who was
+        erased.
+        """
         with translated(), self._engine.connect() as connection:
             persons = select(erasure.c.code, erasure.c.erased_at).order_by(erasure.c.erased_at, erasure.c.code)
             for code, at in connection.execute(persons):
@@ -39,6 +43,9 @@ class SqlErasures:
             closed = select(account.c.name, account.c.created_at).where(account.c.disabled != 0)
             for name, made_at in connection.execute(closed):
                 yield Erasure(Erased.CLOSED, account_id(name, made_at), self._clock())
+            gone = select(holders.c.id, holders.c.made_at, holders.c.erased_at).where(holders.c.erased_at.is_not(None))
+            for number, made_at, at in connection.execute(gone):
+                yield Erasure(Erased.HOLDER, holder_id(number, made_at), at)
 
     def repeat(self, erasures: Iterable[Erasure]) -> dict[Erased, int]:
         """Erase again what the last word about is that it was erased; returns how many of each were not erased here.
@@ -53,6 +60,7 @@ class SqlErasures:
             Erased.PERSON: len(missing[Erased.PERSON]),
             Erased.KEY: self._revoke(missing[Erased.KEY]),
             Erased.CLOSED: self._close(missing[Erased.CLOSED]),
+            Erased.HOLDER: SqlHolders(self._engine).repeat(missing[Erased.HOLDER]),
         }
 
     def _erase_persons(self, erasures: Sequence[Erasure]) -> None:

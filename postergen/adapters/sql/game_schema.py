@@ -21,6 +21,8 @@ holders = Table(
     Column("made_at", Moment, nullable=False),
     # a keyed digest of what another system calls its person
     Column("subject", String(64)),
+    # the row stays, so that a backup of before does not bring them back
+    Column("erased_at", Moment),
     UniqueConstraint("campaign", "subject", name="uq_holder_campaign_subject"),
 )
 # what a browser carries, as its digest; a second phone has one of its own
@@ -41,11 +43,11 @@ holder_ticket = Table(
     Column("holder", Integer, nullable=False),
     Column("until", Moment, nullable=False),
 )
-campaign_secret = Table(
-    "campaign_secret",
+campaign_key = Table(
+    "campaign_key",
     metadata,
     Column("campaign", String(64), primary_key=True),
-    Column("secret", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
 )
 game_run = Table(
     "game_run",

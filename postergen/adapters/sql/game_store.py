@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,7 +14,7 @@ from sqlalchemy import Engine, Row, Select, select, update
 
 from postergen.adapters.sql.database import alone, snapshot, translated
 from postergen.adapters.sql.game_rows import act_of, held_of, link_of, player_of, rules_text, run_of, run_row
-from postergen.adapters.sql.game_schema import campaign_secret, game_act, game_card, game_link, game_player, game_run
+from postergen.adapters.sql.game_schema import campaign_key, game_act, game_card, game_link, game_player, game_run
 from postergen.adapters.sql.game_table import SqlTable, dealt, lock_of, tally, within
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.domain.games import Game, Way
@@ -63,14 +64,17 @@ class SqlGames:
         return self._secrets[campaign]
 
     def _secret(self, campaign: str) -> bytes:
-        kept = select(campaign_secret.c.secret).where(campaign_secret.c.campaign == campaign)
+        kept = select(campaign_key.c.key).where(campaign_key.c.campaign == campaign)
         with translated(), self._engine.begin() as connection:
             found = connection.scalar(kept)
             if found is None:
-                made = {"campaign": campaign, "secret": secrets.token_hex(SEED_BYTES)}
-                connection.execute(insert_into(connection, campaign_secret).on_conflict_do_nothing(), made)
+                made = {"campaign": campaign, "key": secrets.token_hex(SEED_BYTES)}
+                connection.execute(insert_into(connection, campaign_key).on_conflict_do_nothing(), made)
                 found = connection.scalar(kept)
         return bytes.fromhex(str(found))
+
+    def rules_as_json(self, run: Run) -> object:
+        return json.loads(rules_text(run.rules))
 
     def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:
         whole = select(game_act).where(within(game_act, campaign, game)).order_by(game_act.c.serial)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 
+from postergen.adapters.erasure_log import Erased, Erasure, holder_id
 from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.game_schema import game_act, game_card, game_player, holder_ticket, holder_token, holders
+from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.journal_marks import insert_into
+from postergen.service.games import let_leave
 
 
 class SqlHolders:
     """`HolderStore` on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, note: Callable[[Sequence[Erasure]], object] = lambda erasures: None) -> None:
+        """``note`` keeps who was erased where no backup reaches."""
+        self._engine, self._note = engine, note
 
     def add(self, campaign: str, now: datetime, *, token: str | None = None, subject: str | None = None) -> int:
         made = {"campaign": campaign, "made_at": now, "subject": subject}
@@ -53,11 +57,6 @@ class SqlHolders:
         with translated(), self._engine.begin() as connection:
             return connection.scalar(delete(holder_ticket).where(fits).returning(holder_ticket.c.holder))
 
-    def games_of(self, holder: int) -> Sequence[tuple[str, str]]:
-        theirs = select(game_player.c.campaign, game_player.c.game).where(game_player.c.holder == holder)
-        with translated(), self._engine.connect() as connection:
-            return [(row.campaign, row.game) for row in connection.execute(theirs)]
-
     def export(self, holder: int) -> Mapping[str, Any]:
         theirs = select(game_player).where(game_player.c.holder == holder)
         with translated(), self._engine.connect() as connection:
@@ -82,8 +81,38 @@ class SqlHolders:
             carried = connection.scalars(select(holder_token.c.made_at).where(holder_token.c.holder == holder))
             return {"phones_since": list(carried), "games": played}
 
-    def erase(self, holder: int) -> None:
-        tables = ((holder_ticket, "holder"), (holder_token, "holder"), (holders, "id"))
+    def erase(self, holder: int, now: datetime) -> None:
+        made_at = self._made_at(holder)
+        if made_at is not None:
+            self._forget(holder, now)
+            self._note([Erasure(Erased.HOLDER, holder_id(holder, made_at), now)])
+
+    def repeat(self, erasures: Sequence[Erasure]) -> int:
+        """Erase those that these stand for, where they were not; how many there were."""
+        wanted = {one.id: one.at for one in erasures}
+        with translated(), self._engine.connect() as connection:
+            here = connection.execute(select(holders.c.id, holders.c.made_at).where(holders.c.erased_at.is_(None)))
+            found = {row.id: wanted[name] for row in here if (name := holder_id(row.id, row.made_at)) in wanted}
+        for holder, at in found.items():
+            self._forget(holder, at)
+        return len(found)
+
+    def _made_at(self, holder: int) -> datetime | None:
+        """None for one who was erased, or never was."""
+        here = (holders.c.id == holder) & holders.c.erased_at.is_(None)
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(select(holders.c.made_at).where(here))
+
+    def _forget(self, holder: int, now: datetime) -> None:
+        games = SqlGames(self._engine)
+        theirs = select(game_player.c.campaign, game_player.c.game).where(game_player.c.holder == holder)
+        with translated(), self._engine.connect() as connection:
+            played = connection.execute(theirs).all()
+        for campaign, game in played:
+            with games.table(campaign, game) as table:
+                let_leave(table, holder, now)
         with translated(), self._engine.begin() as connection:
-            for table, column in tables:
-                connection.execute(delete(table).where(table.c[column] == holder))
+            connection.execute(delete(holder_ticket).where(holder_ticket.c.holder == holder))
+            connection.execute(delete(holder_token).where(holder_token.c.holder == holder))
+            gone = {"erased_at": now, "subject": None}
+            connection.execute(update(holders).where(holders.c.id == holder).values(gone))

@@ -15,7 +15,7 @@ TABLES = (
     "game_player",
     "game_pool",
     "game_run",
-    "campaign_secret",
+    "campaign_key",
     "holder_ticket",
     "holder_token",
     "holder",
@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("campaign", sa.String(64), nullable=False),
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("subject", sa.String(64)),
+        sa.Column("erased_at", Moment),
         sa.UniqueConstraint("campaign", "subject", name="uq_holder_campaign_subject"),
     )
     op.create_table(
@@ -49,9 +50,9 @@ def upgrade() -> None:
         sa.Column("until", Moment, nullable=False),
     )
     op.create_table(
-        "campaign_secret",
+        "campaign_key",
         sa.Column("campaign", sa.String(64), primary_key=True),
-        sa.Column("secret", sa.String(64), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False),
     )
     op.create_table(
         "game_run",

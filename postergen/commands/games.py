@@ -1,0 +1,201 @@
+"""Look after games: how they stand, whether their records hold, codes for spots, pause and end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from postergen.adapters.sql.game_rows import rules_of
+from postergen.bootstrap import Product
+from postergen.commands.console import echo_json, load_product, reporting_errors
+from postergen.domain.games import Game
+from postergen.errors import Finding, InvalidInput, NotFound
+from postergen.games.acts import Act, read_line
+from postergen.games.audit import verify as verify_record
+from postergen.service.game_store import Run, RunState
+
+EXIT_REFUSED = 1
+RECORDS = (".jsonl", ".json")
+
+
+class Record(NamedTuple):
+    """A game's rules and seed, what was published of it when it opened, and every line with its digest."""
+
+    rules: Game
+    seed: bytes
+    seed_digest: str
+    lines: Iterator[tuple[Act, str]]
+
+
+campaign_option = click.option("--campaign", help="the campaign; POSTERGEN_CAMPAIGN when left out")
+
+
+@click.group(invoke_without_command=True)
+@campaign_option
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+@reporting_errors
+def games(context: click.Context, campaign: str | None, as_json: bool) -> None:
+    """Games of a campaign: how they stand, and what they need."""
+    if context.invoked_subcommand:
+        return
+    product = load_product(only_reads=True)
+    found = [_told(rules, run, product) for rules, run in product.games.known(campaign or product.settings.campaign)]
+    if as_json:
+        echo_json(found)
+        return
+    for one in found:
+        said = (
+            f"{one['players']} players, {one['dealt']} cards dealt"
+            if one["seed_digest"]
+            else "nobody has looked at it yet"
+        )
+        click.echo(f"{one['game']}: {one['state']}, {one['opens']} to {one['closes']}; {said}")
+
+
+def _told(rules: Game, run: Run | None, product: Product) -> dict[str, Any]:
+    state, now = (run.state.value if run else "open"), product.clock()
+    if now < rules.opens:
+        state = "not begun"
+    elif state != RunState.CLOSED and now >= rules.closes:
+        state = "over, and not closed yet"
+    return {
+        "game": rules.id,
+        "state": state,
+        "opens": rules.opens.isoformat(),
+        "closes": rules.closes.isoformat(),
+        "players": run.players if run else 0,
+        "dealt": sum(product.games.dealt(run).values()) if run else 0,
+        "lines": run.serial if run else 0,
+        "seed_digest": run.seed_digest if run else "",
+    }
+
+
+@games.command()
+@click.argument("game")
+@campaign_option
+@reporting_errors
+def verify(game: str, campaign: str | None) -> None:
+    """Play a game's record again. Leaves with 1 where a line does not follow from the seed and the rules.
+
+    GAME is a game of the campaign, or a record that was published: a file of JSON lines.
+    """
+    count = 0
+
+    def counted(lines: Iterator[tuple[Act, str]]) -> Iterator[tuple[Act, str]]:
+        nonlocal count
+        for line in lines:
+            count += 1
+            yield line
+
+    with _published(Path(game)) if game.endswith(RECORDS) else _kept(game, campaign) as found:
+        findings = verify_record(found.rules, found.seed, found.seed_digest, counted(found.lines))
+    for finding in findings:
+        click.echo(f"error: {finding}", err=True)
+    click.echo(f"{count} lines, {len(findings)} of them wrong" if findings else f"{count} lines follow from the seed")
+    if findings:
+        sys.exit(EXIT_REFUSED)
+
+
+@games.command()
+@click.argument("game")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@campaign_option
+@reporting_errors
+def record(game: str, out: Path, campaign: str | None) -> None:
+    """Write the record of a game, with its rules and seed, into a file of JSON lines."""
+    product = load_product(only_reads=True)
+    run = _run(product, campaign, game)
+    with out.open("w", encoding="utf-8") as file:
+        for line in product.games.published(run):
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    click.echo(f"{out}: {run.serial} lines; the seed is in it, so keep it to yourself until the game is closed")
+
+
+@games.command()
+@click.argument("game")
+@campaign_option
+@reporting_errors
+def spots(game: str, campaign: str | None) -> None:
+    """Print the address for the code of each spot, to be made into a code and hung up there."""
+    product = load_product()
+    name = campaign or product.settings.campaign
+    for spot in product.games.run(name, game).rules.spots:
+        token = product.games.spot_token(name, game, spot.id)
+        click.echo(f"{spot.id}\t{product.settings.public_url}/c/{name}/games/{game}/at/{spot.id}/{token}")
+
+
+@games.command()
+@click.argument("game")
+@campaign_option
+@reporting_errors
+def pause(game: str, campaign: str | None) -> None:
+    """Let nobody act in a game for a while. What they have stays theirs."""
+    product = load_product()
+    product.games.pause(campaign or product.settings.campaign, game, paused=True)
+    click.echo(f"{game} rests")
+
+
+@games.command()
+@click.argument("game")
+@campaign_option
+@reporting_errors
+def resume(game: str, campaign: str | None) -> None:
+    """Let a game that rests go on."""
+    product = load_product()
+    product.games.pause(campaign or product.settings.campaign, game, paused=False)
+    click.echo(f"{game} goes on")
+
+
+@games.command()
+@click.argument("game")
+@campaign_option
+@reporting_errors
+def close(game: str, campaign: str | None) -> None:
+    """Share what there is and publish the seed, once a game's time is over. A server does so by itself."""
+    product = load_product()
+    run = product.games.close(campaign or product.settings.campaign, game)
+    click.echo(f"{game} is closed; its seed is {run.seed.hex()}")
+
+
+def _run(product: Product, campaign: str | None, game: str) -> Run:
+    name = campaign or product.settings.campaign
+    run = next((run for rules, run in product.games.known(name) if rules.id == game), None)
+    if run is None:
+        raise NotFound("game that was opened", game)
+    return run
+
+
+@contextmanager
+def _published(path: Path) -> Iterator[Record]:
+    """What a published record says. `InvalidInput` for what is none."""
+    with path.open(encoding="utf-8") as lines:
+        try:
+            head = json.loads(next(lines))
+            rules, seed = rules_of(json.dumps(head["rules"])), bytes.fromhex(head["seed"])
+            seed_digest = str(head["seed_digest"])
+        except (StopIteration, ValueError, KeyError, TypeError) as exc:
+            raise InvalidInput([Finding(f"{path}:1", "is not the head of a record", "download it again")]) from exc
+        yield Record(rules, seed, seed_digest, (_line(path, number, line) for number, line in enumerate(lines, 2)))
+
+
+@contextmanager
+def _kept(game: str, campaign: str | None) -> Iterator[Record]:
+    """What the database has of it."""
+    product = load_product(only_reads=True)
+    run = _run(product, campaign, game)
+    yield Record(run.rules, run.seed, run.seed_digest, product.games.record(run.campaign, game))
+
+
+def _line(path: Path, number: int, text: str) -> tuple[Act, str]:
+    try:
+        told = json.loads(text)
+        return read_line(told), str(told["digest"])
+    except (ValueError, KeyError, TypeError) as exc:
+        raise InvalidInput([Finding(f"{path}:{number}", "is no line of a record", "download it again")]) from exc
