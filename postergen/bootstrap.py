@@ -32,6 +32,7 @@ from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
 from postergen.adapters.sql.friend_counts import SqlFriends
+from postergen.adapters.sql.game_figures import SqlGameCounts
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.adapters.sql.model_ledger import SqlLedger
@@ -68,6 +69,8 @@ from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
+from postergen.service.game_desk import GameDesk
+from postergen.service.game_figures import GameFigures
 from postergen.service.game_views import GameViews
 from postergen.service.games import GameService
 from postergen.service.generation import GenerationService, Terms
@@ -121,6 +124,8 @@ class Product:
     friends: FriendService
     games: GameService
     game_views: GameViews
+    game_figures: GameFigures
+    game_desk: GameDesk
     holders: HolderService
     editorial: EditorialService
     publishing: PublishingService
@@ -296,7 +301,10 @@ def wire(
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
     game_store = SqlGames(engine)
     games = GameService(library=library, store=game_store, posters=posters, clock=clock, new_secret=secrets.token_bytes)
-    due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due)
+    game_figures = GameFigures(
+        games=games, store=game_store, counts=SqlGameCounts(engine), library=library, reports=reports, clock=clock
+    )
+    due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due, game_figures.count_due)
     return Product(
         settings=settings,
         engine=engine,
@@ -347,6 +355,8 @@ def wire(
         game_views=GameViews(
             games=games, store=game_store, library=library, posters=posters, pictures=pictures, clock=clock
         ),
+        game_figures=game_figures,
+        game_desk=GameDesk(games=games, log=texts, clock=clock),
         holders=HolderService(
             store=SqlHolders(engine, erasure_log(settings).note),
             clock=clock,

@@ -137,4 +137,21 @@ game_link = Table(
     Column("state", String(16), nullable=False),
     Column("made_at", Moment, nullable=False),
     Index("ix_game_link_player", "campaign", "game", "player"),
+    # how many offers were taken is asked of each page of a game in the studio
+    Index("ix_game_link_state", "campaign", "game", "state", "wants"),
+)
+# how far the record of a game is counted
+game_counted = Table("game_counted", metadata, *_of_game(), Column("serial", BigInteger, nullable=False))
+game_count = Table(
+    "game_count",
+    metadata,
+    *_of_game(),
+    # of the game's zone, as 2027-01-20
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("way", String(16), primary_key=True),
+    Column("card", String(64), primary_key=True),
+    # how many kinds of cards were used up
+    Column("phase", Integer, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
 )
