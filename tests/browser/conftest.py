@@ -98,12 +98,12 @@ def phone(browser: Browser) -> Iterator[Phone]:
         context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
-        told = "the server responded with a status of 422"
+        told = tuple(f"the server responded with a status of {status}" for status in (409, 410, 422))
         page.on(
             "console",
             lambda message: (
                 errors.append(message.text)
-                if message.type == "error" and not (refused and told in message.text)
+                if message.type == "error" and not (refused and any(words in message.text for words in told))
                 else None
             ),
         )

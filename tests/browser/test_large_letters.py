@@ -36,6 +36,7 @@ INSTEAD = {
     "options/evening.yaml": "options/food.yaml",
 }
 LINES = f"/studio/results/variants?option={NOODLES}&locale=zh-CN&pair={NOODLES}.zh-2&pair={NOODLES}.zh-3"
+PLAY = f"/c/{CAMPAIGN}/games/going-home"
 TWICE, USUAL = 32, 16  # px of a letter of 1 rem
 # WCAG 2.2, 1.4.12: at least these
 SPACED = """() => { const wide = new CSSStyleSheet(); document.adoptedStyleSheets = [wide]; wide.replaceSync(`
@@ -73,7 +74,7 @@ def addresses(page: Page, house: str) -> list[str]:
     ]
     for theirs, ours in INSTEAD.items():
         found = [address.replace(theirs, ours) for address in found]
-    return list(dict.fromkeys([*found, LINES]))
+    return list(dict.fromkeys([*found, LINES, PLAY]))
 
 
 def lost(page: Page, fonts: int, width: int, height: int) -> list[str]:
