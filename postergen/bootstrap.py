@@ -302,7 +302,7 @@ def wire(
     game_store = SqlGames(engine)
     games = GameService(library=library, store=game_store, posters=posters, clock=clock, new_secret=secrets.token_bytes)
     game_figures = GameFigures(
-        games=games, store=game_store, counts=SqlGameCounts(engine), library=library, reports=reports, clock=clock
+        games=games, store=game_store, counts=SqlGameCounts(engine), reports=reports, clock=clock
     )
     due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due, game_figures.count_due)
     return Product(

@@ -101,6 +101,10 @@ class Day:
     dealt: Mapping[str, int]
     sets: int
 
+    @property
+    def all_dealt(self) -> int:
+        return sum(self.dealt.values())
+
 
 def days(cells: Cells) -> list[Day]:
     """From the first day on which somebody acted to the last, without gaps."""

@@ -18,7 +18,6 @@ from postergen.games.hand import Refusal
 from postergen.service.game_store import GameStore, LinkState, Run, RunState
 from postergen.service.game_views import CHANNEL
 from postergen.service.games import GameService
-from postergen.service.library import Library
 from postergen.service.reports import Breakdown, Period, ReportService
 from postergen.tracking.card_odds import DrawnOdds, drawn_odds
 from postergen.tracking.intervals import Rate, wilson
@@ -58,6 +57,9 @@ class GameCounts(Protocol):
 
     def offers(self, campaign: str, game: str) -> Mapping[tuple[bool, LinkState], int]:
         """How many links there are of each state, of swaps (True) and of gifts."""
+
+    def sharing(self, campaign: str, game: str) -> int:
+        """How many have a set laid down and were not erased."""
 
     def paid(self, campaign: str, game: str) -> Paid: ...
 
@@ -123,6 +125,7 @@ class Seen:
     odds: DrawnOdds
     completion: Rate
     sets: int
+    sharing: int  # of whom laid down a set, those who were not erased: whoever is has no share
     gifts: Passed
     swaps: Passed
     brought: Sequence[tuple[str, Breakdown]]  # by card
@@ -149,12 +152,11 @@ class GameFigures:
         games: GameService,
         store: GameStore,
         counts: GameCounts,
-        library: Library,
         reports: ReportService,
         clock: Clock,
     ) -> None:
         self._games, self._store, self._counts = games, store, counts
-        self._library, self._reports, self._clock = library, reports, clock
+        self._reports, self._clock = reports, clock
 
     def all(self, campaign: str) -> list[Overview]:
         """Every game of the pack, and those that were played before it left the pack; the latest first.
@@ -162,10 +164,7 @@ class GameFigures:
         Raises:
             NotFound: no such campaign.
         """
-        pack = self._library.campaign(campaign)
-        runs = {run.rules.id: run for run in self._store.runs() if run.campaign == pack.id}
-        rules = {game.id: game for game in pack.games} | {name: run.rules for name, run in runs.items()}
-        found = [self._overview(campaign, one, runs.get(name)) for name, one in rules.items()]
+        found = [self._overview(campaign, rules, run) for rules, run in self._games.known(campaign)]
         return sorted(found, key=lambda one: (one.rules.opens, one.rules.id), reverse=True)
 
     def of(self, campaign: str, game: str) -> Seen:
@@ -183,6 +182,7 @@ class GameFigures:
             odds=odds,
             completion=wilson(min(sets, run.players), run.players),
             sets=sets,
+            sharing=self._counts.sharing(campaign, game),
             gifts=_passed(offers, is_swap=False),
             swaps=_passed(offers, is_swap=True),
             brought=self._brought(campaign, rules),

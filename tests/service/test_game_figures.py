@@ -37,7 +37,6 @@ def seen(play: Playground) -> GameFigures:
         games=play.games,
         store=play.store,
         counts=SqlGameCounts(play.product.engine),
-        library=play.library,  # type: ignore[arg-type]
         reports=play.product.reports,
         clock=play.clock,
     )
@@ -72,7 +71,7 @@ def test_a_game_is_told_from_its_first_card_to_its_payout(play: Playground, seen
     assert (found.dealt, found.ways["poster"], found.ways["check-in"]) == (10, 8, 2)
     assert [(day.active, day.new) for day in found.days] == [(2, 2), (1, 0)]
     assert found.days_each == 1.5
-    assert (found.sets, found.completion.value) == (1, 0.5)
+    assert (found.sets, found.sharing, found.completion.value) == (1, 1, 0.5)
     assert (found.gifts.taken, found.gifts.offered, found.swaps.offered) == (1, 1, 0)
     assert found.left["lamp"] == 9 - found.odds.cards[0].dealt
     assert found.paid is None
@@ -138,3 +137,13 @@ def test_where_a_game_stands(play: Playground, state: RunState | None, hours: in
             table.set_state(state, OPENS)
             run = table.run
     assert standing(run if state else None, SMALL, OPENS + timedelta(hours=hours)) is told
+
+
+def test_whoever_was_erased_laid_down_a_set_and_has_no_share(play: Playground, seen: GameFigures) -> None:
+    one = play.holder()
+    for _ in range(12):
+        deal(play, one)
+    play.games.complete(one, CAMPAIGN, GAME, "whole")
+    play.holders.erase(one)
+    found = seen.of(CAMPAIGN, GAME)
+    assert (found.sets, found.sharing) == (1, 0)

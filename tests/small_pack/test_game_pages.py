@@ -15,10 +15,12 @@ from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
 from postergen.service.orders import Order
 from postergen.web.app import create_app
 from postergen.web.visitors import ERASE_COOKIE
+from tests.web.studio.conftest import PASSWORD, enter_as
 
 from .conftest import NAME, PACKS, Workshop, codes_on
 
@@ -45,7 +47,7 @@ HOME = f"/c/{NAME}/games/{GAME}"
 
 @dataclass(frozen=True)
 class Arcade:
-    """The application, and a client who was dealt a card for today's check-in and has it on offer."""
+    """The application, and an admin of the studio who was dealt a card for today's check-in and has it on offer."""
 
     product: Product
     client: FlaskClient
@@ -86,6 +88,27 @@ PAGES: dict[str, tuple[str, Truth]] = {
         f"/c/{NAME}/games/{OVER}/record",
         lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
     ),
+    "/studio/games": ("/studio/games", has("Three cards", "running", "closed", "1,000 beans")),
+    "/studio/games/<game>": (
+        f"/studio/games/{GAME}",
+        has("Three cards", "Too few cards", "Every line follows", "Pause the game", "Check-in", "secret until"),
+    ),
+    "/studio/games/<game>/spots": (
+        f"/studio/games/{GAME}/spots",
+        has("The bridge", "桥头", "Scan, and get a card", "<path"),
+    ),
+    "/studio/games/<game>/record.csv": (
+        f"/studio/games/{GAME}/record.csv",
+        lambda answer: answer.text.splitlines()[1].startswith("1,2"),
+    ),
+    "/studio/games/<game>/payouts.csv": (
+        f"/studio/games/{OVER}/payouts.csv",
+        lambda answer: answer.text.splitlines()[0].endswith("units,unit,worth_yuan,erased"),
+    ),
+    "/studio/games/<game>/<figure>.csv": (
+        f"/studio/games/{GAME}/odds.csv",
+        lambda answer: len(answer.text.splitlines()) == 4,
+    ),
     "/c/<campaign>/holder.json": (
         f"/c/{NAME}/holder.json",
         lambda answer: answer.get_json()["games"][0]["acts"][0]["way"] == "check-in",
@@ -109,7 +132,10 @@ def arcade_in(folder: Path) -> dict[str, str]:
 def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     product = build_product(Settings.from_mapping(arcade_in(tmp_path_factory.mktemp("arcade"))))
     product.games.close_due()
+    product.accounts.create("ann", PASSWORD, Role.ADMIN)
     client = _client(product)
+    client.environ_base["wsgi.url_scheme"] = "https"  # or the cookie of the studio is not sent
+    assert enter_as(client, "ann").status_code == 303
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
     link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
     yield Arcade(product, client, link, product.games.spot_token(NAME, GAME, "bridge"))

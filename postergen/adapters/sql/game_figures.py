@@ -63,6 +63,11 @@ class SqlGameCounts:
                 found[key] = found.get(key, 0) + row.links
         return found
 
+    def sharing(self, campaign: str, game: str) -> int:
+        these = within(game_player, campaign, game) & game_player.c.complete.is_not(None)
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(select(func.count(game_player.c.holder)).where(these)) or 0
+
     def paid(self, campaign: str, game: str) -> Paid:
         units = game_player.c.units
         whole = select(func.count(units), func.min(units), func.max(units), func.sum(units))

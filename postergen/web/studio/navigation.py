@@ -11,6 +11,7 @@ from postergen.web.studio.editor.views import studio_editor
 from postergen.web.studio.files.views import studio_files
 from postergen.web.studio.forms.views import studio_forms
 from postergen.web.studio.frame import NavigationEntry, Section
+from postergen.web.studio.games.views import studio_games
 from postergen.web.studio.generate.views import studio_generate
 from postergen.web.studio.publish.views import studio_publish
 from postergen.web.studio.results.views import studio_results
@@ -27,6 +28,7 @@ STUDIO = (
     studio_generate,
     studio_publish,
     studio_results,
+    studio_games,
     studio_catalogue,
     studio_forms,
     studio_files,
@@ -43,6 +45,7 @@ SECTIONS: tuple[Section, ...] = (
         NavigationEntry("studio_publish.publish", "page_publish"),
     ),
     (NavigationEntry("studio_results.results", "page_results"),),
+    (NavigationEntry("studio_games.games", "page_games"),),
     (
         NavigationEntry("studio_catalogue.catalogue", "page_catalogue", further="studio_forms"),
         NavigationEntry("studio_files.files", "page_files", Role.ADMIN),

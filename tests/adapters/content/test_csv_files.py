@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import count
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.adapters.content.csv_files import guarded, unguarded, write_csv
+from postergen.adapters.content.csv_files import AT_A_TIME, csv_parts, guarded, unguarded, write_csv
 
 
 def test_a_spreadsheet_is_told_that_it_is_utf_8() -> None:
@@ -33,3 +34,11 @@ def test_what_was_written_is_read_back(row: list[str]) -> None:
     written = io.StringIO(write_csv(["a"] * len(row), [row]).removeprefix("\ufeff"), newline="")
     assert [unguarded(cell) for cell in list(csv.reader(written))[1]] == row
     assert all(unguarded(str(guarded(text))) == text for text in row)
+
+
+def test_a_table_without_end_is_written_part_by_part() -> None:
+    numbers = count()
+    parts = csv_parts(["n"], ([n] for n in numbers))
+    assert next(parts) == "\ufeffn\r\n"
+    assert next(parts).endswith(f"{AT_A_TIME - 1}\r\n")
+    assert next(numbers) == AT_A_TIME  # nothing more was read

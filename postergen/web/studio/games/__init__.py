@@ -1,0 +1,1 @@
+"""Games: what came of them, and what whoever runs them does."""

@@ -1,0 +1,196 @@
+"""See what came of each game, pause it, close it, take its record along, and print what hangs at its spots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from postergen.adapters.content.csv_files import Cell
+from postergen.domain.accounts import Role
+from postergen.domain.games import Game, Spot
+from postergen.domain.localized import LOCALES
+from postergen.domain.words import Words
+from postergen.errors import Finding, Refused
+from postergen.games.acts import Act
+from postergen.service.game_desk import Decision
+from postergen.service.game_figures import Payee, Seen, Standing
+from postergen.web.csv_http import csv_stream
+from postergen.web.pages import languages, page_locale, words
+from postergen.web.product import product
+from postergen.web.qr_path import qr_path
+from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.frame import studio_campaign, studio_page
+from postergen.web.studio.games.figures import figures_of, is_alarming
+from postergen.web.studio.results.tables import share, shown, table_answer
+
+studio_games = Blueprint("studio_games", __name__, url_prefix="/studio")
+
+VERIFIED_UNASKED = 2_000  # lines of a record that a page plays again by itself
+MOST_FINDINGS = 20  # that a page names
+MOST_ROWS = 100  # of a table on a page; the CSV has all
+LONGEST_WHY = 400  # characters
+DECISIONS = {decision.value: decision for decision in Decision}
+MAY = {  # what can be done with a game that stands so
+    Standing.RUNNING: (Decision.PAUSE,),
+    Standing.NOT_BEGUN: (Decision.PAUSE,),
+    Standing.PAUSED: (Decision.RESUME,),
+    Standing.OVER: (Decision.CLOSE,),
+    Standing.CLOSED: (),
+}
+RECORD = ("serial", "at", "kind", "player", "other", "way", "card", "refs", "units", "nonce", "digest")
+PAYOUTS = ("player", "set_laid_down_in_line", "units", "unit", "worth_yuan", "erased")
+
+
+@studio_games.get("/games")
+@needs(Role.WRITER)
+def games() -> Response:
+    """Every game of the campaign."""
+    campaign = studio_campaign()
+    found = product().game_figures.all(campaign.id)
+    return studio_page("games/games.html", campaign=campaign, games=found, local=local)
+
+
+@studio_games.get("/games/<game>")
+@needs(Role.WRITER)
+def game(game: str) -> Response:
+    """What came of one."""
+    return _page(game)
+
+
+@studio_games.post("/games/<game>")
+@needs(Role.APPROVER)
+def decide(game: str) -> AnyResponse:
+    """Pause, resume or close it."""
+    campaign, said = studio_campaign().id, request.form.get("decision", "")
+    decision = DECISIONS.get(said) or abort(404)
+    why = request.form.get("why", "").strip()[:LONGEST_WHY]
+    try:
+        product().game_desk.decide(campaign, game, decision, current_user().name, why)
+    except Refused as exc:
+        return _page(game, 409, refused=exc.reason)
+    return redirect(url_for("studio_games.game", game=game, campaign=campaign, done=decision.value), 303)
+
+
+@studio_games.post("/games/<game>/verify")
+@needs(Role.WRITER)
+def verify(game: str) -> Response:
+    """Play a long record again, because somebody asks."""
+    return _page(game, findings=product().game_figures.verify(studio_campaign().id, game))
+
+
+@studio_games.get("/games/<game>/record.csv")
+@needs(Role.WRITER)
+def record(game: str) -> Response:
+    """Every line of the record."""
+    campaign = studio_campaign().id
+    lines = product().game_figures.record(campaign, game)
+    return csv_stream(RECORD, (_line(act, digest) for act, digest in lines), f"{campaign}-{game}-record")
+
+
+@studio_games.get("/games/<game>/payouts.csv")
+@needs(Role.WRITER)
+def payouts(game: str) -> Response:
+    """What each player was paid, by their number."""
+    campaign = studio_campaign().id
+    payees, rules = product().game_figures.payees(campaign, game), product().games.run(campaign, game).rules
+    return csv_stream(PAYOUTS, _paid(payees, rules), f"{campaign}-{game}-payouts")
+
+
+@studio_games.get("/games/<game>/spots")
+@needs(Role.APPROVER)
+def spots(game: str) -> Response:
+    """The printed codes of its spots, each a card to hang up; whoever has such a code may be dealt a card for it."""
+    campaign = studio_campaign()
+    rules = product().games.run(campaign.id, game).rules
+    cards = [_printed(campaign.id, rules, spot) for spot in rules.spots]
+    return studio_page("games/spots.html", campaign=campaign, rules=rules, cards=cards, said=_in_both())
+
+
+@studio_games.get("/games/<game>/<figure>.csv")
+@needs(Role.WRITER)
+def figure_csv(game: str, figure: str) -> Response:
+    """The table behind one figure, with all its rows."""
+    campaign = studio_campaign().id
+    figures = figures_of(product().game_figures.of(campaign, game), page_locale(), _words())
+    table = next((one.table for one in figures if one.id == figure), None)
+    return table_answer(table, f"{campaign}-{game}-{figure}") if table else abort(404)
+
+
+def local(moment: datetime, rules: Game) -> str:
+    """As the clock of the campaign's place says it."""
+    return f"{moment.astimezone(ZoneInfo(rules.timezone)):%Y-%m-%d %H:%M}"
+
+
+class Printed(NamedTuple):
+    """What hangs at a spot: its code as the path of an SVG over so many modules, and the address in it."""
+
+    spot: Spot
+    size: int
+    path: str
+    address: str
+
+
+def _page(game: str, status: int = 200, *, refused: str = "", findings: Sequence[Finding] | None = None) -> Response:
+    campaign = studio_campaign()
+    seen = product().game_figures.of(campaign.id, game)
+    if findings is None and seen.run.serial <= VERIFIED_UNASKED:
+        findings = product().game_figures.verify(campaign.id, game)
+    return studio_page(
+        "games/game.html",
+        status,
+        campaign=campaign,
+        seen=seen,
+        rules=seen.run.rules,
+        figures=figures_of(seen, page_locale(), _words()),
+        alarm=is_alarming(seen.odds),
+        may=_may(seen),
+        may_decide=current_user().role.may(Role.APPROVER),
+        refused=refused,
+        done=request.args.get("done") if request.args.get("done") in DECISIONS else "",
+        findings=None if findings is None else findings[:MOST_FINDINGS],
+        more_findings=max(0, len(findings or ()) - MOST_FINDINGS),
+        local=local,
+        csv_at=lambda id: url_for("studio_games.figure_csv", game=game, figure=id, campaign=campaign.id),
+        most_rows=MOST_ROWS,
+        cell=shown,
+        share=share,
+    )
+
+
+def _may(seen: Seen) -> list[str]:
+    return [decision.value for decision in MAY[seen.standing]]
+
+
+def _line(act: Act, digest: str) -> tuple[Cell, ...]:
+    refs = " ".join(map(str, act.refs))
+    told = (act.serial, act.at.isoformat(), act.kind.value, act.player or None, act.other or None, act.way, act.card)
+    return (*told, refs, act.units, act.nonce, digest)
+
+
+def _paid(payees: Iterator[Payee], rules: Game) -> Iterator[tuple[Cell, ...]]:
+    unit, fen = rules.ending.unit.in_locale(page_locale()), rules.ending.fen
+    for payee in payees:
+        worth = payee.units * fen / 100 if fen else None
+        yield (payee.player, payee.complete, payee.units, unit, worth, "yes" if payee.is_erased else "")
+
+
+def _printed(campaign: str, rules: Game, spot: Spot) -> Printed:
+    token = product().games.spot_token(campaign, rules.id, spot.id)
+    path = url_for("games.at_spot", campaign=campaign, game=rules.id, spot=spot.id, token=token)
+    address = product().settings.public_url + path.removeprefix(request.script_root)
+    return Printed(spot, *qr_path(address), address)
+
+
+def _in_both() -> list[tuple[str, str]]:
+    """Each language of cards, and what the printed card says in it."""
+    spoken = {language.locale: language for language in languages().values()}
+    return [(locale, spoken[locale].pages["studio/games"]["spot_scan"]) for locale in LOCALES]
+
+
+def _words() -> Words:
+    return words("studio/games")
