@@ -195,7 +195,7 @@ class Settings:
         rate_limits,
         DEFAULT_RATE_LIMITS,
         "how often one network may make posters, see previews, have large pictures drawn, try unknown codes, "
-        "try wrong keys and passwords, claim coupons, confirm scans; `off` for no limits",
+        "try wrong keys and passwords, claim coupons, confirm scans, act in games, begin to play; `off` for no limits",
         shown=RATE_LIMITS_AS_SAID,
     )
     rate_limit_store: str = _setting(

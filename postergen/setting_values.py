@@ -22,6 +22,8 @@ DEFAULT_RATE_LIMITS = (
     ("coupon-posters", 600, 3600),
     ("confirmations", 120, 60),
     ("sign-ins", 10, 3600),
+    ("games", 120, 60),
+    ("holders", 120, 3600),
 )
 RATE_LIMITS_AS_SAID = ",".join(f"{name}={count}/{_UNITS[seconds]}" for name, count, seconds in DEFAULT_RATE_LIMITS)
 

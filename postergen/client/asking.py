@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
-from urllib.parse import quote
+from typing import Unpack
 from uuid import uuid4
 
-import httpx2
-
-from postergen import __version__
-from postergen.client.failures import UnreadableAnswer
-from postergen.client.reading import read, write
-from postergen.client.sending import Sender, Sleep
+from postergen.client.connection import API, given, part
+from postergen.client.playing import Playing
 from postergen.client.values import (
     Accepted,
     Breakdowns,
@@ -48,45 +41,11 @@ from postergen.client.values import (
     VariantIn,
 )
 
-API = "/api/v1"
-T = TypeVar("T")
-NOTHING: Mapping[str, Any] = {}
 Day = date | datetime | str | None
 
 
-class Client:
-    """A postergen server. What is left out is as the server has it; ``campaign`` is then its own.
-
-    Args:
-        url: where it is, with its path if it has one.
-        key: an API key (`postergen key create`), for what needs one.
-        timeout: seconds that one try may take.
-        tries: how often what may be sent twice is sent at most.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        key: str = "",
-        *,
-        timeout: float = 30,
-        tries: int = 4,
-        transport: httpx2.BaseTransport | None = None,
-        sleep: Sleep = time.sleep,
-    ) -> None:
-        agent = {"User-Agent": f"postergen-client/{__version__}"}
-        headers = agent | ({"Authorization": f"Bearer {key}"} if key else {})
-        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
-        self._sender = Sender(self._http, tries, sleep)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, exc: object, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._http.close()
+class Client(Playing):
+    """A postergen server. What is left out is as the server has it; ``campaign`` is then its own."""
 
     # posters
 
@@ -94,14 +53,14 @@ class Client:
         return self._get(Catalogue, f"{API}/catalogue", {"campaign": campaign, "locale": locale})
 
     def stickers(self, campaign: str, *, locale: str | None = None) -> Stickers:
-        return self._get(Stickers, f"{API}/campaigns/{_part(campaign)}/stickers", {"locale": locale})
+        return self._get(Stickers, f"{API}/campaigns/{part(campaign)}/stickers", {"locale": locale})
 
     def sticker(
         self, campaign: str, sticker: str, extension: str = "png", *, size: int | None = None, v: str | None = None
     ) -> bytes:
         """The file: png stands still; gif, webp and apng move. ``v`` is the version that `files` name, kept longer."""
-        path = f"{API}/campaigns/{_part(campaign)}/stickers/{_part(sticker)}.{_part(extension)}"
-        return self._ask("GET", path, twice=True, params=_given({"size": size, "v": v})).content
+        path = f"{API}/campaigns/{part(campaign)}/stickers/{part(sticker)}.{part(extension)}"
+        return self._ask("GET", path, twice=True, params=given({"size": size, "v": v})).content
 
     def rank(self, **brief: Unpack[RankIn]) -> Ranking:
         return self._post(Ranking, f"{API}/rank", brief, twice=True)
@@ -114,7 +73,7 @@ class Client:
         return self._post(Poster, f"{API}/posters", poster, twice=True, headers=headers)
 
     def poster(self, code: str) -> Poster:
-        return self._get(Poster, f"{API}/posters/{_part(code)}")
+        return self._get(Poster, f"{API}/posters/{part(code)}")
 
     def picture(
         self,
@@ -127,33 +86,33 @@ class Client:
     ) -> bytes:
         """The file: jpg, png, webp, avif or pdf. ``v`` is the version that `image_url` names, kept longer."""
         asked = {"format": format, "width": width, "v": v}
-        return self._ask("GET", f"/p/{_part(code)}.{_part(extension)}", twice=True, params=_given(asked)).content
+        return self._ask("GET", f"/p/{part(code)}.{part(extension)}", twice=True, params=given(asked)).content
 
     def share(self, code: str) -> None:
         """The poster was sent on."""
-        self._ask("POST", f"{API}/posters/{_part(code)}/share", twice=True)
+        self._ask("POST", f"{API}/posters/{part(code)}/share", twice=True)
 
     # people
 
     def person(self, code: str, *, token: str | None = None) -> Person:
-        return self._get(Person, f"{API}/posters/{_part(code)}/person", headers=_erase_token(token))
+        return self._get(Person, f"{API}/posters/{part(code)}/person", headers=_erase_token(token))
 
     def erase(self, code: str, *, token: str | None = None) -> None:
         """Forget the person: with the token that came with the poster, or a key with the scope ``erase``."""
-        self._ask("DELETE", f"{API}/posters/{_part(code)}", twice=True, headers=_erase_token(token))
+        self._ask("DELETE", f"{API}/posters/{part(code)}", twice=True, headers=_erase_token(token))
 
     # scans
 
     def confirm(self, click: str, *, token: str | None = None) -> None:
         """The landing page was seen."""
-        self._ask("POST", f"{API}/scans/{_part(click)}/confirm", twice=True, params=_given({"token": token}))
+        self._ask("POST", f"{API}/scans/{part(click)}/confirm", twice=True, params=given({"token": token}))
 
     def offers(self, click: str, *, locale: str | None = None) -> Offers:
-        return self._get(Offers, f"{API}/scans/{_part(click)}/offers", {"locale": locale})
+        return self._get(Offers, f"{API}/scans/{part(click)}/offers", {"locale": locale})
 
     def claim(self, click: str, offer: str) -> Coupon:
         """A coupon; the same scan gets the same one again."""
-        return self._post(Coupon, f"{API}/scans/{_part(click)}/offers/{_part(offer)}/claim", None, twice=True)
+        return self._post(Coupon, f"{API}/scans/{part(click)}/offers/{part(offer)}/claim", None, twice=True)
 
     def convert(self, **conversion: Unpack[ConversionIn]) -> Accepted:
         """Somebody did something after a scan; the same ``key`` counts once."""
@@ -165,7 +124,7 @@ class Client:
         self, by: str, *, campaign: str | None = None, since: Day = None, until: Day = None, channel: str | None = None
     ) -> Breakdowns:
         asked = {"campaign": campaign, **_period(since, until, channel)}
-        return self._get(Breakdowns, f"{API}/stats/{_part(by)}", asked)
+        return self._get(Breakdowns, f"{API}/stats/{part(by)}", asked)
 
     def series(
         self,
@@ -219,7 +178,7 @@ class Client:
 
     def act(self, variant: str, number: int, action: str, *, why: str = "", campaign: str | None = None) -> Edit:
         """Approve, reject, pause, resume or retire an edit."""
-        path = f"{API}/edits/{_part(variant)}/{number}/{_part(action)}"
+        path = f"{API}/edits/{part(variant)}/{number}/{part(action)}"
         return self._post(Edit, path, {"why": why, "campaign": campaign}, twice=False)
 
     def publish(self, *, why: str = "", campaign: str | None = None) -> Publication:
@@ -244,48 +203,6 @@ class Client:
 
     def metrics(self) -> str:
         return self._ask("GET", "/metrics", twice=True).text
-
-    def _get(
-        self, kind: type[T], path: str, asked: Mapping[str, object] = NOTHING, headers: Mapping[str, str] = NOTHING
-    ) -> T:
-        return _value(kind, self._ask("GET", path, twice=True, params=_given(asked), headers=headers))
-
-    def _post(
-        self,
-        kind: type[T],
-        path: str,
-        sent: Mapping[str, object] | None,
-        *,
-        twice: bool,
-        headers: Mapping[str, str] = NOTHING,
-    ) -> T:
-        if sent is None:
-            return _value(kind, self._ask("POST", path, twice=twice, headers=headers))
-        typed = {"Content-Type": "application/json", **headers}
-        return _value(kind, self._ask("POST", path, twice=twice, headers=typed, content=write(sent)))
-
-    def _ask(
-        self, method: str, path: str, *, twice: bool, headers: Mapping[str, str] = NOTHING, **more: Any
-    ) -> httpx2.Response:
-        accept = {"Accept": "application/json"} if path.startswith(API) else {}
-        return self._sender.send(method, path, twice=twice, headers={**accept, **headers}, **more)
-
-
-def _value(kind: type[T], answer: httpx2.Response) -> T:
-    try:
-        return read(kind, answer.json())
-    except ValueError as exc:
-        raise UnreadableAnswer(f"{answer.url} answers {answer.headers.get('Content-Type', 'nothing')}") from exc
-
-
-def _part(text: str) -> str:
-    """One part of a path, whatever stands in it."""
-    return quote(text, safe="")
-
-
-def _given(asked: Mapping[str, object]) -> dict[str, Any]:
-    """Without what was left out."""
-    return {name: value for name, value in asked.items() if value is not None and value != []}
 
 
 def _period(since: Day, until: Day, channel: str | None) -> dict[str, object]:

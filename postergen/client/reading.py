@@ -84,8 +84,8 @@ def _either(kinds: tuple[Any, ...], data: Any) -> Any:
 
 
 def _scalar(kind: Any, data: Any) -> Any:
-    if kind is datetime:
-        return datetime.fromisoformat(data)
+    if kind in (datetime, date):
+        return kind.fromisoformat(data)
     if kind is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if not isinstance(data, kind):

@@ -68,11 +68,11 @@ def problem_of(answer: httpx2.Response) -> ProblemError:
     except (TypeError, ValueError, UnreadableAnswer):
         return ProblemError(answer.status_code, f"http-{answer.status_code}", answer.reason_phrase, retry_after=after)
     code = told.type.rpartition(":")[2]
-    return ProblemError(told.status, code, told.title, told.detail, told.errors, after)
+    return ProblemError(told.status, code, told.title, told.detail, told.errors, after, told.code, told.texts)
 
 
 def _with_errors(document: Mapping[str, object]) -> dict[str, object]:
-    return {"errors": [], **document}
+    return {"errors": [], "texts": {}, **document}
 
 
 def _is_worth_it(problem: ProblemError, *, twice: bool) -> bool:

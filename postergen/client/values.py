@@ -77,6 +77,9 @@ class Candidate:
     reasons: tuple[Reason, ...]
 
 
+CardState = Literal["held", "offered", "laid", "left"]
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     campaign: str
@@ -210,6 +213,9 @@ class Edits:
     edits: tuple[Edit, ...]
 
 
+EndKind = Literal["share", "draw"]
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     # JSON pointer into the request body
@@ -299,6 +305,266 @@ class FunnelStep:
 
 
 @dataclass(frozen=True, slots=True)
+class GameCard:
+    """A card of the set, with its odds: as promised, and for the next deal."""
+
+    id: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    # of 1, as promised; all add up to 1
+    odds: float
+    # of 1, for the next deal: what is gone leaves it to others
+    odds_now: float
+    # how many there are; null without end
+    at_most: int | None
+    left: int | None
+    # a small picture, by locale
+    image_urls: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GameChance:
+    """What may bring a card, and why it does not now."""
+
+    way: Way
+    # the id of the question or spot; empty where there is none
+    subject: str
+    why_not: GameRefusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameClaim:
+    """How what was won is had."""
+
+    # a text by locale: `zh-CN` and `en`
+    how: dict[str, str]
+    until: datetime | None
+    delivery: dict[str, str] | None
+    forfeit: dict[str, str] | None
+    voucher: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameDay:
+    """How much somebody did today, and when the next day begins."""
+
+    dealt: int
+    wrong: int
+    # cards that they may still be dealt today
+    left: int
+    ends: datetime
+
+
+class GameDealIn(TypedDict, total=False):
+    """What was done, for which a card is wanted."""
+
+    way: Required[Literal["poster", "check-in", "question", "spot"]]
+    # the code of the poster, the id of the question or spot
+    subject: str
+    # the erase token of the poster, the answer as it was typed, what the spot's code carries
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameEnding:
+    """What whoever has a whole set gets when the game closes."""
+
+    kind: EndKind
+    # units
+    pool: int
+    # a text by locale: `zh-CN` and `en`
+    unit: dict[str, str]
+    # how many are drawn; 0 where all share
+    winners: int
+    leftover: Leftover
+    # units that one person gets at most
+    most: int | None
+    # what a unit is worth, in hundredths of a yuan; 0 for what has no price
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class GameHand:
+    """What somebody has of a game, and what they can do."""
+
+    game: str
+    # their number in the record; null before their first act
+    player: int | None
+    cards: tuple[GameMine, ...]
+    # that nobody has taken yet
+    offers: tuple[GameOffer, ...]
+    day: GameDay
+    # cards that they were dealt in all
+    dealt: int
+    # the days on which they did
+    checked_in: tuple[date, ...]
+    chances: tuple[GameChance, ...]
+    set: GameLaid
+    # what they were given when the game closed
+    units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameHeld:
+    """A card that was dealt."""
+
+    # the number of the line of the record that dealt it
+    serial: int
+    card: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GameLaid:
+    """The set: whether one is laid down, in which line of the record, and why none can be."""
+
+    is_laid: bool
+    serial: int | None
+    why_not: GameRefusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameLimits:
+    per_day: int
+    in_all: int
+    wrong_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class GameMine:
+    """A card of one's own."""
+
+    # the number of the line of the record that dealt it
+    serial: int
+    card: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    state: CardState
+    # of the poster that shows it, once that was asked for
+    code: str | None
+
+
+class GameOfferIn(TypedDict, total=False):
+    serial: Required[int]
+    # the card that is wanted for it; left out of a gift
+    wants: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameOffer:
+    """A card behind a link: a gift, or for the card that it `wants`."""
+
+    # whoever knows it may take the card
+    id: str
+    # a page for it, to be sent to one friend
+    url: str
+    # the number of the line of the record that dealt it
+    serial: int
+    card: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    # the card that it costs
+    wants: str | None
+    state: LinkState
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GameOrganiser:
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A game: its rules, and how it stands."""
+
+    id: str
+    campaign: str
+    # its page
+    url: str
+    # `over`: its time is, and `closed`: what there is was shared, too
+    state: Literal["early", "open", "paused", "over", "closed"]
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    # a text by locale: `zh-CN` and `en`
+    about: dict[str, str]
+    # may take part
+    who: dict[str, str] | None
+    opens: datetime
+    closes: datetime
+    closed_at: datetime | None
+    # of its days
+    timezone: str
+    cards: tuple[GameCard, ...]
+    ways: tuple[Way, ...]
+    questions: tuple[GameQuestion, ...]
+    spots: tuple[GameSpot, ...]
+    limits: GameLimits
+    ending: GameEnding
+    organiser: GameOrganiser
+    claim: GameClaim
+    # SHA-256 of the number by which cards are dealt, in hex
+    seed_digest: str
+    # that number, in hex, once the game is closed
+    seed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GamePoster:
+    """The poster that shows a card."""
+
+    # the number of the line of the record that dealt it
+    serial: int
+    card: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameQuestion:
+    id: str
+    # a text by locale: `zh-CN` and `en`
+    asks: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GameRefusal:
+    """Why the rules say no."""
+
+    code: Refusal
+    # a sentence for whoever plays, by language
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GameSet:
+    """A set was laid down, by this player in this line of the record."""
+
+    player: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class GameSpot:
+    id: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Games:
+    campaign: str
+    games: tuple[Game, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gates:
     """What it takes before a campaign adapts, and how often it tries to."""
 
@@ -319,6 +585,39 @@ class Health:
     status: Literal["ok"]
 
 
+@dataclass(frozen=True, slots=True)
+class HolderAct:
+    at: datetime
+    kind: str
+    way: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderCard:
+    card: str
+    state: CardState
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderGame:
+    campaign: str
+    game: str
+    player: int
+    units: int | None
+    acts: tuple[HolderAct, ...]
+    cards: tuple[HolderCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """All that is stored of somebody who plays."""
+
+    phones_since: tuple[datetime, ...]
+    games: tuple[HolderGame, ...]
+
+
 Hook = Literal["theme", "product", "interest"]
 
 
@@ -335,6 +634,9 @@ class KFactor:
     posters: int
     children: int
     trees: int
+
+
+Leftover = Literal["first", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +709,9 @@ class Lines:
     shares: Shares
 
 
+LinkState = Literal["open", "taken", "back", "gone"]
+
+
 @dataclass(frozen=True, slots=True)
 class LintFinding:
     """What a rule, or a look, has against a text: `text[start:end]` of this field."""
@@ -461,6 +766,13 @@ class Needed:
 
     posters: int | None
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewHolder:
+    campaign: str
+    # shown once, for the header `Postergen-Holder`
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -684,6 +996,10 @@ class Problem:
     detail: str
     instance: str
     errors: tuple[FieldError, ...]
+    # of `refused-by-the-rules`: which rule of the game says no
+    code: str | None
+    # of the same: a sentence for whoever plays, by language
+    texts: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -813,6 +1129,26 @@ class Referrals:
     segments: tuple[KFactor, ...]
     # after an update, earlier posters are still being counted
     is_counting: bool
+
+
+Refusal = Literal[
+    "early",
+    "over",
+    "going-on",
+    "paused",
+    "day-full",
+    "all-full",
+    "done",
+    "wrong",
+    "wrong-full",
+    "no-way",
+    "empty",
+    "not-held",
+    "own",
+    "gone",
+    "not-whole",
+    "complete",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -978,6 +1314,9 @@ class PosterWarning:
     element: str
     kind: Literal["truncated", "missing-glyph", "unshaped", "not-shown"]
     detail: str
+
+
+Way = Literal["poster", "check-in", "question", "spot"]
 
 
 @dataclass(frozen=True, slots=True)

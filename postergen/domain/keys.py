@@ -24,6 +24,7 @@ SCOPES = {
     "erase": "erase a person from a poster",
     "write": "write, generate, check and list drafts of copy",
     "approve": "approve, turn down, pause and publish copy",
+    "games": "play games for people whom a system of yours knows, beyond the limits for visitors",
 }
 MAX_NAME = 80
 

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
 
     EARLY = "early"  # it has not begun
     OVER = "over"
+    GOING_ON = "going-on"  # what is done when it is over cannot be done yet
     PAUSED = "paused"
     DAY_FULL = "day-full"  # the most cards of a day
     ALL_FULL = "all-full"  # the most cards in all

@@ -78,6 +78,10 @@ class Claims:
         named = f"{run.rules.id}/{holder}/{key[:LONGEST_KEY]}"
         return self._mac(run.campaign, f"key/{named}"), self._mac(run.campaign, f"nonce/{named}")[:32]
 
+    def link(self, run: Run, holder: int, key: str) -> str:
+        """The id of an offer that is made under this key: nobody works it out who does not know our own."""
+        return self._mac(run.campaign, f"link/{run.rules.id}/{holder}/{key[:LONGEST_KEY]}")[:32]
+
     def _mac(self, campaign: str, text: str) -> str:
         return hmac.digest(self._store.secret(campaign), text.encode(), hashlib.sha256).hex()
 

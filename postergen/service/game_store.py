@@ -74,7 +74,7 @@ class GameTable(Protocol):
     def player_by_number(self, number: int) -> Player: ...
 
     def join(self, holder: int, now: datetime) -> Player:
-        """The next number, for this holder."""
+        """The next number, for this holder; `NotFound` for one who was erased meanwhile."""
 
     def tally(self, player: Player, since: datetime) -> Tally:
         """How often this one acted; ``since`` is when their day began."""

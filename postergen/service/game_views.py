@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
@@ -181,3 +182,32 @@ class GameViews:
         )
         variant = card.variants.in_locale(locale) if key else None
         return Order(campaign, asked, idempotency_key=key, variant=variant)
+
+
+class Chance(NamedTuple):
+    """What may bring a card, and why it does not now; ``subject`` is the id of the question or spot."""
+
+    way: Way
+    subject: str
+    why_not: Refusal | None
+
+
+def chances(view: View, mine: Mine) -> list[Chance]:
+    """Each way of a game, each question and spot by itself, as the rules would answer now."""
+    rules, wrong = view.rules, mine.tally.wrong_today >= view.rules.limits.wrong_per_day
+    is_empty = not any(view.odds.values())
+    subjects = {Way.QUESTION: [one.id for one in rules.questions], Way.SPOT: [one.id for one in rules.spots]}
+    found = []
+    for way in rules.ways:
+        for subject in subjects.get(way, [""]):
+            done = Refusal.DONE if (subject or way.value) in mine.done else None
+            tried = Refusal.WRONG_FULL if way is Way.QUESTION and wrong else None
+            empty = Refusal.EMPTY if is_empty else None
+            found.append(Chance(way, subject, view.shut or done or mine.full or tried or empty))
+    return found
+
+
+def why_no_set(view: View, mine: Mine) -> Refusal | None:
+    """Why a set cannot be laid down now."""
+    laid = Refusal.COMPLETE if mine.player.complete is not None else None
+    return view.shut or laid or (None if mine.is_whole else Refusal.NOT_WHOLE)

@@ -93,23 +93,30 @@ class GameService:
                 return self._dealt(table, act, key, whose)
         raise Refused(Refusal.WRONG)
 
-    def offer(self, holder: int, campaign: str, game: str, serial: int, wants: str = "") -> Link:
-        """Put a card behind a link for one use: as a gift, or for a card that is wanted for it.
+    def offer(self, holder: int, campaign: str, game: str, serial: int, wants: str = "", key: str = "") -> Link:
+        """Put a card behind a link for one use: as a gift, or for a card that is wanted for it. With a key, the same
+        link again for the same one.
 
         Raises:
             NotFound: no such campaign, game or wanted card.
             Refused: the rules say no.
+            Conflict: the key was used for another offer.
         """
         run = self.run(campaign, game)
         if wants and run.rules.card(wants) is None:
             raise NotFound("card", wants)
+        name = self._claims.link(run, holder, key) if key else self._new_secret(16).hex()
         with self._store.table(campaign, game) as table:
+            player, held, known = table.player(holder), table.card(serial), table.link(name)
+            if known:
+                if player is None or (known.player, known.serial, known.wants) != (player.number, serial, wants):
+                    raise Conflict("of this offer")
+                return known
             now = max(self._clock(), table.run.last_at)
             _refuse(self._is_open(table.run, now))
-            player, held = table.player(holder), table.card(serial)
             if player is None or held is None or held.player != player.number or held.state is not CardState.HELD:
                 raise Refused(Refusal.NOT_HELD)
-            link = Link(self._new_secret(16).hex(), player.number, serial, wants, LinkState.OPEN, now)
+            link = Link(name, player.number, serial, wants, LinkState.OPEN, now)
             table.move(serial, player.number, CardState.OFFERED)
             table.put_link(link)
         return link
@@ -138,11 +145,15 @@ class GameService:
         Raises:
             NotFound: no such link.
             Refused: it is gone, their own, or they do not hold what it wants.
+            Conflict: the key was used for something else.
         """
         run = self.run(campaign, game)
         key, nonce = self._claims.digests(run, holder, key)
+        whose = self._claims.kept(run, None, f"link/{link}")
         with self._store.table(campaign, game) as table:
             if known := table.known(key):
+                if known[1] != whose:
+                    raise Conflict("of this act")
                 return _card_of(table, known[0].refs[0])
             now = max(self._clock(), table.run.last_at)
             _refuse(self._is_open(table.run, now))
@@ -163,7 +174,7 @@ class GameService:
             table.move(found.serial, player.number, CardState.HELD)
             table.end_link(found.id, LinkState.TAKEN)
             kind = Kind.SWAP if found.wants else Kind.GIVE
-            table.write(Act(0, now, kind, player.number, found.player, nonce, refs=tuple(refs)), key)
+            table.write(Act(0, now, kind, player.number, found.player, nonce, refs=tuple(refs)), key, whose)
             return _card_of(table, found.serial)
 
     def complete(self, holder: int, campaign: str, game: str, key: str) -> Player:
@@ -172,12 +183,15 @@ class GameService:
         Raises:
             NotFound: no such game.
             Refused: a card is missing, or a set was laid down before.
+            Conflict: the key was used for something else.
         """
         run = self.run(campaign, game)
         key, nonce = self._claims.digests(run, holder, key)
         with self._store.table(campaign, game) as table:
             player = table.player(holder)
-            if table.known(key) and player:
+            if player and (known := table.known(key)):
+                if known[0].kind is not Kind.COMPLETE:
+                    raise Conflict("of this act")
                 return player
             now = max(self._clock(), table.run.last_at)
             _refuse(self._is_open(table.run, now))
@@ -212,7 +226,7 @@ class GameService:
             rules, now = table.run.rules, max(self._clock(), table.run.last_at)
             if table.run.state is RunState.CLOSED:
                 return table.run
-            _refuse(Refusal.EARLY if now < rules.closes else None)
+            _refuse(Refusal.GOING_ON if now < rules.closes else None)
             found = payout(rules.ending, table.completed(), table.run.seed)
             paid = [Act(0, now, Kind.PAY, player, units=units) for player, units in found.units.items()]
             table.pay(found.units, paid)

@@ -49,6 +49,22 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "post /api/v1/drafts",
         "post /api/v1/lint",
     ),
+    "games": (
+        "get /api/v1/games",
+        "get /api/v1/games/{game}",
+        "post /api/v1/holders",
+        "get /api/v1/games/{game}/hand",
+        "post /api/v1/games/{game}/deals",
+        "post /api/v1/games/{game}/offers",
+        "get /api/v1/games/{game}/offers/{link}",
+        "post /api/v1/games/{game}/offers/{link}/take",
+        "delete /api/v1/games/{game}/offers/{link}",
+        "post /api/v1/games/{game}/sets",
+        "get /api/v1/games/{game}/cards/{serial}",
+        "get /api/v1/games/{game}/record",
+        "get /api/v1/holder",
+        "delete /api/v1/holder",
+    ),
     "server": ("get /healthz", "get /readyz", "get /metrics"),
 }
 REST = "more"  # for what is new and has no group yet

@@ -15,7 +15,7 @@ from postergen.web.openapi import complete, operation_id, scope_needed
 from postergen.web.operation import Operation
 from postergen.web.operations import OPERATIONS
 
-OF_ONE_SERVER = ("code", "click", "signature", "brief")  # an example of ours is nobody's elsewhere
+OF_ONE_SERVER = ("code", "click", "signature", "brief", "link", "serial")  # an example of ours is nobody's elsewhere
 NONE_YET = Example("", {}, None, 0, {}, "", None)
 
 

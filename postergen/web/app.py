@@ -35,6 +35,7 @@ from postergen.web.consent import consent
 from postergen.web.cors import share_with_campaign_pages
 from postergen.web.editorial import editorial
 from postergen.web.event_routes import event_routes
+from postergen.web.game_api import game_api
 from postergen.web.games import games
 from postergen.web.headers import secure
 from postergen.web.health import health
@@ -65,6 +66,7 @@ PUBLIC = (
     campaign_pages,
     offers,
     games,
+    game_api,
     editorial,
     consent,
     signed,
@@ -146,7 +148,7 @@ def _bound_forms() -> None:
 
 def _refuse_nul() -> None:
     """Whatever is looked up in the database by name: no name has a NUL, and PostgreSQL cannot even look for one."""
-    if not request.path.startswith(("/studio", "/api/v1/edits/")):
+    if not request.path.startswith(("/studio", "/api/v1/edits/")) and "/games" not in request.path:
         return
     asked = (request.path, *(value for values in request.args.listvalues() for value in values))
     if any("\0" in value for value in asked):

@@ -10,9 +10,11 @@ from werkzeug.routing import Rule
 from postergen.errors import NotFound
 from postergen.service.library import Library
 
-ROUTES = re.compile(r"/api/v1/(catalogue|rank|posters|posters/<[^/]+>|posters/<[^/]+>/share|scans/<[^/]+>/confirm)")
-# No `Authorization`: a key in a page is a key for everybody.
-REQUEST_HEADERS = "Accept, Content-Type, Idempotency-Key, Postergen-Erase-Token"
+ROUTES = re.compile(
+    r"/api/v1/(catalogue|rank|posters|posters/<[^/]+>|posters/<[^/]+>/share|scans/<[^/]+>/confirm|games(/.+)?|holders?)"
+)
+# No `Authorization`: a key in a page is a key for everybody. So no `Postergen-Subject`, which needs one.
+REQUEST_HEADERS = "Accept, Content-Type, Idempotency-Key, Postergen-Erase-Token, Postergen-Holder"
 EXPOSED_HEADERS = "Location, Postergen-Code, Postergen-Erase-Token, Postergen-Warnings, Retry-After"
 MODULES = "/static/client/"  # what pages of any origin may load: code that everybody may read, and no answer of ours
 REMEMBERED = 600  # seconds that a browser keeps the answer to a preflight

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, json, redirect, request, stream_with_context, url_for
+from flask import Blueprint, Response, json, redirect, request, url_for
 
 from postergen.domain.codes import repair_code
 from postergen.domain.games import Way
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import Forbidden, NotFound, Refused
 from postergen.games.hand import Held, Refusal
-from postergen.service.game_store import LinkState, RunState
+from postergen.service.game_store import LinkState
 from postergen.service.game_views import View
 from postergen.service.games import Claim, next_day
+from postergen.web.addressing import address
+from postergen.web.game_record import record_answer
+from postergen.web.game_words import moment, refusal
 from postergen.web.holding import (
     check_asked_by_us,
     forget_holder,
@@ -25,8 +26,9 @@ from postergen.web.holding import (
     holder_who_agrees,
     remember_holder,
 )
-from postergen.web.pages import campaign_page, page_language, page_locale, words
+from postergen.web.pages import campaign_page, page_language, page_locale, wants_page, words
 from postergen.web.pictures import drawn_answer
+from postergen.web.problems import REFUSED, problem_response
 from postergen.web.product import product
 from postergen.web.qr_path import qr_path
 from postergen.web.visitors import ERASE_COOKIE
@@ -36,6 +38,16 @@ games = Blueprint("games", __name__)
 Done = TypeVar("Done")
 _BETWEEN = {"zh-CN": "、", "en": ", "}
 CARD_WIDTH = 360  # px: half a phone's page, sharp
+
+
+@games.errorhandler(Refused)
+def refused(error: Refused) -> Response:
+    """The page of the game with the sentence of what its rules have against it."""
+    where = request.view_args or {}
+    if wants_page():
+        return _page(where["campaign"], where["game"], refused=error.reason, status=409)
+    said = refusal(error.reason, product().games.run(where["campaign"], where["game"]).rules, words("game"))
+    return problem_response(REFUSED, said, more={"code": error.reason})
 
 
 @games.get("/c/<campaign>/games/<game>")
@@ -140,20 +152,14 @@ def show(campaign: str, game: str, serial: int) -> Response:
 @games.get("/c/<campaign>/games/<game>/record")
 def record(campaign: str, game: str) -> Response:
     """The seed and every line of the record, as JSON lines: once the game is closed."""
-    run = product().games.run(campaign, game)
-    if run.state is not RunState.CLOSED:
-        raise Refused(Refusal.EARLY)
-    lines = (json.dumps(line) + "\n" for line in product().games.published(run))
-    answer = Response(stream_with_context(lines), mimetype="application/jsonl")
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    return answer
+    return record_answer(campaign, game)
 
 
 @games.post("/c/<campaign>/games/<game>/phone")
 def other_phone(campaign: str, game: str) -> Response:
     """A code that lets one more phone in, once."""
     ticket = _held(campaign, lambda holder: product().holders.ticket(holder))
-    url = _address("games.enter", campaign=campaign, game=game, ticket=ticket)
+    url = address("games.enter", campaign=campaign, game=game, ticket=ticket)
     return _page(campaign, game, phone=qr_path(url))
 
 
@@ -236,19 +242,13 @@ def _page(
         got=_got(view),
         key=secrets.token_hex(8),
         next_day=next_day(view.rules, product().clock()),
-        moment=_moment,
+        moment=lambda at, timezone: moment(at, timezone, words("game")),
+        refusal=lambda reason: refusal(reason, view.rules, words("game")),
         spots=_BETWEEN[page_locale()].join(spot.name.in_locale(page_locale()) for spot in view.rules.spots),
-        link_url=lambda link: _address("games.offered", campaign=campaign, game=game, link=link),
+        link_url=lambda link: address("games.offered", campaign=campaign, game=game, link=link),
         new_link=request.args.get("link", "")[:MAX_TYPED],
         **shown,
     )
-
-
-def _moment(moment: datetime, timezone: str) -> str:
-    """As the clock of the campaign's place says it."""
-    there, said = moment.astimezone(ZoneInfo(timezone)), words("game")
-    month = said["months"].split()[there.month - 1]
-    return said["moment"].format(day=there.day, month=month, time=there.strftime("%H:%M"))
 
 
 def _got(view: View) -> Held | None:
@@ -262,12 +262,6 @@ def _to(campaign: str, game: str, **shown: Any) -> Response:
     return redirect(  # type: ignore[return-value]
         url_for("games.play", campaign=campaign, game=game, lang=page_language().id, **shown), 303
     )
-
-
-def _address(endpoint: str, **values: Any) -> str:
-    """An address that can be sent to others."""
-    path = url_for(endpoint, **values)
-    return product().settings.public_url + path.removeprefix(request.script_root)
 
 
 def _way(said: str) -> Way:

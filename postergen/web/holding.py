@@ -1,14 +1,17 @@
-"""Know the holder behind a request: by the cookie that they said yes to."""
+"""Know the holder behind a request: by the cookie that they said yes to, or by a header."""
 
 from __future__ import annotations
 
 from flask import Response, request
 
-from postergen.errors import Forbidden
+from postergen.errors import Finding, Forbidden, InvalidInput
 from postergen.web.consent import is_asked_by_us
+from postergen.web.keys import caller_may, require_scope
 from postergen.web.product import product
+from postergen.web.rate_limits import count_try, unlimited_scope_of
 from postergen.web.visitors import only_https
 
+HOLDER_HEADER, SUBJECT_HEADER = "Postergen-Holder", "Postergen-Subject"
 COOKIE_AGE = 400 * 86_400  # seconds; browsers keep none longer
 
 
@@ -33,11 +36,44 @@ def holder_who_agrees(campaign: str) -> tuple[int, str]:
     found = holder_of_request(campaign)
     if found is not None:
         return found, ""
+    if not caller_may(unlimited_scope_of("holders")):
+        count_try("holders")
     token = product().holders.new(campaign)
     holder = product().holders.of_token(campaign, token)
     if holder is None:
         raise Forbidden("this holder was erased")
     return holder, token
+
+
+def holder_of_headers(campaign: str) -> int:
+    """The holder whom a request of the API names: by their token, or, for a program with a key of the scope `games`, by
+    what its own system calls them, who is new if need be.
+
+    Raises:
+        NotFound: no such campaign.
+        InvalidInput: neither header is there, or both.
+        Forbidden: nobody has this token. And what `require_scope` says of the key.
+    """
+    product().library.campaign(campaign)
+    token, subject = request.headers.get(HOLDER_HEADER), request.headers.get(SUBJECT_HEADER)
+    if (token is None) == (subject is None):
+        problem, remedy = _NEITHER if token is None else _BOTH
+        raise InvalidInput([Finding(HOLDER_HEADER, problem, remedy)])
+    if subject is not None:
+        require_scope("games")
+        return product().holders.of_subject(campaign, subject)
+    holder = product().holders.of_token(campaign, token or "")
+    if holder is None:
+        raise Forbidden(f"nobody has the token in {HOLDER_HEADER}, or has it any more; POST /api/v1/holders gives one")
+    return holder
+
+
+_NEITHER = (
+    "is missing",
+    f"send the token of POST /api/v1/holders, or with a key of the scope games {SUBJECT_HEADER}: who it is, as your "
+    "system calls them",
+)
+_BOTH = (f"stands beside {SUBJECT_HEADER}", "send one of the two: they may be two people")
 
 
 def remember_holder(response: Response, campaign: str, token: str) -> None:

@@ -28,6 +28,21 @@ PUBLIC = frozenset(
         ("POST", "scans/*/confirm"),
         ("GET", "scans/*/offers"),
         ("POST", "scans/*/offers/*/claim"),
+        # for who has the token of a holder, where it is theirs; with another header for programs with a key
+        ("GET", "games"),
+        ("GET", "games/*"),
+        ("GET", "games/*/record"),
+        ("GET", "games/*/hand"),
+        ("POST", "games/*/deals"),
+        ("POST", "games/*/offers"),
+        ("GET", "games/*/offers/*"),
+        ("DELETE", "games/*/offers/*"),
+        ("POST", "games/*/offers/*/take"),
+        ("POST", "games/*/sets"),
+        ("GET", "games/*/cards/*"),
+        ("POST", "holders"),
+        ("GET", "holder"),
+        ("DELETE", "holder"),
     }
 )
 # These too need a key, once `POSTERGEN_API_KEYS_REQUIRED` says so.

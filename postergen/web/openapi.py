@@ -12,6 +12,7 @@ from postergen import __version__
 from postergen.web import (
     catalogue_schemas,
     editorial_schemas,
+    game_schemas,
     line_schemas,
     policy_schemas,
     report_schemas,
@@ -61,6 +62,7 @@ def _models() -> list[type[BaseModel]]:
         line_schemas,
         policy_schemas,
         editorial_schemas,
+        game_schemas,
     )
     every = {name: shape for room in rooms for name, shape in vars(room).items()}
     named = {name: model for name, model in every.items() if isinstance(model, type)}

@@ -11,6 +11,7 @@ from postergen.web import (
     schemas,
 )
 from postergen.web.content_operations import CONTENT_OPERATIONS
+from postergen.web.game_operations import GAME_OPERATIONS
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -358,6 +359,7 @@ OPERATIONS = (
         problems=BODY_PROBLEMS,
         example={"text": "全国最佳热干面", "locale": "zh-CN"},
     ),
+    *GAME_OPERATIONS,
     Operation(
         "get",
         "/r/{campaign}/{signature}/{brief}.{extension}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypedDict
@@ -107,11 +107,18 @@ _BY_STATUS = {
 }
 
 
-def problem_response(problem: Problem, detail: str, errors: Sequence[FieldError] = ()) -> Response:
-    """A problem document; ``errors`` lists the first offending fields with a JSON pointer (RFC 6901)."""
+NOTHING: Mapping[str, object] = {}
+
+
+def problem_response(
+    problem: Problem, detail: str, errors: Sequence[FieldError] = (), more: Mapping[str, object] = NOTHING
+) -> Response:
+    """A problem document; ``errors`` lists the first offending fields with a JSON pointer (RFC 6901), ``more`` is what
+    problems of this kind say beside it.
+    """
     if wants_page():
         return error_page(problem.status, detail, errors)
-    body = problem_document(problem, detail, request.path)
+    body = {**problem_document(problem, detail, request.path), **more}
     if errors:
         body["errors"] = errors
     response = Response(json.dumps(body), problem.status, mimetype="application/problem+json")

@@ -29,6 +29,8 @@ CALLER_BITS = {
     "coupons": (32, 64),
     "confirmations": (32, 64),
     "coupon-networks": (24, 48),
+    "games": (32, 64),
+    "holders": (32, 64),
 }
 RATE_LIMIT_OF = {
     ("POST", "api.make_poster"): "posters",
@@ -39,6 +41,9 @@ RATE_LIMIT_OF = {
     ("POST", "events.confirm"): "confirmations",
     ("POST", "offers.claim"): "coupons",
     ("POST", "offers.claim_on_page"): "coupons",
+    **{("POST", f"games.{act}"): "games" for act in ("join", "deal", "deal_for_poster", "offer", "take", "complete")},
+    **{("POST", f"game_api.{act}"): "games" for act in ("deal", "offer", "take", "lay_down")},
+    ("POST", "game_api.new_holder"): "holders",
 }
 # Parts of a path that name something which could be guessed.
 GUESSABLE = frozenset({"code", "click"})
@@ -109,7 +114,7 @@ def limit(app: Flask, rate_limits: RateLimits, *, is_exempt: Callable[[str], boo
 
 def unlimited_scope_of(name: str) -> str:
     """Whose key has this scope asks as often as it likes under this limit."""
-    return "conversions" if name == "confirmations" else "render"
+    return {"confirmations": "conversions", "games": "games", "holders": "games"}.get(name, "render")
 
 
 def check_rate_limit(name: str, counted: str | None = None) -> None:

@@ -355,6 +355,8 @@ class ProblemOut(Shape):
     detail: str
     instance: str
     errors: list[FieldErrorOut] = []
+    code: Annotated[str | None, Field(description="of `refused-by-the-rules`: which rule of the game says no")] = None
+    texts: Annotated[dict[str, str], Field(description="of the same: a sentence for whoever plays, by language")] = {}
 
 
 class HealthOut(Shape):

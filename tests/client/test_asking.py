@@ -15,7 +15,16 @@ from postergen.web.openapi import openapi_document
 from tests.client.walk import METHODS, OF_BROWSERS, Recorder, Server, operations, server, walk
 from tests.servers import free_port
 
-CALLED = MappingProxyType({"from": "since", "to": "until", "Idempotency-Key": "key", "Postergen-Erase-Token": "token"})
+CALLED = MappingProxyType(
+    {
+        "from": "since",
+        "to": "until",
+        "Idempotency-Key": "key",
+        "Postergen-Erase-Token": "token",
+        "Postergen-Holder": "holder",
+        "Postergen-Subject": "user",
+    }
+)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,8 @@ from postergen.web.api_examples import EXAMPLES
 from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
 from postergen.web.visitors import ERASE_COOKIE
+from tests.arcade import with_games
+from tests.client import game_walk
 from tests.model_server import model_server, writes
 from tests.products import NOON, product_for, settings_for, small_pack
 from tests.service.test_generation import GOOD
@@ -36,7 +38,7 @@ from tests.web.test_offers import COUPON, PERSON
 SIGNING = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
 MOST_SHOWN = 2  # of a list
 TOLD = ("Location", "Postergen-Code", "ETag", "Cache-Control")  # headers that a caller should know of
-SENT = ("Idempotency-Key", "Postergen-Erase-Token")
+SENT = ("Idempotency-Key", "Postergen-Erase-Token", "Postergen-Holder")
 # What people's browsers ask, and no program.
 OF_BROWSERS = frozenset(
     {
@@ -77,6 +79,7 @@ METHODS = {
     "post-publications": "publish",
     "post-drafts": "draft",
     "post-lint": "lint",
+    **game_walk.METHODS,
     "get-healthz": "health",
     "get-readyz": "ready",
     "get-metrics": "metrics",
@@ -146,13 +149,14 @@ class Server:
 @contextmanager
 def server(folder: Path) -> Iterator[Server]:
     """A server with a small pack, coupons, a language model and a signing key, at noon for ever."""
-    packs = small_pack(folder / "packs")
+    packs = with_games(small_pack(folder / "packs"))
     with (packs / "better-life/offers.yaml").open("a", encoding="utf-8") as offers:
         offers.write(COUPON)
     with model_server(writes(*GOOD)) as model:
         settings = settings_for(folder, campaigns_dir=packs, signing_keys=((SIGNING.id, SIGNING.secret),))
         settings = replace(settings, model="little-model", model_base_url=model.url, model_budget=10**9)
         product = product_for(settings)
+        product.games.close_due()
         product.offers.load("better-life", "free-noodles", ["SPOON-7Q2M"])
         _, key = product.keys.create("everything", sorted(SCOPES))
         http = make_server("127.0.0.1", 0, create_app(product), threaded=True, request_handler=_Silent)
@@ -198,6 +202,7 @@ def walk(served: Server) -> tuple[Recorder, dict[str, object]]:
         ask("person", made.code, token=made.erase_token)
         _results(ask)
         _copy(ask)
+        game_walk.play(ask, client)
         ask("erase", made.code, token=made.erase_token)
     return recorder, values
 

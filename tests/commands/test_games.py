@@ -94,7 +94,7 @@ def test_a_spot_has_an_address_that_nobody_makes_up(environment: Run) -> None:
 
 def test_a_game_is_closed_when_its_time_is_over(environment: Run) -> None:
     assert "its seed is" in run(environment, "close", OVER).stdout
-    assert "early" in run(environment, "close", GAME, leaves=2).stderr
+    assert "going-on" in run(environment, "close", GAME, leaves=2).stderr
     product = build_product(Settings.from_mapping(environment))
     with pytest.raises(Refused):
         product.games.deal(product.holders.of_subject(NAME, "me"), NAME, OVER, Claim(Way.CHECK_IN), "k")

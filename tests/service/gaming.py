@@ -15,7 +15,8 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.games import Game
 from postergen.games.audit import verify
 from postergen.games.hand import Held
-from postergen.service.games import Claim, GameService
+from postergen.service.game_claims import Claim
+from postergen.service.games import GameService
 from postergen.service.holders import HolderService
 from postergen.service.orders import Issued, Order
 from tests.games.samples import OPENS, a_game

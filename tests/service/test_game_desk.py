@@ -33,7 +33,7 @@ def test_a_game_is_paused_resumed_and_closed_by_somebody(house: Product) -> None
         play.deal(holder, Claim(Way.CHECK_IN))
     assert desk.decide(CAMPAIGN, GAME, Decision.RESUME, "ann").state is RunState.OPEN
     play.deal(holder, Claim(Way.CHECK_IN))
-    with pytest.raises(Refused, match=Refusal.EARLY):
+    with pytest.raises(Refused, match=Refusal.GOING_ON):
         desk.decide(CAMPAIGN, GAME, Decision.CLOSE, "ann")
     with pytest.raises(NotFound):
         desk.decide(CAMPAIGN, "none", Decision.PAUSE, "ann")

@@ -13,8 +13,9 @@ from postergen.errors import Conflict, Forbidden, NotFound, Refused
 from postergen.games.acts import bound
 from postergen.games.audit import verify
 from postergen.games.hand import CardState, Refusal
-from postergen.service.game_store import RunState
-from postergen.service.games import Claim, next_day, start_of_day
+from postergen.service.game_claims import Claim
+from postergen.service.game_store import LinkState, RunState
+from postergen.service.games import next_day, start_of_day
 from tests.games.samples import CLOSES, OPENS, a_card, a_game
 from tests.service.gaming import CAMPAIGN, GAME, Playground
 
@@ -205,7 +206,7 @@ def test_whoever_lays_down_sets_shares_what_there_is(small: Playground) -> None:
             small.games.complete(holder, CAMPAIGN, GAME, "again")
     with refused(Refusal.NOT_WHOLE):
         small.games.complete(small.holder(), CAMPAIGN, GAME, "k")
-    with refused(Refusal.EARLY):
+    with refused(Refusal.GOING_ON):
         small.games.close(CAMPAIGN, GAME)
     small.clock.now = CLOSES
     assert small.games.close_due() == [GAME]
@@ -289,3 +290,24 @@ def test_a_record_in_which_one_draw_was_changed_is_found_out(small: Playground) 
     assert any("the seed deals" in one.problem for one in verify(run.rules, run.seed, run.seed_digest, rebound))
     assert verify(run.rules, b"another", run.seed_digest, record)
     assert verify(run.rules, run.seed, run.seed_digest, record[1:])
+
+
+def test_who_was_erased_just_then_joins_no_game(play: Playground) -> None:
+    holder, friend = play.holder(), play.holder()
+    link = play.games.offer(friend, CAMPAIGN, GAME, play.deal(friend, CHECK_IN).serial).id
+    play.holders.erase(holder)
+    for act in (lambda: play.deal(holder, CHECK_IN), lambda: play.games.take(holder, CAMPAIGN, GAME, link, "k")):
+        with pytest.raises(NotFound):
+            act()
+    assert play.games.link(CAMPAIGN, GAME, link).state is LinkState.OPEN
+    assert play.findings() == []
+
+
+def test_a_key_that_dealt_a_card_takes_none_and_lays_down_none(small: Playground) -> None:
+    ann, bob = small.holder(), small.holder()
+    small.deal(ann, CHECK_IN, "k")
+    link = small.games.offer(bob, CAMPAIGN, GAME, small.deal(bob, CHECK_IN).serial).id
+    with pytest.raises(Conflict):
+        small.games.take(ann, CAMPAIGN, GAME, link, "k")
+    with pytest.raises(Conflict):
+        small.games.complete(ann, CAMPAIGN, GAME, "k")

@@ -194,6 +194,17 @@ def test_a_swap_asks_for_what_is_wanted(arcade: Arcade) -> None:
     assert arcade.post(f"{HOME}/offer", serial="1", wants="late").status_code == 409  # it is on offer already
 
 
+def test_what_the_rules_refuse_is_said_on_the_page_of_the_game(arcade: Arcade) -> None:
+    for address, form, said in (
+        (f"{HOME}/offer", {"serial": "99"}, "You do not hold that card just now."),
+        (f"{HOME}/complete", {}, "A card of the set is missing."),
+    ):
+        page = arcade.client.post(address, data=form, headers={"Accept": "text/html"})
+        assert (page.status_code, page.mimetype) == (409, "text/html")
+        assert said in page.text
+        assert "Three cards" in page.text
+
+
 def test_a_poster_brings_its_maker_a_card(arcade: Arcade) -> None:
     made = arcade.product.posters.issue(Order(NAME, BriefRequest(("walk-home",), "en")))
     client, code = _client(arcade.product), made.poster.code

@@ -143,3 +143,19 @@ def test_the_client_for_pages_may_be_imported_from_anywhere(client: FlaskClient)
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
     with client.get("/static/picks.js", headers={"Origin": OTHER}) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_page_may_play_for_who_has_a_token_and_never_with_a_key(client: FlaskClient) -> None:
+    for method, path in (
+        ("POST", "games/x/deals"),
+        ("DELETE", "games/x/offers/y"),
+        ("POST", "holders"),
+        ("DELETE", "holder"),
+    ):
+        asked = client.options(f"/api/v1/{path}", headers={"Origin": SHOP, **ASK})
+        assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (204, SHOP)
+        assert method in asked.headers["Access-Control-Allow-Methods"]
+        allowed = asked.headers["Access-Control-Allow-Headers"]
+        assert "Postergen-Holder" in allowed
+        assert "Postergen-Subject" not in allowed
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/games", headers={"Origin": OTHER}).headers

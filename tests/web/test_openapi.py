@@ -36,6 +36,7 @@ from postergen.domain.keys import SCOPES
 from postergen.domain.signing import SigningKey, sign, write_brief
 from postergen.web.app import create_app
 from postergen.web.openapi import openapi_document
+from tests.arcade import GAME, OVER, with_games
 from tests.conftest import NOON
 from tests.model_server import model_server, writes
 from tests.products import product_for, settings_for, small_pack
@@ -99,7 +100,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         product = product_for(
             settings_for(
                 tmp_path_factory.mktemp("served"),
-                campaigns_dir=small_pack(tmp_path_factory.mktemp("pack")),
+                campaigns_dir=with_games(small_pack(tmp_path_factory.mktemp("pack"))),
                 signing_keys=((KEY.id, KEY.secret),),
                 rate_limits=(),
                 model="little-model",
@@ -156,6 +157,10 @@ TELLING: dict[str, list[str]] = {
     "type": ["order"],
     "currency": ["CNY", ""],
     "value": ["39.90", "1e9", "1e400", "-0"],
+    "way": ["check-in", "question", "spot", "poster", "share"],
+    "subject": ["cold-water", "station-exit", "\0"],
+    "proof": ["three", "\0", "x" * 400],
+    "wants": ["lamp", "", "\0"],
 }
 ACCEPTED = ["*/*", "application/json", "text/csv", "image/webp;q=0.9, application/json;q=0.1", "video/mp4", ";;", ""]
 
@@ -164,7 +169,9 @@ ACCEPTED = ["*/*", "application/json", "text/csv", "image/webp;q=0.9, applicatio
 @kind.parametrize()
 def test_what_exists(case: schemathesis.Case, served: Served, code: str, click: str, data: st.DataObject) -> None:
     """No generated request reaches a poster by chance: names of what exists are put in."""
-    put_in(case.path_parameters, {"code": code, "click": click, "campaign": "better-life"})
+    game = data.draw(st.sampled_from([GAME, OVER]), label="game")
+    put_in(case.path_parameters, {"code": code, "click": click, "campaign": "better-life", "game": game})
+    name_one(case.headers)
     if "signature" in case.path_parameters:
         sign_brief(case.path_parameters)
     if case.path_parameters.get("extension", "jpg") not in QUICK_PICTURES:
@@ -181,6 +188,13 @@ def test_what_exists(case: schemathesis.Case, served: Served, code: str, click: 
 def put_in(into: dict[str, Any], values: Mapping[str, Any]) -> None:
     for name in into.keys() & values.keys():
         into[name] = values[name]
+
+
+def name_one(headers: Any) -> None:
+    """Who plays is named as a program names them: by one header."""
+    if "Postergen-Holder" in headers and "Postergen-Subject" in headers:
+        del headers["Postergen-Holder"]
+        headers["Postergen-Subject"] = "customer"
 
 
 def sign_brief(parts: dict[str, Any]) -> None:

@@ -306,6 +306,8 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupon-posters": (600, 3600),
                 "confirmations": (120, 60),
                 "sign-ins": (10, 3600),
+                "games": (120, 60),
+                "holders": (120, 3600),
             },
         ),
         (
@@ -319,6 +321,8 @@ def test_a_limiter_asks_again_after_a_rest() -> None:
                 "coupon-posters": (600, 3600),
                 "confirmations": (120, 60),
                 "sign-ins": (10, 3600),
+                "games": (120, 60),
+                "holders": (120, 3600),
             },
         ),
     ],

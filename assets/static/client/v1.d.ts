@@ -210,6 +210,10 @@ export interface Problem {
   detail: string;
   instance: string;
   errors: FieldError[];
+  /** of `refused-by-the-rules`: which rule of the game says no */
+  code: string | null;
+  /** of the same: a sentence for whoever plays, by language */
+  texts: Record<string, string>;
 }
 
 /** A brief to rank copy for. */

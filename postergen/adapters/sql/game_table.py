@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, case, func, insert, select, update
 
 from postergen.adapters.sql.game_rows import act_of, act_row, held_of, link_of, player_of, run_of
-from postergen.adapters.sql.game_schema import game_act, game_card, game_link, game_player, game_pool, game_run
+from postergen.adapters.sql.game_schema import (
+    game_act,
+    game_card,
+    game_link,
+    game_player,
+    game_pool,
+    game_run,
+    holders,
+)
 from postergen.errors import NotFound
 from postergen.games.acts import Act, Kind, bound
 from postergen.games.hand import CardState, Held, Tally
@@ -69,6 +77,11 @@ class SqlTable:
         return player_of(row) if row else None
 
     def join(self, holder: int, now: datetime) -> Player:
+        # held until the end of this transaction: whoever erases the holder finds this number, or comes before it
+        here = (holders.c.id == holder) & holders.c.erased_at.is_(None)
+        there = select(holders.c.id).where(here).with_for_update(read=True)
+        if self._connection.scalar(there) is None:
+            raise NotFound("holder", str(holder))
         player = Player(self.run.players + 1, holder, now)
         made = {"player": player.number, "holder": holder, "made_at": now}
         self._connection.execute(insert(game_player).values(**self._game, **made))

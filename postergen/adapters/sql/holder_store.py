@@ -104,6 +104,15 @@ class SqlHolders:
             return connection.scalar(select(holders.c.made_at).where(here))
 
     def _forget(self, holder: int, now: datetime) -> None:
+        self._leave_games(holder, now)
+        with translated(), self._engine.begin() as connection:
+            connection.execute(delete(holder_ticket).where(holder_ticket.c.holder == holder))
+            connection.execute(delete(holder_token).where(holder_token.c.holder == holder))
+            gone = {"erased_at": now, "subject": None}
+            connection.execute(update(holders).where(holders.c.id == holder).values(gone))
+        self._leave_games(holder, now)  # that they joined just then
+
+    def _leave_games(self, holder: int, now: datetime) -> None:
         games = SqlGames(self._engine)
         theirs = select(game_player.c.campaign, game_player.c.game).where(game_player.c.holder == holder)
         with translated(), self._engine.connect() as connection:
@@ -111,8 +120,3 @@ class SqlHolders:
         for campaign, game in played:
             with games.table(campaign, game) as table:
                 let_leave(table, holder, now)
-        with translated(), self._engine.begin() as connection:
-            connection.execute(delete(holder_ticket).where(holder_ticket.c.holder == holder))
-            connection.execute(delete(holder_token).where(holder_token.c.holder == holder))
-            gone = {"erased_at": now, "subject": None}
-            connection.execute(update(holders).where(holders.c.id == holder).values(gone))

@@ -1,0 +1,162 @@
+"""Turn games into the shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from postergen.domain.games import MILLION, Card, Game
+from postergen.domain.localized import LOCALES, Localized
+from postergen.domain.poster import Poster
+from postergen.domain.words import Languages
+from postergen.games.hand import Held, Refusal
+from postergen.service.contents import Addresses
+from postergen.service.game_store import Link, RunState
+from postergen.service.game_views import Mine, View, chances, why_no_set
+from postergen.service.games import next_day
+from postergen.web import game_schemas as shapes
+from postergen.web.game_words import refusal_texts
+
+Address = Callable[..., str]  # of an endpoint with its values, as others can open it
+
+
+def game_out(view: View, address: Address) -> shapes.GameOut:
+    run, rules = view.run, view.rules
+    where = {"campaign": run.campaign, "game": rules.id}
+    is_closed = run.state is RunState.CLOSED
+    return shapes.GameOut(
+        id=rules.id,
+        campaign=run.campaign,
+        url=address("games.play", **where),
+        state="closed" if is_closed else view.shut.value if view.shut else "open",  # type: ignore[arg-type]
+        name=both(rules.name),
+        about=both(rules.about),
+        who=_both_or_none(rules.notice.who),
+        opens=rules.opens,
+        closes=rules.closes,
+        closed_at=run.closed_at,
+        timezone=rules.timezone,
+        cards=[_card_out(card, view, address, where) for card in rules.cards],
+        ways=list(rules.ways),
+        questions=[shapes.GameQuestionOut(id=one.id, asks=both(one.asks)) for one in rules.questions],
+        spots=[shapes.GameSpotOut(id=one.id, name=both(one.name)) for one in rules.spots],
+        limits=shapes.GameLimitsOut(
+            per_day=rules.limits.per_day, in_all=rules.limits.in_all, wrong_per_day=rules.limits.wrong_per_day
+        ),
+        ending=_ending_out(rules),
+        organiser=shapes.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
+        claim=_claim_out(rules),
+        seed_digest=run.seed_digest,
+        seed=run.seed.hex() if is_closed else None,
+    )
+
+
+def _card_out(card: Card, view: View, address: Address, where: Mapping[str, str]) -> shapes.GameCardOut:
+    pictures = {one: address("games.card", card=card.id, lang=one, **where) for one in LOCALES}
+    return shapes.GameCardOut(
+        id=card.id,
+        name=both(card.name),
+        odds=card.odds / MILLION,
+        odds_now=view.odds[card.id],
+        at_most=card.at_most,
+        left=None if card.at_most is None else card.at_most - view.dealt.get(card.id, 0),
+        image_urls=pictures,
+    )
+
+
+def _ending_out(rules: Game) -> shapes.GameEndingOut:
+    ending = rules.ending
+    return shapes.GameEndingOut(
+        kind=ending.kind,
+        pool=ending.pool,
+        unit=both(ending.unit),
+        winners=ending.winners,
+        leftover=ending.leftover,
+        most=ending.most,
+        fen=ending.fen,
+    )
+
+
+def _claim_out(rules: Game) -> shapes.GameClaimOut:
+    notice = rules.notice
+    return shapes.GameClaimOut(
+        how=both(rules.claim),
+        until=notice.claim_until,
+        delivery=_both_or_none(notice.delivery),
+        forfeit=_both_or_none(notice.forfeit),
+        voucher=_both_or_none(notice.voucher),
+    )
+
+
+def hand_out(view: View, mine: Mine, now: datetime, address: Address, languages: Languages) -> shapes.GameHandOut:
+    rules, tally = view.rules, mine.tally
+
+    def why(reason: Refusal | None) -> shapes.GameRefusalOut | None:
+        texts = refusal_texts(reason, rules, languages) if reason else {}
+        return shapes.GameRefusalOut(code=reason, texts=texts) if reason else None
+
+    kinds = {held.serial: held.card for held in mine.cards}
+    left = min(rules.limits.per_day - tally.today, rules.limits.in_all - tally.in_all)
+    return shapes.GameHandOut(
+        game=rules.id,
+        player=mine.player.number or None,
+        cards=[
+            shapes.GameMineOut(**_held(rules, held.serial, held.card), state=held.state, code=held.poster or None)
+            for held in mine.cards
+        ],
+        offers=[offer_out(view, link, kinds[link.serial], address) for link in mine.links],
+        day=shapes.GameDayOut(
+            dealt=tally.today, wrong=tally.wrong_today, left=max(0, left), ends=next_day(rules, now).astimezone(UTC)
+        ),
+        dealt=tally.in_all,
+        checked_in=list(mine.days),
+        chances=[
+            shapes.GameChanceOut(way=one.way, subject=one.subject, why_not=why(one.why_not))
+            for one in chances(view, mine)
+        ],
+        set=shapes.GameLaidOut(
+            is_laid=mine.player.complete is not None,
+            serial=mine.player.complete,
+            why_not=why(why_no_set(view, mine)),
+        ),
+        units=mine.player.units,
+    )
+
+
+def held_out(rules: Game, held: Held) -> shapes.GameHeldOut:
+    return shapes.GameHeldOut(**_held(rules, held.serial, held.card))
+
+
+def offer_out(view: View, link: Link, card: str, address: Address) -> shapes.GameOfferOut:
+    return shapes.GameOfferOut(
+        **_held(view.rules, link.serial, card),
+        id=link.id,
+        url=address("games.offered", campaign=view.run.campaign, game=view.rules.id, link=link.id),
+        wants=link.wants or None,
+        state=link.state,
+        made_at=link.made_at,
+    )
+
+
+def poster_out(rules: Game, held: Held, poster: Poster, addresses: Addresses, version: str) -> shapes.GamePosterOut:
+    return shapes.GamePosterOut(
+        **_held(rules, held.serial, held.card),
+        code=poster.code,
+        image_url=addresses.image(poster.code, version),
+        share_url=addresses.share(poster.code),
+        scan_url=addresses.scan(poster.code),
+    )
+
+
+def both(text: Localized) -> dict[str, str]:
+    return {locale: text.in_locale(locale) for locale in LOCALES}
+
+
+def _both_or_none(text: Localized | None) -> dict[str, str] | None:
+    return both(text) if text else None
+
+
+def _held(rules: Game, serial: int, card: str) -> dict[str, Any]:
+    found = rules.card(card)
+    return {"serial": serial, "card": card, "name": both(found.name) if found else {}}

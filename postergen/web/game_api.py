@@ -1,0 +1,174 @@
+"""The JSON API of games: for a campaign's own page or program, which plays for people."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from postergen.domain.games import Way
+from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.errors import Finding, InvalidInput, NotFound, Refused
+from postergen.games.hand import Refusal
+from postergen.service.game_claims import Claim
+from postergen.web import game_answers as answers
+from postergen.web import game_schemas as schemas
+from postergen.web.addressing import address
+from postergen.web.api import MAX_KEY
+from postergen.web.game_record import record_answer
+from postergen.web.game_words import refusal_texts
+from postergen.web.holding import holder_of_headers
+from postergen.web.json_http import json_answer, json_body
+from postergen.web.pages import languages
+from postergen.web.problems import REFUSED, problem_response
+from postergen.web.product import product
+
+game_api = Blueprint("game_api", __name__, url_prefix="/api/v1")
+
+NEVER_KEPT = "no-store"
+
+
+@game_api.errorhandler(Refused)
+def refused(error: Refused) -> Response:
+    """The reason as a code, and as the sentence that the page has for it."""
+    rules = product().games.run(_campaign(), (request.view_args or {})["game"]).rules
+    texts = refusal_texts(error.reason, rules, languages())
+    return problem_response(REFUSED, texts["en"], more={"code": error.reason, "texts": texts})
+
+
+@game_api.get("/games")
+def listed() -> Response:
+    campaign = product().library.campaign(_campaign())
+    views = [product().game_views.of(campaign.id, game.id, None) for game in campaign.games]
+    games = [answers.game_out(view, address) for view in views]
+    return json_answer(schemas.GamesOut(campaign=campaign.id, games=games))
+
+
+@game_api.get("/games/<game>")
+def shown(game: str) -> Response:
+    return json_answer(answers.game_out(product().game_views.of(_campaign(), game, None), address))
+
+
+@game_api.get("/games/<game>/record")
+def record(game: str) -> Response:
+    return record_answer(_campaign(), game)
+
+
+@game_api.get("/games/<game>/hand")
+def hand(game: str) -> Response:
+    view = product().game_views.of(_campaign(), game, holder_of_headers(_campaign()))
+    assert view.mine is not None  # for a holder there is a hand
+    return json_answer(answers.hand_out(view, view.mine, product().clock(), address, languages()))
+
+
+@game_api.post("/games/<game>/deals")
+def deal(game: str) -> Response:
+    """A card for something that was done."""
+    asked = schemas.GameDealIn.model_validate(json_body())
+    rules = product().games.run(_campaign(), game).rules
+    claim = Claim(_way(asked.way), asked.subject, asked.proof)
+    held = product().games.deal(holder_of_headers(_campaign()), _campaign(), game, claim, _key())
+    return json_answer(answers.held_out(rules, held), 201)
+
+
+@game_api.post("/games/<game>/offers")
+def offer(game: str) -> Response:
+    """Put a card behind a link."""
+    asked = schemas.GameOfferIn.model_validate(json_body())
+    holder = holder_of_headers(_campaign())
+    link = product().games.offer(holder, _campaign(), game, asked.serial, asked.wants, _key())
+    response = _offer_answer(game, link.id, 201)
+    response.headers["Location"] = url_for("game_api.offered", game=game, link=link.id, campaign=_campaign())
+    return response
+
+
+@game_api.get("/games/<game>/offers/<link>")
+def offered(game: str, link: str) -> Response:
+    return _offer_answer(game, link)
+
+
+@game_api.delete("/games/<game>/offers/<link>")
+def take_back(game: str, link: str) -> Response:
+    product().games.run(_campaign(), game)
+    product().games.take_back(holder_of_headers(_campaign()), _campaign(), game, link)
+    return _done()
+
+
+@game_api.post("/games/<game>/offers/<link>/take")
+def take(game: str, link: str) -> Response:
+    """The card behind a link is theirs."""
+    held = product().games.take(holder_of_headers(_campaign()), _campaign(), game, link, _key())
+    return json_answer(answers.held_out(product().games.run(_campaign(), game).rules, held))
+
+
+@game_api.post("/games/<game>/sets")
+def lay_down(game: str) -> Response:
+    """Lay down a whole set."""
+    player = product().games.complete(holder_of_headers(_campaign()), _campaign(), game, _key())
+    return json_answer(schemas.GameSetOut(player=player.number, serial=player.complete or 0), 201)
+
+
+@game_api.get("/games/<game>/cards/<int:serial>")
+def card(game: str, serial: int) -> Response:
+    """The poster of one's own card, which is made when it is first asked for."""
+    locale = request.args.get("locale", DEFAULT_LOCALE)
+    if locale not in LOCALES:
+        raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    view = product().game_views.of(_campaign(), game, holder_of_headers(_campaign()))
+    held = next((one for one in view.mine.cards if one.serial == serial), None) if view.mine else None
+    if held is None:
+        raise NotFound("card", str(serial))
+    poster = product().game_views.poster(_campaign(), game, held, locale)
+    version = product().pictures.version(poster)
+    return json_answer(answers.poster_out(view.rules, held, poster, product().addresses, version))
+
+
+@game_api.post("/holders")
+def new_holder() -> Response:
+    campaign = product().library.campaign(_campaign())
+    return json_answer(schemas.NewHolderOut(campaign=campaign.id, token=product().holders.new(campaign.id)), 201)
+
+
+@game_api.get("/holder")
+def export() -> Response:
+    stored = product().holders.export(holder_of_headers(_campaign()))
+    return json_answer(schemas.HolderOut.model_validate(stored))
+
+
+@game_api.delete("/holder")
+def erase() -> Response:
+    product().holders.erase(holder_of_headers(_campaign()))
+    return _done()
+
+
+def _campaign() -> str:
+    return request.args.get("campaign") or product().settings.campaign
+
+
+def _offer_answer(game: str, link: str, status: int = 200) -> Response:
+    campaign, views = _campaign(), product().game_views
+    view = views.of(campaign, game, None)
+    found = product().games.link(campaign, game, link)
+    card = views.offered(campaign, game, found)
+    return json_answer(answers.offer_out(view, found, card.id, address), status)
+
+
+def _way(said: str) -> Way:
+    try:
+        return Way(said)
+    except ValueError:
+        raise Refused(Refusal.NO_WAY) from None
+
+
+def _key() -> str:
+    """The act's own key, without which a request whose answer was lost would be done twice."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not 1 <= len(key) <= MAX_KEY:
+        problem = "is missing" if not key else f"has {len(key)} characters"
+        remedy = f"send a key of yours, of 1 to {MAX_KEY} characters: another for each act, the same to repeat it"
+        raise InvalidInput([Finding("Idempotency-Key", problem, remedy)])
+    return key
+
+
+def _done() -> Response:
+    response = Response(status=204)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response

@@ -1,0 +1,185 @@
+"""Say what the routes of games are for: part of the table of operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postergen.web import game_schemas as schemas
+from postergen.web.api import MAX_KEY
+from postergen.web.game_record import RECORD_TYPE
+from postergen.web.operation import CAMPAIGN, LOCALE, Operation, json_of, part
+from postergen.web.problems import (
+    FORBIDDEN,
+    INVALID,
+    KEY_REUSED,
+    MALFORMED,
+    MEDIA_TYPE,
+    NOT_FOUND,
+    REFUSED,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+)
+
+GAME = part("game", "id of a game")
+LINK = part("link", "id of an offer")
+SERIAL = {
+    "name": "serial",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 0},
+    "description": "of a card, as the hand has it",
+}
+HOLDER: tuple[dict[str, Any], ...] = (
+    {
+        "name": "Postergen-Holder",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "who plays: the token of `POST /api/v1/holders`",
+    },
+    {
+        "name": "Postergen-Subject",
+        "in": "header",
+        "schema": {"type": "string", "maxLength": 200},
+        "description": "who plays, as your own system calls them; with a key of the scope `games`, instead of a token",
+    },
+)
+ACT_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY},
+    "description": "another for each act; the same one again has the same answer, and nothing is done twice",
+}
+WHO_PROBLEMS = (NOT_FOUND, INVALID, UNAUTHORIZED, FORBIDDEN, TOO_MANY, UNAVAILABLE)
+ACT_PROBLEMS = (*WHO_PROBLEMS, KEY_REUSED, REFUSED)
+SENT_PROBLEMS = (*ACT_PROBLEMS, MALFORMED, MEDIA_TYPE, TOO_LARGE)
+
+GAME_OPERATIONS = (
+    Operation(
+        "get",
+        "/api/v1/games",
+        "The games of a campaign",
+        {200: ("their rules, and how they stand", json_of(schemas.GamesOut))},
+        parameters=(CAMPAIGN,),
+        problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}",
+        "A game: its rules, and how it stands",
+        {200: ("the game", json_of(schemas.GameOut))},
+        parameters=(GAME, CAMPAIGN),
+        problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/holders",
+        "Begin to play: a token for somebody new",
+        {201: ("the token, which is shown once", json_of(schemas.NewHolderOut))},
+        parameters=(CAMPAIGN,),
+        problems=(NOT_FOUND, TOO_MANY, UNAVAILABLE),
+        description="Whoever has the token has the cards: keep it on the person's phone, and ask them first.",
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/hand",
+        "What somebody has, and what they can do",
+        {200: ("their cards, their offers, and each way to another card", json_of(schemas.GameHandOut))},
+        parameters=(GAME, CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/deals",
+        "A card for something that was done",
+        {201: ("the card", json_of(schemas.GameHeldOut))},
+        body=schemas.GameDealIn,
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        description="A `poster` is named by its code and proved by its erase token, a `question` by its id and the "
+        "answer, a `spot` by its id and what its printed code carries; a `check-in` needs nothing. What the rules do "
+        "not allow is 409, with the reason as `code` and a sentence for whoever plays in `texts`.",
+        example={"way": "check-in"},
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/offers",
+        "Give a card away, or swap it, by a link",
+        {201: ("the offer", json_of(schemas.GameOfferOut))},
+        body=schemas.GameOfferIn,
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        example={"serial": 7, "wants": "lamp"},
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/offers/{link}",
+        "What is on offer",
+        {200: ("the offer", json_of(schemas.GameOfferOut))},
+        parameters=(GAME, LINK, CAMPAIGN),
+        problems=(NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/offers/{link}/take",
+        "Take what is on offer",
+        {200: ("the card, which is theirs now", json_of(schemas.GameHeldOut))},
+        parameters=(GAME, LINK, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=ACT_PROBLEMS,
+        description="Of a swap, the oldest card of theirs that it wants goes to the other. Two who take it at once: "
+        "one has it.",
+    ),
+    Operation(
+        "delete",
+        "/api/v1/games/{game}/offers/{link}",
+        "Take an offer back",
+        {204: ("the card is held again; to take it back twice is once", {})},
+        parameters=(GAME, LINK, CAMPAIGN, *HOLDER),
+        problems=(*WHO_PROBLEMS, REFUSED),
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/sets",
+        "Lay down a whole set",
+        {201: ("it is down", json_of(schemas.GameSetOut))},
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=ACT_PROBLEMS,
+        description="The oldest card of each kind goes, once and for good; what somebody has twice stays theirs.",
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/cards/{serial}",
+        "The poster of a card",
+        {200: ("the poster, which is made when it is first asked for", json_of(schemas.GamePosterOut))},
+        parameters=(GAME, SERIAL, CAMPAIGN, LOCALE, *HOLDER),
+        problems=WHO_PROBLEMS,
+        description="For whoever holds the card. Its language is that of the first time.",
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/record",
+        "The record of a game that is closed",
+        {200: ("the rules and the seed, and every line with its digest, as JSON lines", {RECORD_TYPE: {}})},
+        parameters=(GAME, CAMPAIGN),
+        problems=(NOT_FOUND, REFUSED, UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/v1/holder",
+        "All that is stored of somebody who plays",
+        {200: ("what is stored", json_of(schemas.HolderOut))},
+        parameters=(CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
+    ),
+    Operation(
+        "delete",
+        "/api/v1/holder",
+        "Forget who plays",
+        {204: ("forgotten; their cards are nobody's", {})},
+        parameters=(CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
+        description="Nothing leads from the record to them any more, and their token opens nothing.",
+    ),
+)

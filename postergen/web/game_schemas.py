@@ -1,0 +1,249 @@
+"""The shapes of games: the rules, what somebody has of one, and what they do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from postergen.domain.games import EndKind, Leftover, Way
+from postergen.games.hand import CardState, Refusal
+from postergen.service.game_store import LinkState
+from postergen.web.schemas import Name, Shape
+
+MAX_PROOF = 400  # characters; a typed answer, an erase token, what a printed code carries
+Both = Annotated[dict[str, str], Field(description="a text by locale: `zh-CN` and `en`")]
+State = Literal["early", "open", "paused", "over", "closed"]
+Serial = Annotated[int, Field(description="the number of the line of the record that dealt it")]
+
+
+class GameCardOut(Shape):
+    """A card of the set, with its odds: as promised, and for the next deal."""
+
+    id: str
+    name: Both
+    odds: Annotated[float, Field(description="of 1, as promised; all add up to 1")]
+    odds_now: Annotated[float, Field(description="of 1, for the next deal: what is gone leaves it to others")]
+    at_most: Annotated[int | None, Field(description="how many there are; null without end")]
+    left: int | None
+    image_urls: Annotated[dict[str, str], Field(description="a small picture, by locale")]
+
+
+class GameQuestionOut(Shape):
+    id: str
+    asks: Both
+
+
+class GameSpotOut(Shape):
+    id: str
+    name: Both
+
+
+class GameLimitsOut(Shape):
+    per_day: int
+    in_all: int
+    wrong_per_day: int
+
+
+class GameEndingOut(Shape):
+    """What whoever has a whole set gets when the game closes."""
+
+    kind: EndKind
+    pool: Annotated[int, Field(description="units")]
+    unit: Both
+    winners: Annotated[int, Field(description="how many are drawn; 0 where all share")]
+    leftover: Leftover
+    most: Annotated[int | None, Field(description="units that one person gets at most")]
+    fen: Annotated[int, Field(description="what a unit is worth, in hundredths of a yuan; 0 for what has no price")]
+
+
+class GameOrganiserOut(Shape):
+    name: Both
+    contact: str
+
+
+class GameClaimOut(Shape):
+    """How what was won is had."""
+
+    how: Both
+    until: datetime | None
+    delivery: Both | None
+    forfeit: Both | None
+    voucher: Both | None
+
+
+class GameOut(Shape):
+    """A game: its rules, and how it stands."""
+
+    id: str
+    campaign: str
+    url: Annotated[str, Field(description="its page")]
+    state: Annotated[State, Field(description="`over`: its time is, and `closed`: what there is was shared, too")]
+    name: Both
+    about: Both
+    who: Annotated[Both | None, Field(description="may take part")]
+    opens: datetime
+    closes: datetime
+    closed_at: datetime | None
+    timezone: Annotated[str, Field(description="of its days")]
+    cards: list[GameCardOut]
+    ways: list[Way]
+    questions: list[GameQuestionOut]
+    spots: list[GameSpotOut]
+    limits: GameLimitsOut
+    ending: GameEndingOut
+    organiser: GameOrganiserOut
+    claim: GameClaimOut
+    seed_digest: Annotated[str, Field(description="SHA-256 of the number by which cards are dealt, in hex")]
+    seed: Annotated[str | None, Field(description="that number, in hex, once the game is closed")]
+
+
+class GamesOut(Shape):
+    campaign: str
+    games: list[GameOut]
+
+
+class GameRefusalOut(Shape):
+    """Why the rules say no."""
+
+    code: Refusal
+    texts: Annotated[dict[str, str], Field(description="a sentence for whoever plays, by language")]
+
+
+class GameHeldOut(Shape):
+    """A card that was dealt."""
+
+    serial: Serial
+    card: str
+    name: Both
+
+
+class GameMineOut(GameHeldOut):
+    """A card of one's own."""
+
+    state: CardState
+    code: Annotated[str | None, Field(description="of the poster that shows it, once that was asked for")]
+
+
+class GameOfferOut(Shape):
+    """A card behind a link: a gift, or for the card that it `wants`."""
+
+    id: Annotated[str, Field(description="whoever knows it may take the card")]
+    url: Annotated[str, Field(description="a page for it, to be sent to one friend")]
+    serial: Serial
+    card: str
+    name: Both
+    wants: Annotated[str | None, Field(description="the card that it costs")]
+    state: LinkState
+    made_at: datetime
+
+
+class GameChanceOut(Shape):
+    """What may bring a card, and why it does not now."""
+
+    way: Way
+    subject: Annotated[str, Field(description="the id of the question or spot; empty where there is none")]
+    why_not: GameRefusalOut | None
+
+
+class GameDayOut(Shape):
+    """How much somebody did today, and when the next day begins."""
+
+    dealt: int
+    wrong: int
+    left: Annotated[int, Field(description="cards that they may still be dealt today")]
+    ends: datetime
+
+
+class GameLaidOut(Shape):
+    """The set: whether one is laid down, in which line of the record, and why none can be."""
+
+    is_laid: bool
+    serial: int | None
+    why_not: GameRefusalOut | None
+
+
+class GameHandOut(Shape):
+    """What somebody has of a game, and what they can do."""
+
+    game: str
+    player: Annotated[int | None, Field(description="their number in the record; null before their first act")]
+    cards: list[GameMineOut]
+    offers: Annotated[list[GameOfferOut], Field(description="that nobody has taken yet")]
+    day: GameDayOut
+    dealt: Annotated[int, Field(description="cards that they were dealt in all")]
+    checked_in: Annotated[list[date], Field(description="the days on which they did")]
+    chances: list[GameChanceOut]
+    set: GameLaidOut
+    units: Annotated[int | None, Field(description="what they were given when the game closed")]
+
+
+class GameDealIn(Shape):
+    """What was done, for which a card is wanted."""
+
+    # a plain string: what the game does not know is refused by its rules, with a sentence
+    way: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(Way)})]
+    subject: Annotated[Name, Field(description="the code of the poster, the id of the question or spot")] = ""
+    proof: Annotated[
+        str,
+        Field(
+            max_length=MAX_PROOF,
+            description="the erase token of the poster, the answer as it was typed, what the spot's code carries",
+        ),
+    ] = ""
+
+
+class GameOfferIn(Shape):
+    serial: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    wants: Annotated[Name, Field(description="the card that is wanted for it; left out of a gift")] = ""
+
+
+class GameSetOut(Shape):
+    """A set was laid down, by this player in this line of the record."""
+
+    player: int
+    serial: int
+
+
+class GamePosterOut(GameHeldOut):
+    """The poster that shows a card."""
+
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
+class NewHolderOut(Shape):
+    campaign: str
+    token: Annotated[str, Field(description="shown once, for the header `Postergen-Holder`")]
+
+
+class HolderActOut(Shape):
+    at: datetime
+    kind: str
+    way: str
+    card: str
+
+
+class HolderCardOut(Shape):
+    card: str
+    state: CardState
+    poster: str
+
+
+class HolderGameOut(Shape):
+    campaign: str
+    game: str
+    player: int
+    units: int | None
+    acts: list[HolderActOut]
+    cards: list[HolderCardOut]
+
+
+class HolderOut(Shape):
+    """All that is stored of somebody who plays."""
+
+    phones_since: list[datetime]
+    games: list[HolderGameOut]

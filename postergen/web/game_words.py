@@ -1,0 +1,32 @@
+"""Say what the rules of a game say, as its page says it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from postergen.domain.games import Game
+from postergen.domain.words import Languages, Words
+
+
+def moment(at: datetime, timezone: str, words: Words) -> str:
+    """As the clock of the campaign's place says it."""
+    there = at.astimezone(ZoneInfo(timezone))
+    month = words["months"].split()[there.month - 1]
+    return words["moment"].format(day=there.day, month=month, time=there.strftime("%H:%M"))
+
+
+def refusal(reason: str, rules: Game, words: Words) -> str:
+    """Why the rules say no; ``reason`` is a `games.hand.Refusal`."""
+    return words[f"no_{reason}"].format(
+        opens=moment(rules.opens, rules.timezone, words),
+        closes=moment(rules.closes, rules.timezone, words),
+        per_day=rules.limits.per_day,
+        in_all=rules.limits.in_all,
+        wrong=rules.limits.wrong_per_day,
+    )
+
+
+def refusal_texts(reason: str, rules: Game, languages: Languages) -> dict[str, str]:
+    """The same in each language that pages speak."""
+    return {name: refusal(reason, rules, language.pages["game"]) for name, language in languages.items()}

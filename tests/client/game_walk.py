@@ -1,0 +1,65 @@
+"""A game, played through the Python client: deal, swap, take, lay down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from postergen.client import Client
+from tests.arcade import CARDS, GAME, OVER
+
+Ask = Callable[..., Any]
+METHODS = {
+    "get-games": "games",
+    "get-games-game": "game",
+    "post-holders": "new_holder",
+    "get-games-game-hand": "hand",
+    "post-games-game-deals": "deal",
+    "post-games-game-offers": "give",
+    "get-games-game-offers-link": "offered",
+    "post-games-game-offers-link-take": "take",
+    "delete-games-game-offers-link": "take_back",
+    "post-games-game-sets": "lay_down",
+    "get-games-game-cards-serial": "card",
+    "get-games-game-record": "record",
+    "get-holder": "holder",
+    "delete-holder": "forget_holder",
+}
+WISHES = {"options": ["wuhan-hot-dry-noodles"], "locale": "en"}
+
+
+def play(ask: Ask, client: Client) -> None:
+    ask("games")
+    ask("game", GAME)
+    me, friend = ask("new_holder").token, client.new_holder().token
+    first = ask("deal", GAME, "check-in", key="today", holder=me)
+    collect(client, me, more=1)
+    ask("hand", GAME, holder=me)
+    swap(ask, client, me, friend)
+    ask("lay_down", GAME, key="my-set", holder=me)
+    ask("card", GAME, first.serial, locale="en", holder=me)
+    ask("record", OVER)
+    ask("holder", holder=friend)
+    ask("forget_holder", holder=friend)
+
+
+def collect(client: Client, holder: str, more: int = 0) -> None:
+    """Make posters and be dealt cards until there is one of each, and so many more."""
+    while True:
+        held = [one.card for one in client.hand(GAME, holder=holder).cards]
+        if set(held) == set(CARDS) and len(held) >= len(CARDS) + more:
+            return
+        made = client.make_poster(**WISHES)  # type: ignore[arg-type]
+        client.deal(GAME, "poster", subject=made.code, proof=made.erase_token or "", holder=holder)
+
+
+def swap(ask: Ask, client: Client, me: str, friend: str) -> None:
+    """A card that I have twice goes to a friend, for one that they were dealt; and nothing comes of another offer."""
+    theirs = client.deal(GAME, "check-in", holder=friend)
+    cards = client.hand(GAME, holder=me).cards
+    twice = next(one for at, one in enumerate(cards) if one.card in [other.card for other in cards[:at]])
+    offer = ask("give", GAME, twice.serial, wants=theirs.card, key="for-yours", holder=me)
+    ask("offered", GAME, offer.id)
+    taken = ask("take", GAME, offer.id, key="yes", holder=friend)
+    again = client.give(GAME, taken.serial, holder=friend)
+    ask("take_back", GAME, again.id, holder=friend)
