@@ -209,7 +209,7 @@ class GameFigures:
             Refused: it is not closed.
         """
         if self._games.run(campaign, game).state is not RunState.CLOSED:
-            raise Refused(Refusal.EARLY)
+            raise Refused(Refusal.GOING_ON)
         return self._counts.payees(campaign, game)
 
     def count_due(self) -> None:

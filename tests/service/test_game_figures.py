@@ -75,7 +75,7 @@ def test_a_game_is_told_from_its_first_card_to_its_payout(play: Playground, seen
     assert (found.gifts.taken, found.gifts.offered, found.swaps.offered) == (1, 1, 0)
     assert found.left["lamp"] == 9 - found.odds.cards[0].dealt
     assert found.paid is None
-    with pytest.raises(Refused, match=Refusal.EARLY):
+    with pytest.raises(Refused, match=Refusal.GOING_ON):
         seen.payees(CAMPAIGN, GAME)
     play.clock.now = CLOSES
     assert seen.all(CAMPAIGN)[0].standing is Standing.OVER

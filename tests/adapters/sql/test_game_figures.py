@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, event
 
 from postergen.adapters.sql import game_figures
 from postergen.adapters.sql.game_figures import SqlGameCounts
@@ -19,6 +21,7 @@ from postergen.service.games import Claim
 from tests.games.samples import CLOSES, a_card, a_game
 from tests.service.conftest import house as house
 from tests.service.gaming import CAMPAIGN, GAME, Playground
+from tests.stores import sqlite_file
 
 SMALL = a_game(
     cards=(a_card("lamp", 500_000), a_card("ticket", 500_000, 3)), limits=Limits(per_day=30, in_all=90, wrong_per_day=9)
@@ -105,3 +108,39 @@ def test_who_was_paid_is_told_by_number(play: Playground, monkeypatch: pytest.Mo
     assert [payee.player for payee in payees] == whole
     assert not any(payee.is_erased for payee in payees)
     assert counts.paid(CAMPAIGN, GAME).units == sum(payee.units for payee in payees) == SMALL.ending.pool
+
+
+def test_what_is_counted_is_told_without_a_line_of_the_record(play: Playground) -> None:
+    """So a page takes as long after a million acts as after a thousand."""
+    engine = play.product.engine
+    counts, asked = SqlGameCounts(engine), list[str]()
+    while counts.count(CAMPAIGN, GAME):
+        pass
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert counts.uncounted(CAMPAIGN, GAME) == 0
+        counts.cells(CAMPAIGN, GAME)
+        counts.offers(CAMPAIGN, GAME)
+        counts.sharing(CAMPAIGN, GAME)
+        counts.paid(CAMPAIGN, GAME)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 6
+    assert [statement for statement in asked if "game_act" in statement] == []
+
+
+def test_offers_are_counted_in_an_index(tmp_path: Path) -> None:
+    engine = create_engine(sqlite_file(tmp_path / "plan.db"))
+    asked = "SELECT state, wants, count(*) FROM game_link WHERE campaign = 'a' AND game = 'b' GROUP BY state, wants"
+    with engine.connect() as connection:
+        steps = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+    assert [step for step in steps if "COVERING INDEX ix_game_link_state" in step] == steps
+    engine.dispose()
+
+
+def test_a_store_that_can_only_be_read_counts_nothing() -> None:
+    assert SqlGameCounts(create_engine("sqlite:///file:none.db?mode=ro&uri=true")).count(CAMPAIGN, GAME) == 0

@@ -16,7 +16,7 @@ from postergen.domain.accounts import Role
 from postergen.domain.games import Game
 from postergen.web.studio.games import views
 from tests.products import NOON
-from tests.service.gaming import CAMPAIGN
+from tests.service.gaming import CAMPAIGN, Playground
 from tests.web.studio.conftest import SignIn
 from tests.web.studio.editing import send
 from tests.web.studio.playing import lively_rules, play_a_while, show_cards
@@ -69,6 +69,16 @@ def test_all_games_are_listed_with_what_came_of_them(sign_in: SignIn, running: s
     assert "over, not closed" in page
     assert "2026-05-28 12:00 – 2026-06-10 12:00" in page  # of the campaign's clocks
     assert "没结算" in told(writer, "/studio/games", "zh-CN")
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Nobody has been dealt a card yet."), ("zh-CN", "还没有人领到牌。")])
+def test_a_game_that_nobody_played_says_so_and_shows_no_empty_figure(
+    lang: str, says: str, sign_in: SignIn, product: Product
+) -> None:
+    Playground(product, RUNNING).games.run(CAMPAIGN, RUNNING.id)
+    page = told(sign_in(Role.WRITER), AT.format(RUNNING.id), lang)
+    assert says in page
+    assert "Chi-squared" not in page
 
 
 def test_a_writer_sees_a_game_and_decides_nothing(sign_in: SignIn, running: str) -> None:

@@ -44,15 +44,15 @@ class OddsPicture:
 
 
 def figures_of(seen: Seen, locale: str, r: Words) -> list[Figure]:
-    """All figures of a game, in the order in which they are read."""
+    """All figures of a game, in the order in which they are read; none before the first card."""
+    if not seen.dealt:
+        return []
     names = {card.id: card.name.in_locale(locale) for card in seen.run.rules.cards}
     return [*_over_time(seen, r), _odds(seen, names, r), _ways(seen, r), _passed(seen, r), *_brought(seen, names, r)]
 
 
 def _over_time(seen: Seen, r: Words) -> Iterator[Figure]:
     """Who acted on each day, and what was dealt: two pictures, so that none has to be told by its colour."""
-    if not seen.days:
-        return
     ways = columns(**{f"way_{way}": Kind.COUNT for way in seen.ways})
     tables = {
         "players": Table(
@@ -98,7 +98,8 @@ def _odds(seen: Seen, names: dict[str, str], r: Words) -> Figure:
 
 def odds_sentence(odds: DrawnOdds, r: Words) -> str:
     """What the test says, in words."""
-    often = "" if odds.p is None else f"{100 * odds.p:.{int(odds.p < 0.095)}f}"
+    games = 1_000 if odds.verdict is Verdict.SELDOM else 100  # so many that a whole number of them strays
+    often = "" if odds.p is None else f"{games * odds.p:.0f}"
     return r[f"odds_{odds.verdict.value}"].format(often=often)
 
 
