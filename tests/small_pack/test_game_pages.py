@@ -88,6 +88,28 @@ PAGES: dict[str, tuple[str, Truth]] = {
         f"/c/{NAME}/games/{OVER}/record",
         lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
     ),
+    "/api/v1/games": (
+        "/api/v1/games",
+        lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [OVER, GAME],
+    ),
+    "/api/v1/games/<game>": (f"/api/v1/games/{GAME}", lambda answer: len(answer.get_json()["cards"]) == 3),
+    "/api/v1/games/<game>/record": (
+        f"/api/v1/games/{OVER}/record",
+        lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
+    ),
+    "/api/v1/games/<game>/hand": (
+        f"/api/v1/games/{GAME}/hand",
+        lambda answer: 1 in [card["serial"] for card in answer.get_json()["cards"]],
+    ),
+    "/api/v1/games/<game>/cards/<int:serial>": (f"/api/v1/games/{GAME}/cards/1", has("/p/TW")),
+    "/api/v1/games/<game>/offers/<link>": (
+        f"/api/v1/games/{GAME}/offers/{{link}}",
+        lambda answer: answer.get_json()["state"] == "open",
+    ),
+    "/api/v1/holder": (
+        "/api/v1/holder",
+        lambda answer: answer.get_json()["games"][0]["acts"][0]["way"] == "check-in",
+    ),
     "/studio/games": ("/studio/games", has("Three cards", "running", "closed", "1,000 beans")),
     "/studio/games/<game>": (
         f"/studio/games/{GAME}",
@@ -138,6 +160,7 @@ def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     assert enter_as(client, "ann").status_code == 303
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
     link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
+    client.environ_base["HTTP_POSTERGEN_HOLDER"] = _cookie(client)  # as a program names whom the pages know
     yield Arcade(product, client, link, product.games.spot_token(NAME, GAME, "bridge"))
     product.close()
 
