@@ -47,9 +47,19 @@ def try_on(page: Page) -> None:
     )
 
 
+def play(page: Page) -> None:
+    """Say yes to a game, and be dealt the first card."""
+    page.locator(".join button").click()
+    page.locator(".ways button").first.click()
+    page.wait_for_url("**got=*")
+    page.wait_for_load_state("networkidle")
+
+
 def nothing(page: Page) -> None:
     pass
 
+
+GAME = "/c/better-life/games/going-home"
 
 # file, path (CODE stands for a poster), the browser's settings, what the person does
 SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
@@ -64,6 +74,10 @@ SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
     ("friend.zh", "/p/CODE", PHONE | ZH, nothing),
     ("scanned.zh", "/s/CODE", PHONE | ZH, nothing),
     ("scanned.en.dark", "/s/CODE", PHONE | EN | DARK, nothing),
+    ("game.zh", GAME, PHONE | ZH, nothing),
+    ("game.dealt.zh", GAME, PHONE | ZH, play),
+    ("game.dealt.en.dark", GAME, PHONE | EN | DARK, play),
+    ("desk.game.zh", GAME, DESK | ZH, play),
     ("desk.dial.zh", "/", DESK | ZH, pick),
     ("desk.dial.en.dark", "/", DESK | EN | DARK, nothing),
     ("desk.looks.zh", "/", DESK | ZH, try_on),

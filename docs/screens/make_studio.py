@@ -35,6 +35,8 @@ SHOTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("studio.map.zh", "/studio/results/places", DESK | ZH),
     ("studio.tree.en", "/studio/results/tree", DESK | EN),
     ("studio.results.zh.phone", "/studio/results", PHONE | ZH),
+    ("studio.game.en.dark", "/studio/games/going-home", DESK | EN | DARK),
+    ("studio.game.zh.phone", "/studio/games/going-home", PHONE | ZH),
     ("studio.catalogue.en", "/studio/catalogue", DESK | EN),
     ("studio.form.en", "/studio/catalogue/options/wuhan-hot-dry-noodles", DESK | EN),
 )

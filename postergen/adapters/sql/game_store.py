@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -32,8 +32,9 @@ class SqlGames:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._secrets: dict[str, bytes] = {}  # they never change
-        # SQLite lets whoever waits for it go in no order, and only so long: threads of a process stand in line
-        self._turn: AbstractContextManager[object] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        # Threads of a process stand in line before they ask the database. SQLite lets whoever waits go in no order, and
+        # only so long; and whoever has PostgreSQL's lock would lose the interpreter to the others at every answer.
+        self._turns: dict[tuple[str, str], Lock] = {}
 
     def run(self, campaign: str, game: str) -> Run | None:
         row = self._one(select(game_run).where(within(game_run, campaign, game)))
@@ -55,7 +56,8 @@ class SqlGames:
 
     @contextmanager
     def table(self, campaign: str, game: str) -> Iterator[SqlTable]:
-        with self._turn, translated(), alone(self._engine, lock_of(campaign, game)) as connection:
+        turn = self._turns.setdefault((campaign, game), Lock())
+        with turn, translated(), alone(self._engine, lock_of(campaign, game)) as connection:
             yield SqlTable(connection, campaign, game)
 
     def secret(self, campaign: str) -> bytes:
