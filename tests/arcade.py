@@ -13,7 +13,8 @@ GAME, OVER = "going-home", "last-year"
 CARDS = ("lamp", "dumplings", "ticket", "boot", "envelope")
 AS_IT_SHIPS = (
     (r"^opens: .*$", "opens: 2026-01-01 00:00"),
-    (r"^closes: .*$", "closes: 2026-12-31 20:00"),
+    (r"^closes: .*$", "closes: 2099-12-31 20:00"),
+    (r"^  until: .*$", "  until: 2100-01-31 24:00"),
     (r"^    odds: .*$", "    odds: 20 %"),
     (r"^    at_most: .*\n", ""),
     (r"^limits: .*$", "limits: {per_day: 40, in_all: 80, wrong_per_day: 2}"),
@@ -28,7 +29,7 @@ def with_games(packs: Path) -> Path:
     for shipped, here in AS_IT_SHIPS:
         rules, found = re.subn(shipped, here, rules, flags=re.M)
         assert found, shipped
-    (pack / "games").mkdir()
+    (pack / "games").mkdir(exist_ok=True)
     (pack / f"games/{GAME}.yaml").write_text(rules, encoding="utf-8")
-    (pack / f"games/{OVER}.yaml").write_text(rules.replace("2026-12-31", "2026-01-02"), encoding="utf-8")
+    (pack / f"games/{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), encoding="utf-8")
     return packs

@@ -33,7 +33,24 @@ CALLED = {"RankOut": "Ranking", "NamedOut": "Occasion", "TextOut": "SetText", "W
 AT_HAND = {"date": "date | str", "date-time": "datetime | str", "base64": "bytes | str"}
 NOT_SENT = {"BriefIn", "SignedBriefIn"}  # a part of others; what stands in an address
 # what pages of other origins may ask for (`web/cors`), and so the shapes that a page meets
-OF_PAGES = ("CatalogueOut", "RankIn", "RankOut", "PosterIn", "PosterOut", "ProblemOut")
+OF_PAGES = (
+    "CatalogueOut",
+    "RankIn",
+    "RankOut",
+    "PosterIn",
+    "PosterOut",
+    "ProblemOut",
+    "GamesOut",
+    "GameHandOut",
+    "GameDealIn",
+    "GameHeldOut",
+    "GameOfferIn",
+    "GameOfferOut",
+    "GameSetOut",
+    "GamePosterOut",
+    "NewHolderOut",
+    "HolderOut",
+)
 
 
 def values() -> str:

@@ -11,6 +11,9 @@ export class ProblemError extends Error {
   readonly title: string;
   readonly detail: string;
   readonly errors: FieldError[];
+  /** where the rules of a game say no: which of them, and a sentence for whoever plays, by language */
+  readonly reason: string | null;
+  readonly texts: Record<string, string>;
   /** seconds after which the same may be asked again */
   readonly retryAfter?: number;
 }
@@ -38,6 +41,22 @@ export class Postergen {
   erase(code: string, token: string): Promise<void>;
   /** somebody saw the page that a scan led to */
   confirm(click: string): Promise<void>;
+  games(): Promise<Games>;
+  game(game: string): Promise<Game>;
+  /** somebody begins to play: ask them before you keep the token, which is shown once */
+  newHolder(): Promise<NewHolder>;
+  /** `holder`, here and below: the token of whoever plays */
+  hand(game: string, holder: string): Promise<GameHand>;
+  /** `key`: yours, or a new one; the same key is the same act */
+  deal(game: string, claim: GameDealIn, holder: string, more?: { key?: string }): Promise<GameHeld>;
+  give(game: string, offer: GameOfferIn, holder: string, more?: { key?: string }): Promise<GameOffer>;
+  offered(game: string, link: string): Promise<GameOffer>;
+  take(game: string, link: string, holder: string, more?: { key?: string }): Promise<GameHeld>;
+  takeBack(game: string, link: string, holder: string): Promise<void>;
+  layDown(game: string, holder: string, more?: { key?: string }): Promise<GameSet>;
+  card(game: string, serial: number, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<GamePoster>;
+  holder(holder: string): Promise<Holder>;
+  forgetHolder(holder: string): Promise<void>;
 }
 
 /** What a campaign page in a frame says, by event: `postergen:made` and so on (docs/embedding.md). */

@@ -11,6 +11,9 @@ export class ProblemError extends Error {
   readonly title: string;
   readonly detail: string;
   readonly errors: FieldError[];
+  /** where the rules of a game say no: which of them, and a sentence for whoever plays, by language */
+  readonly reason: string | null;
+  readonly texts: Record<string, string>;
   /** seconds after which the same may be asked again */
   readonly retryAfter?: number;
 }
@@ -38,6 +41,22 @@ export class Postergen {
   erase(code: string, token: string): Promise<void>;
   /** somebody saw the page that a scan led to */
   confirm(click: string): Promise<void>;
+  games(): Promise<Games>;
+  game(game: string): Promise<Game>;
+  /** somebody begins to play: ask them before you keep the token, which is shown once */
+  newHolder(): Promise<NewHolder>;
+  /** `holder`, here and below: the token of whoever plays */
+  hand(game: string, holder: string): Promise<GameHand>;
+  /** `key`: yours, or a new one; the same key is the same act */
+  deal(game: string, claim: GameDealIn, holder: string, more?: { key?: string }): Promise<GameHeld>;
+  give(game: string, offer: GameOfferIn, holder: string, more?: { key?: string }): Promise<GameOffer>;
+  offered(game: string, link: string): Promise<GameOffer>;
+  take(game: string, link: string, holder: string, more?: { key?: string }): Promise<GameHeld>;
+  takeBack(game: string, link: string, holder: string): Promise<void>;
+  layDown(game: string, holder: string, more?: { key?: string }): Promise<GameSet>;
+  card(game: string, serial: number, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<GamePoster>;
+  holder(holder: string): Promise<Holder>;
+  forgetHolder(holder: string): Promise<void>;
 }
 
 /** What a campaign page in a frame says, by event: `postergen:made` and so on (docs/embedding.md). */
@@ -64,6 +83,8 @@ export interface Candidate {
   reasons: Reason[];
 }
 
+export type CardState = "held" | "offered" | "laid" | "left";
+
 export interface Catalogue {
   campaign: string;
   version: string;
@@ -75,6 +96,8 @@ export interface Catalogue {
   templates: Template[];
   options: Option[];
 }
+
+export type EndKind = "share" | "draw";
 
 export interface FieldError {
   /** JSON pointer into the request body */
@@ -97,12 +120,270 @@ export interface Field {
   most: number;
 }
 
+/** A card of the set, with its odds: as promised, and for the next deal. */
+export interface GameCard {
+  id: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  /** of 1, as promised; all add up to 1 */
+  odds: number;
+  /** of 1, for the next deal: what is gone leaves it to others */
+  odds_now: number;
+  /** how many there are; null without end */
+  at_most: number | null;
+  left: number | null;
+  /** a small picture, by locale */
+  image_urls: Record<string, string>;
+}
+
+/** What may bring a card, and why it does not now. */
+export interface GameChance {
+  way: Way;
+  /** the id of the question or spot; empty where there is none */
+  subject: string;
+  why_not: GameRefusal | null;
+}
+
+/** How what was won is had. */
+export interface GameClaim {
+  /** a text by locale: `zh-CN` and `en` */
+  how: Record<string, string>;
+  until: string | null;
+  delivery: Record<string, string> | null;
+  forfeit: Record<string, string> | null;
+  voucher: Record<string, string> | null;
+}
+
+/** How much somebody did today, and when the next day begins. */
+export interface GameDay {
+  dealt: number;
+  wrong: number;
+  /** cards that they may still be dealt today */
+  left: number;
+  ends: string;
+}
+
+/** What was done, for which a card is wanted. */
+export interface GameDealIn {
+  way: "poster" | "check-in" | "question" | "spot";
+  /** the code of the poster, the id of the question or spot */
+  subject?: string;
+  /** the erase token of the poster, the answer as it was typed, what the spot's code carries */
+  proof?: string;
+}
+
+/** What whoever has a whole set gets when the game closes. */
+export interface GameEnding {
+  kind: EndKind;
+  /** units */
+  pool: number;
+  /** a text by locale: `zh-CN` and `en` */
+  unit: Record<string, string>;
+  /** how many are drawn; 0 where all share */
+  winners: number;
+  leftover: Leftover;
+  /** units that one person gets at most */
+  most: number | null;
+  /** what a unit is worth, in hundredths of a yuan; 0 for what has no price */
+  fen: number;
+}
+
+/** What somebody has of a game, and what they can do. */
+export interface GameHand {
+  game: string;
+  /** their number in the record; null before their first act */
+  player: number | null;
+  cards: GameMine[];
+  /** that nobody has taken yet */
+  offers: GameOffer[];
+  day: GameDay;
+  /** cards that they were dealt in all */
+  dealt: number;
+  /** the days on which they did */
+  checked_in: string[];
+  chances: GameChance[];
+  set: GameLaid;
+  /** what they were given when the game closed */
+  units: number | null;
+}
+
+/** A card that was dealt. */
+export interface GameHeld {
+  /** the number of the line of the record that dealt it */
+  serial: number;
+  card: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+}
+
+/** The set: whether one is laid down, in which line of the record, and why none can be. */
+export interface GameLaid {
+  is_laid: boolean;
+  serial: number | null;
+  why_not: GameRefusal | null;
+}
+
+export interface GameLimits {
+  per_day: number;
+  in_all: number;
+  wrong_per_day: number;
+}
+
+/** A card of one's own. */
+export interface GameMine {
+  /** the number of the line of the record that dealt it */
+  serial: number;
+  card: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  state: CardState;
+  /** of the poster that shows it, once that was asked for */
+  code: string | null;
+}
+
+export interface GameOfferIn {
+  serial: number;
+  /** the card that is wanted for it; left out of a gift */
+  wants?: string;
+}
+
+/** A card behind a link: a gift, or for the card that it `wants`. */
+export interface GameOffer {
+  /** whoever knows it may take the card */
+  id: string;
+  /** a page for it, to be sent to one friend */
+  url: string;
+  /** the number of the line of the record that dealt it */
+  serial: number;
+  card: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  /** the card that it costs */
+  wants: string | null;
+  state: LinkState;
+  made_at: string;
+}
+
+export interface GameOrganiser {
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  contact: string;
+}
+
+/** A game: its rules, and how it stands. */
+export interface Game {
+  id: string;
+  campaign: string;
+  /** its page */
+  url: string;
+  /** `over`: its time is, and `closed`: what there is was shared, too */
+  state: "early" | "open" | "paused" | "over" | "closed";
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  /** a text by locale: `zh-CN` and `en` */
+  about: Record<string, string>;
+  /** may take part */
+  who: Record<string, string> | null;
+  opens: string;
+  closes: string;
+  closed_at: string | null;
+  /** of its days */
+  timezone: string;
+  cards: GameCard[];
+  ways: Way[];
+  questions: GameQuestion[];
+  spots: GameSpot[];
+  limits: GameLimits;
+  ending: GameEnding;
+  organiser: GameOrganiser;
+  claim: GameClaim;
+  /** SHA-256 of the number by which cards are dealt, in hex */
+  seed_digest: string;
+  /** that number, in hex, once the game is closed */
+  seed: string | null;
+}
+
+/** The poster that shows a card. */
+export interface GamePoster {
+  /** the number of the line of the record that dealt it */
+  serial: number;
+  card: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+  code: string;
+  image_url: string;
+  share_url: string;
+  scan_url: string;
+}
+
+export interface GameQuestion {
+  id: string;
+  /** a text by locale: `zh-CN` and `en` */
+  asks: Record<string, string>;
+}
+
+/** Why the rules say no. */
+export interface GameRefusal {
+  code: Refusal;
+  /** a sentence for whoever plays, by language */
+  texts: Record<string, string>;
+}
+
+/** A set was laid down, by this player in this line of the record. */
+export interface GameSet {
+  player: number;
+  serial: number;
+}
+
+export interface GameSpot {
+  id: string;
+  /** a text by locale: `zh-CN` and `en` */
+  name: Record<string, string>;
+}
+
+export interface Games {
+  campaign: string;
+  games: Game[];
+}
+
+export interface HolderAct {
+  at: string;
+  kind: string;
+  way: string;
+  card: string;
+}
+
+export interface HolderCard {
+  card: string;
+  state: CardState;
+  poster: string;
+}
+
+export interface HolderGame {
+  campaign: string;
+  game: string;
+  player: number;
+  units: number | null;
+  acts: HolderAct[];
+  cards: HolderCard[];
+}
+
+/** All that is stored of somebody who plays. */
+export interface Holder {
+  phones_since: string[];
+  games: HolderGame[];
+}
+
+export type Leftover = "first" | "kept";
+
 export interface Lineage {
   scan: string | null;
   parent: string | null;
   root: string;
   generation: number;
 }
+
+export type LinkState = "open" | "taken" | "back" | "gone";
 
 export interface Meant {
   option: string;
@@ -113,6 +394,12 @@ export interface Meant {
 export interface Occasion {
   id: string;
   name: string;
+}
+
+export interface NewHolder {
+  campaign: string;
+  /** shown once, for the header `Postergen-Holder` */
+  token: string;
 }
 
 export interface Option {
@@ -276,6 +563,8 @@ export interface Reason {
   score: number;
 }
 
+export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "complete";
+
 export interface Template {
   id: string;
   version: string;
@@ -318,6 +607,8 @@ export interface PosterWarning {
   kind: "truncated" | "missing-glyph" | "unshaped" | "not-shown";
   detail: string;
 }
+
+export type Way = "poster" | "check-in" | "question" | "spot";
 
 export interface Wish {
   /** that the first option is what was meant */

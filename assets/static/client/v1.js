@@ -7,11 +7,12 @@ export const version = 1;
 const PASSES = [429, 502, 503, 504]; // what may be otherwise in a moment
 const LONGEST_WAIT = 10; // seconds; whoever has to wait longer is told so
 
-/** The server says no: `code` is stable, `errors` names every field and how to mend it. */
+/** The server says no: `code` is stable, `errors` names every field and how to mend it. Of a game's rules, `reason` says
+ * which of them, and `texts` has a sentence for whoever plays, by language. */
 export class ProblemError extends Error {
-  constructor({ status, type = "", title = "", detail = "", errors = [] }, retryAfter) {
+  constructor({ status, type = "", title = "", detail = "", errors = [], code: reason = null, texts = {} }, retryAfter) {
     super(`${status} ${type.split(":").pop()}: ${[detail || title, ...errors.map((one) => `${one.pointer} ${one.detail}`)].join("; ")}`);
-    Object.assign(this, { name: "ProblemError", status, code: type.split(":").pop(), title, detail, errors, retryAfter });
+    Object.assign(this, { name: "ProblemError", status, code: type.split(":").pop(), title, detail, errors, reason, texts, retryAfter });
   }
 }
 
@@ -46,11 +47,12 @@ export class Postergen {
   }
 
   rank(brief) {
-    return this.#ask("POST", "rank", { body: brief });
+    return this.#ask("POST", "rank", { body: { campaign: this.#campaign, ...brief } });
   }
 
   makePoster(poster, { key = newKey() } = {}) {
-    return this.#ask("POST", "posters", { body: poster, headers: { "Idempotency-Key": key } });
+    const body = { campaign: this.#campaign, ...poster };
+    return this.#ask("POST", "posters", { body, headers: { "Idempotency-Key": key } });
   }
 
   poster(code) {
@@ -72,12 +74,82 @@ export class Postergen {
     return this.#ask("POST", `scans/${encodeURIComponent(click)}/confirm`);
   }
 
+  // games: `holder` is the token of whoever plays
+
+  games() {
+    return this.#play("GET", "games");
+  }
+
+  game(game) {
+    return this.#play("GET", this.#of(game));
+  }
+
+  /** Somebody begins to play: ask them before you keep the token, which is shown once. */
+  newHolder() {
+    return this.#play("POST", "holders");
+  }
+
+  hand(game, holder) {
+    return this.#play("GET", `${this.#of(game)}/hand`, { holder });
+  }
+
+  deal(game, claim, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/deals`, { holder, key, body: claim });
+  }
+
+  /** Put a card behind a link: as a gift, or for the card that it `wants`. */
+  give(game, offer, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/offers`, { holder, key, body: offer });
+  }
+
+  offered(game, link) {
+    return this.#play("GET", `${this.#of(game)}/offers/${encodeURIComponent(link)}`);
+  }
+
+  take(game, link, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/offers/${encodeURIComponent(link)}/take`, { holder, key });
+  }
+
+  takeBack(game, link, holder) {
+    return this.#play("DELETE", `${this.#of(game)}/offers/${encodeURIComponent(link)}`, { holder });
+  }
+
+  /** Lay down a whole set, once and for good. */
+  layDown(game, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/sets`, { holder, key });
+  }
+
+  /** The poster of one's card. */
+  card(game, serial, holder, { locale } = {}) {
+    return this.#play("GET", `${this.#of(game)}/cards/${serial}`, { holder, asked: locale ? { locale } : {} });
+  }
+
+  /** All that is stored of somebody who plays. */
+  holder(holder) {
+    return this.#play("GET", "holder", { holder });
+  }
+
+  /** Their cards are nobody's then, and the token opens nothing: asked again, the server says 403. */
+  forgetHolder(holder) {
+    return this.#play("DELETE", "holder", { holder });
+  }
+
+  #of(game) {
+    return `games/${encodeURIComponent(game)}`;
+  }
+
+  #play(method, path, { holder, key, body, asked = {} } = {}) {
+    const named = new URLSearchParams(this.#campaign ? { campaign: this.#campaign, ...asked } : asked);
+    const headers = { ...(holder && { "Postergen-Holder": holder }), ...(key && { "Idempotency-Key": key }) };
+    return this.#ask(method, `${path}?${named}`, { body, headers });
+  }
+
   // all of these may be sent twice: they change nothing, count once, or have a key
   async #ask(method, path, { body, headers = {} } = {}, tried = 1) {
     const request = { method, headers: { Accept: "application/json", ...headers } };
     if (body) {
       request.headers["Content-Type"] = "application/json";
-      request.body = JSON.stringify({ campaign: this.#campaign, ...body });
+      request.body = JSON.stringify(body);
     }
     let failure;
     try {
