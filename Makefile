@@ -48,6 +48,8 @@ WALKS := chain command_line studio
 COVERED := -p no:schemathesis -m "not (browser or postgres or redis or semantic)" -k "not (every_look or twenty_thousand or forty_thousand or paper)" \
 	--ignore=tests/rendering/test_renderer_looks.py --ignore=tests/rendering/test_text_nicknames.py
 SPREAD := -q -n auto --dist worksteal
+# one more than there are processors: a third of the time tests wait for servers, browsers and clocks
+CROWD := -q -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(SPREAD) $(QUICK) $(PURE:%=tests/%) tests/service $(WALKS:%=tests/walks/test_%.py)
@@ -63,7 +65,7 @@ coverage: $(VENV)/.installed-dev
 
 # every test that `make check` and `make coverage` have not run just now
 rest: check coverage
-	$(BIN)/python -m pytest $(SPREAD) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
+	$(BIN)/python -m pytest $(CROWD) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

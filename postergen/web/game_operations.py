@@ -52,9 +52,9 @@ ACT_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY},
     "description": "another for each act; the same one again has the same answer, and nothing is done twice",
 }
-WHO_PROBLEMS = (NOT_FOUND, INVALID, UNAUTHORIZED, FORBIDDEN, TOO_MANY, UNAVAILABLE)
+WHO_PROBLEMS = (MALFORMED, NOT_FOUND, INVALID, UNAUTHORIZED, FORBIDDEN, TOO_MANY, UNAVAILABLE)
 ACT_PROBLEMS = (*WHO_PROBLEMS, KEY_REUSED, REFUSED)
-SENT_PROBLEMS = (*ACT_PROBLEMS, MALFORMED, MEDIA_TYPE, TOO_LARGE)
+SENT_PROBLEMS = (*ACT_PROBLEMS, MEDIA_TYPE, TOO_LARGE)
 
 GAME_OPERATIONS = (
     Operation(
@@ -63,7 +63,7 @@ GAME_OPERATIONS = (
         "The games of a campaign",
         {200: ("their rules, and how they stand", json_of(schemas.GamesOut))},
         parameters=(CAMPAIGN,),
-        problems=(NOT_FOUND, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
         "get",
@@ -71,7 +71,7 @@ GAME_OPERATIONS = (
         "A game: its rules, and how it stands",
         {200: ("the game", json_of(schemas.GameOut))},
         parameters=(GAME, CAMPAIGN),
-        problems=(NOT_FOUND, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
         "post",
@@ -79,7 +79,7 @@ GAME_OPERATIONS = (
         "Begin to play: a token for somebody new",
         {201: ("the token, which is shown once", json_of(schemas.NewHolderOut))},
         parameters=(CAMPAIGN,),
-        problems=(NOT_FOUND, TOO_MANY, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, TOO_MANY, UNAVAILABLE),
         description="Whoever has the token has the cards: keep it on the person's phone, and ask them first.",
     ),
     Operation(
@@ -119,7 +119,7 @@ GAME_OPERATIONS = (
         "What is on offer",
         {200: ("the offer", json_of(schemas.GameOfferOut))},
         parameters=(GAME, LINK, CAMPAIGN),
-        problems=(NOT_FOUND, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, UNAVAILABLE),
     ),
     Operation(
         "post",
@@ -163,7 +163,7 @@ GAME_OPERATIONS = (
         "The record of a game that is closed",
         {200: ("the rules and the seed, and every line with its digest, as JSON lines", {RECORD_TYPE: {}})},
         parameters=(GAME, CAMPAIGN),
-        problems=(NOT_FOUND, REFUSED, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, REFUSED, UNAVAILABLE),
     ),
     Operation(
         "get",

@@ -130,12 +130,12 @@ def test_a_kept_policy_is_judged_by_what_came_after_it(place: Place) -> None:
     found = product.what_if.evaluate(NAME, made.version)
     assert (found.advice, found.since, found.evaluation) == (Advice.REFUSED, None, None)
     place.now += WEEK
-    happen(product, 1600, rates, seed=1)  # it is not taken up yet: relevance alone draws
+    happen(product, 2000, rates, seed=1)  # it is not taken up yet: relevance alone draws
     later(place, product)
     found = product.what_if.evaluate(NAME, made.version)
     assert found.since is not None
     assert found.since >= made.made_at
-    assert (judged(found).posters, found.earlier) == (1600, 700)
+    assert (judged(found).posters, found.earlier) == (2000, 700)
     assert found.advice is Advice.SWITCH
 
 
