@@ -17,7 +17,6 @@ from postergen.errors import Finding
 
 LAW = "《规范促销行为暂行规定》"
 GREATEST = 50_000 * 100  # fen; Art. 17, and of goods and services what they cost on the market: Art. 18
-KEPT_YEARS = 2  # rules, what was published, who won and what was handed out: Art. 19
 
 # What Art. 13 wants to be published before a game begins, where the file has it, and how to say it.
 PUBLISHED: tuple[tuple[str, Callable[[Game], object], str], ...] = (

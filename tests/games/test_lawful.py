@@ -23,7 +23,7 @@ from postergen.domain.games import (
 )
 from postergen.domain.localized import Localized
 from postergen.games.endings import payout
-from postergen.games.lawful import GREATEST, KEPT_YEARS, PUBLISHED, greatest_prize, unlawful
+from postergen.games.lawful import GREATEST, PUBLISHED, greatest_prize, unlawful
 
 
 def said(chinese: str, english: str) -> Localized:
@@ -185,7 +185,3 @@ def test_so_it_is_in_english(unit: str, where: str) -> None:
 def test_a_voucher_whose_use_is_told_is_lawful() -> None:
     used = replace(NOTICE, voucher=said("三月底前在本店用", "At this shop until the end of March"))
     assert wrong(notice=used, ending=replace(SHARE, unit=said("张优惠券", "coupons"))) == []
-
-
-def test_what_was_given_is_kept_for_two_years() -> None:
-    assert KEPT_YEARS == 2
