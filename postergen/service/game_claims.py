@@ -32,6 +32,14 @@ class Claim:
     proof: str = ""
 
 
+def way_of(said: str) -> Way:
+    """`Refused` for what no game knows."""
+    try:
+        return Way(said)
+    except ValueError:
+        raise Refused(Refusal.NO_WAY) from None
+
+
 class Claims:
     """Checks claims of games. Safe to share between threads."""
 

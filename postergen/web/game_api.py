@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from postergen.domain.games import Way
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput, NotFound, Refused
-from postergen.games.hand import Refusal
-from postergen.service.game_claims import Claim
+from postergen.service.game_claims import Claim, way_of
 from postergen.web import game_answers as answers
 from postergen.web import game_schemas as schemas
 from postergen.web.addressing import address
@@ -64,7 +62,7 @@ def deal(game: str) -> Response:
     """A card for something that was done."""
     asked = schemas.GameDealIn.model_validate(json_body())
     rules = product().games.run(_campaign(), game).rules
-    claim = Claim(_way(asked.way), asked.subject, asked.proof)
+    claim = Claim(way_of(asked.way), asked.subject, asked.proof)
     held = product().games.deal(holder_of_headers(_campaign()), _campaign(), game, claim, _key())
     return json_answer(answers.held_out(rules, held), 201)
 
@@ -149,13 +147,6 @@ def _offer_answer(game: str, link: str, status: int = 200) -> Response:
     found = product().games.link(campaign, game, link)
     card = views.offered(campaign, game, found)
     return json_answer(answers.offer_out(view, found, card.id, address), status)
-
-
-def _way(said: str) -> Way:
-    try:
-        return Way(said)
-    except ValueError:
-        raise Refused(Refusal.NO_WAY) from None
 
 
 def _key() -> str:

@@ -12,10 +12,11 @@ from postergen.domain.codes import repair_code
 from postergen.domain.games import Way
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import Forbidden, NotFound, Refused
-from postergen.games.hand import Held, Refusal
+from postergen.games.hand import Held
+from postergen.service.game_claims import Claim, way_of
 from postergen.service.game_store import LinkState
 from postergen.service.game_views import View
-from postergen.service.games import Claim, next_day
+from postergen.service.games import next_day
 from postergen.web.addressing import address
 from postergen.web.game_record import record_answer
 from postergen.web.game_words import moment, refusal
@@ -78,7 +79,7 @@ def deal(campaign: str, game: str) -> Response:
     """A card for today's check-in, for an answer, or for standing at a spot."""
     form = request.form
     subject, proof = form.get("subject", "")[:MAX_TYPED], form.get("proof", "")[:MAX_TYPED]
-    claim = Claim(_way(form.get("way", "")), subject, proof)
+    claim = Claim(way_of(form.get("way", "")), subject, proof)
     return _act(campaign, game, lambda holder: product().games.deal(holder, campaign, game, claim, _key()))
 
 
@@ -262,13 +263,6 @@ def _to(campaign: str, game: str, **shown: Any) -> Response:
     return redirect(  # type: ignore[return-value]
         url_for("games.play", campaign=campaign, game=game, lang=page_language().id, **shown), 303
     )
-
-
-def _way(said: str) -> Way:
-    try:
-        return Way(said)
-    except ValueError:
-        raise Refused(Refusal.NO_WAY) from None
 
 
 def _key() -> str:
