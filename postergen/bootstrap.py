@@ -64,11 +64,13 @@ from postergen.loading import (
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.sticker import StickerPainter
 from postergen.service.accounts import AccountService, PasswordHasher
+from postergen.service.collecting import CollectService
 from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
+from postergen.service.game_claims import Claims
 from postergen.service.game_desk import GameDesk
 from postergen.service.game_figures import GameFigures
 from postergen.service.game_views import GameViews
@@ -123,6 +125,7 @@ class Product:
     offers: OfferService
     friends: FriendService
     games: GameService
+    collecting: CollectService
     game_views: GameViews
     game_figures: GameFigures
     game_desk: GameDesk
@@ -300,7 +303,14 @@ def wire(
     )
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
     game_store = SqlGames(engine)
-    games = GameService(library=library, store=game_store, posters=posters, clock=clock, new_secret=secrets.token_bytes)
+    games = GameService(library=library, store=game_store, clock=clock, new_secret=secrets.token_bytes)
+    collecting = CollectService(
+        games=games,
+        store=game_store,
+        claims=Claims(game_store, posters, clock),
+        clock=clock,
+        new_secret=secrets.token_bytes,
+    )
     game_figures = GameFigures(
         games=games, store=game_store, counts=SqlGameCounts(engine), reports=reports, clock=clock
     )
@@ -352,8 +362,14 @@ def wire(
         ),
         friends=FriendService(posters=posters, counts=SqlFriends(engine)),
         games=games,
+        collecting=collecting,
         game_views=GameViews(
-            games=games, store=game_store, library=library, posters=posters, pictures=pictures, clock=clock
+            collecting=collecting,
+            store=game_store,
+            library=library,
+            posters=posters,
+            pictures=pictures,
+            clock=clock,
         ),
         game_figures=game_figures,
         game_desk=GameDesk(games=games, log=texts, clock=clock),

@@ -345,6 +345,19 @@ class GameClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class GameCollect:
+    """What is collected, what brings a card, and what whoever has one of each gets."""
+
+    cards: tuple[GameCard, ...]
+    ways: tuple[Way, ...]
+    questions: tuple[GameQuestion, ...]
+    spots: tuple[GameSpot, ...]
+    limits: GameLimits
+    ending: GameEnding
+    claim: GameClaim
+
+
+@dataclass(frozen=True, slots=True)
 class GameDay:
     """How much somebody did today, and when the next day begins."""
 
@@ -482,6 +495,8 @@ class Game:
     """A game: its rules, and how it stands."""
 
     id: str
+    # which of the parts below it has
+    kind: Literal["collect"]
     campaign: str
     # its page
     url: str
@@ -498,18 +513,13 @@ class Game:
     closed_at: datetime | None
     # of its days
     timezone: str
-    cards: tuple[GameCard, ...]
-    ways: tuple[Way, ...]
-    questions: tuple[GameQuestion, ...]
-    spots: tuple[GameSpot, ...]
-    limits: GameLimits
-    ending: GameEnding
     organiser: GameOrganiser
-    claim: GameClaim
-    # SHA-256 of the number by which cards are dealt, in hex
+    # SHA-256 of the number by which everything is drawn, in hex
     seed_digest: str
     # that number, in hex, once the game is closed
     seed: str | None
+    # of a collection
+    collect: GameCollect | None
 
 
 @dataclass(frozen=True, slots=True)

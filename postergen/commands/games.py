@@ -59,7 +59,7 @@ def games(context: click.Context, campaign: str | None, as_json: bool) -> None:
         click.echo(f"{one['game']}: {one['state']}, {one['opens']} to {one['closes']}; {said}")
 
 
-def _told(rules: Game, run: Run | None, product: Product) -> dict[str, Any]:
+def _told(rules: Game, run: Run[Game] | None, product: Product) -> dict[str, Any]:
     state, now = (run.state.value if run else "open"), product.clock()
     if now < rules.opens:
         state = "not begun"
@@ -126,8 +126,8 @@ def spots(game: str, campaign: str | None) -> None:
     """Print the address for the code of each spot, to be made into a code and hung up there."""
     product = load_product()
     name = campaign or product.settings.campaign
-    for spot in product.games.run(name, game).rules.spots:
-        token = product.games.spot_token(name, game, spot.id)
+    for spot in product.collecting.run(name, game).rules.spots:
+        token = product.collecting.spot_token(name, game, spot.id)
         click.echo(f"{spot.id}\t{product.settings.public_url}/c/{name}/games/{game}/at/{spot.id}/{token}")
 
 
@@ -164,7 +164,7 @@ def close(game: str, campaign: str | None) -> None:
     click.echo(f"{game} is closed; its seed is {run.seed.hex()}")
 
 
-def _run(product: Product, campaign: str | None, game: str) -> Run:
+def _run(product: Product, campaign: str | None, game: str) -> Run[Game]:
     name = campaign or product.settings.campaign
     run = next((run for rules, run in product.games.known(name) if rules.id == game), None)
     if run is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from postergen.domain.games import Card
+from postergen.domain.collecting import Card
 from postergen.games.fairness import below
 
 

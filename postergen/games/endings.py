@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from postergen.domain.games import Ending, EndKind, Leftover
+from postergen.domain.collecting import Ending, EndKind, Leftover
 from postergen.games.fairness import drawn
 
 

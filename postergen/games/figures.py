@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 
@@ -66,7 +67,8 @@ def counted(game: Game, lines: Sequence[Act], before: Before) -> Counter[Cell]:
 
 
 def _used_up(game: Game, dealt: Mapping[str, int]) -> set[str]:
-    return {card.id for card in game.cards if card.at_most is not None and dealt.get(card.id, 0) >= card.at_most}
+    cards = game.cards if isinstance(game, Collection) else ()
+    return {card.id for card in cards if card.at_most is not None and dealt.get(card.id, 0) >= card.at_most}
 
 
 def dealt_in(cells: Cells) -> Counter[str]:
@@ -131,7 +133,7 @@ class Phase(NamedTuple):
     dealt: Mapping[str, int]
 
 
-def phases(game: Game, cells: Cells) -> list[Phase]:
+def phases(game: Collection, cells: Cells) -> list[Phase]:
     """The stretches of a game, in order. A card that is used up was last dealt in the stretch that it ended."""
     dealt: dict[int, Counter[str]] = {}
     for cell, count in cells.items():

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 
 
@@ -67,14 +68,14 @@ def is_open(game: Game, now: datetime, *, paused: bool = False) -> Refusal | Non
     return Refusal.PAUSED if paused else None
 
 
-def is_full(game: Game, tally: Tally) -> Refusal | None:
+def is_full(game: Collection, tally: Tally) -> Refusal | None:
     """Whether a player was dealt all that a player may be."""
     if tally.in_all >= game.limits.in_all:
         return Refusal.ALL_FULL
     return Refusal.DAY_FULL if tally.today >= game.limits.per_day else None
 
 
-def whole_set(game: Game, cards: Iterable[Held]) -> tuple[int, ...] | None:
+def whole_set(game: Collection, cards: Iterable[Held]) -> tuple[int, ...] | None:
     """The serials of a set, the oldest card of each kind; None where one is missing."""
     first: dict[str, int] = {}
     for held in sorted(cards):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from postergen.domain.games import Ending, EndKind, Game, Leftover
+from postergen.domain.collecting import Collection, Ending, EndKind, Leftover
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import Finding
 
@@ -19,7 +19,7 @@ LAW = "《规范促销行为暂行规定》"
 GREATEST = 50_000 * 100  # fen; Art. 17, and of goods and services what they cost on the market: Art. 18
 
 # What Art. 13 wants to be published before a game begins, where the file has it, and how to say it.
-PUBLISHED: tuple[tuple[str, Callable[[Game], object], str], ...] = (
+PUBLISHED: tuple[tuple[str, Callable[[Collection], object], str], ...] = (
     ("about", lambda game: game.about, "what the game is, and how one takes part (参与方式)"),
     ("who", lambda game: game.notice.who, "who may take part (参与条件)"),
     ("ending/unit", lambda game: game.ending.unit, "what is given (奖品品名)"),
@@ -40,7 +40,7 @@ _MONEY = {
 }
 
 
-def unlawful(game: Game) -> Iterator[Finding]:
+def unlawful(game: Collection) -> Iterator[Finding]:
     """All that stands against it; ``where`` is the place in the game's file, such as ``claim/until``."""
     yield from _unpublished(game)
     yield from _too_great(game.ending)
@@ -61,7 +61,7 @@ def greatest_prize(ending: Ending) -> int:
     return min(part + (left > 0 and ending.leftover is Leftover.FIRST), most)
 
 
-def _unpublished(game: Game) -> Iterator[Finding]:
+def _unpublished(game: Collection) -> Iterator[Finding]:
     for where, value, what in PUBLISHED:
         if not _is_said(value(game)):
             yield Finding(where, f"does not say {what}, which is published beforehand: {LAW}, Art. 13")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from postergen.domain.editorial import AuditEntry, Why
+from postergen.domain.games import Game
 from postergen.domain.ports import Clock
 from postergen.service.game_store import Run
 from postergen.service.games import GameService
@@ -32,7 +33,7 @@ class GameDesk:
     def __init__(self, *, games: GameService, log: Log, clock: Clock) -> None:
         self._games, self._log, self._clock = games, log, clock
 
-    def decide(self, campaign: str, game: str, decision: Decision, who: str, why: str = "") -> Run:
+    def decide(self, campaign: str, game: str, decision: Decision, who: str, why: str = "") -> Run[Game]:
         """Do it, and note who did and why.
 
         Raises:
@@ -46,7 +47,7 @@ class GameDesk:
         return run
 
 
-_DONE: dict[Decision, Callable[[GameService, str, str], Run]] = {
+_DONE: dict[Decision, Callable[[GameService, str, str], Run[Game]]] = {
     Decision.PAUSE: lambda games, campaign, game: games.pause(campaign, game, paused=True),
     Decision.RESUME: lambda games, campaign, game: games.pause(campaign, game, paused=False),
     Decision.CLOSE: lambda games, campaign, game: games.close(campaign, game),

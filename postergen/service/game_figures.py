@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.ports import Clock
 from postergen.errors import Finding, Refused
@@ -76,7 +77,7 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
-def standing(run: Run | None, rules: Game, now: datetime) -> Standing:
+def standing(run: Run[Game] | None, rules: Game, now: datetime) -> Standing:
     if run and run.state is RunState.CLOSED:
         return Standing.CLOSED
     if now >= rules.closes:
@@ -91,7 +92,7 @@ class Overview:
     """A game in one line."""
 
     rules: Game
-    run: Run | None  # None of one that no server has opened
+    run: Run[Game] | None  # None of one that no server has opened
     standing: Standing
     players: int
     dealt: int
@@ -118,7 +119,7 @@ class Passed:
 class Seen:
     """All that the figures of a game say; ``uncounted`` lines are not in them yet."""
 
-    run: Run
+    run: Run[Collection]
     standing: Standing
     days: Sequence[figures.Day]
     ways: Mapping[str, int]
@@ -168,8 +169,8 @@ class GameFigures:
         return sorted(found, key=lambda one: (one.rules.opens, one.rules.id), reverse=True)
 
     def of(self, campaign: str, game: str) -> Seen:
-        """Raises `NotFound` for no such campaign or game."""
-        run = self._games.run(campaign, game)
+        """Raises `NotFound` for no such campaign or collection."""
+        run = self._games.run_of(Collection, campaign, game)
         cells, uncounted = self._counted(campaign, game)
         rules, offers = run.rules, self._counts.offers(campaign, game)
         odds = drawn_odds([card.id for card in rules.cards], figures.phases(rules, cells))
@@ -230,7 +231,7 @@ class GameFigures:
                 break
         return self._counts.cells(campaign, game), self._counts.uncounted(campaign, game)
 
-    def _overview(self, campaign: str, rules: Game, run: Run | None) -> Overview:
+    def _overview(self, campaign: str, rules: Game, run: Run[Game] | None) -> Overview:
         now = self._clock()
         if run is None:
             return Overview(rules, None, standing(None, rules, now), 0, 0, 0)
@@ -238,7 +239,7 @@ class GameFigures:
         dealt, sets = sum(figures.dealt_in(cells).values()), figures.of_kind(cells, Kind.COMPLETE)
         return Overview(rules, run, standing(run, rules, now), run.players, dealt, sets)
 
-    def _brought(self, campaign: str, rules: Game) -> list[tuple[str, Breakdown]]:
+    def _brought(self, campaign: str, rules: Collection) -> list[tuple[str, Breakdown]]:
         """What the posters of each card have brought: those of a game alone have this channel."""
         rows = self._reports.breakdown(campaign, "sites", Period(), CHANNEL)
         by_site = {row.value: row for row in rows}

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from postergen.domain.games import Game
 from postergen.games.acts import Act
@@ -20,12 +20,15 @@ class RunState(StrEnum):
     CLOSED = "closed"
 
 
+Rules = TypeVar("Rules", bound=Game, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Generic[Rules]):
     """A game as it is played: the rules of its opening, and where its record stands."""
 
     campaign: str
-    rules: Game
+    rules: Rules
     seed: bytes = field(repr=False)
     seed_digest: str
     state: RunState
@@ -67,7 +70,7 @@ class Link(NamedTuple):
 class GameTable(Protocol):
     """One game during one transaction: nobody else acts in it meanwhile, and all of it happens, or nothing."""
 
-    run: Run
+    run: Run[Game]
 
     def player(self, holder: int) -> Player | None: ...
 
@@ -126,11 +129,11 @@ class GameTable(Protocol):
 class GameStore(Protocol):
     """`Unavailable` when it does not answer; then nothing was done."""
 
-    def run(self, campaign: str, game: str) -> Run | None: ...
+    def run(self, campaign: str, game: str) -> Run[Game] | None: ...
 
-    def runs(self) -> Sequence[Run]: ...
+    def runs(self) -> Sequence[Run[Game]]: ...
 
-    def open(self, run: Run) -> Run:
+    def open(self, run: Run[Game]) -> Run[Game]:
         """Begin this run; the one that is there, if there is one."""
 
     def replace_rules(self, campaign: str, rules: Game) -> None:
@@ -142,7 +145,7 @@ class GameStore(Protocol):
     def secret(self, campaign: str) -> bytes:
         """What digests of this campaign are made with; made when it is first asked for."""
 
-    def rules_as_json(self, run: Run) -> object: ...
+    def rules_as_json(self, run: Run[Game]) -> object: ...
 
     def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:
         """Every line with its digest, in order."""

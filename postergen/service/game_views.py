@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
-from postergen.domain.games import Card, Game, Way
+from postergen.domain.collecting import Card, Collection, Way
+from postergen.domain.games import Game
 from postergen.domain.ports import Clock
 from postergen.domain.poster import Poster
 from postergen.domain.variant import CopyVariant
@@ -17,11 +18,12 @@ from postergen.errors import NotFound
 from postergen.games.dealing import odds_now
 from postergen.games.hand import CardState, Held, Refusal, Tally, is_full, is_open, whole_set
 from postergen.rendering.renderer import Picture
+from postergen.service.collecting import CollectService
 from postergen.service.game_store import GameStore, Link, LinkState, Player, Run, RunState
-from postergen.service.games import GameService, start_of_day
 from postergen.service.library import Library
 from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
+from postergen.service.playing import start_of_day
 from postergen.service.posters import PosterService
 
 CHANNEL = "game"  # of the posters that show cards: what they bring is told apart
@@ -53,14 +55,14 @@ class Mine:
 class View:
     """A game before somebody; ``shut`` says why nobody can act in it now."""
 
-    run: Run
+    run: Run[Collection]
     shut: Refusal | None
     odds: Mapping[str, float]
     dealt: Mapping[str, int]
     mine: Mine | None
 
     @property
-    def rules(self) -> Game:
+    def rules(self) -> Collection:
         return self.run.rules
 
 
@@ -70,19 +72,19 @@ class GameViews:
     def __init__(
         self,
         *,
-        games: GameService,
+        collecting: CollectService,
         store: GameStore,
         library: Library,
         posters: PosterService,
         pictures: PictureService,
         clock: Clock,
     ) -> None:
-        self._games, self._store, self._library = games, store, library
+        self._collecting, self._store, self._library = collecting, store, library
         self._posters, self._pictures, self._clock = posters, pictures, clock
 
     def of(self, campaign: str, game: str, holder: int | None) -> View:
         """`NotFound` for no such campaign or game."""
-        run = self._games.run(campaign, game)
+        run = self._collecting.run(campaign, game)
         now, dealt = max(self._clock(), run.last_at), self._store.dealt(campaign, game)
         shut = is_open(run.rules, now, paused=run.state is RunState.PAUSED)
         shut = Refusal.OVER if run.state is RunState.CLOSED else shut
@@ -93,7 +95,7 @@ class GameViews:
         """The poster that shows this card; the same one whenever it is asked for."""
         if held.poster:
             return self._posters.get(held.poster)
-        rules = self._games.run(campaign, game).rules
+        rules = self._collecting.run(campaign, game).rules
         card = self._card(rules, held.card)
         key = f"card:{campaign}/{game}/{held.serial}"
         poster = self._posters.issue(self._order(campaign, rules, card, locale, key=key)).poster
@@ -105,17 +107,17 @@ class GameViews:
         held = self._store.card(campaign, game, link.serial)
         if held is None:
             raise NotFound("card", str(link.serial))
-        return self._card(self._games.run(campaign, game).rules, held.card)
+        return self._card(self._collecting.run(campaign, game).rules, held.card)
 
     def picture(self, campaign: str, game: str, card: str, locale: str, *, width: int) -> Picture:
         """A small picture of a card that nobody holds."""
-        rules = self._games.run(campaign, game).rules
+        rules = self._collecting.run(campaign, game).rules
         found = self._card(rules, card)
         order = self._order(campaign, rules, found, locale, form="square")
         return self._pictures.preview_text(order, self._text(campaign, found, locale), width)
 
     def shown_by(self, poster: Poster) -> Game | None:
-        """The game whose card this poster shows."""
+        """The game whose poster this is."""
         campaign = self._library.campaign(poster.brief.campaign)
         is_card = poster.brief.channel == CHANNEL
         return next((game for game in campaign.games if is_card and game.look == poster.brief.template), None)
@@ -124,20 +126,23 @@ class GameViews:
         """Those that can be played now."""
         return [game for game in campaign.games if is_open(game, self._clock()) is None]
 
-    def open_for(self, poster: Poster) -> list[Game]:
+    def open_for(self, poster: Poster) -> list[Collection]:
         """Those that deal a card for this poster now."""
         campaign, now = self._library.campaign(poster.brief.campaign), self._clock()
         return [
             game
             for game in campaign.games
-            if Way.POSTER in game.ways and game.look != poster.brief.template and is_open(game, now) is None
+            if isinstance(game, Collection)
+            and Way.POSTER in game.ways
+            and game.look != poster.brief.template
+            and is_open(game, now) is None
         ]
 
-    def _player(self, run: Run, holder: int, now: datetime) -> Player:
+    def _player(self, run: Run[Collection], holder: int, now: datetime) -> Player:
         """Their number; 0 while they have done nothing."""
         return self._store.player(run.campaign, run.rules.id, holder) or Player(0, holder, now)
 
-    def _mine(self, run: Run, player: Player) -> Mine:
+    def _mine(self, run: Run[Collection], player: Player) -> Mine:
         campaign, rules, now = run.campaign, run.rules, max(self._clock(), run.last_at)
         tally = self._store.tally(campaign, rules.id, player, start_of_day(rules, now))
         cards = self._store.cards(campaign, rules.id, player.number)
@@ -148,13 +153,13 @@ class GameViews:
             tally=tally,
             cards=cards,
             links=[link for link in links if link.state is LinkState.OPEN],
-            done=self._games.done_by(run, player),
+            done=self._collecting.done_by(run, player),
             days=days,
             is_whole=whole_set(rules, cards) is not None,
             full=is_full(rules, tally),
         )
 
-    def _card(self, rules: Game, name: str) -> Card:
+    def _card(self, rules: Collection, name: str) -> Card:
         card = rules.card(name)
         if card is None:
             raise NotFound("card", name)
@@ -168,7 +173,7 @@ class GameViews:
         return text
 
     def _order(
-        self, campaign: str, rules: Game, card: Card, locale: str, *, form: str = "story", key: str | None = None
+        self, campaign: str, rules: Collection, card: Card, locale: str, *, form: str = "story", key: str | None = None
     ) -> Order:
         number = rules.cards.index(card) + 1
         told: tuple[tuple[str, str | int], ...] = (

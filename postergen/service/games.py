@@ -1,31 +1,24 @@
-"""Let people play: deal them cards for what they do, pass cards on, lay down a set, and share what there is.
-
-Every act is decided on what the game's table says at that moment, and is one transaction: it happens once, whole, under
-the key that its caller gave it, or not at all.
-"""
+"""Open the games that campaigns declare, let them rest, close them, and publish what happened in them."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast
 
-from postergen.domain.games import Game, Way
+from postergen.domain.games import Game
 from postergen.domain.ports import Clock
-from postergen.errors import Conflict, NotFound, Refused
+from postergen.errors import NotFound
 from postergen.games.acts import NOTHING, Act, Kind, line_of
-from postergen.games.dealing import deal
-from postergen.games.endings import payout
 from postergen.games.fairness import SEED_BYTES, digest_of
-from postergen.games.hand import CardState, Held, Refusal, is_full, is_open, whole_set
-from postergen.service.game_claims import Claim as Claim
-from postergen.service.game_claims import Claims
-from postergen.service.game_store import GameStore, GameTable, Link, LinkState, Player, Run, RunState
+from postergen.games.hand import Refusal
+from postergen.service.closing import end
+from postergen.service.game_store import GameStore, LinkState, Run, RunState
 from postergen.service.library import Library
-from postergen.service.posters import PosterService
+from postergen.service.playing import refuse
 
+Rules = TypeVar("Rules", bound=Game)
 log = logging.getLogger(__name__)
 
 
@@ -37,16 +30,14 @@ class GameService:
         *,
         library: Library,
         store: GameStore,
-        posters: PosterService,
         clock: Clock,
         new_secret: Callable[[int], bytes],
     ) -> None:
         """``new_secret(n)`` gives n unpredictable bytes."""
         self._library, self._store = library, store
         self._clock, self._new_secret = clock, new_secret
-        self._claims = Claims(store, posters, clock)
 
-    def run(self, campaign: str, game: str) -> Run:
+    def run(self, campaign: str, game: str) -> Run[Game]:
         """The game as it is played: by the rules of its opening, or of the pack while it has not begun.
 
         Raises:
@@ -63,174 +54,34 @@ class GameService:
             return replace(run, rules=rules)
         return run
 
-    def deal(self, holder: int, campaign: str, game: str, claim: Claim, key: str) -> Held:
-        """A card for what was done; the same one again for the same key.
-
-        Raises:
-            NotFound: no such campaign, game, poster, question or spot.
-            Forbidden: the poster is not theirs.
-            Refused: the rules say no.
-            Conflict: the key was used for something else.
-        """
+    def run_of(self, kind: type[Rules], campaign: str, game: str) -> Run[Rules]:
+        """A game of this kind; `NotFound` for one of another, too."""
         run = self.run(campaign, game)
-        evidence, is_wrong = self._claims.check(run, claim)
-        key, nonce = self._claims.digests(run, holder, key)
-        with self._store.table(campaign, run.rules.id) as table:
-            if known := table.known(key):
-                return self._again(table, known, claim.way, self._claims.kept(run, table.player(holder), evidence))
-            now = max(self._clock(), table.run.last_at)
-            _refuse(self._is_open(table.run, now))
-            player = table.player(holder) or table.join(holder, now)
-            whose = self._claims.kept(run, player, evidence)
-            tally = table.tally(player, start_of_day(run.rules, now))
-            _refuse(Refusal.DONE if table.is_used(whose) else is_full(run.rules, tally))
-            if claim.way is Way.QUESTION and tally.wrong_today >= run.rules.limits.wrong_per_day:
-                _refuse(Refusal.WRONG_FULL)
-            act = Act(0, now, Kind.DEAL, player.number, nonce=nonce, way=claim.way.value)
-            if is_wrong:
-                table.write(replace(act, kind=Kind.WRONG), key)
-            else:
-                return self._dealt(table, act, key, whose)
-        raise Refused(Refusal.WRONG)
+        if not isinstance(run.rules, kind):
+            raise NotFound("game", game)
+        return cast("Run[Rules]", run)
 
-    def offer(self, holder: int, campaign: str, game: str, serial: int, wants: str = "", key: str = "") -> Link:
-        """Put a card behind a link for one use: as a gift, or for a card that is wanted for it. With a key, the same
-        link again for the same one.
-
-        Raises:
-            NotFound: no such campaign, game or wanted card.
-            Refused: the rules say no.
-            Conflict: the key was used for another offer.
-        """
-        run = self.run(campaign, game)
-        if wants and run.rules.card(wants) is None:
-            raise NotFound("card", wants)
-        name = self._claims.link(run, holder, key) if key else self._new_secret(16).hex()
-        with self._store.table(campaign, game) as table:
-            player, held, known = table.player(holder), table.card(serial), table.link(name)
-            if known:
-                if player is None or (known.player, known.serial, known.wants) != (player.number, serial, wants):
-                    raise Conflict("of this offer")
-                return known
-            now = max(self._clock(), table.run.last_at)
-            _refuse(self._is_open(table.run, now))
-            if player is None or held is None or held.player != player.number or held.state is not CardState.HELD:
-                raise Refused(Refusal.NOT_HELD)
-            link = Link(name, player.number, serial, wants, LinkState.OPEN, now)
-            table.move(serial, player.number, CardState.OFFERED)
-            table.put_link(link)
-        return link
-
-    def take_back(self, holder: int, campaign: str, game: str, link: str) -> None:
-        """The card of a link that nobody has taken is held again; taking back twice is once.
-
-        Raises:
-            NotFound: no such link of theirs.
-            Refused: somebody has taken it.
-        """
-        with self._store.table(campaign, game) as table:
-            player, found = table.player(holder), table.link(link)
-            if found is None or player is None or found.player != player.number:
-                raise NotFound("link", link)
-            if found.state is LinkState.BACK:
-                return
-            _refuse(None if found.state is LinkState.OPEN else Refusal.GONE)
-            table.end_link(found.id, LinkState.BACK)
-            table.move(found.serial, player.number, CardState.HELD)
-
-    def take(self, holder: int, campaign: str, game: str, link: str, key: str) -> Held:
-        """The card behind a link is theirs, and the one that it wants, if any, is the other's. Two who take it at once:
-        one has it.
-
-        Raises:
-            NotFound: no such link.
-            Refused: it is gone, their own, or they do not hold what it wants.
-            Conflict: the key was used for something else.
-        """
-        run = self.run(campaign, game)
-        key, nonce = self._claims.digests(run, holder, key)
-        whose = self._claims.kept(run, None, f"link/{link}")
-        with self._store.table(campaign, game) as table:
-            if known := table.known(key):
-                if known[1] != whose:
-                    raise Conflict("of this act")
-                return _card_of(table, known[0].refs[0])
-            now = max(self._clock(), table.run.last_at)
-            _refuse(self._is_open(table.run, now))
-            found = table.link(link)
-            if found is None:
-                raise NotFound("link", link)
-            _refuse(None if found.state is LinkState.OPEN else Refusal.GONE)
-            player = table.player(holder) or table.join(holder, now)
-            _refuse(Refusal.OWN if player.number == found.player else None)
-            refs = [found.serial]
-            if found.wants:
-                held = (one for one in table.cards(player.number) if one.state is CardState.HELD)
-                mine = next((one for one in held if one.card == found.wants), None)
-                if mine is None:
-                    raise Refused(Refusal.NOT_HELD)
-                refs.append(mine.serial)
-                table.move(mine.serial, found.player, CardState.HELD)
-            table.move(found.serial, player.number, CardState.HELD)
-            table.end_link(found.id, LinkState.TAKEN)
-            kind = Kind.SWAP if found.wants else Kind.GIVE
-            table.write(Act(0, now, kind, player.number, found.player, nonce, refs=tuple(refs)), key, whose)
-            return _card_of(table, found.serial)
-
-    def complete(self, holder: int, campaign: str, game: str, key: str) -> Player:
-        """Lay down a whole set, once: who has done so shares what there is, when the game closes.
-
-        Raises:
-            NotFound: no such game.
-            Refused: a card is missing, or a set was laid down before.
-            Conflict: the key was used for something else.
-        """
-        run = self.run(campaign, game)
-        key, nonce = self._claims.digests(run, holder, key)
-        with self._store.table(campaign, game) as table:
-            player = table.player(holder)
-            if player and (known := table.known(key)):
-                if known[0].kind is not Kind.COMPLETE:
-                    raise Conflict("of this act")
-                return player
-            now = max(self._clock(), table.run.last_at)
-            _refuse(self._is_open(table.run, now))
-            if player is None:
-                raise Refused(Refusal.NOT_WHOLE)
-            _refuse(Refusal.COMPLETE if player.complete is not None else None)
-            refs = whole_set(run.rules, table.cards(player.number))
-            if refs is None:
-                raise Refused(Refusal.NOT_WHOLE)
-            act = table.write(Act(0, now, Kind.COMPLETE, player.number, nonce=nonce, refs=refs), key)
-            for ref in refs:
-                table.move(ref, player.number, CardState.LAID)
-            table.complete(player, act)
-        return player._replace(complete=act.serial)
-
-    def pause(self, campaign: str, game: str, *, paused: bool) -> Run:
+    def pause(self, campaign: str, game: str, *, paused: bool) -> Run[Game]:
         """Let nobody act for a while, or again."""
         self.run(campaign, game)
         with self._store.table(campaign, game) as table:
-            _refuse(Refusal.OVER if table.run.state is RunState.CLOSED else None)
+            refuse(Refusal.OVER if table.run.state is RunState.CLOSED else None)
             table.set_state(RunState.PAUSED if paused else RunState.OPEN, self._clock())
             return table.run
 
-    def close(self, campaign: str, game: str) -> Run:
-        """Share what there is among those who have a whole set, and publish the seed; done once, whoever asks.
+    def close(self, campaign: str, game: str) -> Run[Game]:
+        """End it as its kind does, and publish the seed; done once, whoever asks.
 
         Raises:
             NotFound: it was never opened.
             Refused: its time is not over.
         """
         with self._store.table(campaign, game) as table:
-            rules, now = table.run.rules, max(self._clock(), table.run.last_at)
+            now = max(self._clock(), table.run.last_at)
             if table.run.state is RunState.CLOSED:
                 return table.run
-            _refuse(Refusal.GOING_ON if now < rules.closes else None)
-            found = payout(rules.ending, table.completed(), table.run.seed)
-            paid = [Act(0, now, Kind.PAY, player, units=units) for player, units in found.units.items()]
-            table.pay(found.units, paid)
-            table.write(Act(0, now, Kind.CLOSE, units=found.kept))
+            refuse(Refusal.GOING_ON if now < table.run.rules.closes else None)
+            table.write(Act(0, now, Kind.CLOSE, units=end(table, now)))
             table.end_links(None, LinkState.GONE)
             table.set_state(RunState.CLOSED, now)
             return table.run
@@ -247,101 +98,28 @@ class GameService:
             log.info("the game %s of %s is closed: its seed is published", run.rules.id, run.campaign)
         return [run.rules.id for run in over]
 
-    def spot_token(self, campaign: str, game: str, spot: str) -> str:
-        """What the printed code of a spot carries, so that nobody makes it up."""
-        return self._claims.spot_token(campaign, game, spot)
-
-    def done_by(self, run: Run, player: Player) -> frozenset[str]:
-        """The ids of the questions and spots for which this player was dealt a card, and ``check-in`` of today."""
-        return self._claims.done_by(run, player)
-
-    def link(self, campaign: str, game: str, link: str) -> Link:
-        """`NotFound` for no such link."""
-        found = self._store.link(campaign, game, link)
-        if found is None:
-            raise NotFound("link", link)
-        return found
-
     def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:
         """Every line with its digest, in order."""
         return self._store.record(campaign, game)
 
-    def published(self, run: Run) -> Iterator[dict[str, object]]:
+    def published(self, run: Run[Game]) -> Iterator[dict[str, object]]:
         """What is published of a game that is over: its rules, seed and digest, then every line."""
         yield {"seed": run.seed.hex(), "seed_digest": run.seed_digest, "rules": self._store.rules_as_json(run)}
         for act, digest in self._store.record(run.campaign, run.rules.id):
             yield line_of(act) | {"digest": digest}
 
-    def known(self, campaign: str) -> list[tuple[Game, Run | None]]:
+    def known(self, campaign: str) -> list[tuple[Game, Run[Game] | None]]:
         """Each game of the pack and each that was ever opened, with how it is played; nothing is opened by asking."""
         runs = {run.rules.id: run for run in self._store.runs() if run.campaign == campaign}
         pack = self._library.campaign(campaign).game_by_id
         names = dict.fromkeys([*pack, *runs])
         return [(runs[name].rules if name in runs else pack[name], runs.get(name)) for name in names]
 
-    def dealt(self, run: Run) -> Mapping[str, int]:
-        """How many of each card were dealt."""
+    def dealt(self, run: Run[Game]) -> Mapping[str, int]:
+        """How many of each card were dealt; nothing of a game that has none."""
         return self._store.dealt(run.campaign, run.rules.id)
 
-    def _open(self, campaign: str, rules: Game) -> Run:
+    def _open(self, campaign: str, rules: Game) -> Run[Game]:
         seed, now = self._new_secret(SEED_BYTES), self._clock()
         run = Run(campaign, rules, seed, digest_of(seed), RunState.OPEN, 0, NOTHING, now, 0)
         return self._store.open(run)
-
-    def _dealt(self, table: GameTable, act: Act, key: str, evidence: str) -> Held:
-        run = table.run
-        card = deal(run.rules.cards, table.dealt(), run.seed, run.serial + 1, act.nonce)
-        if card is None:
-            raise Refused(Refusal.EMPTY)
-        line = table.write(replace(act, card=card.id), key, evidence)
-        table.deal(line)
-        return Held(line.serial, card.id, line.player, CardState.HELD)
-
-    def _again(self, table: GameTable, known: tuple[Act, str | None], way: Way, evidence: str) -> Held:
-        act, before = known
-        if act.kind is Kind.WRONG:
-            raise Refused(Refusal.WRONG)
-        # whoever asks for today's check-in again after midnight means that of yesterday
-        if act.way != way or (before != evidence and way is not Way.CHECK_IN):
-            raise Conflict("of this act")
-        return _card_of(table, act.serial)
-
-    def _is_open(self, run: Run, now: datetime) -> Refusal | None:
-        if run.state is RunState.CLOSED:
-            return Refusal.OVER
-        return is_open(run.rules, now, paused=run.state is RunState.PAUSED)
-
-
-def let_leave(table: GameTable, holder: int, now: datetime) -> None:
-    """Take a holder out of a game; nothing where they do not play."""
-    player = table.player(holder)
-    if player is None:
-        return
-    table.end_links(player.number, LinkState.GONE)
-    if table.run.state is not RunState.CLOSED:
-        table.write(Act(0, now, Kind.LEAVE, player.number))
-    table.leave(player)
-
-
-def start_of_day(game: Game, now: datetime) -> datetime:
-    """When the day began in the game's zone."""
-    zone = ZoneInfo(game.timezone)
-    return datetime.combine(now.astimezone(zone).date(), time(), zone)
-
-
-def next_day(game: Game, now: datetime) -> datetime:
-    """When the next day begins there."""
-    zone = ZoneInfo(game.timezone)
-    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
-
-
-def _refuse(reason: Refusal | None) -> None:
-    if reason is not None:
-        raise Refused(reason)
-
-
-def _card_of(table: GameTable, serial: int) -> Held:
-    held = table.card(serial)
-    if held is None:
-        raise NotFound("card", str(serial))
-    return held

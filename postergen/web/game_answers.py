@@ -6,37 +6,26 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from postergen.domain.games import MILLION, Card, Game
+from postergen.domain.collecting import MILLION, Card, Collection
+from postergen.domain.games import Game
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.poster import Poster
 from postergen.domain.words import Languages
 from postergen.games.hand import Held, Refusal
 from postergen.service.contents import Addresses
-from postergen.service.game_store import Link, RunState
+from postergen.service.game_store import Link, Run, RunState
 from postergen.service.game_views import Mine, View, chances, why_no_set
-from postergen.service.games import next_day
+from postergen.service.playing import next_day
 from postergen.web import game_schemas as shapes
 from postergen.web.game_words import refusal_texts
 
 Address = Callable[..., str]  # of an endpoint with its values, as others can open it
 
 
-def game_out(view: View, address: Address) -> shapes.GameOut:
-    run, rules = view.run, view.rules
-    where = {"campaign": run.campaign, "game": rules.id}
-    is_closed = run.state is RunState.CLOSED
-    return shapes.GameOut(
-        id=rules.id,
-        campaign=run.campaign,
-        url=address("games.play", **where),
-        state="closed" if is_closed else view.shut.value if view.shut else "open",  # type: ignore[arg-type]
-        name=both(rules.name),
-        about=both(rules.about),
-        who=_both_or_none(rules.notice.who),
-        opens=rules.opens,
-        closes=rules.closes,
-        closed_at=run.closed_at,
-        timezone=rules.timezone,
+def collection_out(view: View, address: Address) -> shapes.GameOut:
+    rules = view.rules
+    where = {"campaign": view.run.campaign, "game": rules.id}
+    collect = shapes.GameCollectOut(
         cards=[_card_out(card, view, address, where) for card in rules.cards],
         ways=list(rules.ways),
         questions=[shapes.GameQuestionOut(id=one.id, asks=both(one.asks)) for one in rules.questions],
@@ -45,10 +34,34 @@ def game_out(view: View, address: Address) -> shapes.GameOut:
             per_day=rules.limits.per_day, in_all=rules.limits.in_all, wrong_per_day=rules.limits.wrong_per_day
         ),
         ending=_ending_out(rules),
-        organiser=shapes.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
         claim=_claim_out(rules),
+    )
+    return game_out(view.run, view.shut, address, kind="collect", collect=collect)
+
+
+def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any) -> shapes.GameOut:
+    """What all games say, and what this kind says of its own.
+
+    Args:
+        shut: why nobody can act in it now.
+    """
+    rules, is_closed = run.rules, run.state is RunState.CLOSED
+    return shapes.GameOut(
+        id=rules.id,
+        campaign=run.campaign,
+        url=address("games.play", campaign=run.campaign, game=rules.id),
+        state="closed" if is_closed else shut.value if shut else "open",  # type: ignore[arg-type]
+        name=both(rules.name),
+        about=both(rules.about),
+        who=_both_or_none(rules.notice.who),
+        opens=rules.opens,
+        closes=rules.closes,
+        closed_at=run.closed_at,
+        timezone=rules.timezone,
+        organiser=shapes.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
         seed_digest=run.seed_digest,
         seed=run.seed.hex() if is_closed else None,
+        **own,
     )
 
 
@@ -65,7 +78,7 @@ def _card_out(card: Card, view: View, address: Address, where: Mapping[str, str]
     )
 
 
-def _ending_out(rules: Game) -> shapes.GameEndingOut:
+def _ending_out(rules: Collection) -> shapes.GameEndingOut:
     ending = rules.ending
     return shapes.GameEndingOut(
         kind=ending.kind,
@@ -78,7 +91,7 @@ def _ending_out(rules: Game) -> shapes.GameEndingOut:
     )
 
 
-def _claim_out(rules: Game) -> shapes.GameClaimOut:
+def _claim_out(rules: Collection) -> shapes.GameClaimOut:
     notice = rules.notice
     return shapes.GameClaimOut(
         how=both(rules.claim),
@@ -124,7 +137,7 @@ def hand_out(view: View, mine: Mine, now: datetime, address: Address, languages:
     )
 
 
-def held_out(rules: Game, held: Held) -> shapes.GameHeldOut:
+def held_out(rules: Collection, held: Held) -> shapes.GameHeldOut:
     return shapes.GameHeldOut(**_held(rules, held.serial, held.card))
 
 
@@ -139,7 +152,9 @@ def offer_out(view: View, link: Link, card: str, address: Address) -> shapes.Gam
     )
 
 
-def poster_out(rules: Game, held: Held, poster: Poster, addresses: Addresses, version: str) -> shapes.GamePosterOut:
+def poster_out(
+    rules: Collection, held: Held, poster: Poster, addresses: Addresses, version: str
+) -> shapes.GamePosterOut:
     return shapes.GamePosterOut(
         **_held(rules, held.serial, held.card),
         code=poster.code,
@@ -157,6 +172,6 @@ def _both_or_none(text: Localized | None) -> dict[str, str] | None:
     return both(text) if text else None
 
 
-def _held(rules: Game, serial: int, card: str) -> dict[str, Any]:
+def _held(rules: Collection, serial: int, card: str) -> dict[str, Any]:
     found = rules.card(card)
     return {"serial": serial, "card": card, "name": both(found.name) if found else {}}

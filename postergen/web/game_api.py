@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request, url_for
 
+from postergen.domain.collecting import Collection
+from postergen.domain.games import Game
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput, NotFound, Refused
 from postergen.service.game_claims import Claim, way_of
@@ -35,14 +39,13 @@ def refused(error: Refused) -> Response:
 @game_api.get("/games")
 def listed() -> Response:
     campaign = product().library.campaign(_campaign())
-    views = [product().game_views.of(campaign.id, game.id, None) for game in campaign.games]
-    games = [answers.game_out(view, address) for view in views]
+    games = [_game_out(campaign.id, game.id) for game in campaign.games]
     return json_answer(schemas.GamesOut(campaign=campaign.id, games=games))
 
 
 @game_api.get("/games/<game>")
 def shown(game: str) -> Response:
-    return json_answer(answers.game_out(product().game_views.of(_campaign(), game, None), address))
+    return json_answer(_game_out(_campaign(), game))
 
 
 @game_api.get("/games/<game>/record")
@@ -61,9 +64,9 @@ def hand(game: str) -> Response:
 def deal(game: str) -> Response:
     """A card for something that was done."""
     asked = schemas.GameDealIn.model_validate(json_body())
-    rules = product().games.run(_campaign(), game).rules
+    rules = product().collecting.run(_campaign(), game).rules
     claim = Claim(way_of(asked.way), asked.subject, asked.proof)
-    held = product().games.deal(holder_of_headers(_campaign()), _campaign(), game, claim, _key())
+    held = product().collecting.deal(holder_of_headers(_campaign()), _campaign(), game, claim, _key())
     return json_answer(answers.held_out(rules, held), 201)
 
 
@@ -72,7 +75,7 @@ def offer(game: str) -> Response:
     """Put a card behind a link."""
     asked = schemas.GameOfferIn.model_validate(json_body())
     holder = holder_of_headers(_campaign())
-    link = product().games.offer(holder, _campaign(), game, asked.serial, asked.wants, _key())
+    link = product().collecting.offer(holder, _campaign(), game, asked.serial, asked.wants, _key())
     response = _offer_answer(game, link.id, 201)
     response.headers["Location"] = url_for("game_api.offered", game=game, link=link.id, campaign=_campaign())
     return response
@@ -85,22 +88,22 @@ def offered(game: str, link: str) -> Response:
 
 @game_api.delete("/games/<game>/offers/<link>")
 def take_back(game: str, link: str) -> Response:
-    product().games.run(_campaign(), game)
-    product().games.take_back(holder_of_headers(_campaign()), _campaign(), game, link)
+    product().collecting.run(_campaign(), game)
+    product().collecting.take_back(holder_of_headers(_campaign()), _campaign(), game, link)
     return _done()
 
 
 @game_api.post("/games/<game>/offers/<link>/take")
 def take(game: str, link: str) -> Response:
     """The card behind a link is theirs."""
-    held = product().games.take(holder_of_headers(_campaign()), _campaign(), game, link, _key())
-    return json_answer(answers.held_out(product().games.run(_campaign(), game).rules, held))
+    held = product().collecting.take(holder_of_headers(_campaign()), _campaign(), game, link, _key())
+    return json_answer(answers.held_out(product().collecting.run(_campaign(), game).rules, held))
 
 
 @game_api.post("/games/<game>/sets")
 def lay_down(game: str) -> Response:
     """Lay down a whole set."""
-    player = product().games.complete(holder_of_headers(_campaign()), _campaign(), game, _key())
+    player = product().collecting.complete(holder_of_headers(_campaign()), _campaign(), game, _key())
     return json_answer(schemas.GameSetOut(player=player.number, serial=player.complete or 0), 201)
 
 
@@ -141,10 +144,21 @@ def _campaign() -> str:
     return request.args.get("campaign") or product().settings.campaign
 
 
+def _game_out(campaign: str, game: str) -> schemas.GameOut:
+    return OUT[type(product().games.run(campaign, game).rules)](campaign, game)
+
+
+def _collection_out(campaign: str, game: str) -> schemas.GameOut:
+    return answers.collection_out(product().game_views.of(campaign, game, None), address)
+
+
+OUT: dict[type[Game], Callable[[str, str], schemas.GameOut]] = {Collection: _collection_out}
+
+
 def _offer_answer(game: str, link: str, status: int = 200) -> Response:
     campaign, views = _campaign(), product().game_views
     view = views.of(campaign, game, None)
-    found = product().games.link(campaign, game, link)
+    found = product().collecting.link(campaign, game, link)
     card = views.offered(campaign, game, found)
     return json_answer(answers.offer_out(view, found, card.id, address), status)
 

@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from postergen.domain.games import EndKind, Leftover, Way
+from postergen.domain.collecting import EndKind, Leftover, Way
 from postergen.games.hand import CardState, Refusal
 from postergen.service.game_store import LinkState
 from postergen.web.schemas import Name, Shape
 
 MAX_PROOF = 400  # characters; a typed answer, an erase token, what a printed code carries
 Both = Annotated[dict[str, str], Field(description="a text by locale: `zh-CN` and `en`")]
+Kind = Literal["collect"]
 State = Literal["early", "open", "paused", "over", "closed"]
 Serial = Annotated[int, Field(description="the number of the line of the record that dealt it")]
 
@@ -73,10 +74,23 @@ class GameClaimOut(Shape):
     voucher: Both | None
 
 
+class GameCollectOut(Shape):
+    """What is collected, what brings a card, and what whoever has one of each gets."""
+
+    cards: list[GameCardOut]
+    ways: list[Way]
+    questions: list[GameQuestionOut]
+    spots: list[GameSpotOut]
+    limits: GameLimitsOut
+    ending: GameEndingOut
+    claim: GameClaimOut
+
+
 class GameOut(Shape):
     """A game: its rules, and how it stands."""
 
     id: str
+    kind: Annotated[Kind, Field(description="which of the parts below it has")]
     campaign: str
     url: Annotated[str, Field(description="its page")]
     state: Annotated[State, Field(description="`over`: its time is, and `closed`: what there is was shared, too")]
@@ -87,16 +101,10 @@ class GameOut(Shape):
     closes: datetime
     closed_at: datetime | None
     timezone: Annotated[str, Field(description="of its days")]
-    cards: list[GameCardOut]
-    ways: list[Way]
-    questions: list[GameQuestionOut]
-    spots: list[GameSpotOut]
-    limits: GameLimitsOut
-    ending: GameEndingOut
     organiser: GameOrganiserOut
-    claim: GameClaimOut
-    seed_digest: Annotated[str, Field(description="SHA-256 of the number by which cards are dealt, in hex")]
+    seed_digest: Annotated[str, Field(description="SHA-256 of the number by which everything is drawn, in hex")]
     seed: Annotated[str | None, Field(description="that number, in hex, once the game is closed")]
+    collect: Annotated[GameCollectOut | None, Field(description="of a collection")]
 
 
 class GamesOut(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.words import Languages, Words
 
@@ -21,10 +22,16 @@ def refusal(reason: str, rules: Game, words: Words) -> str:
     return words[f"no_{reason}"].format(
         opens=moment(rules.opens, rules.timezone, words),
         closes=moment(rules.closes, rules.timezone, words),
-        per_day=rules.limits.per_day,
-        in_all=rules.limits.in_all,
-        wrong=rules.limits.wrong_per_day,
+        **_limits(rules),
     )
+
+
+def _limits(rules: Game) -> dict[str, int]:
+    """What sentences may name, of a kind that has it."""
+    if not isinstance(rules, Collection):
+        return {}
+    limits = rules.limits
+    return {"per_day": limits.per_day, "in_all": limits.in_all, "wrong": limits.wrong_per_day}
 
 
 def refusal_texts(reason: str, rules: Game, languages: Languages) -> dict[str, str]:

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from postergen.bootstrap import build_product
 from postergen.cli import main
 from postergen.config import Settings
-from postergen.domain.games import Way
+from postergen.domain.collecting import Way
 from postergen.errors import Refused
-from postergen.service.games import Claim
+from postergen.service.game_claims import Claim
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_game_pages import GAME, OVER, arcade_in
 
@@ -28,8 +28,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Run:
     product.games.close_due()
     for _ in range(2):
         holder = product.holders.of_token(NAME, product.holders.new(NAME)) or 0
-        product.games.deal(holder, NAME, GAME, Claim(Way.CHECK_IN), "today")
-        product.games.deal(holder, NAME, GAME, Claim(Way.QUESTION, "sky", "blue"), "sky")
+        product.collecting.deal(holder, NAME, GAME, Claim(Way.CHECK_IN), "today")
+        product.collecting.deal(holder, NAME, GAME, Claim(Way.QUESTION, "sky", "blue"), "sky")
     product.close()
     return told
 
@@ -97,5 +97,5 @@ def test_a_game_is_closed_when_its_time_is_over(environment: Run) -> None:
     assert "going-on" in run(environment, "close", GAME, leaves=2).stderr
     product = build_product(Settings.from_mapping(environment))
     with pytest.raises(Refused):
-        product.games.deal(product.holders.of_subject(NAME, "me"), NAME, OVER, Claim(Way.CHECK_IN), "k")
+        product.collecting.deal(product.holders.of_subject(NAME, "me"), NAME, OVER, Claim(Way.CHECK_IN), "k")
     product.close()

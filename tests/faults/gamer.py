@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from postergen.adapters.sql.database import open_database
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
-from postergen.domain.games import Limits, Way
+from postergen.domain.collecting import Limits, Way
 from postergen.errors import Refused, Unavailable
 from postergen.service.games import Claim, GameService
 from postergen.service.holders import HolderService
@@ -79,7 +79,7 @@ class Arcade:
     def deal(self, holder: int, number: int) -> int:
         """The serial of the card for this poster; asked again, it is the same."""
         claim = Claim(Way.POSTER, f"poster {number}", "token")
-        return self.games.deal(holder, CAMPAIGN, GAME.id, claim, f"k{number}").serial
+        return self.collecting.deal(holder, CAMPAIGN, GAME.id, claim, f"k{number}").serial
 
 
 def play(arcade: Arcade, acknowledged: int, seed: int, acts: int) -> None:
@@ -94,11 +94,11 @@ def play(arcade: Arcade, acknowledged: int, seed: int, acts: int) -> None:
             serial = arcade.deal(holder, number)
             os.write(acknowledged, f"{which} {number} {serial}\n".encode())
             if number % 3 == 0:
-                links.append(arcade.games.offer(holder, CAMPAIGN, GAME.id, serial, draw.choice(["", "lamp"])).id)
+                links.append(arcade.collecting.offer(holder, CAMPAIGN, GAME.id, serial, draw.choice(["", "lamp"])).id)
             if links and number % 2:
-                arcade.games.take(draw.choice(holders), CAMPAIGN, GAME.id, draw.choice(links), secrets.token_hex())
+                arcade.collecting.take(draw.choice(holders), CAMPAIGN, GAME.id, draw.choice(links), secrets.token_hex())
             if number % 7 == 0:
-                arcade.games.complete(holder, CAMPAIGN, GAME.id, secrets.token_hex())
+                arcade.collecting.complete(holder, CAMPAIGN, GAME.id, secrets.token_hex())
         except (Refused, Unavailable):
             pass  # somebody was faster, or the database is busy
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from postergen.domain.games import Card, Ending, EndKind, Game, Leftover, Limits, Organiser, Question, Spot, Way
+from postergen.domain.collecting import Card, Collection, Ending, EndKind, Leftover, Limits, Way
+from postergen.domain.games import Organiser, Question, Spot
 from postergen.domain.localized import Localized
 
 OPENS, CLOSES = datetime(2026, 6, 1, 16, tzinfo=UTC), datetime(2026, 6, 20, 16, tzinfo=UTC)  # midnight in Shanghai
@@ -23,7 +24,7 @@ CARDS = (a_card("lamp", 600_000), a_card("ticket", 390_000), a_card("envelope", 
 ENDING = Ending(EndKind.SHARE, 100, said("beans"), Leftover.FIRST)
 
 
-def a_game(**over: Any) -> Game:
+def a_game(**over: Any) -> Collection:
     rules: dict[str, Any] = {
         "id": "going-home",
         "name": said("Going home"),
@@ -41,4 +42,4 @@ def a_game(**over: Any) -> Game:
         "questions": (Question("who", said("Who waits up?"), ("Mum", "妈妈")),),
         "spots": (Spot("bakery", said("The bakery")),),
     }
-    return Game(**(rules | over))
+    return Collection(**(rules | over))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.domain.games import Ending, EndKind, Leftover
+from postergen.domain.collecting import Ending, EndKind, Leftover
 from postergen.games.endings import Payout, payout
 from tests.games.samples import ENDING, said
 

@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.domain.games import (
-    Card,
-    Ending,
-    EndKind,
-    Game,
-    Leftover,
-    Limits,
-    Notice,
-    Organiser,
-    Way,
-)
+from postergen.domain.collecting import Card, Collection, Ending, EndKind, Leftover, Limits, Way
+from postergen.domain.games import Notice, Organiser
 from postergen.domain.localized import Localized
 from postergen.games.endings import payout
 from postergen.games.lawful import GREATEST, PUBLISHED, greatest_prize, unlawful
@@ -38,7 +29,7 @@ NOTICE = Notice(
     forfeit=said("过期作废", "Lost after that"),
 )
 SHARE = Ending(EndKind.SHARE, 100_000, said("分钱", "fen"), fen=1)
-GAME = Game(
+GAME = Collection(
     id="spring",
     name=said("三样小日子", "Three small lives"),
     about=said("做海报得一张卡", "A poster brings a card"),

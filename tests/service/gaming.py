@@ -15,7 +15,8 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.games import Game
 from postergen.games.audit import verify
 from postergen.games.hand import Held
-from postergen.service.game_claims import Claim
+from postergen.service.collecting import CollectService
+from postergen.service.game_claims import Claim, Claims
 from postergen.service.games import GameService
 from postergen.service.holders import HolderService
 from postergen.service.orders import Issued, Order
@@ -55,7 +56,13 @@ class Playground:
         self.games = GameService(
             library=self.library,  # type: ignore[arg-type]
             store=self.store,
-            posters=product.posters,
+            clock=self.clock,
+            new_secret=secrets.token_bytes,
+        )
+        self.collecting = CollectService(
+            games=self.games,
+            store=self.store,
+            claims=Claims(self.store, product.posters, self.clock),
             clock=self.clock,
             new_secret=secrets.token_bytes,
         )
@@ -78,7 +85,7 @@ class Playground:
         )
 
     def deal(self, holder: int, claim: Claim, key: str | None = None) -> Held:
-        return self.games.deal(holder, CAMPAIGN, GAME, claim, key or secrets.token_hex())
+        return self.collecting.deal(holder, CAMPAIGN, GAME, claim, key or secrets.token_hex())
 
     def findings(self) -> list[str]:
         """What is wrong with the record."""

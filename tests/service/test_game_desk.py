@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from postergen.bootstrap import Product
-from postergen.domain.games import Way
+from postergen.domain.collecting import Way
 from postergen.errors import NotFound, Refused
 from postergen.games.hand import Refusal
+from postergen.service.game_claims import Claim
 from postergen.service.game_desk import Decision, GameDesk
 from postergen.service.game_store import RunState
-from postergen.service.games import Claim
 from tests.games.samples import CLOSES
 from tests.service.gaming import CAMPAIGN, GAME, Playground
 

@@ -10,12 +10,12 @@ from postergen.adapters.sql import game_figures as sql
 from postergen.adapters.sql.game_figures import SqlGameCounts
 from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.games import Limits, Way
+from postergen.domain.collecting import Limits, Way
 from postergen.errors import NotFound, Refused
 from postergen.games.hand import Refusal
+from postergen.service.game_claims import Claim
 from postergen.service.game_figures import GameFigures, Standing, standing
 from postergen.service.game_store import RunState
-from postergen.service.games import Claim
 from postergen.service.orders import Order
 from postergen.tracking.card_odds import Verdict
 from tests.games.samples import CLOSES, OPENS, a_card, a_game
@@ -61,11 +61,11 @@ def test_a_game_is_told_from_its_first_card_to_its_payout(play: Playground, seen
     one, other = play.holder(), play.holder()
     serials = [deal(play, one) for _ in range(8)]
     play.deal(one, Claim(Way.CHECK_IN))
-    link = play.games.offer(one, CAMPAIGN, GAME, serials[0])
-    play.games.take(other, CAMPAIGN, GAME, link.id, "k")
+    link = play.collecting.offer(one, CAMPAIGN, GAME, serials[0])
+    play.collecting.take(other, CAMPAIGN, GAME, link.id, "k")
     play.clock.now += timedelta(days=1)
     play.deal(one, Claim(Way.CHECK_IN))
-    play.games.complete(one, CAMPAIGN, GAME, "whole")
+    play.collecting.complete(one, CAMPAIGN, GAME, "whole")
     found = seen.of(CAMPAIGN, GAME)
     assert found.uncounted == 0
     assert (found.dealt, found.ways["poster"], found.ways["check-in"]) == (10, 8, 2)
@@ -143,7 +143,7 @@ def test_whoever_was_erased_laid_down_a_set_and_has_no_share(play: Playground, s
     one = play.holder()
     for _ in range(12):
         deal(play, one)
-    play.games.complete(one, CAMPAIGN, GAME, "whole")
+    play.collecting.complete(one, CAMPAIGN, GAME, "whole")
     play.holders.erase(one)
     found = seen.of(CAMPAIGN, GAME)
     assert (found.sets, found.sharing) == (1, 0)

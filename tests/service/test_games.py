@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from postergen.bootstrap import Product
-from postergen.domain.games import Limits, Way
+from postergen.domain.collecting import Limits, Way
 from postergen.errors import Conflict, Forbidden, NotFound, Refused
 from postergen.games.acts import bound
 from postergen.games.audit import verify
 from postergen.games.hand import CardState, Refusal
 from postergen.service.game_claims import Claim
 from postergen.service.game_store import LinkState, RunState
-from postergen.service.games import next_day, start_of_day
+from postergen.service.playing import next_day, start_of_day
 from tests.games.samples import CLOSES, OPENS, a_card, a_game
 from tests.service.gaming import CAMPAIGN, GAME, Playground
 
@@ -37,7 +37,7 @@ def small(house: Product) -> Playground:
 
 
 def spot(play: Playground) -> Claim:
-    return Claim(Way.SPOT, "bakery", play.games.spot_token(CAMPAIGN, GAME, "bakery"))
+    return Claim(Way.SPOT, "bakery", play.collecting.spot_token(CAMPAIGN, GAME, "bakery"))
 
 
 def refused(reason: Refusal) -> pytest.RaisesExc[Refused]:
@@ -91,7 +91,7 @@ def test_a_spot_counts_for_who_stood_there(play: Playground) -> None:
     with pytest.raises(NotFound):
         play.deal(play.holder(), Claim(Way.SPOT, "bakery", "made-up"))
     with pytest.raises(NotFound):
-        play.deal(play.holder(), Claim(Way.SPOT, "nowhere", play.games.spot_token(CAMPAIGN, GAME, "nowhere")))
+        play.deal(play.holder(), Claim(Way.SPOT, "nowhere", play.collecting.spot_token(CAMPAIGN, GAME, "nowhere")))
 
 
 def test_days_are_those_of_the_campaign_and_have_so_many_cards(play: Playground) -> None:
@@ -150,30 +150,30 @@ def test_a_clock_that_is_set_back_writes_no_line_before_the_last(play: Playgroun
 def test_a_gift_is_taken_once(small: Playground) -> None:
     giver, friend, late = (small.holder() for _ in range(3))
     serial = dealt(small, giver, "lamp")["lamp"]
-    link = small.games.offer(giver, CAMPAIGN, GAME, serial)
+    link = small.collecting.offer(giver, CAMPAIGN, GAME, serial)
     with refused(Refusal.NOT_HELD):
-        small.games.offer(giver, CAMPAIGN, GAME, serial)
+        small.collecting.offer(giver, CAMPAIGN, GAME, serial)
     with refused(Refusal.OWN):
-        small.games.take(giver, CAMPAIGN, GAME, link.id, "own")
-    taken = small.games.take(friend, CAMPAIGN, GAME, link.id, "k")
+        small.collecting.take(giver, CAMPAIGN, GAME, link.id, "own")
+    taken = small.collecting.take(friend, CAMPAIGN, GAME, link.id, "k")
     assert (taken.serial, taken.state) == (serial, CardState.HELD)
-    assert small.games.take(friend, CAMPAIGN, GAME, link.id, "k") == taken
+    assert small.collecting.take(friend, CAMPAIGN, GAME, link.id, "k") == taken
     with refused(Refusal.GONE):
-        small.games.take(late, CAMPAIGN, GAME, link.id, "k")
+        small.collecting.take(late, CAMPAIGN, GAME, link.id, "k")
     with refused(Refusal.GONE):
-        small.games.take_back(giver, CAMPAIGN, GAME, link.id)
+        small.collecting.take_back(giver, CAMPAIGN, GAME, link.id)
     with pytest.raises(NotFound):
-        small.games.take(late, CAMPAIGN, GAME, "0" * 32, "k")
+        small.collecting.take(late, CAMPAIGN, GAME, "0" * 32, "k")
     assert small.findings() == []
 
 
 def test_a_swap_needs_what_is_wanted_and_moves_both(small: Playground) -> None:
     one, other = small.holder(), small.holder()
     lamp, ticket = dealt(small, one, "lamp")["lamp"], dealt(small, other, "ticket")["ticket"]
-    link = small.games.offer(one, CAMPAIGN, GAME, lamp, "ticket")
+    link = small.collecting.offer(one, CAMPAIGN, GAME, lamp, "ticket")
     with refused(Refusal.NOT_HELD):
-        small.games.take(small.holder(), CAMPAIGN, GAME, link.id, "k")
-    small.games.take(other, CAMPAIGN, GAME, link.id, "k")
+        small.collecting.take(small.holder(), CAMPAIGN, GAME, link.id, "k")
+    small.collecting.take(other, CAMPAIGN, GAME, link.id, "k")
     owners = {}
     for holder in (one, other):
         player = small.store.player(CAMPAIGN, GAME, holder)
@@ -186,26 +186,26 @@ def test_a_swap_needs_what_is_wanted_and_moves_both(small: Playground) -> None:
 def test_an_offer_is_taken_back_until_it_is_taken(small: Playground) -> None:
     giver, friend = small.holder(), small.holder()
     serial = dealt(small, giver, "lamp")["lamp"]
-    link = small.games.offer(giver, CAMPAIGN, GAME, serial)
+    link = small.collecting.offer(giver, CAMPAIGN, GAME, serial)
     with pytest.raises(NotFound):
-        small.games.take_back(friend, CAMPAIGN, GAME, link.id)
+        small.collecting.take_back(friend, CAMPAIGN, GAME, link.id)
     for _ in range(2):
-        small.games.take_back(giver, CAMPAIGN, GAME, link.id)
+        small.collecting.take_back(giver, CAMPAIGN, GAME, link.id)
     with refused(Refusal.GONE):
-        small.games.take(friend, CAMPAIGN, GAME, link.id, "k")
-    small.games.offer(giver, CAMPAIGN, GAME, serial)
+        small.collecting.take(friend, CAMPAIGN, GAME, link.id, "k")
+    small.collecting.offer(giver, CAMPAIGN, GAME, serial)
 
 
 def test_whoever_lays_down_sets_shares_what_there_is(small: Playground) -> None:
     holders = [small.holder() for _ in range(3)]
     for holder in holders:
         dealt(small, holder, "lamp", "ticket")
-        small.games.complete(holder, CAMPAIGN, GAME, "k")
-        small.games.complete(holder, CAMPAIGN, GAME, "k")
+        small.collecting.complete(holder, CAMPAIGN, GAME, "k")
+        small.collecting.complete(holder, CAMPAIGN, GAME, "k")
         with refused(Refusal.COMPLETE):
-            small.games.complete(holder, CAMPAIGN, GAME, "again")
+            small.collecting.complete(holder, CAMPAIGN, GAME, "again")
     with refused(Refusal.NOT_WHOLE):
-        small.games.complete(small.holder(), CAMPAIGN, GAME, "k")
+        small.collecting.complete(small.holder(), CAMPAIGN, GAME, "k")
     with refused(Refusal.GOING_ON):
         small.games.close(CAMPAIGN, GAME)
     small.clock.now = CLOSES
@@ -235,13 +235,13 @@ def test_a_holder_who_is_erased_leaves_no_trace_that_leads_to_them(small: Playgr
     token = small.holders.new(CAMPAIGN)
     holder, friend = small.holders.of_token(CAMPAIGN, token) or 0, small.holder()
     serial = dealt(small, holder, "lamp", "ticket")["lamp"]
-    link = small.games.offer(holder, CAMPAIGN, GAME, serial)
+    link = small.collecting.offer(holder, CAMPAIGN, GAME, serial)
     assert small.holders.export(holder)["games"][0]["game"] == GAME
     small.holders.erase(holder)
     small.holders.erase(holder)
     assert small.holders.of_token(CAMPAIGN, token) is None
     with refused(Refusal.GONE):
-        small.games.take(friend, CAMPAIGN, GAME, link.id, "k")
+        small.collecting.take(friend, CAMPAIGN, GAME, link.id, "k")
     assert small.store.player(CAMPAIGN, GAME, holder) is None
     assert small.findings() == []
 
@@ -250,7 +250,7 @@ def test_who_was_erased_shares_nothing(small: Playground) -> None:
     holders = [small.holder(), small.holder()]
     for holder in holders:
         dealt(small, holder, "lamp", "ticket")
-        small.games.complete(holder, CAMPAIGN, GAME, "k")
+        small.collecting.complete(holder, CAMPAIGN, GAME, "k")
     small.holders.erase(holders[0])
     small.clock.now = CLOSES
     small.games.close(CAMPAIGN, GAME)
@@ -294,20 +294,20 @@ def test_a_record_in_which_one_draw_was_changed_is_found_out(small: Playground) 
 
 def test_who_was_erased_just_then_joins_no_game(play: Playground) -> None:
     holder, friend = play.holder(), play.holder()
-    link = play.games.offer(friend, CAMPAIGN, GAME, play.deal(friend, CHECK_IN).serial).id
+    link = play.collecting.offer(friend, CAMPAIGN, GAME, play.deal(friend, CHECK_IN).serial).id
     play.holders.erase(holder)
-    for act in (lambda: play.deal(holder, CHECK_IN), lambda: play.games.take(holder, CAMPAIGN, GAME, link, "k")):
+    for act in (lambda: play.deal(holder, CHECK_IN), lambda: play.collecting.take(holder, CAMPAIGN, GAME, link, "k")):
         with pytest.raises(NotFound):
             act()
-    assert play.games.link(CAMPAIGN, GAME, link).state is LinkState.OPEN
+    assert play.collecting.link(CAMPAIGN, GAME, link).state is LinkState.OPEN
     assert play.findings() == []
 
 
 def test_a_key_that_dealt_a_card_takes_none_and_lays_down_none(small: Playground) -> None:
     ann, bob = small.holder(), small.holder()
     small.deal(ann, CHECK_IN, "k")
-    link = small.games.offer(bob, CAMPAIGN, GAME, small.deal(bob, CHECK_IN).serial).id
+    link = small.collecting.offer(bob, CAMPAIGN, GAME, small.deal(bob, CHECK_IN).serial).id
     with pytest.raises(Conflict):
-        small.games.take(ann, CAMPAIGN, GAME, link, "k")
+        small.collecting.take(ann, CAMPAIGN, GAME, link, "k")
     with pytest.raises(Conflict):
-        small.games.complete(ann, CAMPAIGN, GAME, "k")
+        small.collecting.complete(ann, CAMPAIGN, GAME, "k")

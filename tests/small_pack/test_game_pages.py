@@ -92,7 +92,7 @@ PAGES: dict[str, tuple[str, Truth]] = {
         "/api/v1/games",
         lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [OVER, GAME],
     ),
-    "/api/v1/games/<game>": (f"/api/v1/games/{GAME}", lambda answer: len(answer.get_json()["cards"]) == 3),
+    "/api/v1/games/<game>": (f"/api/v1/games/{GAME}", lambda answer: len(answer.get_json()["collect"]["cards"]) == 3),
     "/api/v1/games/<game>/record": (
         f"/api/v1/games/{OVER}/record",
         lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
@@ -161,7 +161,7 @@ def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
     link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
     client.environ_base["HTTP_POSTERGEN_HOLDER"] = _cookie(client)  # as a program names whom the pages know
-    yield Arcade(product, client, link, product.games.spot_token(NAME, GAME, "bridge"))
+    yield Arcade(product, client, link, product.collecting.spot_token(NAME, GAME, "bridge"))
     product.close()
 
 

@@ -147,7 +147,7 @@ def test_three_play_from_beginning_to_end(arcade: Arcade) -> None:
     told = arcade.client.get("/api/v1/games").get_json()
     assert {game["id"]: game["state"] for game in told["games"]} == {GAME: "open", OVER: "closed"}
     before = arcade.client.get(HOME).get_json()
-    assert sum(card["odds"] for card in before["cards"]) == pytest.approx(1)
+    assert sum(card["odds"] for card in before["collect"]["cards"]) == pytest.approx(1)
     assert before["seed"] is None
 
     ann.first()
@@ -169,7 +169,7 @@ def test_three_play_from_beginning_to_end(arcade: Arcade) -> None:
     arcade.product.games.close_due()
     after = arcade.client.get(HOME).get_json()
     assert (after["state"], after["seed_digest"]) == ("closed", before["seed_digest"])
-    pool = after["ending"]["pool"]
+    pool = after["collect"]["ending"]["pool"]
     assert [player.hand()["units"] for player in (ann, customer, bob)] == [pool - pool // 2, pool // 2, None]
     head, *lines = map(json.loads, arcade.client.get(f"{HOME}/record").text.splitlines())
     assert head["seed"] == after["seed"]
@@ -240,7 +240,7 @@ def test_a_card_is_dealt_for_what_was_proved(arcade: Arcade) -> None:
     assert ann.deal(**poster).status_code == 201
     refused(ann.deal(**poster), "done")
     problem(ann.deal(**spot, proof="made-up"), 404, "not-found")
-    token = arcade.product.games.spot_token("better-life", GAME, "station-exit")
+    token = arcade.product.collecting.spot_token("better-life", GAME, "station-exit")
     assert ann.deal(**spot, proof=token).status_code == 201
     refused(ann.deal(way="share"), "no-way")
     mistaken(ann.deal(**{**RIGHT, "proof": "x" * 401}), "proof")

@@ -154,6 +154,17 @@ export interface GameClaim {
   voucher: Record<string, string> | null;
 }
 
+/** What is collected, what brings a card, and what whoever has one of each gets. */
+export interface GameCollect {
+  cards: GameCard[];
+  ways: Way[];
+  questions: GameQuestion[];
+  spots: GameSpot[];
+  limits: GameLimits;
+  ending: GameEnding;
+  claim: GameClaim;
+}
+
 /** How much somebody did today, and when the next day begins. */
 export interface GameDay {
   dealt: number;
@@ -273,6 +284,8 @@ export interface GameOrganiser {
 /** A game: its rules, and how it stands. */
 export interface Game {
   id: string;
+  /** which of the parts below it has */
+  kind: "collect";
   campaign: string;
   /** its page */
   url: string;
@@ -289,18 +302,13 @@ export interface Game {
   closed_at: string | null;
   /** of its days */
   timezone: string;
-  cards: GameCard[];
-  ways: Way[];
-  questions: GameQuestion[];
-  spots: GameSpot[];
-  limits: GameLimits;
-  ending: GameEnding;
   organiser: GameOrganiser;
-  claim: GameClaim;
-  /** SHA-256 of the number by which cards are dealt, in hex */
+  /** SHA-256 of the number by which everything is drawn, in hex */
   seed_digest: string;
   /** that number, in hex, once the game is closed */
   seed: string | null;
+  /** of a collection */
+  collect: GameCollect | null;
 }
 
 /** The poster that shows a card. */

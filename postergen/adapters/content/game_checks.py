@@ -1,20 +1,15 @@
-"""What the parts of a game's file say of each other: odds that make one, a set that can be had, an end that is one."""
+"""What the parts of the file of any game say of each other: moments in order, ids once, answers that can be typed."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.shape_problems import Path
-from postergen.domain.games import MILLION, Way
-
-LEAST_CARDS, MOST_CARDS = 3, 12
-LISTS = {Way.QUESTION: "questions", Way.SPOT: "spots"}  # what a way needs
 
 
 class Mistake(NamedTuple):
@@ -25,33 +20,14 @@ class Mistake(NamedTuple):
     remedy: str = ""
 
 
-def mistakes_in(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
-    """All that can be told of the parts that are right by themselves.
-
-    Args:
-        zone: the campaign's; None where it cannot be read.
-    """
-    for check in (_cards, _ids, _odds, _ways, _answers, _limits, _ending):
-        yield from check(parts)
-    yield from _times(parts, zone)
-
-
 def moment_in(moment: datetime, zone: ZoneInfo) -> datetime:
     """A moment of this zone's clocks, in UTC."""
     return moment.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _cards(parts: Parts) -> Iterator[Mistake]:
-    count = len(parts.each("cards", "id"))
-    if parts.has("cards") and not LEAST_CARDS <= count <= MOST_CARDS:
-        yield Mistake(("cards",), f"a game has {LEAST_CARDS} to {MOST_CARDS} cards, not {count}")
-    for i, options in enumerate(parts.each("cards", "options")):
-        for twice in _repeated(options or ()):
-            yield Mistake(("cards", i, "options"), f"the option {twice!r} stands twice", "each option once")
-
-
-def _ids(parts: Parts) -> Iterator[Mistake]:
-    for part in ("cards", "questions", "spots"):
+def ids(parts: Parts) -> Iterator[Mistake]:
+    """Ids that stand twice."""
+    for part in ("cards", "questions", "spots"):  # those that this kind has
         first: dict[str, int] = {}
         for i, name in enumerate(parts.each(part, "id")):
             if name in first:
@@ -61,87 +37,22 @@ def _ids(parts: Parts) -> Iterator[Mistake]:
                 first[name] = i
 
 
-def _odds(parts: Parts) -> Iterator[Mistake]:
-    odds = parts.each("cards", "odds")
-    if not LEAST_CARDS <= len(odds) <= MOST_CARDS or None in odds or sum(odds) == MILLION:
-        return  # a card too many, or one without odds of its own, is the slip
-    missing = MILLION - sum(odds)
-    rest = f"{_percent(missing)} is missing" if missing > 0 else f"{_percent(-missing)} is too much"
-    yield Mistake(("cards",), f"the odds of all cards add up to {_percent(sum(odds))}, not 100 %", rest)
-
-
-def _percent(parts: int) -> str:
-    return f"{(Decimal(parts) / (MILLION // 100)).normalize():f} %"
-
-
-def _ways(parts: Parts) -> Iterator[Mistake]:
-    ways = parts.value("ways")
-    if ways is None:
-        return
-    if not ways:
-        yield Mistake(("ways",), "nothing leads to a card", f"ways are {', '.join(Way)}")
-        return
-    for twice in _repeated(ways):
-        yield Mistake(("ways",), f"the way {str(twice)!r} stands twice", "each way once")
-    for way, needed in LISTS.items():
-        if way in ways and not parts.each(needed, "id"):
-            yield Mistake(("ways", ways.index(way)), f"{way.value!r} is a way, and there are no {needed}")
-        elif way not in ways and parts.each(needed, "id"):
-            yield Mistake((needed,), f"{way.value!r} is none of the ways, so these {needed} lead to nothing")
-
-
-def _answers(parts: Parts) -> Iterator[Mistake]:
-    for i, answers in enumerate(parts.each("questions", "answers")):
+def answers(parts: Parts) -> Iterator[Mistake]:
+    """Answers that nobody can type."""
+    for i, right in enumerate(parts.each("questions", "answers")):
         for field, locale in (("zh_CN", "zh-CN"), ("en", "en")):
-            for n, answer in enumerate(getattr(answers, field, ())):
+            for n, answer in enumerate(getattr(right, field, ())):
                 if not any(character.isalnum() for character in answer):
                     where = ("questions", i, "answers", locale, n)
                     yield Mistake(where, f"{answer!r} has no letter and no digit, so nobody can type it")
 
 
-def _limits(parts: Parts) -> Iterator[Mistake]:
-    count = len(parts.each("cards", "id"))
-    per_day, in_all = parts.within("limits", "per_day"), parts.within("limits", "in_all")
-    opens, closes = parts.value("opens"), parts.value("closes")
-    if in_all is not None and in_all < count:
-        yield Mistake(("limits", "in_all"), f"nobody completes a set of {count} with {in_all} cards in all")
-    elif per_day is not None and opens is not None and closes is not None and opens < closes:
-        days = ((closes - timedelta(microseconds=1)).date() - opens.date()).days + 1
-        if per_day * days < count:
-            problem = f"nobody completes a set of {count} with {per_day} a day on {days} days"
-            yield Mistake(("limits", "per_day"), problem)
+def times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
+    """Moments in the wrong order, or that no clock shows once.
 
-
-def _ending(parts: Parts) -> Iterator[Mistake]:
-    kind, pool, winners, most = (parts.within("ending", name) for name in ("kind", "pool", "winners", "most"))
-    limited = [at_most for at_most in parts.each("cards", "at_most") if at_most is not None]
-    if kind == "share" and winners is not None:
-        problem = "all who have a set share the pool, so there is no number of winners"
-        yield Mistake(("ending", "winners"), problem, "take it out, or write kind: draw")
-    if kind == "draw" and not parts.has("ending", "winners"):
-        yield Mistake(("ending", "winners"), "a draw without winners draws nobody", "say how many: winners: 10")
-    if kind == "draw" and winners is not None:
-        if pool is not None and winners > pool:
-            yield Mistake(("ending", "winners"), f"{winners} winners cannot each have a unit of {pool}")
-        if limited and winners > min(limited):
-            problem = f"{winners} are to be drawn, and only {min(limited)} sets can be completed"
-            yield Mistake(("ending", "winners"), problem, "more of the rarest card (at_most), or fewer winners")
-    if most is not None and pool is not None:
-        yield from _shares(pool, most, [winners] if kind == "draw" and winners else limited)
-
-
-def _shares(pool: int, most: int, sets: list[int]) -> Iterator[Mistake]:
-    """Args:
-    sets: how many there can be at most, where anything says so.
+    Args:
+        zone: the campaign's; None where it cannot be read.
     """
-    if most > pool:
-        yield Mistake(("ending", "most"), f"nobody can get {most} of a pool of {pool}")
-    elif sets and most * min(sets) < pool:
-        problem = f"a pool of {pool} is promised, and {min(sets)} people get {most} each at most"
-        yield Mistake(("ending", "most"), problem, f"a pool of {most * min(sets)}, or a larger most")
-
-
-def _times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
     opens, closes, until = parts.value("opens"), parts.value("closes"), parts.within("claim", "until")
     if opens is not None and closes is not None and closes <= opens:
         yield Mistake(("closes",), f"closes at {closes:%Y-%m-%d %H:%M}, and opens at {opens:%Y-%m-%d %H:%M} only")
@@ -161,5 +72,6 @@ def _times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
             yield Mistake(path, f"{moment:%Y-%m-%d %H:%M} comes twice in {zone}, where clocks are put back")
 
 
-def _repeated(items: Iterable[str]) -> list[str]:
+def repeated(items: Iterable[str]) -> list[str]:
+    """Those that stand twice or more."""
     return [item for item, count in Counter(items).items() if count > 1]

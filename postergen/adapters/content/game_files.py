@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from postergen.adapters.content.file_shapes import LocalizedText
-from postergen.adapters.content.game_checks import Mistake, mistakes_in, moment_in
+from postergen.adapters.content.game_checks import Mistake, times
+from postergen.adapters.content.game_kinds import COLLECT, KINDS, GameKind
 from postergen.adapters.content.game_parts import Parts
-from postergen.adapters.content.game_schema import LONGEST_ID, CardFile, EndingFile, GameFile
+from postergen.adapters.content.game_schema import LONGEST_ID, GameFile
 from postergen.adapters.content.pack_schema import SLUG
 from postergen.adapters.content.yaml_lines import Document, validate
-from postergen.domain.games import Card, Ending, EndKind, Game, Limits, Notice, Organiser, Question, Spot
-from postergen.domain.localized import Localized
+from postergen.domain.games import Game
 from postergen.errors import Finding
 
+LIKE = 0.6  # how alike a kind that nobody knows and one of ours are, to be the same one misspelt
 GAMES = "games/"
 
 
@@ -26,9 +27,14 @@ class PlacedGame:
     """A file of a game; ``file`` is None where it has mistakes, ``parts`` what of it is right all the same."""
 
     id: str
+    kind: GameKind
     file: GameFile | None
     parts: Parts
     document: Document
+
+    def value(self, zone: str) -> Game | None:
+        """The game, with its moments read by the clocks of this zone."""
+        return self.kind.value(self.id, self.file, zone) if self.file else None
 
     def where(self, *path: str | int) -> str:
         return self.document.where(path)
@@ -55,61 +61,27 @@ def read_games(documents: Sequence[Document], zone: str | None, findings: list[F
             problem = f"the game {game!r} stands already in {found[game].document.name}"
             findings.append(Finding(document.name, problem, "ids are unique"))
             continue
-        file = validate(document, GameFile, document.data, (), findings)
-        parts = Parts(document.data)
-        findings += _placed(document, mistakes_in(parts, ZoneInfo(zone) if zone else None))
-        found[game] = PlacedGame(game, file, parts, document)
+        kind = _kind_of(document, findings)
+        if kind is None:
+            continue
+        file = validate(document, kind.file, document.data, (), findings)
+        parts = Parts(kind.file, document.data)
+        findings += _placed(document, kind.mistakes(parts))
+        findings += _placed(document, times(parts, ZoneInfo(zone) if zone else None))
+        found[game] = PlacedGame(game, kind, file, parts, document)
     return list(found.values())
+
+
+def _kind_of(document: Document, findings: list[Finding]) -> GameKind | None:
+    """That which the file says; what it does not know is a finding."""
+    said = document.data.get("kind", COLLECT) if isinstance(document.data, dict) else COLLECT
+    kind = KINDS.get(str(said))
+    if kind is None:
+        near = get_close_matches(str(said), KINDS, 1, LIKE)
+        remedy = f"is it {near[0]!r}?" if near else f"kinds are {', '.join(KINDS)}"
+        findings.append(Finding(document.where(("kind",)), f"{str(said)[:40]!r} is no kind of game", remedy))
+    return kind
 
 
 def _placed(document: Document, mistakes: Iterable[Mistake]) -> list[Finding]:
     return [Finding(document.where(one.path), one.problem, one.remedy) for one in mistakes]
-
-
-def game_of(game: str, file: GameFile, zone: str) -> Game:
-    at = ZoneInfo(zone)
-    claim, ending = file.claim, file.ending
-    until = None if claim.until is None else moment_in(claim.until, at)
-    said = (claim.delivery, claim.forfeit, ending.voucher)
-    return Game(
-        id=game,
-        name=file.name.value(),
-        about=file.about.value(),
-        opens=moment_in(file.opens, at),
-        closes=moment_in(file.closes, at),
-        timezone=zone,
-        look=file.look,
-        cards=tuple(_card(one) for one in file.cards),
-        ways=file.ways,
-        limits=Limits(file.limits.per_day, file.limits.in_all, file.limits.wrong_per_day),
-        ending=_ending(ending),
-        organiser=Organiser(file.organiser.name.value(), file.organiser.contact),
-        claim=claim.how.value(),
-        questions=tuple(
-            Question(one.id, one.asks.value(), tuple(dict.fromkeys((*one.answers.zh_CN, *one.answers.en))))
-            for one in file.questions
-        ),
-        spots=tuple(Spot(one.id, one.name.value()) for one in file.spots),
-        notice=Notice(_value(file.who), until, *(_value(one) for one in said)),
-    )
-
-
-def _card(file: CardFile) -> Card:
-    texts = Localized({"zh-CN": file.variants.zh_CN, "en": file.variants.en})
-    return Card(file.id, file.name.value(), file.options, texts, file.odds, file.at_most)
-
-
-def _ending(file: EndingFile) -> Ending:
-    return Ending(
-        kind=EndKind(file.kind),
-        pool=file.pool,
-        unit=file.unit.value(),
-        leftover=file.leftover,
-        winners=file.winners or 0,
-        most=file.most,
-        fen=file.worth,
-    )
-
-
-def _value(text: LocalizedText | None) -> Localized | None:
-    return None if text is None else text.value()

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from postergen.adapters.content.game_schema import (
-    CardFile,
-    ClaimFile,
-    EndingFile,
-    GameFile,
-    LimitsFile,
-    QuestionFile,
-    SpotFile,
-)
-
-WITHIN: Mapping[str, type[BaseModel]] = {"limits": LimitsFile, "ending": EndingFile, "claim": ClaimFile}
-EACH: Mapping[str, type[BaseModel]] = {"cards": CardFile, "questions": QuestionFile, "spots": SpotFile}
 
 
 class Parts:
     """The values of a file, each by itself."""
 
-    def __init__(self, data: Any) -> None:
-        self._data = data if isinstance(data, dict) else {}
+    def __init__(self, model: type[BaseModel], data: Any) -> None:
+        self._model, self._data = model, data if isinstance(data, dict) else {}
 
     def has(self, *path: str) -> bool:
         """Whether the file says something there, right or wrong."""
@@ -39,16 +25,30 @@ class Parts:
 
     def value(self, name: str) -> Any:
         """None for what is missing or wrong."""
-        return _right(GameFile, name, self._data)
+        return _right(self._model, name, self._data)
 
     def within(self, part: str, name: str) -> Any:
-        """As `value`, of ``limits``, ``ending`` or ``claim``."""
-        return _right(WITHIN[part], name, self._data.get(part))
+        """As `value`, of a part that has keys of its own; None where this kind of game has no such part."""
+        if part not in self._model.model_fields:
+            return None
+        return _right(_model_of(self._model, part), name, self._data.get(part))
 
     def each(self, part: str, name: str) -> list[Any]:
-        """As `value`, of every card, question or spot."""
-        items = self._data.get(part)
-        return [_right(EACH[part], name, item) for item in items] if isinstance(items, list) else []
+        """As `value`, of every item of a list; none where this kind of game has no such list."""
+        items = self._data.get(part) if part in self._model.model_fields else None
+        return [_right(_model_of(self._model, part), name, item) for item in items] if isinstance(items, list) else []
+
+
+@cache
+def _model_of(model: type[BaseModel], part: str) -> type[BaseModel]:
+    """That of a part, or of each item of it."""
+    kinds = [model.model_fields[part].annotation]
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        kinds += get_args(kind)
+    raise TypeError(f"{part} has no keys of its own")
 
 
 def _right(model: type[BaseModel], name: str, data: Any) -> Any:

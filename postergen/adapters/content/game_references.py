@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from postergen.adapters.content.game_checks import Mistake
 from postergen.adapters.content.game_files import PlacedGame, game_file
+from postergen.adapters.content.game_kinds import kind_of
 from postergen.adapters.content.pack_references import LIKE, Given, Placed, Reference
 from postergen.adapters.content.pack_schema import VariantFile
 from postergen.adapters.content.yaml_lines import line_of
@@ -16,8 +17,7 @@ from postergen.domain.variant import NICKNAME
 from postergen.errors import Finding
 from postergen.rendering.template import PosterTemplate
 
-FORMATS = ("square", "story")  # in which cards are shown
-FIELDS = {"card": "text", "name": "text", "number": "number", "of": "number"}  # what a card tells its look
+FORMATS = ("square", "story")  # in which posters of games are shown
 
 
 def named_by_games(games: Sequence[PlacedGame]) -> Iterator[Reference]:
@@ -92,22 +92,10 @@ def unfit_looks(game: Game, looks: Mapping[str, PosterTemplate]) -> Iterator[Mis
             ("look",), f"the look {look.id!r} does not serve {' and '.join(lacking)}", "cards are shown in both"
         )
     asked = {field.name: field for field in look.fields}
-    for name, kind in FIELDS.items():
+    for name, (kind, needed) in kind_of(game).told(game).items():
         if name not in asked or asked[name].kind != kind:
             problem = f"the look {look.id!r} does not ask for {name} (a {kind})"
             yield Mistake(("look",), problem, f"in fields of its template.yaml: {name}: {{kind: {kind}, ...}}")
-        elif asked[name].most < (needed := _needed(game)[name]):
+        elif asked[name].most < needed:
             problem = f"the look {look.id!r} takes a {name} of at most {asked[name].most}, and the game has {needed}"
             yield Mistake(("look",), problem, f"in its template.yaml: {name}: {{most: {needed}, ...}}")
-
-
-def _needed(game: Game) -> dict[str, int]:
-    """The longest texts in characters, and the largest numbers."""
-    names = [card.name.in_locale(locale) for card in game.cards for locale in LOCALES]
-    count = len(game.cards)
-    return {
-        "card": max(len(card.id) for card in game.cards),
-        "name": max(map(len, names)),
-        "number": count,
-        "of": count,
-    }

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import kept
-from postergen.adapters.content.game_files import game_of, read_games
+from postergen.adapters.content.game_files import read_games
 from postergen.adapters.content.game_references import named_by_games, wrong_texts
 from postergen.adapters.content.pack_references import (
     Given,
@@ -192,7 +192,7 @@ class _PackReader:
             offers=tuple(_offer(one.item) for one in offers),
             stickers=_stickers(written) if written else None,
             none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
-            games=tuple(game_of(one.id, one.file, campaign.timezone) for one in games if one.file),
+            games=tuple(game for one in games if (game := one.value(campaign.timezone))),
         )
 
     def _with_editorial(self, variants: list[Placed[VariantFile]]) -> list[Placed[VariantFile]]:

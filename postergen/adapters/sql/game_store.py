@@ -17,7 +17,8 @@ from postergen.adapters.sql.game_rows import act_of, held_of, link_of, player_of
 from postergen.adapters.sql.game_schema import campaign_key, game_act, game_card, game_link, game_player, game_run
 from postergen.adapters.sql.game_table import SqlTable, dealt, lock_of, tally, within
 from postergen.adapters.sql.journal_marks import insert_into
-from postergen.domain.games import Game, Way
+from postergen.domain.collecting import Way
+from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 from postergen.games.fairness import SEED_BYTES
 from postergen.games.hand import Held, Tally
@@ -36,15 +37,15 @@ class SqlGames:
         # only so long; and whoever has PostgreSQL's lock would lose the interpreter to the others at every answer.
         self._turns: dict[tuple[str, str], Lock] = {}
 
-    def run(self, campaign: str, game: str) -> Run | None:
+    def run(self, campaign: str, game: str) -> Run[Game] | None:
         row = self._one(select(game_run).where(within(game_run, campaign, game)))
         return run_of(row) if row else None
 
-    def runs(self) -> Sequence[Run]:
+    def runs(self) -> Sequence[Run[Game]]:
         with translated(), self._engine.connect() as connection:
             return [run_of(row) for row in connection.execute(select(game_run))]
 
-    def open(self, run: Run) -> Run:
+    def open(self, run: Run[Game]) -> Run[Game]:
         with translated(), self._engine.begin() as connection:
             connection.execute(insert_into(connection, game_run).on_conflict_do_nothing(), run_row(run))
         return self.run(run.campaign, run.rules.id) or run
@@ -75,7 +76,7 @@ class SqlGames:
                 found = connection.scalar(kept)
         return bytes.fromhex(str(found))
 
-    def rules_as_json(self, run: Run) -> object:
+    def rules_as_json(self, run: Run[Game]) -> object:
         return json.loads(rules_text(run.rules))
 
     def record(self, campaign: str, game: str) -> Iterator[tuple[Act, str]]:

@@ -13,7 +13,7 @@ from postergen.adapters.sql.database import translated
 from postergen.adapters.sql.game_schema import game_act, game_card, game_player, holder_ticket, holder_token, holders
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.journal_marks import insert_into
-from postergen.service.games import let_leave
+from postergen.service.playing import let_leave
 
 
 class SqlHolders:

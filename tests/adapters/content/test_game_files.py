@@ -9,7 +9,7 @@ import pytest
 
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.config import CONTENT
-from postergen.domain.games import EndKind, Game, Leftover, Limits, Way
+from postergen.domain.collecting import Collection, EndKind, Leftover, Limits, Way
 from postergen.domain.localized import Localized
 from postergen.errors import InvalidContent
 from tests.adapters.content.test_pack_files_typos import FILES as PACK
@@ -80,7 +80,7 @@ def told(text: str, name: str = SPRING, **others: str) -> list[str]:
     return []
 
 
-def spring(text: str = GAME) -> Game:
+def spring(text: str = GAME) -> Collection:
     return parse_pack(files_with(text)).game_by_id["spring"]
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, event
 from postergen.adapters.sql import game_figures
 from postergen.adapters.sql.game_figures import SqlGameCounts
 from postergen.bootstrap import Product
-from postergen.domain.games import Limits, Way
+from postergen.domain.collecting import Limits, Way
 from postergen.games.figures import NEW, Before, counted, dealt_in, of_kind
+from postergen.service.game_claims import Claim
 from postergen.service.game_figures import Paid
 from postergen.service.game_store import LinkState
-from postergen.service.games import Claim
 from tests.games.samples import CLOSES, a_card, a_game
 from tests.service.conftest import house as house
 from tests.service.gaming import CAMPAIGN, GAME, Playground
@@ -75,11 +75,11 @@ def test_offers_are_told_by_what_they_are_and_what_became_of_them(play: Playgrou
         made = play.poster()
         cards.append(play.deal(giver, Claim(Way.POSTER, made.poster.code, made.erase_token or "")).serial)
     links = [
-        play.games.offer(giver, CAMPAIGN, GAME, serial, wants).id
+        play.collecting.offer(giver, CAMPAIGN, GAME, serial, wants).id
         for serial, wants in zip(cards, ["", "", "lamp", "ticket"], strict=True)
     ]
-    play.games.take(taker, CAMPAIGN, GAME, links[0], "k")
-    play.games.take_back(giver, CAMPAIGN, GAME, links[2])
+    play.collecting.take(taker, CAMPAIGN, GAME, links[0], "k")
+    play.collecting.take_back(giver, CAMPAIGN, GAME, links[2])
     counts = SqlGameCounts(play.product.engine)
     assert counts.offers(CAMPAIGN, GAME) == {
         (False, LinkState.TAKEN): 1,
@@ -100,7 +100,7 @@ def test_who_was_paid_is_told_by_number(play: Playground, monkeypatch: pytest.Mo
         with play.store.table(CAMPAIGN, GAME) as table:
             holder = table.player_by_number(player).holder
         assert holder is not None
-        play.games.complete(holder, CAMPAIGN, GAME, "whole")
+        play.collecting.complete(holder, CAMPAIGN, GAME, "whole")
     assert whole
     play.clock.now = CLOSES
     play.games.close(CAMPAIGN, GAME)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from postergen.adapters.sql.game_schema import game_card, game_link
 from postergen.bootstrap import Product
-from postergen.domain.games import Limits, Way
+from postergen.domain.collecting import Limits, Way
 from postergen.errors import Refused
 from postergen.games.acts import Kind
 from postergen.games.hand import CardState
@@ -37,7 +37,7 @@ def play(house: Product) -> Playground:
 
 def test_many_who_act_at_once_get_what_one_after_the_other_would(play: Playground) -> None:
     holders = [play.holder() for _ in range(PLAYERS)]
-    tokens = [play.games.spot_token(CAMPAIGN, GAME, f"s{n}") for n in range(ACTS)]
+    tokens = [play.collecting.spot_token(CAMPAIGN, GAME, f"s{n}") for n in range(ACTS)]
     links: list[str] = []
 
     def act(n: int) -> None:
@@ -47,11 +47,11 @@ def test_many_who_act_at_once_get_what_one_after_the_other_would(play: Playgroun
             held = play.deal(holder, Claim(Way.SPOT, f"s{n}", tokens[n]), f"k{n}")
             assert play.deal(holder, Claim(Way.SPOT, f"s{n}", tokens[n]), f"k{n}").serial == held.serial
             if n % 3 == 0:
-                links.append(play.games.offer(holder, CAMPAIGN, GAME, held.serial, draw.choice(["", "lamp"])).id)
+                links.append(play.collecting.offer(holder, CAMPAIGN, GAME, held.serial, draw.choice(["", "lamp"])).id)
             if links and n % 2:
-                play.games.take(draw.choice(holders), CAMPAIGN, GAME, draw.choice(links), secrets.token_hex())
+                play.collecting.take(draw.choice(holders), CAMPAIGN, GAME, draw.choice(links), secrets.token_hex())
             if n % 7 == 0:
-                play.games.complete(holder, CAMPAIGN, GAME, secrets.token_hex())
+                play.collecting.complete(holder, CAMPAIGN, GAME, secrets.token_hex())
         except Refused:
             pass  # somebody was faster
 
@@ -83,12 +83,12 @@ def dealt_and_kept(play: Playground) -> int:
 
 def test_of_two_who_take_at_once_one_has_it(play: Playground) -> None:
     giver, takers = play.holder(), [play.holder() for _ in range(THREADS)]
-    held = play.deal(giver, Claim(Way.SPOT, "s1", play.games.spot_token(CAMPAIGN, GAME, "s1")))
-    link = play.games.offer(giver, CAMPAIGN, GAME, held.serial)
+    held = play.deal(giver, Claim(Way.SPOT, "s1", play.collecting.spot_token(CAMPAIGN, GAME, "s1")))
+    link = play.collecting.offer(giver, CAMPAIGN, GAME, held.serial)
 
     def take(holder: int) -> bool:
         try:
-            play.games.take(holder, CAMPAIGN, GAME, link.id, "k")
+            play.collecting.take(holder, CAMPAIGN, GAME, link.id, "k")
         except Refused:
             return False
         return True

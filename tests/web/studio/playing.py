@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
-from postergen.domain.games import Card, Game, Limits, Question, Spot, Way
+from postergen.domain.collecting import Card, Collection, Limits, Way
+from postergen.domain.games import Question, Spot
 from postergen.domain.localized import Localized
 from postergen.errors import Refused
 from postergen.games.hand import CardState, whole_set
-from postergen.service.games import Claim
+from postergen.service.game_claims import Claim
 from postergen.service.orders import Order
 from tests.games.samples import a_game, said
 from tests.service.gaming import CAMPAIGN, Playground
@@ -31,7 +32,7 @@ def called(zh: str, en: str) -> Localized:
     return Localized({"zh-CN": zh, "en": en})
 
 
-def lively_rules(name: str, opens: datetime, closes: datetime, **more: Any) -> Game:
+def lively_rules(name: str, opens: datetime, closes: datetime, **more: Any) -> Collection:
     """Four cards, one of which is soon used up."""
     names = {
         "noodles": called("一碗面", "A bowl of noodles"),
@@ -53,15 +54,15 @@ def midnight(days: int) -> datetime:
     return datetime.combine(today + timedelta(days), time(), ZONE).astimezone(UTC)
 
 
-def play_a_while(product: Product, rules: Game, *, players: int = 40, days: int = 9, swaps: bool = True) -> None:
+def play_a_while(product: Product, rules: Collection, *, players: int = 40, days: int = 9, swaps: bool = True) -> None:
     """People come on some days, do what there is to do, give, swap, and lay down a set once they have one."""
     play, draw, keys = Playground(product, rules), random.Random(11), iter(range(10**9))
     holders = [play.holder() for _ in range(players)]
-    tokens = {spot.id: play.games.spot_token(CAMPAIGN, rules.id, spot.id) for spot in rules.spots}
+    tokens = {spot.id: play.collecting.spot_token(CAMPAIGN, rules.id, spot.id) for spot in rules.spots}
 
     def act(holder: int, claim: Claim) -> None:
         with suppress(Refused):  # it was done before, or is enough for today
-            play.games.deal(holder, CAMPAIGN, rules.id, claim, f"k{next(keys)}")
+            play.collecting.deal(holder, CAMPAIGN, rules.id, claim, f"k{next(keys)}")
 
     for day in range(days):
         play.clock.now = rules.opens + timedelta(days=day, hours=10)
@@ -75,25 +76,25 @@ def play_a_while(product: Product, rules: Game, *, players: int = 40, days: int 
             player = play.store.player(CAMPAIGN, rules.id, holder)
             held = play.store.cards(CAMPAIGN, rules.id, player.number) if player else ()
             if player and player.complete is None and whole_set(rules, held):
-                play.games.complete(holder, CAMPAIGN, rules.id, f"c{next(keys)}")
+                play.collecting.complete(holder, CAMPAIGN, rules.id, f"c{next(keys)}")
 
 
-def _pass_on(play: Playground, rules: Game, giver: int, taker: int, draw: random.Random, key: str) -> None:
+def _pass_on(play: Playground, rules: Collection, giver: int, taker: int, draw: random.Random, key: str) -> None:
     player = play.store.player(CAMPAIGN, rules.id, giver)
     held = play.store.cards(CAMPAIGN, rules.id, player.number) if player else ()
     loose = [one for one in held if one.state is CardState.HELD]
     if len(loose) < 3:
         return
     wants = draw.choice(["", draw.choice(rules.cards).id])
-    link = play.games.offer(giver, CAMPAIGN, rules.id, loose[0].serial, wants)
+    link = play.collecting.offer(giver, CAMPAIGN, rules.id, loose[0].serial, wants)
     try:
-        play.games.take(taker, CAMPAIGN, rules.id, link.id, key)
+        play.collecting.take(taker, CAMPAIGN, rules.id, link.id, key)
     except Refused:
         if draw.random() < 0.5:
-            play.games.take_back(giver, CAMPAIGN, rules.id, link.id)
+            play.collecting.take_back(giver, CAMPAIGN, rules.id, link.id)
 
 
-def show_cards(product: Product, rules: Game, posters: int = 30) -> None:
+def show_cards(product: Product, rules: Collection, posters: int = 30) -> None:
     """Posters of cards, of which some are scanned."""
     draw = random.Random(5)
     for _ in range(posters):

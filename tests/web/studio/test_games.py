@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
-from postergen.domain.games import Game
+from postergen.domain.collecting import Collection
 from postergen.web.studio.games import views
 from tests.products import NOON
 from tests.service.gaming import CAMPAIGN, Playground
@@ -27,7 +27,7 @@ ENDED = lively_rules("ended", NOON - 9 * DAY, NOON - DAY)
 AT = "/studio/games/{}"
 
 
-def begin(product: Product, rules: Game, **more: int) -> None:
+def begin(product: Product, rules: Collection, **more: int) -> None:
     clock = product.posters._clock
     play_a_while(product, rules, players=8, days=4, **more)
     product.posters._clock = clock

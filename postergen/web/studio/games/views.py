@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.adapters.content.csv_files import Cell
 from postergen.domain.accounts import Role
-from postergen.domain.games import Game, Spot
+from postergen.domain.collecting import Collection
+from postergen.domain.games import Spot
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.errors import Finding, Refused
@@ -97,7 +98,7 @@ def record(game: str) -> Response:
 def payouts(game: str) -> Response:
     """What each player was paid, by their number."""
     campaign = studio_campaign().id
-    payees, rules = product().game_figures.payees(campaign, game), product().games.run(campaign, game).rules
+    payees, rules = product().game_figures.payees(campaign, game), product().collecting.run(campaign, game).rules
     return csv_stream(PAYOUTS, _paid(payees, rules), f"{campaign}-{game}-payouts")
 
 
@@ -106,7 +107,7 @@ def payouts(game: str) -> Response:
 def spots(game: str) -> Response:
     """The printed codes of its spots, each a card to hang up; whoever has such a code may be dealt a card for it."""
     campaign = studio_campaign()
-    rules = product().games.run(campaign.id, game).rules
+    rules = product().collecting.run(campaign.id, game).rules
     cards = [_printed(campaign.id, rules, spot) for spot in rules.spots]
     return studio_page("games/spots.html", campaign=campaign, rules=rules, cards=cards, said=_in_both())
 
@@ -121,7 +122,7 @@ def figure_csv(game: str, figure: str) -> Response:
     return table_answer(table, f"{campaign}-{game}-{figure}") if table else abort(404)
 
 
-def local(moment: datetime, rules: Game) -> str:
+def local(moment: datetime, rules: Collection) -> str:
     """As the clock of the campaign's place says it."""
     return f"{moment.astimezone(ZoneInfo(rules.timezone)):%Y-%m-%d %H:%M}"
 
@@ -172,15 +173,15 @@ def _line(act: Act, digest: str) -> tuple[Cell, ...]:
     return (*told, refs, act.units, act.nonce, digest)
 
 
-def _paid(payees: Iterator[Payee], rules: Game) -> Iterator[tuple[Cell, ...]]:
+def _paid(payees: Iterator[Payee], rules: Collection) -> Iterator[tuple[Cell, ...]]:
     unit, fen = rules.ending.unit.in_locale(page_locale()), rules.ending.fen
     for payee in payees:
         worth = payee.units * fen / 100 if fen else None
         yield (payee.player, payee.complete, payee.units, unit, worth, "yes" if payee.is_erased else "")
 
 
-def _printed(campaign: str, rules: Game, spot: Spot) -> Printed:
-    token = product().games.spot_token(campaign, rules.id, spot.id)
+def _printed(campaign: str, rules: Collection, spot: Spot) -> Printed:
+    token = product().collecting.spot_token(campaign, rules.id, spot.id)
     path = url_for("games.at_spot", campaign=campaign, game=rules.id, spot=spot.id, token=token)
     address = product().settings.public_url + path.removeprefix(request.script_root)
     return Printed(spot, *qr_path(address), address)

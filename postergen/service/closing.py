@@ -1,0 +1,28 @@
+"""End games, each as its kind does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from postergen.domain.collecting import Collection
+from postergen.domain.games import Game
+from postergen.games.acts import Act, Kind
+from postergen.games.endings import payout
+from postergen.service.game_store import GameTable
+
+
+def end(table: GameTable, now: datetime) -> int:
+    """Write what whoever played gets; how many units are left."""
+    return _ENDS[type(table.run.rules)](table, table.run.rules, now)
+
+
+def _share(table: GameTable, rules: Collection, now: datetime) -> int:
+    found = payout(rules.ending, table.completed(), table.run.seed)
+    paid = [Act(0, now, Kind.PAY, player, units=units) for player, units in found.units.items()]
+    table.pay(found.units, paid)
+    return found.kept
+
+
+_ENDS: dict[type[Game], Callable[[GameTable, Any, datetime], int]] = {Collection: _share}
