@@ -115,23 +115,30 @@ def test_numbers_stand_beneath_the_words_that_earned_them(writer: FlaskClient, p
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "en", "zh"),
     [
-        ({"option": "no-such-life"}, "no-such-life"),
-        ({"count": "3"}, "options"),
-        ({"option": NOODLES, "look": "nope"}, "template"),
-        ({"option": NOODLES, "format": "nope"}, "format"),
-        ({"option": NOODLES, "nickname": "x" * 99}, "nickname"),
-        ({"wish": "长" * 90, "locale": "zh-CN"}, "wish"),
+        ({"option": "no-such-life"}, "Small life: ", "小日子：你挑的有一样已经没有了"),
+        ({"option": [NOODLES] * 2}, "Small life: ", "小日子：有一样挑了两次"),
+        ({"count": "3"}, "Small life: ", "小日子：先挑一样"),
+        ({"option": NOODLES, "look": "nope"}, "Look: ", "样式：这个样式已经没有了"),
+        ({"option": NOODLES, "format": "nope"}, "Format: ", "版式：这个样式没有这种版式"),
+        ({"option": NOODLES, "place": "nope"}, "Place: ", "地方：没找到这座城"),
+        ({"option": NOODLES, "occasion": "nope"}, "Occasion: ", "时机：没有这个时机"),
+        ({"option": NOODLES, "nickname": "x" * 99}, "Nickname: ", "称呼：太长了"),
+        ({"option": NOODLES, "nickname": "加微信领红包"}, "Nickname: ", "称呼："),
+        ({"wish": "长" * 90, "locale": "zh-CN"}, "Wishes: ", "心愿：太长了"),
     ],
 )
-def test_what_is_wrong_with_a_brief_is_said_and_the_form_is_as_it_was(
-    writer: FlaskClient, asked: dict[str, str], said: str
+def test_what_is_wrong_with_a_brief_is_said_in_the_language_of_the_page_and_the_form_is_as_it_was(
+    writer: FlaskClient, asked: dict[str, str], en: str, zh: str
 ) -> None:
-    page = writer.get("/studio/", query_string=asked)
-    assert page.status_code == 422
-    assert said in page.text
-    assert 'id="brief"' in page.text
+    for lang, said in (("en", en), ("zh-CN", zh)):
+        page = writer.get("/studio/", query_string=asked, headers={"Accept-Language": lang})
+        assert page.status_code == 422
+        told = page.text.partition('role="alert"')[2].partition("</div>")[0]
+        assert said in told
+        assert any("一" <= letter <= "鿿" for letter in told) == (lang == "zh-CN")
+        assert 'id="brief"' in page.text
 
 
 def test_hostile_words_are_words(writer: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.datastructures import MultiDict
@@ -12,9 +12,9 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import ANY_WISH
-from postergen.errors import InvalidInput, NotFound
+from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.service.orders import Ranking
-from postergen.web.pages import page_locale, words
+from postergen.web.pages import page_language, page_locale, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
@@ -41,11 +41,22 @@ from postergen.web.studio.board.table import board_table
 from postergen.web.studio.choices import option_choices
 from postergen.web.studio.frame import studio_campaign, studio_page
 from postergen.web.studio.results.tables import table_answer
+from postergen.web.told import sentence
 from postergen.web.zip_stream import zip_stream
 
 studio_board = Blueprint("studio_board", __name__, url_prefix="/studio")
 
 PICTURE_WIDTH = 480  # px; posters stand about 300 px wide, on screens of up to two pixels for each
+# what the page calls the parts of a brief, by their names in it
+CALLED: Mapping[str, str] = {
+    "options": "option",
+    "wish": "wishes",
+    "template": "look",
+    "format": "format",
+    "nickname": "nickname",
+    "place": "place",
+    "occasion": "occasion",
+}
 KEEP_PICTURE = 3600  # seconds in the browser; the address changes with the text and the brief
 
 
@@ -58,7 +69,7 @@ def board() -> Response:
     try:
         ranking = product().posters.rank(order_of(asked, campaign), count_of(asked))
     except InvalidInput as exc:
-        return _page(campaign, asked, status=422, findings=exc.findings)
+        return _page(campaign, asked, status=422, problems=_told(exc.findings))
     return _laid_out(campaign, asked, ranking, is_example=is_example)
 
 
@@ -82,7 +93,7 @@ def pictures() -> Response:
     try:
         ranking = product().posters.rank(order, count_of(asked))
     except InvalidInput as exc:
-        return _page(campaign, asked, status=422, findings=exc.findings)
+        return _page(campaign, asked, status=422, problems=_told(exc.findings))
     if wrong := hindrances(campaign, order, names, words("studio/board")):
         return _laid_out(campaign, asked, ranking, status=422, problems=wrong)
     pieces = zip_stream(pictures_of(campaign, order, names), product().clock())
@@ -105,6 +116,15 @@ def poster() -> Response:
     return drawn_answer(
         lambda: product().pictures.preview_text(order, variant, PICTURE_WIDTH), f"private, max-age={KEEP_PICTURE}"
     )
+
+
+def _told(findings: Sequence[Finding]) -> list[str]:
+    """What is wrong with the brief: its part, and what the campaign page says of such a mistake."""
+    w, language = words("studio/board"), page_language()
+    return [
+        f"{w[CALLED[part]]}{w['colon']}{sentence(one, language)}" if part in CALLED else sentence(one, language)
+        for one, part in ((one, one.where.partition("/")[0]) for one in findings)
+    ]
 
 
 def _laid_out(
@@ -155,7 +175,6 @@ def _page(campaign: Campaign, asked: MultiDict[str, str], status: int = 200, **v
         "address": lambda **other: address_of("studio_board.board", [*with_other(asked, **other), *kept]),
         "csv": address_of("studio_board.table", with_other(asked)),
         "whose": current_user().name,
-        "findings": (),
         "problems": (),
         "cards": (),
         "sides": None,
