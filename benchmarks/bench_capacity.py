@@ -42,7 +42,7 @@ HUMAN = Classification(ScanClass.HUMAN, "a browser", "2026-11")
 WARM = 300  # posters before those that count
 PERCENTILES = (5, 25, 50, 75, 95, 99)
 BROWSER = {"User-Agent": PHONE}
-TABLES = ("poster", "poster_option", "scan", "rollup", "referral_rollup")
+TABLES = ("poster", "poster_option", "scan", "rollup", "referral_rollup", "text_rollup")
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ from sqlalchemy import Engine, Table, create_engine, text
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import folding as folding_alone
-from postergen.adapters.sql.schema import poster, poster_option, referral_rollup, rollup
+from postergen.adapters.sql.schema import poster, poster_option, referral_rollup, rollup, text_rollup
 from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
@@ -84,7 +84,7 @@ def on_one_database(settings: Settings, asked: argparse.Namespace) -> dict[str, 
     product.close()
     campaign = product.library.campaign(settings.campaign)
     with product.engine.begin() as connection:
-        for table in (rollup, referral_rollup, poster, poster_option):
+        for table in (rollup, referral_rollup, text_rollup, poster, poster_option):
             connection.execute(table.delete())
     size = write_month(product.engine, campaign, asked.scans, asked.posters)
     rows |= count_posters(product, asked.posters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,16 +17,18 @@ from postergen.tracking.intervals import Rate, wilson
 from postergen.tracking.rollup import variant_value
 
 SHOWN = 6  # of the posters of a text
+WHOLE = "revision"  # the dimension with the fewest values: its posters are summed where nothing else is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Posters of one text that are alike in these; ``place`` is empty where none was named."""
+    """Posters of one text and channel with the same value of a dimension: ``revision``, ``place`` (empty where none was
+    named) or ``look``. Each poster is among those of every dimension.
+    """
 
-    revision: str
+    dimension: str
     channel: str
-    place: str
-    look: str
+    value: str
     posters: int
     scanned: int
 
@@ -60,23 +62,30 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """``buckets`` are days of the campaign's zone, or hours of a short time."""
+    """``buckets`` are days of the campaign's zone, or hours of a short time; ``is_counting`` while the counters do not
+    know all that an earlier release stored.
+    """
 
     alike: tuple[Alike, ...]
     buckets: tuple[Bucket, ...]
     sample: tuple[Sampled, ...]
+    is_counting: bool = False
 
     @property
     def whole(self) -> Part:
-        return self.parts(lambda _: "").get("", Part())
+        parts = self.parts("channel").values()
+        return Part(sum(part.posters for part in parts), sum(part.scanned for part in parts))
 
-    def parts(self, by: Callable[[Alike], str]) -> Mapping[str, Part]:
-        """The posters by something that they have in common; what has most comes first."""
+    def parts(self, dimension: str) -> Mapping[str, Part]:
+        """The posters by revision, place, look or channel; what has most comes first."""
         posters: Counter[str] = Counter()
         scanned: Counter[str] = Counter()
+        counted = WHOLE if dimension == "channel" else dimension
         for one in self.alike:
-            posters[by(one)] += one.posters
-            scanned[by(one)] += one.scanned
+            if one.dimension == counted:
+                value = one.channel if dimension == "channel" else one.value
+                posters[value] += one.posters
+                scanned[value] += one.scanned
         return {name: Part(count, scanned[name]) for name, count in sorted(posters.items(), key=lambda p: (-p[1], p))}
 
 
@@ -84,10 +93,15 @@ class TextPosters(Protocol):
     """Reads the posters of one text. `Unavailable` when the store does not answer."""
 
     def alike(self, campaign: str, variant: str, period: Period, channel: str | None) -> Sequence[Alike]:
-        """All that were made in a period, added up."""
+        """All that were made in a period of whole hours, added up."""
 
-    def latest(self, campaign: str, variant: str, period: Period, channel: str | None, most: int) -> Sequence[Sampled]:
-        """The latest, without those whose person was erased."""
+    def latest(
+        self, campaign: str, variant: str, period: Period, channels: Collection[str], most: int
+    ) -> Sequence[Sampled]:
+        """The latest of these channels, without those whose person was erased."""
+
+    def is_counting(self) -> bool:
+        """Whether posters of an earlier release are not counted yet."""
 
 
 class TextHours(Protocol):
@@ -115,8 +129,8 @@ class TextResultService:
         end = min(period.end or self._clock(), self._clock())
         asked = Period(max(period.start or end - LONGEST_SERIES, end - LONGEST_SERIES), end)
         alike = tuple(self._posters.alike(campaign.id, variant, asked, channel))
-        values = {variant_value(variant, one.revision) for one in alike}
+        values = {variant_value(variant, one.value) for one in alike if one.dimension == "revision"}
         hours = self._hours.hourly_of(campaign.id, "variant", values, asked, channel) if values else {}
         buckets = buckets_of(hours, asked, "day", ZoneInfo(campaign.timezone)) if alike else []
-        sample = self._posters.latest(campaign.id, variant, asked, channel, SHOWN) if alike else ()
-        return TextResult(alike, tuple(buckets), tuple(sample))
+        sample = self._posters.latest(campaign.id, variant, asked, {one.channel for one in alike}, SHOWN)
+        return TextResult(alike, tuple(buckets), tuple(sample), self._posters.is_counting())

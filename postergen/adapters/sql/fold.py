@@ -30,7 +30,9 @@ from postergen.adapters.sql.schema import (
     poster_option,
     rollup,
     scan,
+    text_rollup,
 )
+from postergen.adapters.sql.text_counting import MADE, SCANNED, count_waiting_texts, texts_are_waiting
 from postergen.domain.codes import PREFIX_LENGTH
 from postergen.domain.events import (
     Converted,
@@ -47,6 +49,7 @@ from postergen.domain.scan import Scan, ScanClass
 from postergen.tracking.classify import refine
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.rollup import Facts, Measure, Tally, scans_of, value_in
+from postergen.tracking.text_rollup import TextTally
 from postergen.tracking.visitors import is_of_a_network
 
 MICROS = 1_000_000
@@ -100,14 +103,14 @@ class EventFold:
                 set_mark(connection, journal, events[-1][0], self._clock())
 
     def catch_up(self, most: int = SLICE) -> int:
-        """Count some of the posters that an earlier release stored without counting them among referrals, if there are
-        any; returns how many. Call it until it returns 0.
+        """Count some of the posters that an earlier release stored without counting them among referrals or by text, if
+        there are any; returns how many. Call it until it returns 0.
         """
         with translated(), self._engine.connect() as connection:
-            if not are_waiting(connection):
+            if not are_waiting(connection) and not texts_are_waiting(connection):
                 return 0
         with translated(), folding(self._engine) as connection:
-            return count_waiting(connection, most)
+            return max(count_waiting(connection, most), count_waiting_texts(connection, most))
 
     def mark(self, journal: str) -> int:
         """How far this journal is folded."""
@@ -141,12 +144,13 @@ class EventFold:
 
 @dataclass
 class _Known:
-    """A poster as the transaction sees it: what its counters need, and which steps it has taken."""
+    """A poster as the transaction sees it: what its counters need, which steps it has taken, and what changes."""
 
     facts: Facts
     maker: str
     steps: dict[str, datetime | None]
-    taken: dict[str, datetime] = field(default_factory=dict)
+    text_counted: int | None
+    taken: dict[str, datetime | int] = field(default_factory=dict)
 
 
 @dataclass
@@ -156,6 +160,7 @@ class _Folding:
     connection: Connection
     now: datetime
     tally: Tally = field(default_factory=Tally)
+    texts: TextTally = field(default_factory=TextTally)
     known: dict[str, _Known] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
 
@@ -167,6 +172,7 @@ class _Folding:
         self._write_steps()
         self._insert(deferred, self.waiting)
         add_counters(self.connection, rollup, self.tally.counters())
+        add_counters(self.connection, text_rollup, self.texts.counters())
 
     def _apply(self, events: Sequence[Event]) -> set[str]:
         """Apply events of all kinds, those that others refer to first; returns the posters and scans that are new."""
@@ -209,7 +215,7 @@ class _Folding:
         erased = self._existing(erasure.c.code, [event.id for event in fresh])
         rows, options, pictures = [], [], []
         for event in fresh:
-            row = poster_row(event) | COUNTED | {"first_scan": event.poster.lineage.scan}
+            row = poster_row(event) | COUNTED | {"text_counted": MADE, "first_scan": event.poster.lineage.scan}
             if row["idempotency_key"] in taken:
                 row["idempotency_key"] = None  # two machines were asked at once: both posters were handed out
             elif row["idempotency_key"]:
@@ -222,8 +228,9 @@ class _Folding:
             rows.append(row)
             options += [{"code": event.id, "option": option} for option in event.poster.brief.options]
             facts = facts_of_row(row)
-            self.known[event.id] = _Known(facts, row["maker"], dict.fromkeys(STEPS))
+            self.known[event.id] = _Known(facts, row["maker"], dict.fromkeys(STEPS), MADE)
             self.tally.count(facts, Measure.POSTERS, facts.created_at)
+            self.texts.count(facts, Measure.POSTERS)
         self._insert(poster, with_draws_once(self.connection, rows))
         self._insert(poster_option, options)
         self._insert(avatar, pictures)
@@ -368,6 +375,9 @@ class _Folding:
         if known.steps[step] is None:
             known.steps[step] = known.taken[step] = at
             self.tally.count(known.facts, STEPS[step], known.facts.created_at)
+            if step == "scanned_at" and known.text_counted == MADE:  # another is counted whole, later
+                known.taken["text_counted"] = SCANNED
+                self.texts.count(known.facts, Measure.SCANNED)
 
     def _write_steps(self) -> None:
         for code, known in self.known.items():
@@ -380,7 +390,7 @@ class _Folding:
             statement = select(poster).where(poster.c.code.in_(unseen))
             for row in self.connection.execute(statement).all():
                 steps = {step: getattr(row, step) for step in STEPS}
-                self.known[row.code] = _Known(facts_of_row(row._mapping), row.maker, steps)
+                self.known[row.code] = _Known(facts_of_row(row._mapping), row.maker, steps, row.text_counted)
         return {code: self.known[code] for code in codes if code in self.known}
 
     def _scans(self, ids: Iterable[str]) -> dict[str, Row[Any]]:

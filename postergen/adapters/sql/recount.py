@@ -20,15 +20,17 @@ from postergen.adapters.sql.journal_marks import BETWEEN_SLICES, folding, mark_o
 from postergen.adapters.sql.many_rows import add_counters
 from postergen.adapters.sql.referral_counting import KIN
 from postergen.adapters.sql.rows import FACTS, facts_of_row
-from postergen.adapters.sql.schema import conversion, poster, referral_rollup, rollup, scan
+from postergen.adapters.sql.schema import conversion, poster, referral_rollup, rollup, scan, text_rollup
+from postergen.adapters.sql.text_counting import SCANNED, TEXT_FACTS
 from postergen.domain.scan import ScanClass
 from postergen.errors import Unavailable
 from postergen.tracking.concentration import SUSPICIOUS
 from postergen.tracking.referral_rollup import ReferralCell, ReferralTally
 from postergen.tracking.rollup import Cell, Measure, Tally, scans_of, value_in
+from postergen.tracking.text_rollup import TextCell, TextTally
 
-AnyCell = Cell | ReferralCell
-TABLES = {Cell: rollup, ReferralCell: referral_rollup}
+AnyCell = Cell | ReferralCell | TextCell
+TABLES = {Cell: rollup, ReferralCell: referral_rollup, TextCell: text_rollup}
 
 CHUNK = 5_000  # rows read at once
 SLICE = 2_000  # counters that one transaction mends: folding waits for some hundredths of a second
@@ -72,6 +74,7 @@ def _compared(engine: Engine) -> tuple[dict[AnyCell, tuple[int, int]], int]:
         since = pruned_until(connection) or _EPOCH
         counted: Counter[AnyCell] = Counter(recount(connection, since))
         counted.update(recount_referrals(connection))
+        counted.update(recount_texts(connection))
         total = len(counted)
         for cell, stored in _stored(connection, since):
             expected = counted.pop(cell, 0)
@@ -87,6 +90,8 @@ def _stored(connection: Connection, since: datetime) -> Iterator[tuple[AnyCell, 
         yield Cell(*row[:-1]), row[-1]
     for row in _rows(connection, select(referral_rollup)):
         yield ReferralCell(*row[:-1]), row[-1]
+    for row in _rows(connection, select(text_rollup)):
+        yield TextCell(*row[:-1]), row[-1]
 
 
 def _in_order(cells: Iterable[AnyCell]) -> list[AnyCell]:
@@ -155,6 +160,17 @@ def recount_referrals(connection: Connection) -> Counter[ReferralCell]:
     kin = kin.where(child.c.parent_delay.is_not(None), is_counted, child.c.referrals_counted.is_not(None))
     for row in _rows(connection, kin):
         tally.count_child(facts_of_row(row._mapping), row.root, row.parent_delay)
+    return tally.counters()
+
+
+def recount_texts(connection: Connection) -> Counter[TextCell]:
+    """Every counter of texts, out of what they know of each poster."""
+    tally = TextTally()
+    for row in _rows(connection, select(*TEXT_FACTS).where(poster.c.text_counted.is_not(None))):
+        facts = facts_of_row(row._mapping)
+        tally.count(facts, Measure.POSTERS)
+        if row.text_counted == SCANNED:
+            tally.count(facts, Measure.SCANNED)
     return tally.counters()
 
 

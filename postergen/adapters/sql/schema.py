@@ -42,6 +42,9 @@ class Moment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+# posters of which the counters of texts do not know all; a question has to say it in these words to be led to its index
+TEXT_WAITING = text("text_counted IS NULL OR text_counted = 0 AND scanned_at IS NOT NULL")
+
 content = Table(
     "content",
     metadata,
@@ -112,6 +115,8 @@ poster = Table(
     Column("erased_at", Moment),
     # 1 once `referral_rollup` knows this poster; releases before that table leave it empty
     Column("referrals_counted", SmallInteger),
+    # what `text_rollup` knows of this poster: see `text_counting`
+    Column("text_counted", SmallInteger),
     # one poster for one key, whatever two servers do at the same moment
     Index("uq_poster_idempotency_key", "idempotency_key", unique=True),
     # statistics of a campaign group its posters by variant revision
@@ -130,6 +135,23 @@ poster = Table(
         "code",
         sqlite_where=text("referrals_counted IS NULL"),
         postgresql_where=text("referrals_counted IS NULL"),
+    ),
+    # those that the counters of texts do not know all of; nearly always none
+    Index(
+        "ix_poster_text_uncounted",
+        "code",
+        sqlite_where=TEXT_WAITING,
+        postgresql_where=TEXT_WAITING,
+    ),
+    # the page of a text shows the latest of its posters, in one channel or in each
+    Index(
+        "ix_poster_text_latest",
+        "campaign",
+        "variant",
+        "channel",
+        "created_at",
+        sqlite_where=text("erased_at IS NULL"),
+        postgresql_where=text("erased_at IS NULL"),
     ),
 )
 
@@ -236,6 +258,22 @@ referral_rollup = Table(
     Column("value", String(120), primary_key=True),
     Column("tree_group", SmallInteger, primary_key=True),
     Column("within", SmallInteger, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Counters of posters by text. The page of a text reads one stretch of this key: some hours or days.
+text_rollup = Table(
+    "text_rollup",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("variant", String(80), primary_key=True),
+    Column("grain", String(4), primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
+    Column("dimension", String(16), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("value", String(64), primary_key=True),
+    Column("measure", String(40), primary_key=True),
     Column("count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.editorial import Edit
 from postergen.domain.variant import CopyVariant
 from postergen.domain.words import Words
-from postergen.service.text_results import Alike, Part, Sampled, TextResult
+from postergen.service.text_results import Part, Sampled, TextResult
 from postergen.tracking.standing import LEAST_EXPOSED
 from postergen.web.pages import page_locale
 from postergen.web.product import product
@@ -54,10 +54,10 @@ def text_figures(campaign: Campaign, found: TextResult, edits: Sequence[Edit], r
     of_place = {"": r["no_place"], **{name: place.city.in_locale(page_locale()) for name, place in places.items()}}
     return (
         *over_time(found.buckets, r),
-        _parts_figure("revisions", found, lambda one: one.revision, _edits_named(edits, r), r),
-        _parts_figure("channels", found, lambda one: one.channel, {"": r["no_channel"]}, r),
-        _parts_figure("places", found, lambda one: one.place, of_place, r),
-        _parts_figure("looks", found, lambda one: one.look, looks, r),
+        _parts_figure("revisions", found.parts("revision"), _edits_named(edits, r), r),
+        _parts_figure("channels", found.parts("channel"), {"": r["no_channel"]}, r),
+        _parts_figure("places", found.parts("place"), of_place, r),
+        _parts_figure("looks", found.parts("look"), looks, r),
         _sample_figure(campaign, found.sample, {edit.variant.revision: edit for edit in edits}, looks, r),
     )
 
@@ -71,8 +71,7 @@ def _edits_named(edits: Sequence[Edit], r: Words) -> Mapping[str, str]:
     return {edit.variant.revision: f"{name} · {r['quoted'].format(name=edit.variant.headline)}" for edit, name in named}
 
 
-def _parts_figure(id: str, found: TextResult, by: Callable[[Alike], str], names: Mapping[str, str], r: Words) -> Figure:
-    parts = found.parts(by)
+def _parts_figure(id: str, parts: Mapping[str, Part], names: Mapping[str, str], r: Words) -> Figure:
     rows = [(names.get(value, value), value, part) for value, part in parts.items()]
     cells: tuple[tuple[Cell, ...], ...] = tuple((name, value, *_counted(part)) for name, value, part in rows)
     kinds = columns(name=Kind.TEXT, id=Kind.TEXT, posters=Kind.COUNT, posters_scanned=Kind.COUNT)

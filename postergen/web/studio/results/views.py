@@ -82,7 +82,7 @@ def text_page(variant: str) -> Response:
         edit=edit,
         whole=whole_sentence(found, r),
         contests=_contests(question, edit.variant),
-        shown=Shown(text_figures(question.campaign, found, edits, r), None, _cut_note(question, r)),
+        shown=Shown(text_figures(question.campaign, found, edits, r), None, _text_notes(question, found, r)),
         here=partial(url_for, "studio_results.text_page", variant=variant),
         csv_at=lambda id: url_for("studio_results.text_csv", variant=variant, figure=id, **question.query()),
         **_frame("text", question),
@@ -153,9 +153,10 @@ def _contests(q: Asked, text: CopyVariant) -> list[tuple[str, str]]:
     return [(option.id, option.text.in_locale(page_locale())) for option in options if option]
 
 
-def _cut_note(q: Asked, r: Words) -> tuple[str, ...]:
+def _text_notes(q: Asked, found: TextResult, r: Words) -> tuple[str, ...]:
     longest = LONGEST_SERIES.days
-    return (r["text_cut"].format(days=longest),) if (q.last - q.first).days >= longest else ()
+    cut = (r["text_cut"].format(days=longest),) if (q.last - q.first).days >= longest else ()
+    return (*cut, r["text_counting"]) if found.is_counting else cut
 
 
 def _view(name: str) -> Callable[[Asked], Shown]:
