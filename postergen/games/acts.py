@@ -18,13 +18,16 @@ NOTHING = "0" * 64  # what stands before the first line
 
 
 class Kind(StrEnum):
-    """``refs`` of a line are cards, by the serial of their deal."""
+    """``refs`` of a line are cards, by the serial of their deal, or an envelope, by that of the line that hid it."""
 
     DEAL = "deal"  # `card` to `player` for `way`
-    WRONG = "wrong"  # an answer that was not right
+    WRONG = "wrong"  # an answer that was not right, or a try that did not find the envelope `refs[0]`
     GIVE = "give"  # the card `refs[0]` of `other` to `player`
     SWAP = "swap"  # the card `refs[0]` of `other` to `player`, and their `refs[1]` to `other`
     COMPLETE = "complete"  # a whole set, `refs`, of `player` is laid down
+    HIDE = "hide"  # `player` hides `units` for `refs[0]` finders, to be found by `way`; 0 is whoever gives the game
+    FIND = "find"  # the next part, `units`, of the envelope `refs[0]` of `other` to `player`
+    BACK = "back"  # what is left of the envelope `refs[0]` of `player`, `units`, goes back to the pool because of `way`
     LEAVE = "leave"  # `player` was erased
     PAY = "pay"  # `units` to `player`
     CLOSE = "close"  # the seed is published; `units` are left

@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.errors import Finding
 from postergen.games.acts import NOTHING, Act, Kind, bound
 from postergen.games.collect_audit import CollectPlay
 from postergen.games.fairness import digest_of
+from postergen.games.hide_audit import HidePlay
 
 
 class Play(Protocol):
@@ -20,7 +22,7 @@ class Play(Protocol):
         """What is wrong with the next line."""
 
 
-_PLAYS: dict[type[Game], Callable[[Any, bytes], Play]] = {Collection: CollectPlay}
+_PLAYS: dict[type[Game], Callable[[Any, bytes], Play]] = {Collection: CollectPlay, Hunt: HidePlay}
 
 
 def verify(game: Game, seed: bytes, seed_digest: str, record: Iterable[tuple[Act, str]]) -> list[Finding]:

@@ -13,7 +13,9 @@ from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 
 ACTIVE, NEW = "active", "new"  # counted beside the kinds of lines: who acted on a day, and for the first time ever
-OWN = frozenset({Kind.DEAL, Kind.WRONG, Kind.GIVE, Kind.SWAP, Kind.COMPLETE})  # what a player does themselves
+OWN = frozenset(
+    {Kind.DEAL, Kind.WRONG, Kind.GIVE, Kind.SWAP, Kind.COMPLETE, Kind.HIDE, Kind.FIND}
+)  # what a player does themselves
 
 
 class Cell(NamedTuple):
@@ -56,7 +58,7 @@ def counted(game: Game, lines: Sequence[Act], before: Before) -> Counter[Cell]:
             dealt[act.card] += 1
         else:
             cells[Cell(day, act.kind)] += 1
-        if act.kind in OWN:
+        if act.kind in OWN and act.player:  # 0 is whoever gives the game
             if act.player not in acted:
                 cells[Cell(day, ACTIVE)] += 1
                 acted.add(act.player)

@@ -25,11 +25,14 @@ class Refusal(StrEnum):
     WRONG = "wrong"  # the answer is not right
     WRONG_FULL = "wrong-full"  # the most wrong answers of a day
     NO_WAY = "no-way"  # the game knows no such way
-    EMPTY = "empty"  # all cards are dealt
+    EMPTY = "empty"  # all cards are dealt; the pool does not have so many units
     NOT_HELD = "not-held"  # the player does not hold this card, or has it on offer
     OWN = "own"  # what they offered themselves
     GONE = "gone"  # somebody was faster, or it was taken back
     NOT_WHOLE = "not-whole"  # a card of the set is missing
+    LYING_FULL = "lying-full"  # so many envelopes of theirs lie somewhere already
+    FOUND_FULL = "found-full"  # the most envelopes that are found on a day
+    COARSE = "coarse"  # the browser does not know well enough where it is
     COMPLETE = "complete"  # they have laid down a set before
 
 
