@@ -28,6 +28,7 @@ BACKLOG = 2048  # connections that wait to be accepted
 CONNECTIONS = 1024  # of one worker; most of them wait in a lane, or for their next request
 HEAD_PATIENCE = 5  # seconds within which the head of a request has to be there; a phone needs one
 PATIENCE = 20  # seconds to stop in
+REAPED = 0.01  # seconds after which a worker that ended may be known to have ended
 # Seconds between the death of a worker and the start of the next: twice as many each time that one dies young.
 REST, LONGEST_REST, YOUNG = 0.5, 16.0, 30.0
 
@@ -151,7 +152,8 @@ def _let_files_open() -> None:
 
 
 def _lasting_server(died: Callable[[int], None]) -> type:
-    """Granian's server, except that it never gives up on those who are well because one of them keeps dying.
+    """Granian's server, except that it never gives up on those who are well because one of them keeps dying, and kills
+    none that has ended by itself.
 
     ``died`` is told how many workers died at once.
     """
@@ -170,5 +172,14 @@ def _lasting_server(died: Callable[[int], None]) -> type:
             if not self.interrupt_signal:
                 super()._respawn_workers(workers, *args, **kwargs)
                 self.respawned_wrks.clear()  # or two deaths in a row would end the whole server
+
+        def _stop_workers(self) -> None:
+            """Granian asks once, a millisecond after a worker ended, and would kill what nobody has reaped yet."""
+            for worker in self.wrks:
+                worker.terminate()
+            end = time.monotonic() + PATIENCE
+            while any(worker.is_alive() for worker in self.wrks) and time.monotonic() < end:
+                time.sleep(REAPED)
+            super()._stop_workers()
 
     return Lasting

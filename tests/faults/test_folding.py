@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 from contextlib import closing
@@ -29,9 +30,9 @@ def folders(port: int) -> list[int]:
 
 
 def waiting(client: Client) -> float:
-    """How many events wait for the database."""
+    """How many events wait for the database; infinitely many while the server has no time to say so."""
     lines = client.ask("GET", "/metrics").body.decode().splitlines()
-    return next(float(line.split()[1]) for line in lines if line.startswith("postergen_journal_events "))
+    return next((float(line.split()[1]) for line in lines if line.startswith("postergen_journal_events ")), math.inf)
 
 
 def make(client: Client) -> str:
