@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -22,7 +23,9 @@ from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.domain.collecting import Limits, Way
 from postergen.errors import Refused, Unavailable
-from postergen.service.games import Claim, GameService
+from postergen.service.collecting import CollectService
+from postergen.service.game_claims import Claim, Claims
+from postergen.service.games import GameService
 from postergen.service.holders import HolderService
 from tests.games.samples import OPENS, a_game
 
@@ -59,7 +62,17 @@ class Arcade:
         return GameService(
             library=library,  # type: ignore[arg-type]
             store=self.store,
-            posters=Posters(),  # type: ignore[arg-type]
+            clock=lambda: self.now,
+            new_secret=secrets.token_bytes,
+        )
+
+    @cached_property
+    def collecting(self) -> CollectService:
+        posters: Any = Posters()
+        return CollectService(
+            games=self.games,
+            store=self.store,
+            claims=Claims(self.store, posters, lambda: self.now),
             clock=lambda: self.now,
             new_secret=secrets.token_bytes,
         )

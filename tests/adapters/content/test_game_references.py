@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from postergen.adapters.content.game_references import FIELDS, unfit_looks
+from postergen.adapters.content.collect_files import told_of
+from postergen.adapters.content.game_references import unfit_looks
 from postergen.adapters.content.pack_files import parse_pack
 from postergen.adapters.content.published_pack import overlay_files
 from postergen.config import CONTENT, Settings
@@ -18,6 +19,7 @@ from postergen.domain.localized import Localized
 from postergen.errors import InvalidContent
 from postergen.rendering.template import PosterTemplate
 from tests.adapters.content.test_game_files import GAME, SPRING, files_with, spring
+from tests.games.samples import a_game
 from tests.products import pack_on_one_look, product_for, settings_for
 
 SHIPPED = {
@@ -25,6 +27,7 @@ SHIPPED = {
     "river-fish": "xiangxi-rope-ferry",
     "long-sleep": "wuhan-ferry-scooter",
 }
+FIELDS = {name: kind for name, (kind, _most) in told_of(a_game()).items()}
 ASKED = tuple(Field(name, kind, 40, Localized({"zh-CN": name, "en": name})) for name, kind in FIELDS.items())  # type: ignore[arg-type]
 
 
