@@ -35,7 +35,7 @@ class PosterContent:
 
     ``scan_url`` is what the QR code says; ``typed_fallback`` is for people whose app refuses it;
     ``ai_label`` is empty unless a model wrote the copy. ``addressed`` names the parts of the copy that call the person
-    by name.
+    by name. ``sheet`` is the composition that this poster has, where several come together.
     """
 
     locale: str
@@ -57,6 +57,7 @@ class PosterContent:
     avatar: bytes | None = None
     logo: bytes | None = None
     addressed: frozenset[str] = frozenset()
+    sheet: str = ""
 
     def personal_names(self) -> frozenset[str]:
         """The variables whose values hardly any other poster has."""

@@ -34,7 +34,9 @@ from postergen.rendering.typography import Box, Run
 
 LASTING = 6144  # groups of parts that are one object for many posters; some three kilobytes each
 SET = 1024  # texts and artwork kept as they were set, for those who ask where everything stands
-FEW = frozenset({"t", "locale", "count", "logo", "avatar", "campaign", "ai_label"})  # take a handful of values each
+FEW = frozenset(
+    {"t", "locale", "count", "logo", "avatar", "campaign", "ai_label", "sheet"}
+)  # take a handful of values each
 COPY = frozenset({"headline", "body", "call_to_action"})  # come together, as one variant
 OF_A_DAY = FEW | {"date", "occasion"}  # the same on many posters of one day, whatever people pick
 

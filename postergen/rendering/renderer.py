@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import PIL
 from PIL import Image
 
+from postergen.errors import Finding, InvalidContent
 from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
+from postergen.rendering.cover import COVER_FILES, cover_frames, write_cover
 from postergen.rendering.encode import FILE_FORMATS, LOSSY, Label, encode, scaled_down
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import lay_out
+from postergen.rendering.long import LONG_FILES, LongLayout, lay_out_long, paint_long
 from postergen.rendering.paint import RASTERISER, Painter
 from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
@@ -118,3 +122,53 @@ class Renderer:
         if width is not None:
             image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
         return Picture(encode(image, extension, label), media_type, layout.warnings())
+
+    def lay_out_long(
+        self, template: PosterTemplate, contents: Sequence[PosterContent], *, glossary: frozenset[str] = frozenset()
+    ) -> LongLayout:
+        """Where everything of a long picture will stand; raises as `render_long`, but for the file."""
+        return lay_out_long(template, contents, self.fonts, glossary)
+
+    def render_long(
+        self,
+        template: PosterTemplate,
+        contents: Sequence[PosterContent],
+        *,
+        extension: str,
+        label: Label,
+        glossary: frozenset[str] = frozenset(),
+    ) -> Picture:
+        """Posters that belong together as one picture, as high as they need it. It is drawn anew each time.
+
+        Raises:
+            InvalidContent: the look has no section for one of them, the picture gets too high, or no such file can
+                hold it.
+        """
+        if extension not in LONG_FILES:
+            problem = f"no long picture comes as {extension[:20]!r}"
+            raise InvalidContent([Finding(f"{template.id}/long", problem, f"it comes as {', '.join(LONG_FILES)}")])
+        layout = self.lay_out_long(template, contents, glossary=glossary)
+        data = encode(paint_long(self._painter, layout), extension, label)
+        return Picture(data, FILE_FORMATS[extension].media_type, layout.warnings())
+
+    def render_moving(
+        self,
+        template: PosterTemplate,
+        content: PosterContent,
+        *,
+        extension: str,
+        label: Label,
+        glossary: frozenset[str] = frozenset(),
+    ) -> Picture:
+        """The moving cover of a look.
+
+        Raises:
+            InvalidContent: the look has none for this poster, or it takes too many bytes.
+        """
+        cover = template.moving
+        if cover is None or cover.sheet != content.sheet:
+            raise InvalidContent([Finding(template.id, f"has no moving cover for {content.sheet!r}")])
+        layout = self.lay_out(template, cover.form, content, glossary=glossary)
+        frames = cover_frames(self._painter, template, cover, layout)
+        data = write_cover(frames, extension, label, f"{template.id}/moving")
+        return Picture(data, COVER_FILES[extension][0], layout.warnings())

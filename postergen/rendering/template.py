@@ -118,9 +118,48 @@ class Format:
             yield from (e for e in inner if isinstance(e, TextElement))
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a long picture, for posters of one sheet: as high as its form, and higher where the texts that
+    ``grows`` names need it.
+    """
+
+    form: Format
+    grows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LongForm:
+    """Sections below each other, by the sheet that each is for; how high the picture gets, its content says."""
+
+    width: int
+    background: Color
+    sections: Mapping[str, Section]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFrame:
+    """What lies over the poster for so many milliseconds."""
+
+    ms: int
+    artwork: tuple[ArtworkElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovingCover:
+    """A poster of one sheet, in one format, on which something moves."""
+
+    sheet: str
+    form: str
+    frames: tuple[CoverFrame, ...]
+
+
 @dataclass(frozen=True)
 class PosterTemplate:
-    """A look in all its formats; ``version`` is the digest of its files."""
+    """A look in all its formats; ``version`` is the digest of its files.
+
+    ``sheets`` are the compositions that it has for posters that come several at a time.
+    """
 
     id: str
     version: str
@@ -130,3 +169,6 @@ class PosterTemplate:
     formats: Mapping[str, Format]
     artwork: Mapping[str, bytes] = field(repr=False)
     fields: tuple[Field, ...] = ()
+    sheets: tuple[str, ...] = ()
+    long: LongForm | None = None
+    moving: MovingCover | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field
 
 from postergen.adapters.content.artwork_files import check_artwork
 from postergen.adapters.content.element_files import (
@@ -21,6 +21,7 @@ from postergen.adapters.content.element_files import (
     Path as Within,
 )
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
+from postergen.adapters.content.frame_files import FrameFile, shown
 from postergen.adapters.content.template_files import (
     TEMPLATE_FILE,
     find_template_folders,
@@ -40,7 +41,7 @@ from postergen.rendering.figure import (
     alike,
     form_name,
 )
-from postergen.rendering.template import ArtworkElement, BoxSpec, Format, PosterTemplate, TextElement
+from postergen.rendering.template import ArtworkElement, Format, PosterTemplate, TextElement
 from postergen.rendering.typography import Box
 
 WHITE = (255, 255, 255)
@@ -53,17 +54,6 @@ class OutlineFile(FileModel):
 
     width: Annotated[float, Field(ge=0, le=24, description="pixels of 512; 0 for none")] = 8
     color: ColorText = "#ffffff"
-
-
-class FrameFile(FileModel):
-    """One picture of a movement."""
-
-    ms: Annotated[int, Field(ge=40, le=3000, multiple_of=10, description="how long it stands; GIF counts in 10 ms")]
-    show: Annotated[list[str], Field(min_length=1, description="ids of elements, as they are drawn, the lowest first")]
-    move: Annotated[
-        dict[str, tuple[FiniteFloat, FiniteFloat]],
-        Field(default_factory=dict, description="how far an element stands from its box: right and down, pixels"),
-    ]
 
 
 class MovementFile(FileModel):
@@ -141,9 +131,9 @@ def _figure(
     movements: dict[str, Movement] = {}
     for called, one in parsed.movements.items():
         for i, frame in enumerate(one.frames):
-            shown = tuple(_shown(frame, elements, ("movements", called, "frames", i), resolver))
             form = form_name(called, i + 1)
-            forms[form] = Format(form, SIDE, SIDE, WHITE, shown)
+            path = ("movements", called, "frames", i)
+            forms[form] = Format(form, SIDE, SIDE, WHITE, tuple(shown(frame, elements, SQUARE, path, resolver)))
         frames = tuple(Frame(form_name(called, i + 1), frame.ms) for i, frame in enumerate(one.frames))
         movements[called] = Movement(called, one.still, frames)
         _check_movement(movements[called], forms, ("movements", called), resolver)
@@ -153,25 +143,6 @@ def _figure(
     )
     outline = Outline(parsed.outline.width, resolver.color(parsed.outline.color, ("outline", "color")))
     return Figure(template, outline, movements)
-
-
-def _shown(
-    frame: FrameFile, elements: Shown, path: Within, resolver: Resolver
-) -> Iterator[TextElement | ArtworkElement]:
-    """What a frame shows, where it stands in it."""
-    for i, name in enumerate(frame.show):
-        if name not in elements:
-            resolver.note((*path, "show", i), f"there is no element {name!r}", f"elements: {', '.join(elements)}")
-        elif name in frame.show[:i]:
-            resolver.note((*path, "show", i), f"shows {name!r} twice", "name it once, where it is drawn")
-        else:
-            right, down = frame.move.get(name, (0.0, 0.0))
-            element = elements[name]
-            box = element.box.within(SQUARE)
-            yield replace(element, box=BoxSpec(box.x + right, box.y + down, box.width, box.height))
-    for name in frame.move:
-        if name not in frame.show:
-            resolver.note((*path, "move", name), f"moves {name!r}, which it does not show", "add it to show")
 
 
 def _check_movement(movement: Movement, forms: Mapping[str, Format], path: Within, resolver: Resolver) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,6 +28,15 @@ from postergen.adapters.content.element_files import (
     Path as Within,
 )
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
+from postergen.adapters.content.sheet_files import (
+    LongFile,
+    MovingFile,
+    SheetElements,
+    SheetName,
+    long_form,
+    moving_cover,
+    sheet_elements,
+)
 from postergen.adapters.content.yaml_lines import Document, read_document, validate
 from postergen.domain import briefs
 from postergen.errors import Finding, InvalidContent
@@ -62,6 +71,10 @@ class FormatFile(FileModel):
     ] = 1
     background: ColorText = "#ffffff"
     elements: Annotated[list[ElementFile], Field(min_length=1)]
+    sheets: Annotated[
+        dict[SheetName, SheetElements],
+        Field(default_factory=dict, description="what stands on each sheet beside the elements that all have"),
+    ]
 
 
 class FieldFile(FileModel):
@@ -82,6 +95,8 @@ class TemplateFile(FileModel):
     styles: dict[str, StyleFile] = Field(default_factory=dict)
     fields: dict[str, FieldFile] = Field(default_factory=dict)
     formats: dict[str, FormatFile]
+    long: LongFile | None = None
+    moving: MovingFile | None = None
 
 
 def json_schema() -> dict[str, Any]:
@@ -162,16 +177,30 @@ class _Builder:
 
     def build(self) -> PosterTemplate:
         self._check_artwork()
+        formats = {name: self._format(name, file) for name, file in self.parsed.formats.items()}
+        sheets = tuple(dict.fromkeys(sheet for file in self.parsed.formats.values() for sheet in file.sheets))
+        self._check_sheets(sheets)
+        self.elements.scale = 1.0
+        long, moving = self.parsed.long, self.parsed.moving
         return PosterTemplate(
             id=self.name,
             version=folder_version(self.files),
             name=self.parsed.name.value(),
             idea=self.parsed.idea.value(),
             strings={key: text.value() for key, text in self.parsed.strings.items()},
-            formats={name: self._format(name, file) for name, file in self.parsed.formats.items()},
+            formats=formats,
             fields=tuple(briefs.Field(name, f.kind, f.most, f.label.value()) for name, f in self.parsed.fields.items()),
             artwork={},
+            sheets=sheets,
+            long=long_form(long, formats, sheets, self.elements, self._element) if long else None,
+            moving=moving_cover(moving, formats, sheets, self.elements) if moving else None,
         )
+
+    def _check_sheets(self, sheets: Sequence[str]) -> None:
+        for name, file in self.parsed.formats.items():
+            if lacking := [sheet for sheet in sheets if sheet not in file.sheets] if file.sheets else []:
+                problem = f"{name} does not have the sheet {' and '.join(lacking)}"
+                self.elements.note(("formats", name, "sheets"), problem, "each format with sheets has all of them")
 
     def _check_artwork(self) -> None:
         for name in sorted(n for n in self.files if n != TEMPLATE_FILE):
@@ -182,15 +211,17 @@ class _Builder:
         if FORMAT_SIZES.get(name) != (file.width, file.height):
             known = ", ".join(f"{n} {w}x{h}" for n, (w, h) in FORMAT_SIZES.items())
             self.elements.note(path, f"{name} {file.width}x{file.height} is not a known format", f"known: {known}")
-        ids = [element.id for element in file.elements]
+        on_sheets = list(sheet_elements(file.sheets))
+        ids = [element.id for element in (*file.elements, *(element for element, _ in on_sheets))]
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             self.elements.note(path, f"two elements are called {twice!r}", "give each its own id")
         codes = sum(isinstance(element, QrFile) for element in file.elements)
         if codes > 1 or (codes < 1 and name != LINK_PICTURE):
             self.elements.note(path, "needs exactly one qr element", "apps read only one code per picture")
         self.elements.scale = file.scale
-        elements = tuple(self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements))
-        return Format(name, file.width, file.height, self.elements.color(file.background, path), elements)
+        elements = [self._element(e, (*path, "elements", i)) for i, e in enumerate(file.elements)]
+        elements += [self._element(e, (*path, "sheets", *within)) for e, within in on_sheets]
+        return Format(name, file.width, file.height, self.elements.color(file.background, path), tuple(elements))
 
     def _element(self, file: TextFile | ArtworkFile | PictureFile | QrFile | RepeatFile, path: Within) -> Element:
         match file:
