@@ -14,6 +14,7 @@ const kept = form.elements.line; // the line that stands on the poster, as the s
 const leaf = form.querySelector("[data-line]");
 const back = leaf.querySelector("[data-line-back]");
 const headline = leaf.querySelector("[data-headline]");
+const title = document.getElementById("try");
 const PAUSE = 350; // ms without a key before a name is drawn
 
 let isOpen = false;
@@ -50,6 +51,8 @@ function keep(answer, sent, shows) {
   leaf.hidden = false;
   back.setAttribute("aria-disabled", told.at === 0);
   if (headline.textContent !== told.headline) headline.textContent = told.headline;
+  const { plain, named } = title.dataset;
+  title.textContent = told.called ? named.replace("{who}", () => told.called) : plain;
 }
 
 async function draw(look, turn = "") {

@@ -962,6 +962,9 @@ class Poster:
     template: str
     format: str
     nickname: str
+    # what sentences about the poster call its person in its locale: the nickname, with the word of the poster's
+    # occasion, if that has one; empty without a name
+    called: str
     place: str | None
     occasion: str | None
     fields: dict[str, int | str]
@@ -1157,6 +1160,9 @@ Refusal = Literal[
     "own",
     "gone",
     "not-whole",
+    "lying-full",
+    "found-full",
+    "coarse",
     "complete",
 ]
 

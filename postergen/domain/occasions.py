@@ -45,14 +45,15 @@ Rule = FixedRule | LunarRule | NamedRule
 class Occasion:
     """A date or life event that changes naming, copy and look.
 
-    ``naming`` is a Jinja2 text over ``nickname``; ``template`` is the look when none is asked for. One that is
-    ``retired`` comes no more by itself.
+    ``naming`` is a Jinja2 text over ``nickname``: how a poster calls its person; ``called`` how a sentence does, where
+    that is another. ``template`` is the look when none is asked for. One that is ``retired`` comes no more by itself.
     """
 
     id: str
     name: Localized
     rule: Rule
     naming: Localized | None = None
+    called: Localized | None = None
     template: str | None = None
     retired: bool = False
 

@@ -35,7 +35,8 @@ class PosterContent:
 
     ``scan_url`` is what the QR code says; ``typed_fallback`` is for people whose app refuses it;
     ``ai_label`` is empty unless a model wrote the copy. ``addressed`` names the parts of the copy that call the person
-    by name. ``sheet`` is the composition that this poster has, where several come together.
+    by name. ``sheet`` is the composition that this poster has, where several come together. ``called`` is
+    what sentences about the poster call its person; on it stands ``nickname``.
     """
 
     locale: str
@@ -58,6 +59,7 @@ class PosterContent:
     logo: bytes | None = None
     addressed: frozenset[str] = frozenset()
     sheet: str = ""
+    called: str = ""
 
     def personal_names(self) -> frozenset[str]:
         """The variables whose values hardly any other poster has."""
@@ -76,7 +78,8 @@ class PosterContent:
         return values | {"avatar": self.avatar is not None, "logo": self.logo is not None}
 
 
-_VARIABLES = tuple(name for name in PosterContent.__dataclass_fields__ if name not in {"scan_url", "addressed"})
+_UNSEEN = frozenset({"scan_url", "addressed", "called"})
+_VARIABLES = tuple(name for name in PosterContent.__dataclass_fields__ if name not in _UNSEEN)
 VARIABLES = frozenset(_VARIABLES) | {"count", "t", "option"}
 
 

@@ -13,7 +13,8 @@ from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.domain.variant import NICKNAME, Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.bidi import isolated
-from postergen.rendering.content import OptionWords, PosterContent, fill
+from postergen.rendering.content import OptionWords, PosterContent
+from postergen.service.naming import called, own_occasion, signed
 from postergen.service.pictograms import wish_pictogram
 
 AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
@@ -91,7 +92,7 @@ def poster_content(
             *(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
             *_wish_words(brief, campaign),
         ),
-        nickname=_named(brief, nickname, campaign),
+        nickname=signed(brief.nickname, own_occasion(brief, campaign), locale),
         place=place,
         occasion=occasion,
         date=format_date(poster.created_at.astimezone(ZoneInfo(campaign.timezone)), locale),
@@ -105,6 +106,7 @@ def poster_content(
         avatar=avatar,
         logo=campaign.logo,
         addressed=frozenset(name for name, text in variant.texts() if NICKNAME in text),
+        called=called(brief.nickname, own_occasion(brief, campaign), locale),
     )
 
 
@@ -126,15 +128,6 @@ def format_date(moment: datetime, locale: str) -> str:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _named(brief: Brief, nickname: str, campaign: Campaign) -> str:
-    """How the occasion calls this person."""
-    naming = campaign.occasion_by_id[brief.occasion].naming if brief.occasion else None
-    if not naming or not nickname:
-        return nickname
-    text = naming.in_locale(brief.locale)
-    return fill(text, {"nickname": nickname}, where=f"occasions/{brief.occasion}/naming")
 
 
 def _wish_words(brief: Brief, campaign: Campaign) -> tuple[OptionWords, ...]:

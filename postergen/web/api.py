@@ -109,6 +109,7 @@ def _poster_out(poster: Poster, erase_token: str | None = None) -> schemas.Poste
         poster,
         pictures.variant(poster),
         pictures.fitting(poster),
+        called=pictures.content(poster).called,
         image_url=addresses.image(poster.code, pictures.version(poster)),
         share_url=addresses.share(poster.code),
         scan_url=addresses.scan(poster.code),

@@ -29,6 +29,7 @@ from postergen.web.line_tokens import LONGEST
 from postergen.web.lines import HEADER as LINE
 from postergen.web.lines import fresh_page, line_of_form, page_of_form, told_line, turn_of_form, with_line
 from postergen.web.lines import in_header as line_in_header
+from postergen.web.naming import called_now
 from postergen.web.notes import HEADER as NOTES
 from postergen.web.notes import in_header, notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
@@ -201,6 +202,7 @@ def _picker(
         looks=[looks[name] for name in campaign.templates],
         friend=friend,
         content=content,
+        friend_called=called_now(friend.brief, campaign) if friend else "",
         friend_format=_shown_format(friend) if friend else None,
         friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),

@@ -43,12 +43,15 @@ def with_line(order: Order) -> Order:
 
 
 def told_line(order: Order) -> dict[str, object]:
-    """The line of `with_line` for the page: what it sends back, its words, and which of those that were shown it is."""
+    """The line of `with_line` for the page: what it sends back, its words, which of those that were shown it is, and
+    what the person is called.
+    """
     line = order.line
     assert line is not None
-    headline = product().pictures.previewed(order).headline
+    content = product().pictures.previewed(order)
     token = line_token(product().salts.today(), line)
-    return {"line": token, "headline": headline, "at": line.at, "shown": len(line.shown)}
+    said = {"headline": content.headline, "called": content.called}
+    return {"line": token, **said, "at": line.at, "shown": len(line.shown)}
 
 
 def in_header(told: dict[str, object]) -> str:

@@ -8,9 +8,10 @@ from werkzeug.exceptions import NotFound as UnknownAddress
 from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
-from postergen.web.captions import caption
+from postergen.web.captions import caption, title
 from postergen.web.json_http import json_answer
 from postergen.web.metrics import metrics
+from postergen.web.naming import called_now
 from postergen.web.notes import notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, words
 from postergen.web.pictures import validated_answer
@@ -120,7 +121,9 @@ def _share_page(code: str, *, mine: bool = False, format_name: str | None = None
         framed_by=campaign.origins,
         poster=poster,
         content=content,
-        caption=caption(content, addresses.share(poster.code)) if mine else "",
+        who=called_now(poster.brief, campaign),
+        title=title(content),
+        caption=caption(content, poster.brief.nickname, addresses.share(poster.code)) if mine else "",
         in_wechat=all(word in request.user_agent.string for word in WECHAT),
         is_new=known and "mine" in request.args and format_name is None,
         glossary=campaign.glossary[poster.brief.locale],

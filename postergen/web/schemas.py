@@ -258,6 +258,13 @@ class PosterOut(Shape):
     template: str
     format: str
     nickname: str
+    called: Annotated[
+        str,
+        Field(
+            description="what sentences about the poster call its person in its locale: the nickname, with the word of "
+            "the poster's occasion, if that has one; empty without a name"
+        ),
+    ]
     place: str | None
     occasion: str | None
     fields: dict[str, int | str]

@@ -142,7 +142,7 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     "/S/<code>": (("/S/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/p/<code>": (
         ("/p/{code}", has("The evening is mine", 'property="og:image"')),
-        ("/p/{code}?mine=1", has("Your poster")),
+        ("/p/{code}?mine=1", has("Ann, your poster")),
     ),
     "/p/<code>.<extension>": (
         ("/p/{code}.jpg", poster),

@@ -111,7 +111,7 @@ def test_the_poster_has_the_line_that_the_page_showed_whatever_was_typed_since(
     first = told(client.post("/c/better-life/preview", data=form))
     assert first["at"] == 0
     form |= {"line": first["line"], "nickname": "Ann", "template": "receipt"}
-    assert told(client.post("/c/better-life/preview", data=form)) == first
+    assert told(client.post("/c/better-life/preview", data=form)) == {**first, "called": "Little Ann"}
     refused = client.post("/c/better-life", data={**form, "nickname": "call 13800138000"})
     assert (refused.status_code, hidden(refused.text, "line")) == (422, first["line"])
     poster = made_poster(product, client.post("/c/better-life", data=form))

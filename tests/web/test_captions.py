@@ -20,7 +20,7 @@ def test_a_caption_has_the_line_the_wishes_and_the_link(
     made = client.post("/api/v1/posters", json={"options": TWO, "wish": "下棋", "locale": locale}).get_json()
     content = product.pictures.content(product.posters.get(made["code"]))
     with app.test_request_context("/?lang=en"):
-        said = caption(content, LINK)
+        said = caption(content, "", LINK)
     assert said.startswith(content.headline)
     assert all(option.text in said for option in content.options)
     assert "下棋" in said

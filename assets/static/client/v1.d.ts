@@ -477,6 +477,8 @@ export interface Poster {
   template: string;
   format: string;
   nickname: string;
+  /** what sentences about the poster call its person in its locale: the nickname, with the word of the poster's occasion, if that has one; empty without a name */
+  called: string;
   place: string | null;
   occasion: string | null;
   fields: Record<string, number | string>;
@@ -571,7 +573,7 @@ export interface Reason {
   score: number;
 }
 
-export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "complete";
+export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "lying-full" | "found-full" | "coarse" | "complete";
 
 export interface Template {
   id: string;

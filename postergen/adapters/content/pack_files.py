@@ -347,8 +347,15 @@ def _occasion(file: OccasionFile) -> Occasion:
         rule = FixedRule(file.dates.first, file.dates.last)
     elif file.lunar:
         rule = LunarRule(file.lunar.month, file.lunar.day, file.lunar.before, file.lunar.after)
-    naming = file.naming.value() if file.naming else None
-    return Occasion(file.id, file.name.value(), rule, naming, file.template, file.retired)
+    return Occasion(
+        file.id,
+        file.name.value(),
+        rule,
+        file.naming.value() if file.naming else None,
+        file.called.value() if file.called else None,
+        file.template,
+        file.retired,
+    )
 
 
 def _places(file: PlacesFile) -> Iterator[Place]:

@@ -253,6 +253,7 @@ class OccasionFile(FileModel):
     lunar: LunarFile | None = None
     by: Literal["birthday", "asked"] | None = None
     naming: LocalizedText | None = None
+    called: LocalizedText | None = None
     template: Slug | None = None
     retired: bool = False
 
@@ -262,7 +263,7 @@ class OccasionFile(FileModel):
             raise PydanticCustomError("many_rules", "has more than one rule: keep dates, lunar or by")
         return self
 
-    @field_validator("naming")
+    @field_validator("naming", "called")
     @classmethod
     def _names_the_person(cls, naming: LocalizedText | None) -> LocalizedText | None:
         if naming and not all(NICKNAME in text for text in (naming.zh_CN, naming.en)):
