@@ -54,12 +54,16 @@ class BriefRequest:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something a look wants to know of the person: a number up to ``most``, or a text of so many characters."""
+    """Something a look wants to know of the person: a number up to ``most``, or a text of so many characters.
+
+    The campaign page asks for what is ``asked``; what is not, a game tells.
+    """
 
     name: str
     kind: Literal["number", "text"]
     most: int
     label: Localized = field(compare=False)
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _avatar() -> bytes | None:
 def _fields_of(template: str | None) -> tuple[tuple[str, str | int], ...]:
     """What the form says of the chosen look's fields; those of other looks, and empty ones, are passed over."""
     asked = next((look.fields for look in product().library.templates() if look.id == template), ())
-    given = ((field, request.form.get(f"{template}.{field.name}", "").strip()) for field in asked)
+    given = ((field, request.form.get(f"{template}.{field.name}", "").strip()) for field in asked if field.asked)
     return tuple(
         (field.name, text if (number := _number(field, text)) is None else number) for field, text in given if text
     )

@@ -116,6 +116,32 @@ def test_every_word_of_the_copy_stands_on_the_poster(
         assert [words for words in wanted if "".join(words.split()) not in shown] == []
 
 
+@pytest.mark.parametrize("look", ["calendar-leaf", "passbook"])
+@pytest.mark.parametrize(("month", "date"), [("_" * 6 + "x" * 31, "2026-08-31"), ("xor..", "2027-02-05")])
+def test_a_day_of_a_diary_stands_on_it_however_much_there_is_to_tell(
+    look: str,
+    month: str,
+    date: str,
+    contents: list[PosterContent],
+    templates: dict[str, PosterTemplate],
+    renderer: Renderer,
+) -> None:
+    lines = {"zh-CN": "面坨了也好吃" * 6 + "真好吃啊", "en": "Cold noodles on the stairs, and still good"[:40]}
+    told = {"streak": 9999, "days": 9999, "date": date, "month": month}
+    found = []
+    for content in [one for one in contents if len(one.options) == 1 and one.nickname]:
+        more = {"line": lines[content.locale], "lunar": "闰十二月廿一" if content.locale == "zh-CN" else ""}
+        for name in templates[look].formats:
+            layout = renderer.lay_out(templates[look], name, replace(content, fields=told | more))
+            found += [str(finding) for finding in check_layout(layout, f"{look}/{name}/{content.locale}")]
+            found += [f"{name}/{w.element} is truncated" for w in layout.warnings() if w.kind == "truncated"]
+            shown = "".join("".join("".join(text.fitted.lines).split()) for text in layout.texts())
+            assert "".join(lines[content.locale].split()) in shown
+            assert "9999" in shown
+            assert shown.count("●") == (0 if name == "card" and look == "passbook" else month.count("x"))
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("kind", "look"),
     [(kind, look) for kind in STRANGE_NICKNAMES for look in LOOKS if kind not in TOO_LONG or look in LOOKS[:2]],

@@ -83,6 +83,7 @@ class FieldFile(FileModel):
     kind: Literal["number", "text"]
     label: Annotated[LocalizedText, Field(description="the question, as a page asks it")]
     most: Annotated[int, Field(ge=1, le=1_000_000_000, description="largest number, or most characters")]
+    asked: Annotated[bool, Field(description="by the campaign page; a game tells the others")] = True
 
 
 class TemplateFile(FileModel):
@@ -189,7 +190,9 @@ class _Builder:
             idea=self.parsed.idea.value(),
             strings={key: text.value() for key, text in self.parsed.strings.items()},
             formats=formats,
-            fields=tuple(briefs.Field(name, f.kind, f.most, f.label.value()) for name, f in self.parsed.fields.items()),
+            fields=tuple(
+                briefs.Field(name, f.kind, f.most, f.label.value(), f.asked) for name, f in self.parsed.fields.items()
+            ),
             artwork={},
             sheets=sheets,
             long=long_form(long, formats, sheets, self.elements, self._element) if long else None,
