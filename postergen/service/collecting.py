@@ -54,14 +54,15 @@ class CollectService:
         evidence, is_wrong = self._claims.check(run, claim)
         key, nonce = self._claims.digests(run, holder, key)
         with self._store.table(campaign, run.rules.id) as table:
-            if known := table.known(key):
-                return self._again(table, known, claim.way, self._claims.kept(run, table.player(holder), evidence))
+            known, player = table.find(key, holder)
+            if known:
+                return self._again(table, known, claim.way, self._claims.kept(run, player, evidence))
             now = max(self._clock(), table.run.last_at)
             refuse(shut(table.run, now))
-            player = table.player(holder) or table.join(holder, now)
+            player = player or table.join(holder, now)
             whose = self._claims.kept(run, player, evidence)
-            tally = table.tally(player, start_of_day(run.rules, now))
-            refuse(Refusal.DONE if table.is_used(whose) else is_full(run.rules, tally))
+            tally, is_used = table.standing(player, start_of_day(run.rules, now), whose)
+            refuse(Refusal.DONE if is_used else is_full(run.rules, tally))
             if claim.way is Way.QUESTION and tally.wrong_today >= run.rules.limits.wrong_per_day:
                 refuse(Refusal.WRONG_FULL)
             act = Act(0, now, Kind.DEAL, player.number, nonce=nonce, way=claim.way.value)

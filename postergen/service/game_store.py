@@ -82,8 +82,14 @@ class GameTable(Protocol):
     def tally(self, player: Player, since: datetime) -> Tally:
         """How often this one acted; ``since`` is when their day began."""
 
+    def standing(self, player: Player, since: datetime, evidence: str) -> tuple[Tally, bool]:
+        """`tally` and `is_used` in one question."""
+
     def dealt(self) -> Mapping[str, int]:
         """How many of each card were dealt."""
+
+    def find(self, key: str, holder: int) -> tuple[tuple[Act, str | None] | None, Player | None]:
+        """`known` and `player` in one question."""
 
     def known(self, key: str) -> tuple[Act, str | None] | None:
         """What was done under this key before, and what for."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, select, update
 
-from postergen.adapters.sql.database import alone, snapshot, translated
+from postergen.adapters.sql.database import snapshot, translated
+from postergen.adapters.sql.game_line import GameLine
 from postergen.adapters.sql.game_rows import act_of, held_of, link_of, player_of, rules_text, run_of, run_row
 from postergen.adapters.sql.game_schema import campaign_key, game_act, game_card, game_link, game_player, game_run
-from postergen.adapters.sql.game_table import SqlTable, dealt, lock_of, tally, within
+from postergen.adapters.sql.game_table import SqlTable, dealt, tally, within
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.domain.collecting import Way
 from postergen.domain.games import Game
@@ -33,9 +33,7 @@ class SqlGames:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._secrets: dict[str, bytes] = {}  # they never change
-        # Threads of a process stand in line before they ask the database. SQLite lets whoever waits go in no order, and
-        # only so long; and whoever has PostgreSQL's lock would lose the interpreter to the others at every answer.
-        self._turns: dict[tuple[str, str], Lock] = {}
+        self._lines: dict[tuple[str, str], GameLine] = {}
 
     def run(self, campaign: str, game: str) -> Run[Game] | None:
         row = self._one(select(game_run).where(within(game_run, campaign, game)))
@@ -55,11 +53,11 @@ class SqlGames:
         with translated(), self._engine.begin() as connection:
             connection.execute(update(game_run).where(untouched).values(rules=rules_text(rules)))
 
-    @contextmanager
-    def table(self, campaign: str, game: str) -> Iterator[SqlTable]:
-        turn = self._turns.setdefault((campaign, game), Lock())
-        with turn, translated(), alone(self._engine, lock_of(campaign, game)) as connection:
-            yield SqlTable(connection, campaign, game)
+    def table(self, campaign: str, game: str) -> AbstractContextManager[SqlTable]:
+        line = self._lines.get((campaign, game))
+        if line is None:
+            line = self._lines.setdefault((campaign, game), GameLine(self._engine, campaign, game))
+        return line.turn()
 
     def secret(self, campaign: str) -> bytes:
         if campaign not in self._secrets:

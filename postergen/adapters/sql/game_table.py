@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from postergen.adapters.sql.game_rows import act_of, act_row, held_of, link_of, player_of, run_of
 from postergen.adapters.sql.game_schema import (
@@ -20,48 +32,120 @@ from postergen.adapters.sql.game_schema import (
     game_run,
     holders,
 )
+from postergen.adapters.sql.journal_marks import insert_into
+from postergen.domain.games import Game
 from postergen.errors import NotFound
 from postergen.games.acts import Act, Kind, bound
 from postergen.games.hand import CardState, Held, Tally
-from postergen.service.game_store import Link, LinkState, Player, RunState
+from postergen.service.game_store import Link, LinkState, Player, Run, RunState
 
 CHUNK = 500  # rows of one statement
-
-
-def lock_of(campaign: str, game: str) -> int:
-    """63 bits of a digest."""
-    return int.from_bytes(hashlib.sha256(f"game {campaign} {game}".encode()).digest()[:8]) >> 1
+_ACT = "act"  # a savepoint
 
 
 def within(table: Table, campaign: str, game: str) -> ColumnElement[bool]:
     return (table.c.campaign == campaign) & (table.c.game == game)
 
 
-def tally(connection: Connection, campaign: str, game: str, player: Player, since: datetime) -> Tally:
+def _in_game(table: Table) -> ColumnElement[bool]:
+    """`within`, of the parameters of a statement."""
+    return (table.c.campaign == bindparam("campaign")) & (table.c.game == bindparam("game"))
+
+
+def _counted() -> Select[Any]:
     deals, wrong = (game_act.c.kind == kind.value for kind in (Kind.DEAL, Kind.WRONG))
-    today = game_act.c.at >= since
-    counted = select(
-        *(func.coalesce(func.sum(case((which, 1), else_=0)), 0) for which in (deals & today, deals, wrong & today))
-    ).where(within(game_act, campaign, game), game_act.c.player == player.number)
-    today_deals, all_deals, wrong_today = connection.execute(counted).one()
-    return Tally(today_deals, all_deals, wrong_today, player.complete is not None)
+    today = game_act.c.at >= bindparam("since", type_=game_act.c.at.type)
+    which = {"today": deals & today, "in_all": deals, "wrong": wrong & today}
+    counts = [func.coalesce(func.sum(case((this, 1), else_=0)), 0).label(name) for name, this in which.items()]
+    return select(*counts).where(_in_game(game_act), game_act.c.player == bindparam("player"))
+
+
+def _found() -> Select[Any]:
+    one = select(literal(1).label("one")).subquery()
+    known = select(game_act.c.serial).where(game_act.c.key == bindparam("key")).scalar_subquery().label("known")
+    whose = _in_game(game_player) & (game_player.c.holder == bindparam("holder"))
+    return select(game_player, known).select_from(one.outerjoin(game_player, whose))
+
+
+# What every act asks: putting a question together takes longer than asking it.
+_USED = select(game_act.c.serial).where(_in_game(game_act), game_act.c.evidence == bindparam("evidence"))
+_TALLY, _FIND = _counted(), _found()
+_STANDING = _TALLY.add_columns(_USED.scalar_subquery().label("used"))
+_DEALT = select(game_pool.c.card, game_pool.c.dealt).where(_in_game(game_pool))
+_RUN = select(game_run).where(_in_game(game_run))
+_HELD_BACK = ("state", "serial", "head", "last_at", "players", "closed_at")
+_UPDATE_RUN = (
+    update(game_run)
+    .where(game_run.c.campaign == bindparam("of"), game_run.c.game == bindparam("which"))
+    .values({name: bindparam(name) for name in _HELD_BACK})
+)
+
+
+def read_run(connection: Connection, campaign: str, game: str) -> Run[Game]:
+    """Raises `NotFound` for no such run."""
+    row = connection.execute(_RUN, {"campaign": campaign, "game": game}).one_or_none()
+    if row is None:
+        raise NotFound("game", game)
+    return run_of(row)
+
+
+def tally(connection: Connection, campaign: str, game: str, player: Player, since: datetime) -> Tally:
+    asked = {"campaign": campaign, "game": game, "player": player.number, "since": since}
+    return _tally(connection.execute(_TALLY, asked).one(), player)
+
+
+def _tally(row: Row[Any], player: Player) -> Tally:
+    return Tally(row.today, row.in_all, row.wrong, player.complete is not None)
 
 
 def dealt(connection: Connection, campaign: str, game: str) -> dict[str, int]:
-    counted = select(game_pool.c.card, game_pool.c.dealt).where(within(game_pool, campaign, game))
-    return {row.card: row.dealt for row in connection.execute(counted)}
+    return {row.card: row.dealt for row in connection.execute(_DEALT, {"campaign": campaign, "game": game})}
+
+
+class _Point(NamedTuple):
+    """What `SqlTable` holds back."""
+
+    run: Run[Game]
+    dealt: Mapping[str, int]
 
 
 class SqlTable:
-    """`GameTable`; all of it is of one transaction, which whoever made it ends."""
+    """`GameTable`; all of it is of one transaction, which whoever made it ends.
 
-    def __init__(self, connection: Connection, campaign: str, game: str) -> None:
-        """Raises `NotFound` for no such run."""
-        self._connection, self._game = connection, {"campaign": campaign, "game": game}
-        row = connection.execute(select(game_run).where(within(game_run, campaign, game))).one_or_none()
-        if row is None:
-            raise NotFound("game", game)
-        self.run = run_of(row)
+    Where the record stands and how many of each card were dealt changes with every act, and is written by `flush`.
+    """
+
+    def __init__(self, connection: Connection, run: Run[Game]) -> None:
+        self._connection, self.run = connection, run
+        self._game = {"campaign": run.campaign, "game": run.rules.id}
+        self._dealt = dealt(connection, **self._game)
+        self._written = self._saved = _Point(run, dict(self._dealt))
+
+    def save(self) -> None:
+        """Remember how all stands, for `restore`."""
+        self._saved = _Point(self.run, dict(self._dealt))
+        self._connection.exec_driver_sql(f"SAVEPOINT {_ACT}")
+
+    def restore(self) -> None:
+        """Undo what was done since `save`."""
+        self._connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {_ACT}")
+        self.run, self._dealt = self._saved.run, dict(self._saved.dealt)
+
+    def flush(self) -> None:
+        """Write what was held back."""
+        if self.run != self._written.run:
+            values = {name: getattr(self.run, name) for name in _HELD_BACK}
+            self._connection.execute(_UPDATE_RUN, values | {"of": self._game["campaign"], "which": self._game["game"]})
+        changed = [name for name, count in self._dealt.items() if count != self._written.dealt.get(name)]
+        if changed:
+            pool = insert_into(self._connection, game_pool)
+            pool = pool.on_conflict_do_update(
+                index_elements=list(game_pool.primary_key), set_={"dealt": pool.excluded.dealt}
+            )
+            self._connection.execute(
+                pool, [self._game | {"card": name, "dealt": self._dealt[name]} for name in changed]
+            )
+        self._written = _Point(self.run, dict(self._dealt))
 
     def player(self, holder: int) -> Player | None:
         return self._player(game_player.c.holder == holder)
@@ -91,28 +175,33 @@ class SqlTable:
     def tally(self, player: Player, since: datetime) -> Tally:
         return tally(self._connection, **self._game, player=player, since=since)
 
+    def standing(self, player: Player, since: datetime, evidence: str) -> tuple[Tally, bool]:
+        asked = self._game | {"player": player.number, "since": since, "evidence": evidence}
+        row = self._connection.execute(_STANDING, asked).one()
+        return _tally(row, player), row.used is not None
+
     def dealt(self) -> Mapping[str, int]:
-        return dealt(self._connection, **self._game)
+        return self._dealt
 
     def known(self, key: str) -> tuple[Act, str | None] | None:
         row = self._connection.execute(select(game_act).where(game_act.c.key == key)).one_or_none()
         return (act_of(row), row.evidence) if row else None
 
+    def find(self, key: str, holder: int) -> tuple[tuple[Act, str | None] | None, Player | None]:
+        row = self._connection.execute(_FIND, self._game | {"key": key, "holder": holder}).one()
+        return self.known(key) if row.known is not None else None, player_of(row) if row.player is not None else None
+
     def is_used(self, evidence: str) -> bool:
-        this = select(game_act.c.serial).where(self._in(game_act), game_act.c.evidence == evidence)
-        return self._connection.scalar(this) is not None
+        return self._connection.scalar(_USED, self._game | {"evidence": evidence}) is not None
 
     def write(self, act: Act, key: str | None = None, evidence: str | None = None) -> Act:
         (line,) = self._write([act], key, evidence)
         return line
 
     def deal(self, act: Act) -> None:
-        this = self._in(game_pool) & (game_pool.c.card == act.card)
-        taken = self._connection.execute(update(game_pool).where(this).values(dealt=game_pool.c.dealt + 1))
-        if not taken.rowcount:
-            self._connection.execute(insert(game_pool).values(**self._game, card=act.card, dealt=1))
+        self._dealt[act.card] = self._dealt.get(act.card, 0) + 1
         given = {"serial": act.serial, "card": act.card, "player": act.player, "state": CardState.HELD.value}
-        self._connection.execute(insert(game_card).values(**self._game, **given))
+        self._connection.execute(insert(game_card), self._game | given)
 
     def cards(self, player: int) -> Sequence[Held]:
         these = select(game_card).where(self._in(game_card), game_card.c.player == player)
@@ -188,7 +277,6 @@ class SqlTable:
 
     def _update_run(self, **values: Any) -> None:
         self.run = replace(self.run, **values)
-        self._connection.execute(update(game_run).where(self._in(game_run)).values(values))
 
     def _update_player(self, number: int, **values: Any) -> None:
         this = self._in(game_player) & (game_player.c.player == number)
