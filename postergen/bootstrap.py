@@ -64,10 +64,12 @@ from postergen.loading import (
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.sticker import StickerPainter
 from postergen.service.accounts import AccountService, PasswordHasher
+from postergen.service.checking_in import CheckInService
 from postergen.service.collecting import CollectService
 from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
+from postergen.service.diary_posters import DiaryPosters
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
 from postergen.service.game_claims import Claims
@@ -126,6 +128,7 @@ class Product:
     friends: FriendService
     games: GameService
     collecting: CollectService
+    checking_in: CheckInService
     game_views: GameViews
     game_figures: GameFigures
     game_desk: GameDesk
@@ -304,10 +307,11 @@ def wire(
     shares = ShareService(library=library, memory=policy_memory, shelf=SqlPolicies(engine), clock=clock)
     game_store = SqlGames(engine)
     games = GameService(library=library, store=game_store, clock=clock, new_secret=secrets.token_bytes)
+    claims = Claims(game_store, posters, clock)
     collecting = CollectService(
         games=games,
         store=game_store,
-        claims=Claims(game_store, posters, clock),
+        claims=claims,
         clock=clock,
         new_secret=secrets.token_bytes,
     )
@@ -363,6 +367,13 @@ def wire(
         friends=FriendService(posters=posters, counts=SqlFriends(engine)),
         games=games,
         collecting=collecting,
+        checking_in=CheckInService(
+            games=games,
+            store=game_store,
+            claims=claims,
+            posters=DiaryPosters(store=game_store, posters=posters, scans=scans),
+            clock=clock,
+        ),
         game_views=GameViews(
             collecting=collecting,
             store=game_store,
@@ -378,6 +389,7 @@ def wire(
             clock=clock,
             new_token=partial(secrets.token_urlsafe, TOKEN_BYTES),
             secret=game_store.secret,
+            forget_poster=posters.erase,
         ),
         generation=GenerationService(
             model=load_chat_model(settings),

@@ -601,12 +601,24 @@ class HolderAct:
     kind: str
     way: str
     card: str
+    # that was kept or filled in; empty of other acts
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
 class HolderCard:
     card: str
     state: CardState
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderDay:
+    """A day that they kept, or filled in: that one has no option."""
+
+    day: str
+    option: str
+    line: str
     poster: str
 
 
@@ -618,6 +630,7 @@ class HolderGame:
     units: int | None
     acts: tuple[HolderAct, ...]
     cards: tuple[HolderCard, ...]
+    days: tuple[HolderDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1164,6 +1177,11 @@ Refusal = Literal[
     "found-full",
     "coarse",
     "complete",
+    "checked",
+    "new-day",
+    "not-missing",
+    "other-month",
+    "no-repairs",
 ]
 
 

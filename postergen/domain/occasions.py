@@ -87,6 +87,15 @@ def _solar(lunar_year: int, rule: LunarRule) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@lru_cache(maxsize=64)
+def lunar_day(day: date) -> str:
+    """A day as the Chinese lunar calendar calls it, such as 十月廿一."""
+    from lunar_python import Solar
+
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    return f"{lunar.getMonthInChinese()}月{lunar.getDayInChinese()}"
+
+
 def _anniversary(birthday: date, year: int) -> date:
     """The day of this year; who was born on 29 February has it on 1 March in common years."""
     try:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-_PLAIN = ("player", "other", "nonce", "way", "card", "units")
+_PLAIN = ("player", "other", "nonce", "way", "card", "units", "day")
 NOTHING = "0" * 64  # what stands before the first line
 
 
@@ -28,6 +28,8 @@ class Kind(StrEnum):
     HIDE = "hide"  # `player` hides `units` for `refs[0]` finders, to be found by `way`; 0 is whoever gives the game
     FIND = "find"  # the next part, `units`, of the envelope `refs[0]` of `other` to `player`
     BACK = "back"  # what is left of the envelope `refs[0]` of `player`, `units`, goes back to the pool because of `way`
+    CHECK = "check"  # `player` kept `day`, which was the day of the line
+    REPAIR = "repair"  # `player` filled in `day`, which they had missed
     LEAVE = "leave"  # `player` was erased
     PAY = "pay"  # `units` to `player`
     CLOSE = "close"  # the seed is published; `units` are left
@@ -47,6 +49,7 @@ class Act:
     card: str = ""
     refs: tuple[int, ...] = ()
     units: int = 0
+    day: str = ""  # as 2027-01-20
 
 
 def line_of(act: Act) -> dict[str, object]:
@@ -62,6 +65,7 @@ def line_of(act: Act) -> dict[str, object]:
         "card": act.card,
         "refs": list(act.refs),
         "units": act.units,
+        "day": act.day,
     }
     return {name: value for name, value in said.items() if value or name in ("serial", "at", "kind")}
 

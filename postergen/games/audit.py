@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.hiding import Hunt
 from postergen.errors import Finding
 from postergen.games.acts import NOTHING, Act, Kind, bound
 from postergen.games.collect_audit import CollectPlay
+from postergen.games.diary_audit import DiaryPlay
 from postergen.games.fairness import digest_of
 from postergen.games.hide_audit import HidePlay
 
@@ -22,7 +24,11 @@ class Play(Protocol):
         """What is wrong with the next line."""
 
 
-_PLAYS: dict[type[Game], Callable[[Any, bytes], Play]] = {Collection: CollectPlay, Hunt: HidePlay}
+_PLAYS: dict[type[Game], Callable[[Any, bytes], Play]] = {
+    Collection: CollectPlay,
+    Hunt: HidePlay,
+    Diary: DiaryPlay,
+}
 
 
 def verify(game: Game, seed: bytes, seed_digest: str, record: Iterable[tuple[Act, str]]) -> list[Finding]:

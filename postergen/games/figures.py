@@ -13,9 +13,13 @@ from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 
 ACTIVE, NEW = "active", "new"  # counted beside the kinds of lines: who acted on a day, and for the first time ever
-OWN = frozenset(
-    {Kind.DEAL, Kind.WRONG, Kind.GIVE, Kind.SWAP, Kind.COMPLETE, Kind.HIDE, Kind.FIND}
-)  # what a player does themselves
+OWN = frozenset(  # what a player does themselves
+    {
+        *(Kind.DEAL, Kind.WRONG, Kind.GIVE, Kind.SWAP, Kind.COMPLETE),
+        *(Kind.HIDE, Kind.FIND),
+        *(Kind.CHECK, Kind.REPAIR),
+    }
+)
 
 
 class Cell(NamedTuple):

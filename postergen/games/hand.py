@@ -34,6 +34,11 @@ class Refusal(StrEnum):
     FOUND_FULL = "found-full"  # the most envelopes that are found on a day
     COARSE = "coarse"  # the browser does not know well enough where it is
     COMPLETE = "complete"  # they have laid down a set before
+    CHECKED = "checked"  # this day has its check-in
+    NEW_DAY = "new-day"  # the day that was meant is over
+    NOT_MISSING = "not-missing"  # a day that is to be filled in and is not missing
+    OTHER_MONTH = "other-month"  # a missing day of a month that is over
+    NO_REPAIRS = "no-repairs"  # all days that may be filled in a month are
 
 
 class CardState(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
@@ -25,4 +26,12 @@ def _share(table: GameTable, rules: Collection, now: datetime) -> int:
     return found.kept
 
 
-_ENDS: dict[type[Game], Callable[[GameTable, Any, datetime], int]] = {Collection: _share}
+def _nothing(_table: GameTable, _rules: Game, _now: datetime) -> int:
+    """Of a game in which nothing is given."""
+    return 0
+
+
+_ENDS: dict[type[Game], Callable[[GameTable, Any, datetime], int]] = {
+    Collection: _share,
+    Diary: _nothing,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -67,6 +67,26 @@ class Link(NamedTuple):
     made_at: datetime
 
 
+class Entry(NamedTuple):
+    """A day that a player kept in line ``serial``: what they picked, a line of their own, and their language.
+
+    One without an option was filled in, and has no poster. ``scan`` led here; ``poster`` is its code, once it was made.
+    """
+
+    serial: int
+    player: int
+    day: date
+    option: str = ""
+    line: str = ""
+    locale: str = ""
+    scan: str = ""
+    poster: str = ""
+
+    @property
+    def is_repaired(self) -> bool:
+        return not self.option
+
+
 class GameTable(Protocol):
     """One game during one transaction: nobody else acts in it meanwhile, and all of it happens, or nothing."""
 
@@ -116,6 +136,14 @@ class GameTable(Protocol):
 
     def end_links(self, player: int | None, state: LinkState) -> None:
         """All that are open, of this player or of everybody."""
+
+    def entries(self, player: int) -> Sequence[Entry]:
+        """The days that they kept, the first first."""
+
+    def keep(self, entry: Entry) -> None: ...
+
+    def note_day_poster(self, serial: int, code: str) -> bool:
+        """Remember which poster shows a day; False where its player was erased meanwhile."""
 
     def complete(self, player: Player, act: Act) -> None:
         """Note which line laid down their set."""
@@ -172,6 +200,9 @@ class GameStore(Protocol):
 
     def used(self, campaign: str, game: str, evidence: Sequence[str]) -> frozenset[str]:
         """Which of these cards were dealt for."""
+
+    def entries(self, campaign: str, game: str, player: int) -> Sequence[Entry]:
+        """The days that they kept, the first first."""
 
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         """When this player checked in."""

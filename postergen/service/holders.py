@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -34,8 +34,11 @@ class HolderStore(Protocol):
     def export(self, holder: int) -> Mapping[str, Any]:
         """All that is stored of them, as plain values."""
 
-    def erase(self, holder: int, now: datetime) -> None:
-        """Take them out of every game, and forget what they carry."""
+    def posters(self, holder: int) -> Sequence[str]:
+        """The codes of posters that show what they wrote."""
+
+    def erase(self, holder: int, now: datetime) -> Sequence[str]:
+        """Take them out of every game, and forget what they carry; the codes of posters that showed what they wrote."""
 
 
 class HolderService:
@@ -48,10 +51,15 @@ class HolderService:
         clock: Clock,
         new_token: Callable[[], str],
         secret: Callable[[str], bytes],
+        forget_poster: Callable[[str], object],
     ) -> None:
-        """``secret`` is what subjects of a campaign are digested with."""
+        """Args:
+        secret: what subjects of a campaign are digested with.
+        forget_poster: erases the person behind the poster of this code.
+        """
         self._store, self._clock = store, clock
         self._new_token, self._secret = new_token, secret
+        self._forget_poster = forget_poster
 
     def new(self, campaign: str) -> str:
         """A token for somebody new; it is known here once, and its digest is kept."""
@@ -98,7 +106,11 @@ class HolderService:
 
     def erase(self, holder: int) -> None:
         """Forget who played: nothing leads from the record to them, and nothing that they carry is known any more."""
-        self._store.erase(holder, self._clock())
+        known = self._store.posters(holder)
+        for code in known:  # before their holder is: whoever asks again after a failure finds the rest
+            self._forget_poster(code)
+        for code in set(self._store.erase(holder, self._clock())) - set(known):  # made meanwhile
+            self._forget_poster(code)
 
 
 def digest(token: str) -> str:

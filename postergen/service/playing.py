@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,15 +26,17 @@ def shut(run: Run[Game], now: datetime) -> Refusal | None:
     return is_open(run.rules, now, paused=run.state is RunState.PAUSED)
 
 
-def let_leave(table: GameTable, holder: int, now: datetime) -> None:
-    """Take a holder out of a game; nothing where they do not play."""
+def let_leave(table: GameTable, holder: int, now: datetime) -> Sequence[str]:
+    """Take a holder out of a game, where they play; the codes of the posters that show their days."""
     player = table.player(holder)
     if player is None:
-        return
+        return []
+    posters = [entry.poster for entry in table.entries(player.number) if entry.poster]
     table.end_links(player.number, LinkState.GONE)
     if table.run.state is not RunState.CLOSED:
         table.write(Act(0, now, Kind.LEAVE, player.number))
     table.leave(player)
+    return posters
 
 
 def start_of_day(game: Game, now: datetime) -> datetime:

@@ -233,11 +233,21 @@ class HolderActOut(Shape):
     kind: str
     way: str
     card: str
+    day: Annotated[str, Field(description="that was kept or filled in; empty of other acts")]
 
 
 class HolderCardOut(Shape):
     card: str
     state: CardState
+    poster: str
+
+
+class HolderDayOut(Shape):
+    """A day that they kept, or filled in: that one has no option."""
+
+    day: str
+    option: str
+    line: str
     poster: str
 
 
@@ -248,6 +258,7 @@ class HolderGameOut(Shape):
     units: int | None
     acts: list[HolderActOut]
     cards: list[HolderCardOut]
+    days: list[HolderDayOut]
 
 
 class HolderOut(Shape):

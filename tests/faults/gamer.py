@@ -84,6 +84,7 @@ class Arcade:
             clock=lambda: self.now,
             new_token=secrets.token_hex,
             secret=self.store.secret,
+            forget_poster=lambda _code: None,
         )
 
     def everybody(self) -> list[int]:

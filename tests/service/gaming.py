@@ -71,6 +71,7 @@ class Playground:
             clock=self.clock,
             new_token=secrets.token_hex,
             secret=self.store.secret,
+            forget_poster=product.posters.erase,
         )
         product.posters._clock = self.clock
 

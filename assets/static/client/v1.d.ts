@@ -359,11 +359,21 @@ export interface HolderAct {
   kind: string;
   way: string;
   card: string;
+  /** that was kept or filled in; empty of other acts */
+  day: string;
 }
 
 export interface HolderCard {
   card: string;
   state: CardState;
+  poster: string;
+}
+
+/** A day that they kept, or filled in: that one has no option. */
+export interface HolderDay {
+  day: string;
+  option: string;
+  line: string;
   poster: string;
 }
 
@@ -374,6 +384,7 @@ export interface HolderGame {
   units: number | null;
   acts: HolderAct[];
   cards: HolderCard[];
+  days: HolderDay[];
 }
 
 /** All that is stored of somebody who plays. */
@@ -573,7 +584,7 @@ export interface Reason {
   score: number;
 }
 
-export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "lying-full" | "found-full" | "coarse" | "complete";
+export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "lying-full" | "found-full" | "coarse" | "complete" | "checked" | "new-day" | "not-missing" | "other-month" | "no-repairs";
 
 export interface Template {
   id: string;

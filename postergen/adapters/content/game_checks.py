@@ -27,7 +27,7 @@ def moment_in(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def ids(parts: Parts) -> Iterator[Mistake]:
     """Ids that stand twice."""
-    for part in ("cards", "questions", "spots"):  # those that this kind has
+    for part in ("cards", "questions", "spots", "asks"):  # those that this kind has
         first: dict[str, int] = {}
         for i, name in enumerate(parts.each(part, "id")):
             if name in first:

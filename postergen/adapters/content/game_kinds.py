@@ -9,10 +9,14 @@ from typing import Any
 from postergen.adapters.content.collect_checks import collect_mistakes
 from postergen.adapters.content.collect_files import collection_of, texts_of, told_of
 from postergen.adapters.content.collect_schema import CollectFile
+from postergen.adapters.content.diary_checks import diary_mistakes
+from postergen.adapters.content.diary_files import asked_by, diary_of, told_of_day
+from postergen.adapters.content.diary_schema import DiaryFile
 from postergen.adapters.content.game_checks import Mistake
 from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.game_schema import GameFile
 from postergen.adapters.content.shape_problems import Path
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.localized import Localized
@@ -20,6 +24,7 @@ from postergen.errors import Finding
 from postergen.games.lawful import unlawful
 
 COLLECT = "collect"  # what a file is that names no kind
+CHECK_IN = "check-in"
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,14 @@ class GameKind:
         return ((path, text) for path, text in said if text is not None)
 
 
+def _given_nothing(_game: Game) -> Iterator[Finding]:
+    """The law on promotions asks nothing where nothing is given."""
+    return iter(())
+
+
 KINDS: Mapping[str, GameKind] = {
     COLLECT: GameKind(CollectFile, Collection, collect_mistakes, collection_of, texts_of, unlawful, told_of),
+    CHECK_IN: GameKind(DiaryFile, Diary, diary_mistakes, diary_of, asked_by, _given_nothing, told_of_day),
 }
 
 

@@ -38,6 +38,11 @@ class Parts:
         items = self._data.get(part) if part in self._model.model_fields else None
         return [_right(_model_of(self._model, part), name, item) for item in items] if isinstance(items, list) else []
 
+    def each_has(self, part: str, name: str) -> list[bool]:
+        """Whether each item of a list says something there, right or wrong."""
+        items = self._data.get(part)
+        return [isinstance(item, dict) and name in item for item in items] if isinstance(items, list) else []
+
 
 @cache
 def _model_of(model: type[BaseModel], part: str) -> type[BaseModel]:

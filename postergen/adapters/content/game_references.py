@@ -22,9 +22,10 @@ FORMATS = ("square", "story")  # in which posters of games are shown
 
 def named_by_games(games: Sequence[PlacedGame]) -> Iterator[Reference]:
     for game in games:
-        for i, options in enumerate(game.parts.each("cards", "options")):
-            for n, name in enumerate(options or ()):
-                yield Reference("option", name, game.where("cards", i, "options", n), f"the game {game.id}")
+        for part in ("cards", "asks"):  # those that this kind has
+            for i, options in enumerate(game.parts.each(part, "options")):
+                for n, name in enumerate(options or ()):
+                    yield Reference("option", name, game.where(part, i, "options", n), f"the game {game.id}")
 
 
 def wrong_texts(
@@ -89,7 +90,7 @@ def unfit_looks(game: Game, looks: Mapping[str, PosterTemplate]) -> Iterator[Mis
     lacking = [name for name in FORMATS if name not in look.formats]
     if lacking:
         yield Mistake(
-            ("look",), f"the look {look.id!r} does not serve {' and '.join(lacking)}", "cards are shown in both"
+            ("look",), f"the look {look.id!r} does not serve {' and '.join(lacking)}", "its posters are shown in both"
         )
     asked = {field.name: field for field in look.fields}
     for name, (kind, needed) in kind_of(game).told(game).items():

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 from postergen.games.hand import CardState, Held
-from postergen.service.game_store import Link, LinkState, Player, Run, RunState
+from postergen.service.game_store import Entry, Link, LinkState, Player, Run, RunState
 
 # Which kind of game a row's rules are of. Those that say nothing were written when there was one kind.
-KINDS: Mapping[str, type[Game]] = {"collect": Collection}
+KINDS: Mapping[str, type[Game]] = {"collect": Collection, "check-in": Diary}
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _ADAPTERS: Mapping[type[Game], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in KINDS.values()}
 
@@ -71,7 +73,8 @@ def run_row(run: Run[Game]) -> dict[str, Any]:
 
 def act_of(row: Any) -> Act:
     refs = tuple(json.loads(row.refs))
-    return Act(row.serial, row.at, Kind(row.kind), row.player, row.other, row.nonce, row.way, row.card, refs, row.units)
+    said = (row.player, row.other, row.nonce, row.way, row.card, refs, row.units, row.day)
+    return Act(row.serial, row.at, Kind(row.kind), *said)
 
 
 def act_row(act: Act, digest: str, key: str | None = None, evidence: str | None = None) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def act_row(act: Act, digest: str, key: str | None = None, evidence: str | None 
         "card": act.card,
         "refs": json.dumps(act.refs),
         "units": act.units,
+        "day": act.day,
         "digest": digest,
         "key": key,
         "evidence": evidence,
@@ -94,6 +98,11 @@ def act_row(act: Act, digest: str, key: str | None = None, evidence: str | None 
 
 def held_of(row: Any) -> Held:
     return Held(row.serial, row.card, row.player, CardState(row.state), row.poster)
+
+
+def entry_of(row: Any) -> Entry:
+    said = (row.option, row.line, row.locale, row.scan, row.poster)
+    return Entry(row.serial, row.player, date.fromisoformat(row.day), *said)
 
 
 def link_of(row: Any) -> Link:

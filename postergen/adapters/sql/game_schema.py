@@ -102,6 +102,8 @@ game_act = Table(
     # serials of cards, as a JSON list
     Column("refs", Text, nullable=False),
     Column("units", BigInteger, nullable=False),
+    # that was kept or filled in, of the game's zone
+    Column("day", String(10), nullable=False, server_default=""),
     Column("digest", String(64), nullable=False),
     # a keyed digest of what it was done for, which counts once: a poster, a day, a question, a spot
     Column("evidence", String(64)),
@@ -123,6 +125,24 @@ game_card = Table(
     Column("state", String(16), nullable=False),
     Column("poster", String(20), nullable=False, server_default=""),
     Index("ix_game_card_player", "campaign", "game", "player"),
+)
+# a day that somebody kept: what only they wrote is empty once they were erased
+game_day = Table(
+    "game_day",
+    metadata,
+    *_of_game(),
+    # of the line that keeps it
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("player", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+    # what they picked; empty of a day that was filled in
+    Column("option", String(64), nullable=False),
+    Column("line", Text, nullable=False),
+    Column("locale", String(8), nullable=False),
+    # through which they came
+    Column("scan", String(64), nullable=False),
+    Column("poster", String(20), nullable=False, server_default=""),
+    UniqueConstraint("campaign", "game", "player", "day", name="uq_game_day_player_day"),
 )
 game_link = Table(
     "game_link",

@@ -15,14 +15,14 @@ from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.game_line import GameLine
 from postergen.adapters.sql.game_rows import act_of, held_of, link_of, player_of, rules_text, run_of, run_row
 from postergen.adapters.sql.game_schema import campaign_key, game_act, game_card, game_link, game_player, game_run
-from postergen.adapters.sql.game_table import SqlTable, dealt, tally, within
+from postergen.adapters.sql.game_table import SqlTable, dealt, entries, tally, within
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.domain.collecting import Way
 from postergen.domain.games import Game
 from postergen.games.acts import Act, Kind
 from postergen.games.fairness import SEED_BYTES
 from postergen.games.hand import Held, Tally
-from postergen.service.game_store import Link, Player, Run
+from postergen.service.game_store import Entry, Link, Player, Run
 
 LINES = 1_000  # of a record that are read at a time
 
@@ -120,6 +120,10 @@ class SqlGames:
         these = within(game_act, campaign, game) & game_act.c.evidence.in_(evidence)
         with translated(), self._engine.connect() as connection:
             return frozenset(connection.scalars(select(game_act.c.evidence).where(these)))
+
+    def entries(self, campaign: str, game: str, player: int) -> Sequence[Entry]:
+        with translated(), self._engine.connect() as connection:
+            return entries(connection, campaign, game, player)
 
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         these = select(game_act.c.at).where(

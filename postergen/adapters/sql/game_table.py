@@ -22,10 +22,11 @@ from sqlalchemy import (
     update,
 )
 
-from postergen.adapters.sql.game_rows import act_of, act_row, held_of, link_of, player_of, run_of
+from postergen.adapters.sql.game_rows import act_of, act_row, entry_of, held_of, link_of, player_of, run_of
 from postergen.adapters.sql.game_schema import (
     game_act,
     game_card,
+    game_day,
     game_link,
     game_player,
     game_pool,
@@ -37,7 +38,7 @@ from postergen.domain.games import Game
 from postergen.errors import NotFound
 from postergen.games.acts import Act, Kind, bound
 from postergen.games.hand import CardState, Held, Tally
-from postergen.service.game_store import Link, LinkState, Player, Run, RunState
+from postergen.service.game_store import Entry, Link, LinkState, Player, Run, RunState
 
 CHUNK = 500  # rows of one statement
 _ACT = "act"  # a savepoint
@@ -107,6 +108,11 @@ class _Point(NamedTuple):
 
     run: Run[Game]
     dealt: Mapping[str, int]
+
+
+def entries(connection: Connection, campaign: str, game: str, player: int) -> list[Entry]:
+    these = select(game_day).where(within(game_day, campaign, game), game_day.c.player == player)
+    return [entry_of(row) for row in connection.execute(these.order_by(game_day.c.day))]
 
 
 class SqlTable:
@@ -233,6 +239,18 @@ class SqlTable:
             these &= game_link.c.player == player
         self._connection.execute(update(game_link).where(these).values(state=state.value))
 
+    def entries(self, player: int) -> Sequence[Entry]:
+        return entries(self._connection, **self._game, player=player)
+
+    def keep(self, entry: Entry) -> None:
+        told = entry._asdict() | {"day": entry.day.isoformat()}
+        self._connection.execute(insert(game_day).values(**self._game, **told))
+
+    def note_day_poster(self, serial: int, code: str) -> bool:
+        here = select(game_player.c.player).where(self._in(game_player), game_player.c.holder.is_not(None))
+        this = self._in(game_day) & (game_day.c.serial == serial) & game_day.c.player.in_(here)
+        return self._connection.execute(update(game_day).where(this).values(poster=code)).rowcount == 1
+
     def complete(self, player: Player, act: Act) -> None:
         self._update_player(player.number, complete=act.serial)
 
@@ -255,6 +273,8 @@ class SqlTable:
         kept = game_card.c.state.in_([CardState.HELD.value, CardState.OFFERED.value])
         self._connection.execute(update(game_card).where(held, kept).values(state=CardState.LEFT.value))
         self._connection.execute(update(game_card).where(held).values(poster=""))
+        days = self._in(game_day) & (game_day.c.player == player.number)
+        self._connection.execute(update(game_day).where(days).values(line="", scan="", poster=""))
 
     def set_state(self, state: RunState, now: datetime) -> None:
         self._update_run(state=state, closed_at=now if state is RunState.CLOSED else None)

@@ -10,7 +10,15 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from postergen.adapters.erasure_log import Erased, Erasure, holder_id
 from postergen.adapters.sql.database import translated
-from postergen.adapters.sql.game_schema import game_act, game_card, game_player, holder_ticket, holder_token, holders
+from postergen.adapters.sql.game_schema import (
+    game_act,
+    game_card,
+    game_day,
+    game_player,
+    holder_ticket,
+    holder_token,
+    holders,
+)
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.service.playing import let_leave
@@ -62,11 +70,14 @@ class SqlHolders:
         with translated(), self._engine.connect() as connection:
             played = []
             for row in connection.execute(theirs).all():
-                acts = select(game_act.c.at, game_act.c.kind, game_act.c.way, game_act.c.card).where(
+                acts = select(game_act.c.at, game_act.c.kind, game_act.c.way, game_act.c.card, game_act.c.day).where(
                     game_act.c.campaign == row.campaign, game_act.c.game == row.game, game_act.c.player == row.player
                 )
                 cards = select(game_card.c.card, game_card.c.state, game_card.c.poster).where(
                     game_card.c.campaign == row.campaign, game_card.c.game == row.game, game_card.c.player == row.player
+                )
+                days = select(game_day.c.day, game_day.c.option, game_day.c.line, game_day.c.poster).where(
+                    game_day.c.campaign == row.campaign, game_day.c.game == row.game, game_day.c.player == row.player
                 )
                 played.append(
                     {
@@ -76,16 +87,30 @@ class SqlHolders:
                         "units": row.units,
                         "acts": [dict(act._mapping) for act in connection.execute(acts.order_by(game_act.c.serial))],
                         "cards": [dict(one._mapping) for one in connection.execute(cards.order_by(game_card.c.serial))],
+                        "days": [dict(one._mapping) for one in connection.execute(days.order_by(game_day.c.day))],
                     }
                 )
             carried = connection.scalars(select(holder_token.c.made_at).where(holder_token.c.holder == holder))
             return {"phones_since": list(carried), "games": played}
 
-    def erase(self, holder: int, now: datetime) -> None:
+    def posters(self, holder: int) -> Sequence[str]:
+        joined = game_day.join(
+            game_player,
+            (game_day.c.campaign == game_player.c.campaign)
+            & (game_day.c.game == game_player.c.game)
+            & (game_day.c.player == game_player.c.player),
+        )
+        theirs = select(game_day.c.poster).select_from(joined)
+        with translated(), self._engine.connect() as connection:
+            return list(connection.scalars(theirs.where(game_player.c.holder == holder, game_day.c.poster != "")))
+
+    def erase(self, holder: int, now: datetime) -> Sequence[str]:
         made_at = self._made_at(holder)
-        if made_at is not None:
-            self._forget(holder, now)
-            self._note([Erasure(Erased.HOLDER, holder_id(holder, made_at), now)])
+        if made_at is None:
+            return []
+        posters = self._forget(holder, now)
+        self._note([Erasure(Erased.HOLDER, holder_id(holder, made_at), now)])
+        return posters
 
     def repeat(self, erasures: Sequence[Erasure]) -> int:
         """Erase those that these stand for, where they were not; how many there were."""
@@ -103,20 +128,21 @@ class SqlHolders:
         with translated(), self._engine.connect() as connection:
             return connection.scalar(select(holders.c.made_at).where(here))
 
-    def _forget(self, holder: int, now: datetime) -> None:
-        self._leave_games(holder, now)
+    def _forget(self, holder: int, now: datetime) -> list[str]:
+        posters = self._leave_games(holder, now)
         with translated(), self._engine.begin() as connection:
             connection.execute(delete(holder_ticket).where(holder_ticket.c.holder == holder))
             connection.execute(delete(holder_token).where(holder_token.c.holder == holder))
             gone = {"erased_at": now, "subject": None}
             connection.execute(update(holders).where(holders.c.id == holder).values(gone))
-        self._leave_games(holder, now)  # that they joined just then
+        return posters + self._leave_games(holder, now)  # that they joined just then
 
-    def _leave_games(self, holder: int, now: datetime) -> None:
-        games = SqlGames(self._engine)
+    def _leave_games(self, holder: int, now: datetime) -> list[str]:
+        games, posters = SqlGames(self._engine), list[str]()
         theirs = select(game_player.c.campaign, game_player.c.game).where(game_player.c.holder == holder)
         with translated(), self._engine.connect() as connection:
             played = connection.execute(theirs).all()
         for campaign, game in played:
             with games.table(campaign, game) as table:
-                let_leave(table, holder, now)
+                posters += let_leave(table, holder, now)
+        return posters
