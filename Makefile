@@ -63,9 +63,12 @@ coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to=build/covered.txt
 	$(BIN)/python tests/branches.py build/coverage.json
 
-# every test that `make check` and `make coverage` have not run just now
+# a number for each change: whose turn it is of the long tests
+TURN := $(shell echo $$((0x0$$(git rev-parse --short=6 HEAD 2>/dev/null))))
+
+# every test that `make check` and `make coverage` have not run just now; of the long ones those whose turn it is
 rest: check coverage
-	$(BIN)/python -m pytest $(CROWD) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
+	$(BIN)/python -m pytest $(CROWD) --turn=$(TURN) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -28,11 +28,14 @@ from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
 
+TURNS = 3
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Two runs, one after the other, need not try the same twice."""
     parser.addoption("--passed-to", type=Path, help="write down what passed")
     parser.addoption("--without", type=Path, action="append", default=[], help="leave out what is written there")
+    parser.addoption("--turn", type=int, help=f"of what is marked long try the files whose turn it is: one in {TURNS}")
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +82,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     known = {name for path in config.option.without for name in path.read_text(encoding="utf-8").split("\0")}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in known])
     items[:] = [item for item in items if item.nodeid not in known]
+    if config.option.turn is not None:
+        waiting = _waiting(items, config.option.turn % TURNS)
+        config.hook.pytest_deselected(items=[item for item in items if item.path in waiting])
+        items[:] = [item for item in items if item.path not in waiting]
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
@@ -88,6 +95,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     half = max(0, len(items) // 2 - len(by_kind["browser"]))
     quick = by_kind["quick"]
     items[:] = by_kind["browser"] + quick[:half] + by_kind["faults"] + by_kind["slow"] + quick[half:]
+
+
+def _waiting(items: list[pytest.Item], turn: int) -> set[Path]:
+    """Long files whose turn comes with one of the next changes."""
+    long = sorted({item.path for item in items if item.get_closest_marker("long")})
+    return {path for number, path in enumerate(long) if number % TURNS != turn}
 
 
 def _kind(path: Path, tests: list[pytest.Item]) -> str:

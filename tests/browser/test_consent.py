@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import Phone, code_of, faults, keep, settled
 from tests.servers import serve
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.products import settings_for
 from tests.servers import serve
 from tests.stores import sqlite_file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh-CN", 375), ("en", 1280)])

@@ -17,7 +17,7 @@ from postergen.config import CONTENT
 from tests.browser.conftest import AXE, FAULTS, RULES, Phone
 from tests.servers import serve, wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 OCCASION = "childrens-day"
 BRIEF = {"options": ["wuhan-hot-dry-noodles"], "nickname": "小明"}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Phone, code_of, faults, settled
 from tests.servers import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WECHAT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50"

@@ -11,7 +11,7 @@ from tests.browser.conftest import Phone, pick, settled
 from tests.browser.photos import halves
 from tests.servers import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 DRAWN = halves(54, 96)  # in place of previews, which say nothing of what is kept
 SAID = """() => {

@@ -21,7 +21,7 @@ from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, propose, text
 from tests.web.studio.month import NOODLES, live_a_month
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LOST = (Path(__file__).parent / "lost.js").read_text(encoding="utf-8")
 NO_PAGE = re.compile(

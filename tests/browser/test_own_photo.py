@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PATIENCE, Phone
 from tests.browser.photos import halves, large_photo
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CHOSEN = """async () => {
     const file = document.querySelector("[name=avatar]").files[0];

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import Phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SEA, QINGDAO = "带爸妈看海", "带爸妈去青岛看一次海"
 CHESS = "和爷爷下一盘棋"

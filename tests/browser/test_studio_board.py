@@ -21,7 +21,7 @@ from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NOODLES, live_a_month
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CHECK_UP = "parents-medical-check-up"
 BOTH = f"/studio/?option={NOODLES}&option={CHECK_UP}&locale=zh-CN&count=4"  # few posters, soon drawn

@@ -20,7 +20,7 @@ from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.editing import CAMPAIGN, text
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ROOMS = (
     "drafts",

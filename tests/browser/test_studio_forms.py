@@ -17,7 +17,7 @@ from tests.products import small_pack
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CATALOGUE = "/studio/catalogue"
 SAYS = {

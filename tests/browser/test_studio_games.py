@@ -16,7 +16,7 @@ from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.playing import lively_rules, midnight, play_a_while, show_cards
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 RUNNING, ENDED = (
     lively_rules("running", midnight(-9), midnight(12)),

@@ -17,7 +17,7 @@ from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 from tests.web.studio.month import NAME, NOODLES, live_a_month
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PAIR = "&".join(f"pair={NOODLES}.zh-{n}" for n in (2, 3))
 VIEWS = (

@@ -21,7 +21,7 @@ from tests.browser.conftest import ONE_SCHEME, Phone, faults
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PAGE = "/studio/second-factor"
 

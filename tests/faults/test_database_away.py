@@ -22,7 +22,7 @@ SLOWEST = 1.5  # seconds for any answer
 SLOWEST_HUNG = 4.0  # seconds, where one request has to find out that nobody answers
 TURNS = 20  # how often one request may have to wait for its turn on a busy machine, in all of its threads
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.long]
 
 
 @dataclass

@@ -17,7 +17,7 @@ from tests.faults.test_database_away import is_ready
 from tests.servers import wait_until
 from tests.stores import KINDS, empty_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 DISK = "4m"
 MOST = 3000  # requests until the small disk must be full

@@ -18,7 +18,7 @@ SHORT = 200_000  # bytes of an answer; a page with a form has half of that
 OPTION = "wuhan-hot-dry-noodles"
 MARKS = "a" + "\u0301\u0316" * 30_000
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def part(name: str, text: str) -> str:

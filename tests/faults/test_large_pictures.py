@@ -20,7 +20,7 @@ from tests.servers import serving
 SOON = 3.0  # seconds: a server that stood still took minutes, and a busy machine takes one
 TOGETHER = 400.0  # MB that the largest reader of pictures may take, while it reads one
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def flat(side: int, kind: str) -> str:

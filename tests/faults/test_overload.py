@@ -20,6 +20,8 @@ from postergen.web.lanes import LANES
 from tests.faults.clients import BRIEF, Answer, Client
 from tests.servers import serve, wait_until
 
+pytestmark = pytest.mark.long
+
 WORKERS = 2
 CROWD = (
     3 * WORKERS * LANES["posters"].waiting // 2

@@ -17,7 +17,7 @@ from tests.servers import Serving, serving
 
 SOON = 3.0  # seconds: a server that stood still took minutes, and a busy machine takes one
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @contextmanager

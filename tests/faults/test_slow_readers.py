@@ -20,7 +20,7 @@ ASKED = 12  # A4 pictures over one connection: more than the system keeps for a 
 WINDOW = 4096  # bytes
 SOON = 3.0  # seconds: a server that stood still took minutes, and a busy machine takes one
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

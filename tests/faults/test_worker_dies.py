@@ -20,6 +20,8 @@ from tests.faults.stored import stored
 from tests.servers import serve, serving, wait_until
 from tests.stores import empty_database
 
+pytestmark = pytest.mark.long
+
 RECOVERY = 5.0  # seconds after which a worker that died has a successor
 
 

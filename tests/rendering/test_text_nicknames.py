@@ -11,7 +11,7 @@ from postergen.rendering.fonts import FontBook
 from postergen.rendering.text import fit_text
 from postergen.rendering.typography import Box, TextStyle
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 RANGES = (
     (0x4E00, 0x9FFF),

