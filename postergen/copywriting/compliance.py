@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 # Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
 PATIENCE, PROBED = 1.0, 0.1
+SHORT = 12  # letters, with which no pattern takes long; looking at the clock takes ten times as long
 # What is set between two hanzi to hide a word, or only for its looks. A line that ends, or a sentence, parts words.
 _BETWEEN = regex.compile(r"(?<=\p{Han})(?:[ \t]{1,3}|[ \t]?[·・•\-_*|~^+./\\\x27][ \t]?)(?=\p{Han})")
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
@@ -165,6 +166,8 @@ def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:
     """Where a pattern matches: everywhere, when it does not know in time. A text that nobody could look at is none that
     may pass.
     """
+    if len(plain) <= SHORT and pattern.search(plain) is None:
+        return []
     try:
         return [match.span() for match in pattern.finditer(plain, timeout=PATIENCE) if match.group()]
     except TimeoutError:
