@@ -69,6 +69,7 @@ from postergen.service.collecting import CollectService
 from postergen.service.comments import CommentService
 from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
+from postergen.service.diary_figures import DiaryFigures
 from postergen.service.diary_posters import DiaryPosters
 from postergen.service.editorial import EditorialService
 from postergen.service.friends import FriendService
@@ -131,6 +132,7 @@ class Product:
     checking_in: CheckInService
     game_views: GameViews
     game_figures: GameFigures
+    diary_figures: DiaryFigures
     game_desk: GameDesk
     holders: HolderService
     editorial: EditorialService
@@ -383,6 +385,7 @@ def wire(
             clock=clock,
         ),
         game_figures=game_figures,
+        diary_figures=DiaryFigures(figures=game_figures, games=games, store=game_store, reports=reports, clock=clock),
         game_desk=GameDesk(games=games, log=texts, clock=clock),
         holders=HolderService(
             store=SqlHolders(engine, erasure_log(settings).note),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.arcade import SHIPPED
+
 GAME, OVER = "one-small-thing", "last-winter"
 AS_IT_SHIPS = (
     (r"^opens: .*$", "opens: 2026-01-01 00:00"),
@@ -14,7 +16,7 @@ AS_IT_SHIPS = (
 
 def with_diaries(packs: Path) -> Path:
     """The same folder of packs; better-life has both diaries in it."""
-    rules = Path(__file__).with_name(f"{GAME}.yaml").read_text(encoding="utf-8")
+    rules = (SHIPPED / f"games/{GAME}.yaml").read_text(encoding="utf-8")
     for shipped, here in AS_IT_SHIPS:
         rules, found = re.subn(shipped, here, rules, flags=re.M)
         assert found, shipped

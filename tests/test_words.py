@@ -93,8 +93,17 @@ def said_by_templates() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {page: set() for page in load_words()["en"].pages}
     for path in TEMPLATES.rglob("*.html"):
         if page_of(path) in found:
-            found[page_of(path)] |= set(_keys(Environment().parse(path.read_text(encoding="utf-8"))))
+            found[page_of(path)] |= {key for tree in _with_included(path) for key in _keys(tree)}
     return found
+
+
+def _with_included(path: Path) -> Iterator[nodes.Template]:
+    """A template, and those that it includes: they say the words of its page."""
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    yield tree
+    for node in tree.find_all(nodes.Include):
+        if isinstance(node.template, nodes.Const):
+            yield from _with_included(TEMPLATES / node.template.value)
 
 
 def _keys(tree: nodes.Template) -> Iterator[str]:

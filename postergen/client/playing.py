@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import uuid4
 
 from postergen.client.connection import API, Connection, T, given, part
 from postergen.client.values import (
     Game,
+    GameDayPoster,
+    GameDiary,
+    GameEntry,
     GameHand,
     GameHeld,
     GameOffer,
@@ -121,6 +125,63 @@ class Playing(Connection):
         """The poster of one's card."""
         asked = {"locale": locale, "campaign": campaign}
         return self._get(GamePoster, f"{_of(game)}/cards/{serial}", asked, headers=_who(holder, user))
+
+    def diary(
+        self,
+        game: str,
+        *,
+        month: str | None = None,
+        holder: str | None = None,
+        user: str | None = None,
+        campaign: str | None = None,
+    ) -> GameDiary:
+        """The days that somebody kept; ``month`` of the calendar as 2027-01, this one when left out."""
+        asked = {"month": month, "campaign": campaign}
+        return self._get(GameDiary, f"{_of(game)}/diary", asked, headers=_who(holder, user))
+
+    def check_in(
+        self,
+        game: str,
+        option: str,
+        *,
+        line: str = "",
+        locale: str | None = None,
+        day: date | str | None = None,
+        scan: str = "",
+        key: str | None = None,
+        holder: str | None = None,
+        user: str | None = None,
+        campaign: str | None = None,
+    ) -> GameEntry:
+        """Keep today; with the ``day`` that they saw, it is refused when that is over."""
+        sent = given({"option": option, "line": line, "locale": locale, "day": day and str(day), "scan": scan})
+        return self._act(GameEntry, f"{_of(game)}/days", sent, key, _who(holder, user), campaign)
+
+    def repair(
+        self,
+        game: str,
+        day: date | str,
+        *,
+        key: str | None = None,
+        holder: str | None = None,
+        user: str | None = None,
+        campaign: str | None = None,
+    ) -> GameEntry:
+        """Fill in a day that was missed."""
+        return self._act(GameEntry, f"{_of(game)}/repairs", {"day": str(day)}, key, _who(holder, user), campaign)
+
+    def day(
+        self,
+        game: str,
+        day: date | str,
+        *,
+        holder: str | None = None,
+        user: str | None = None,
+        campaign: str | None = None,
+    ) -> GameDayPoster:
+        """The poster of one's day."""
+        path = f"{_of(game)}/days/{part(str(day))}"
+        return self._get(GameDayPoster, path, {"campaign": campaign}, headers=_who(holder, user))
 
     def record(self, game: str, *, campaign: str | None = None) -> str:
         """The seed and every line as JSON lines, once the game is closed."""

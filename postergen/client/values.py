@@ -305,6 +305,29 @@ class FunnelStep:
 
 
 @dataclass(frozen=True, slots=True)
+class GameAsk:
+    """What a day asks, and the options among which somebody picks theirs."""
+
+    id: str
+    # a text by locale: `zh-CN` and `en`
+    asks: dict[str, str]
+    options: tuple[str, ...]
+    # its own day; null of those that take turns
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameCalendar:
+    """A day of the month."""
+
+    day: date
+    # `open` is today while it is not kept, `none` before the first day or later
+    mark: Mark
+    # why it cannot be filled in; null where it can
+    why_not: GameRefusal | None
+
+
+@dataclass(frozen=True, slots=True)
 class GameCard:
     """A card of the set, with its odds: as promised, and for the next deal."""
 
@@ -330,6 +353,21 @@ class GameChance:
     # the id of the question or spot; empty where there is none
     subject: str
     why_not: GameRefusal | None
+
+
+class GameCheckIn(TypedDict, total=False):
+    """A check-in: what was picked of what today asks, and a line of one's own."""
+
+    # the id of an option that this game asks for
+    option: Required[str]
+    # at most 40 characters, or none
+    line: str
+    # the language of the poster
+    locale: str
+    # the day that is meant: refused when it is over
+    day: date | str | None
+    # the id of the scan that led here, so that the poster is its child
+    scan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +406,17 @@ class GameDay:
     ends: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GameDayPoster:
+    """The poster of a day."""
+
+    day: date
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
 class GameDealIn(TypedDict, total=False):
     """What was done, for which a card is wanted."""
 
@@ -376,6 +425,43 @@ class GameDealIn(TypedDict, total=False):
     subject: str
     # the erase token of the poster, the answer as it was typed, what the spot's code carries
     proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameDiary:
+    """What somebody has of a diary, and what they can do."""
+
+    game: str
+    # their number in the record; null before their first day
+    player: int | None
+    today: date
+    # when the next day begins
+    ends: datetime
+    # days in a row, until today or yesterday
+    streak: int
+    longest: int
+    # days without anything since the last one, today not counted
+    missed: int
+    # all days, the first first
+    entries: tuple[GameEntry, ...]
+    # the days of the month that was asked for, or of this
+    month: tuple[GameCalendar, ...]
+    # days of that month that may still be filled in
+    repairs_left: int
+    # why today cannot be kept; null where it can
+    why_not: GameRefusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GameDiaryRules:
+    """What the days of a diary ask, and how many of a month may be filled in."""
+
+    asks: tuple[GameAsk, ...]
+    # days of a month that may be filled in
+    repairs: int
+    today: date
+    # the id of what today asks
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +480,20 @@ class GameEnding:
     most: int | None
     # what a unit is worth, in hundredths of a yuan; 0 for what has no price
     fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class GameEntry:
+    """A day that was kept, or filled in: that one has no option, and no poster."""
+
+    # the number of the line of the record that keeps it
+    serial: int
+    day: date
+    is_repaired: bool
+    option: str | None
+    line: str
+    # of its poster, once that was made
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +596,7 @@ class Game:
 
     id: str
     # which of the parts below it has
-    kind: Literal["collect"]
+    kind: Literal["collect", "check-in"]
     campaign: str
     # its page
     url: str
@@ -520,6 +620,8 @@ class Game:
     seed: str | None
     # of a collection
     collect: GameCollect | None
+    # of a diary
+    check_in: GameDiaryRules | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +653,11 @@ class GameRefusal:
     code: Refusal
     # a sentence for whoever plays, by language
     texts: dict[str, str]
+
+
+class GameRepairIn(TypedDict, total=False):
+    # that was missed
+    day: Required[date | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -768,6 +875,9 @@ class Lint:
 class Localized:
     zh: str
     en: str
+
+
+Mark = Literal["kept", "repaired", "missed", "open", "none"]
 
 
 @dataclass(frozen=True, slots=True)

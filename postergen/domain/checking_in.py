@@ -8,6 +8,8 @@ from datetime import date
 from postergen.domain.games import Game
 from postergen.domain.localized import Localized
 
+LONGEST_LINE = 40  # characters that somebody may write to their day
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -97,6 +97,7 @@ class Overview:
     players: int
     dealt: int
     sets: int
+    kept: int = 0  # days of a diary
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class GameFigures:
     def of(self, campaign: str, game: str) -> Seen:
         """Raises `NotFound` for no such campaign or collection."""
         run = self._games.run_of(Collection, campaign, game)
-        cells, uncounted = self._counted(campaign, game)
+        cells, uncounted = self.counted(campaign, game)
         rules, offers = run.rules, self._counts.offers(campaign, game)
         odds = drawn_odds([card.id for card in rules.cards], figures.phases(rules, cells))
         dealt, sets = figures.dealt_in(cells), figures.of_kind(cells, Kind.COMPLETE)
@@ -224,7 +225,7 @@ class GameFigures:
         """A stretch more, if there is one: whoever has nothing to count waits for nobody."""
         return self._counts.count(campaign, game) if self._counts.uncounted(campaign, game) else 0
 
-    def _counted(self, campaign: str, game: str) -> tuple[figures.Cells, int]:
+    def counted(self, campaign: str, game: str) -> tuple[figures.Cells, int]:
         """The counts, and how many lines are not in them."""
         for _ in range(AT_ONCE):
             if not self._count(campaign, game):
@@ -235,9 +236,10 @@ class GameFigures:
         now = self._clock()
         if run is None:
             return Overview(rules, None, standing(None, rules, now), 0, 0, 0)
-        cells, _ = self._counted(campaign, rules.id)
+        cells, _ = self.counted(campaign, rules.id)
         dealt, sets = sum(figures.dealt_in(cells).values()), figures.of_kind(cells, Kind.COMPLETE)
-        return Overview(rules, run, standing(run, rules, now), run.players, dealt, sets)
+        kept = figures.of_kind(cells, Kind.CHECK)
+        return Overview(rules, run, standing(run, rules, now), run.players, dealt, sets, kept)
 
     def _brought(self, campaign: str, rules: Collection) -> list[tuple[str, Breakdown]]:
         """What the posters of each card have brought: those of a game alone have this channel."""

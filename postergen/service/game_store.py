@@ -204,6 +204,9 @@ class GameStore(Protocol):
     def entries(self, campaign: str, game: str, player: int) -> Sequence[Entry]:
         """The days that they kept, the first first."""
 
+    def all_entries(self, campaign: str, game: str) -> Iterator[Entry]:
+        """The days of all players, each one's together, and in order."""
+
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         """When this player checked in."""
 

@@ -119,8 +119,8 @@ class GameViews:
     def shown_by(self, poster: Poster) -> Game | None:
         """The game whose poster this is."""
         campaign = self._library.campaign(poster.brief.campaign)
-        is_card = poster.brief.channel == CHANNEL
-        return next((game for game in campaign.games if is_card and game.look == poster.brief.template), None)
+        named = poster.brief.site.split("/")[0] if poster.brief.channel == CHANNEL else ""
+        return campaign.game_by_id.get(named)
 
     def open(self, campaign: Campaign) -> list[Game]:
         """Those that can be played now."""

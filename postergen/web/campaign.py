@@ -23,6 +23,7 @@ from postergen.rendering.template import Format
 from postergen.service.orders import Order
 from postergen.tracking.landing import landing_token
 from postergen.web.answers import wish_out
+from postergen.web.checking_in import friends_diary
 from postergen.web.framing import refusal, stranger_around
 from postergen.web.json_http import json_answer
 from postergen.web.line_tokens import LONGEST
@@ -190,6 +191,10 @@ def _picker(
     if stranger := stranger_around(campaign.origins):
         return refusal(campaign, stranger)
     friend, content, click = _friend()
+    diary = friends_diary(friend) if friend and request.method == "GET" and not is_embedded() else None
+    if diary and friend and friend.brief.campaign == name:
+        there = url_for("games.play", campaign=name, game=diary, click=click, lang=request.args.get("lang"))
+        return redirect(there, 302)  # type: ignore[return-value]
     looks = {template.id: template for template in product().library.templates()}
     most_picks = min(MAX_PICKS, len(campaign.catalogue.offered) + 1)  # and a wish of one's own
     return campaign_page(

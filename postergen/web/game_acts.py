@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, redirect, request, url_for
 
 from postergen.domain.typed import MAX_TYPED
-from postergen.errors import Forbidden, Refused
+from postergen.errors import Forbidden, InvalidInput, Refused
 from postergen.games.hand import Held
+from postergen.service.game_store import Entry
 from postergen.web.holding import check_asked_by_us, holder_of_request, holder_who_agrees, remember_holder
 from postergen.web.pages import page_language
 from postergen.web.product import product
@@ -21,16 +22,18 @@ Done = TypeVar("Done")
 Page = Callable[..., Response]  # of a campaign and game, as `web.collecting.collection_page`
 
 
-def act(campaign: str, game: str, page: Page, do: Callable[[int], Held | None]) -> Response:
+def act(campaign: str, game: str, page: Page, do: Callable[[int], Held | Entry | None]) -> Response:
     """Do something as the holder of this request, a new one if need be, and show what came of it."""
     check_asked_by_us()
     product().games.run(campaign, game)  # nobody becomes a holder of what is not there
     holder, token = holder_who_agrees(campaign)
     try:
-        held = do(holder)
-        response = back_to(campaign, game, got=held.serial if held else None)
+        done = do(holder)
+        response = back_to(campaign, game, got=done.serial if done else None)
     except Refused as exc:
         response = page(campaign, game, holder=holder, refused=exc.reason, status=409)
+    except InvalidInput as exc:
+        response = page(campaign, game, holder=holder, findings=exc.findings, status=422)
     remember_holder(response, campaign, token)
     return response
 
@@ -40,7 +43,7 @@ def held_by_holder(campaign: str, do: Callable[[int], Done]) -> Done:
     check_asked_by_us()
     holder = holder_of_request(campaign)
     if holder is None:
-        raise Forbidden("this browser has no cards")
+        raise Forbidden("nobody plays in this browser")
     return do(holder)
 
 

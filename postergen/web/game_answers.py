@@ -19,6 +19,7 @@ from postergen.service.playing import next_day
 from postergen.web import game_schemas as shapes
 from postergen.web.game_words import refusal_texts
 
+PARTS = ("collect", "check_in")  # of which a game has that of its kind
 Address = Callable[..., str]  # of an endpoint with its values, as others can open it
 
 
@@ -48,6 +49,7 @@ def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any)
     rules, is_closed = run.rules, run.state is RunState.CLOSED
     return shapes.GameOut(
         id=rules.id,
+        kind=own["kind"],
         campaign=run.campaign,
         url=address("games.play", campaign=run.campaign, game=rules.id),
         state="closed" if is_closed else shut.value if shut else "open",  # type: ignore[arg-type]
@@ -61,7 +63,7 @@ def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any)
         organiser=shapes.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
         seed_digest=run.seed_digest,
         seed=run.seed.hex() if is_closed else None,
-        **own,
+        **{name: own.get(name) for name in PARTS},
     )
 
 

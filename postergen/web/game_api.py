@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput, NotFound, Refused
+from postergen.service.checking_in import Wanted
 from postergen.service.game_claims import Claim, way_of
+from postergen.web import diary_answers as diaries
 from postergen.web import game_answers as answers
 from postergen.web import game_schemas as schemas
 from postergen.web.addressing import address
 from postergen.web.api import MAX_KEY
+from postergen.web.checking_in import day_of_text, poster_of_day
 from postergen.web.game_record import record_answer
 from postergen.web.game_words import refusal_texts
 from postergen.web.holding import holder_of_headers
@@ -122,6 +127,42 @@ def card(game: str, serial: int) -> Response:
     return json_answer(answers.poster_out(view.rules, held, poster, product().addresses, version))
 
 
+@game_api.get("/games/<game>/diary")
+def diary(game: str) -> Response:
+    """The days that somebody kept, and what they can do."""
+    view = product().checking_in.view(_campaign(), game, holder_of_headers(_campaign()))
+    assert view.mine is not None  # for a holder there is one
+    month = _month(view.today)
+    return json_answer(diaries.diary_out(view, view.mine, month, product().clock(), languages()))
+
+
+@game_api.post("/games/<game>/days")
+def check_in(game: str) -> Response:
+    """Keep today, and make its poster."""
+    asked = schemas.GameCheckIn.model_validate(json_body())
+    wanted = Wanted(asked.option, asked.locale, asked.line, asked.day, asked.scan)
+    service = product().checking_in
+    entry = service.check_in(holder_of_headers(_campaign()), _campaign(), game, wanted, _key())
+    poster = service.poster(service.run(_campaign(), game), entry)
+    return json_answer(diaries.entry_out(entry._replace(poster=poster.code)), 201)
+
+
+@game_api.post("/games/<game>/repairs")
+def repair(game: str) -> Response:
+    """Fill in a day that was missed."""
+    asked = schemas.GameRepairIn.model_validate(json_body())
+    entry = product().checking_in.repair(holder_of_headers(_campaign()), _campaign(), game, asked.day, _key())
+    return json_answer(diaries.entry_out(entry), 201)
+
+
+@game_api.get("/games/<game>/days/<day>")
+def day(game: str, day: str) -> Response:
+    """The poster of one's own day."""
+    poster = poster_of_day(_campaign(), game, holder_of_headers(_campaign()), day)
+    version = product().pictures.version(poster)
+    return json_answer(diaries.day_poster_out(date.fromisoformat(day), poster, product().addresses, version))
+
+
 @game_api.post("/holders")
 def new_holder() -> Response:
     campaign = product().library.campaign(_campaign())
@@ -152,7 +193,23 @@ def _collection_out(campaign: str, game: str) -> schemas.GameOut:
     return answers.collection_out(product().game_views.of(campaign, game, None), address)
 
 
-OUT: dict[type[Game], Callable[[str, str], schemas.GameOut]] = {Collection: _collection_out}
+def _diary_out(campaign: str, game: str) -> schemas.GameOut:
+    return diaries.diary_rules_out(product().checking_in.view(campaign, game, None), address)
+
+
+def _month(today: date) -> date:
+    """The first day of the month that is asked for, as 2027-01, or of today's."""
+    said = request.args.get("month")
+    found = day_of_text(f"{said}-01") if said else today.replace(day=1)
+    if found is None:
+        raise InvalidInput([Finding("month", f"{str(said)[:40]!r} is no month", "a month such as 2027-01")])
+    return found
+
+
+OUT: dict[type[Game], Callable[[str, str], schemas.GameOut]] = {
+    Collection: _collection_out,
+    Diary: _diary_out,
+}
 
 
 def _offer_answer(game: str, link: str, status: int = 200) -> Response:

@@ -24,6 +24,13 @@ from postergen.web.problems import (
 
 GAME = part("game", "id of a game")
 LINK = part("link", "id of an offer")
+DAY = part("day", "a day that they kept, as 2027-01-20")
+MONTH = {
+    "name": "month",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "of the calendar, as 2027-01; this one when left out",
+}
 SERIAL = {
     "name": "serial",
     "in": "path",
@@ -156,6 +163,45 @@ GAME_OPERATIONS = (
         parameters=(GAME, SERIAL, CAMPAIGN, LOCALE, *HOLDER),
         problems=WHO_PROBLEMS,
         description="For whoever holds the card. Its language is that of the first time.",
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/diary",
+        "The days that somebody kept in a diary",
+        {200: ("their days, the streak, and the calendar of a month", json_of(schemas.GameDiaryOut))},
+        parameters=(GAME, MONTH, CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/days",
+        "Check in: keep today, and get its poster",
+        {201: ("the day, which is kept", json_of(schemas.GameEntryOut))},
+        body=schemas.GameCheckIn,
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        description="Days are those of the game's zone, and each is kept once. Whoever sends the `day` that they saw "
+        "is told when it is over (`new-day`), instead of keeping the next one.",
+        example={"option": "parents-call-home", "line": "Mum had nothing to report either", "locale": "en"},
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/repairs",
+        "Fill in a day that was missed",
+        {201: ("the day, which counts as kept and has no poster", json_of(schemas.GameEntryOut))},
+        body=schemas.GameRepairIn,
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        description="A day of this month, or yesterday; a month has as many as the rules say.",
+        example={"day": "2026-11-28"},
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/days/{day}",
+        "The poster of a day",
+        {200: ("the poster, the same one each time", json_of(schemas.GameDayPosterOut))},
+        parameters=(GAME, DAY, CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
     ),
     Operation(
         "get",

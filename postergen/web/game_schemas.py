@@ -7,14 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from postergen.domain.checking_in import LONGEST_LINE
 from postergen.domain.collecting import EndKind, Leftover, Way
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.games.hand import CardState, Refusal
+from postergen.games.streaks import Mark
 from postergen.service.game_store import LinkState
 from postergen.web.schemas import Name, Shape
 
 MAX_PROOF = 400  # characters; a typed answer, an erase token, what a printed code carries
 Both = Annotated[dict[str, str], Field(description="a text by locale: `zh-CN` and `en`")]
-Kind = Literal["collect"]
+Kind = Literal["collect", "check-in"]
 State = Literal["early", "open", "paused", "over", "closed"]
 Serial = Annotated[int, Field(description="the number of the line of the record that dealt it")]
 
@@ -86,6 +89,24 @@ class GameCollectOut(Shape):
     claim: GameClaimOut
 
 
+class GameAskOut(Shape):
+    """What a day asks, and the options among which somebody picks theirs."""
+
+    id: str
+    asks: Both
+    options: list[str]
+    day: Annotated[date | None, Field(description="its own day; null of those that take turns")]
+
+
+class GameDiaryRulesOut(Shape):
+    """What the days of a diary ask, and how many of a month may be filled in."""
+
+    asks: list[GameAskOut]
+    repairs: Annotated[int, Field(description="days of a month that may be filled in")]
+    today: date
+    ask: Annotated[str, Field(description="the id of what today asks")]
+
+
 class GameOut(Shape):
     """A game: its rules, and how it stands."""
 
@@ -105,6 +126,7 @@ class GameOut(Shape):
     seed_digest: Annotated[str, Field(description="SHA-256 of the number by which everything is drawn, in hex")]
     seed: Annotated[str | None, Field(description="that number, in hex, once the game is closed")]
     collect: Annotated[GameCollectOut | None, Field(description="of a collection")]
+    check_in: Annotated[GameDiaryRulesOut | None, Field(description="of a diary")]
 
 
 class GamesOut(Shape):
@@ -217,6 +239,67 @@ class GameSetOut(Shape):
 class GamePosterOut(GameHeldOut):
     """The poster that shows a card."""
 
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
+class GameCheckIn(Shape):
+    """A check-in: what was picked of what today asks, and a line of one's own."""
+
+    option: Annotated[Name, Field(description="the id of an option that this game asks for")]
+    line: Annotated[str, Field(max_length=MAX_PROOF, description=f"at most {LONGEST_LINE} characters, or none")] = ""
+    locale: Annotated[str, Field(description="the language of the poster")] = DEFAULT_LOCALE
+    day: Annotated[date | None, Field(description="the day that is meant: refused when it is over")] = None
+    scan: Annotated[Name, Field(description="the id of the scan that led here, so that the poster is its child")] = ""
+
+
+class GameRepairIn(Shape):
+    day: Annotated[date, Field(description="that was missed")]
+
+
+class GameEntryOut(Shape):
+    """A day that was kept, or filled in: that one has no option, and no poster."""
+
+    serial: Annotated[int, Field(description="the number of the line of the record that keeps it")]
+    day: date
+    is_repaired: bool
+    option: str | None
+    line: str
+    code: Annotated[str | None, Field(description="of its poster, once that was made")]
+
+
+class GameCalendarOut(Shape):
+    """A day of the month."""
+
+    day: date
+    mark: Annotated[
+        Mark, Field(description="`open` is today while it is not kept, `none` before the first day or later")
+    ]
+    why_not: Annotated[GameRefusalOut | None, Field(description="why it cannot be filled in; null where it can")]
+
+
+class GameDiaryOut(Shape):
+    """What somebody has of a diary, and what they can do."""
+
+    game: str
+    player: Annotated[int | None, Field(description="their number in the record; null before their first day")]
+    today: date
+    ends: Annotated[datetime, Field(description="when the next day begins")]
+    streak: Annotated[int, Field(description="days in a row, until today or yesterday")]
+    longest: int
+    missed: Annotated[int, Field(description="days without anything since the last one, today not counted")]
+    entries: Annotated[list[GameEntryOut], Field(description="all days, the first first")]
+    month: Annotated[list[GameCalendarOut], Field(description="the days of the month that was asked for, or of this")]
+    repairs_left: Annotated[int, Field(description="days of that month that may still be filled in")]
+    why_not: Annotated[GameRefusalOut | None, Field(description="why today cannot be kept; null where it can")]
+
+
+class GameDayPosterOut(Shape):
+    """The poster of a day."""
+
+    day: date
     code: str
     image_url: str
     share_url: str

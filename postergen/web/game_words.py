@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.words import Languages, Words
+
+# Which page says what the rules of each kind say.
+PAGES: Mapping[type[Game], str] = {
+    Collection: "game",
+    Diary: "diary",
+}
+
+
+def page_of(rules: Game) -> str:
+    return PAGES[type(rules)]
 
 
 def moment(at: datetime, timezone: str, words: Words) -> str:
@@ -36,4 +48,4 @@ def _limits(rules: Game) -> dict[str, int]:
 
 def refusal_texts(reason: str, rules: Game, languages: Languages) -> dict[str, str]:
     """The same in each language that pages speak."""
-    return {name: refusal(reason, rules, language.pages["game"]) for name, language in languages.items()}
+    return {name: refusal(reason, rules, language.pages[page_of(rules)]) for name, language in languages.items()}

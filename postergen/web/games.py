@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from flask import Response, json, request
 
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import NotFound, Refused
 from postergen.web.addressing import address
+from postergen.web.checking_in import diary_page
 from postergen.web.collecting import collection_page
 from postergen.web.game_acts import Page, act, back_to, held_by_holder
 from postergen.web.game_acts import games as games
 from postergen.web.game_record import record_answer
-from postergen.web.game_words import refusal
+from postergen.web.game_words import page_of, refusal
 from postergen.web.holding import check_asked_by_us, forget_holder, holder_of_request, remember_holder
 from postergen.web.pages import wants_page, words
 from postergen.web.problems import REFUSED, problem_response
 from postergen.web.product import product
 from postergen.web.qr_path import qr_path
 
-PAGES: dict[type[Game], Page] = {Collection: collection_page}
+PAGES: dict[type[Game], Page] = {
+    Collection: collection_page,
+    Diary: diary_page,
+}
 
 
 def _page(campaign: str, game: str, **shown: object) -> Response:
@@ -33,7 +38,8 @@ def refused(error: Refused) -> Response:
     where = request.view_args or {}
     if wants_page():
         return _page(where["campaign"], where["game"], refused=error.reason, status=409)
-    said = refusal(error.reason, product().games.run(where["campaign"], where["game"]).rules, words("game"))
+    rules = product().games.run(where["campaign"], where["game"]).rules
+    said = refusal(error.reason, rules, words(page_of(rules)))
     return problem_response(REFUSED, said, more={"code": error.reason})
 
 

@@ -41,8 +41,11 @@ RATE_LIMIT_OF = {
     ("POST", "events.confirm"): "confirmations",
     ("POST", "offers.claim"): "coupons",
     ("POST", "offers.claim_on_page"): "coupons",
-    **{("POST", f"games.{act}"): "games" for act in ("join", "deal", "deal_for_poster", "offer", "take", "complete")},
-    **{("POST", f"game_api.{act}"): "games" for act in ("deal", "offer", "take", "lay_down")},
+    **{
+        ("POST", f"games.{act}"): "games"
+        for act in ("join", "deal", "deal_for_poster", "offer", "take", "complete", "check_in", "repair")
+    },
+    **{("POST", f"game_api.{act}"): "games" for act in ("deal", "offer", "take", "lay_down", "check_in", "repair")},
     ("POST", "game_api.new_holder"): "holders",
 }
 # Parts of a path that name something which could be guessed.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from postergen.bootstrap import Product
 from postergen.client import Client
+from postergen.service.checking_in import Wanted
 from tests.arcade import CARDS, GAME, OVER
+from tests.diary import GAME as DIARY
 
 Ask = Callable[..., Any]
 METHODS = {
@@ -21,6 +25,10 @@ METHODS = {
     "delete-games-game-offers-link": "take_back",
     "post-games-game-sets": "lay_down",
     "get-games-game-cards-serial": "card",
+    "get-games-game-diary": "diary",
+    "post-games-game-days": "check_in",
+    "post-games-game-repairs": "repair",
+    "get-games-game-days-day": "day",
     "get-games-game-record": "record",
     "get-holder": "holder",
     "delete-holder": "forget_holder",
@@ -41,6 +49,24 @@ def play(ask: Ask, client: Client) -> None:
     ask("record", OVER)
     ask("holder", holder=friend)
     ask("forget_holder", holder=friend)
+
+
+def keep(ask: Ask, holder: str) -> None:
+    """Today is kept, and yesterday is filled in, by somebody who kept the day before."""
+    kept = ask("check_in", DIARY, "parents-call-home", line="Nothing to report", key="today", holder=holder)
+    ask("repair", DIARY, kept.day - timedelta(days=1), key="mend", holder=holder)
+    ask("day", DIARY, kept.day, holder=holder)
+    ask("diary", DIARY, holder=holder)
+
+
+def kept_before(product: Product) -> str:
+    """The token of somebody who kept a day; it is two days later then."""
+    token = product.holders.new("better-life")
+    holder, now = product.holders.of_token("better-life", token), product.clock()
+    assert holder
+    product.checking_in.check_in(holder, "better-life", DIARY, Wanted("parents-call-home", "en"), "before")
+    product.checking_in._clock = lambda: now + timedelta(days=2)
+    return token
 
 
 def collect(client: Client, holder: str, more: int = 0) -> None:

@@ -48,6 +48,11 @@ OF_PAGES = (
     "GameOfferOut",
     "GameSetOut",
     "GamePosterOut",
+    "GameDiaryOut",
+    "GameCheckIn",
+    "GameEntryOut",
+    "GameRepairIn",
+    "GameDayPosterOut",
     "NewHolderOut",
     "HolderOut",
 )

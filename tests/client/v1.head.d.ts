@@ -55,6 +55,10 @@ export class Postergen {
   takeBack(game: string, link: string, holder: string): Promise<void>;
   layDown(game: string, holder: string, more?: { key?: string }): Promise<GameSet>;
   card(game: string, serial: number, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<GamePoster>;
+  diary(game: string, holder: string, more?: { month?: string }): Promise<GameDiary>;
+  checkIn(game: string, wanted: GameCheckIn, holder: string, more?: { key?: string }): Promise<GameEntry>;
+  repair(game: string, day: string, holder: string, more?: { key?: string }): Promise<GameEntry>;
+  day(game: string, day: string, holder: string): Promise<GameDayPoster>;
   holder(holder: string): Promise<Holder>;
   forgetHolder(holder: string): Promise<void>;
 }

@@ -30,6 +30,7 @@ from postergen.web.openapi import openapi_document
 from postergen.web.visitors import ERASE_COOKIE
 from tests.arcade import with_games
 from tests.client import game_walk
+from tests.diary import with_diaries
 from tests.model_server import model_server, writes
 from tests.products import NOON, product_for, settings_for, small_pack
 from tests.service.test_generation import GOOD
@@ -149,7 +150,7 @@ class Server:
 @contextmanager
 def server(folder: Path) -> Iterator[Server]:
     """A server with a small pack, coupons, a language model and a signing key, at noon for ever."""
-    packs = with_games(small_pack(folder / "packs"))
+    packs = with_diaries(with_games(small_pack(folder / "packs")))
     with (packs / "better-life/offers.yaml").open("a", encoding="utf-8") as offers:
         offers.write(COUPON)
     with model_server(writes(*GOOD)) as model:
@@ -203,6 +204,7 @@ def walk(served: Server) -> tuple[Recorder, dict[str, object]]:
         _results(ask)
         _copy(ask)
         game_walk.play(ask, client)
+        game_walk.keep(ask, game_walk.kept_before(served.product))
         ask("erase", made.code, token=made.erase_token)
     return recorder, values
 

@@ -25,11 +25,31 @@ from tests.web.studio.conftest import PASSWORD, enter_as
 from .conftest import NAME, PACKS, Workshop, codes_on
 
 GAME, OVER, CARDS = "three", "over", "cards"
+DIARY, DAYS = "leaves", "days"
 CARD_FIELDS = """
 card: {kind: text, most: 40, label: {zh-CN: 牌, en: Card}}
 name: {kind: text, most: 40, label: {zh-CN: 牌名, en: Its name}}
 number: {kind: number, most: 12, label: {zh-CN: 第几张, en: Its number}}
 of: {kind: number, most: 12, label: {zh-CN: 共几张, en: Of how many}}
+"""
+DAY_FIELDS = """
+streak: {kind: number, most: 9999, asked: false, label: {zh-CN: 连着几天, en: Days in a row}}
+days: {kind: number, most: 9999, asked: false, label: {zh-CN: 一共几天, en: Days in all}}
+date: {kind: text, most: 10, asked: false, label: {zh-CN: 哪一天, en: Which day}}
+month: {kind: text, most: 37, asked: false, label: {zh-CN: 这个月, en: The month}}
+lunar: {kind: text, most: 6, asked: false, label: {zh-CN: 农历, en: Lunar date}}
+line: {kind: text, most: 40, asked: false, label: {zh-CN: 写一句, en: A line}}
+"""
+LEAVES = """
+kind: check-in
+name: {zh-CN: 一天一页, en: A leaf a day}
+about: {zh-CN: 一天撕一页, en: Tear one off each day}
+opens: 2026-01-01 00:00
+closes: 2099-12-31 24:00
+look: days
+asks:
+  - {id: way, asks: {zh-CN: 今天怎么回家, en: How do you get home today?}, options: [walk-home, early-night]}
+organiser: {name: {zh-CN: 我们, en: We}, contact: us@example.com}
 """
 SQUARE = """
 width: 1080
@@ -43,6 +63,7 @@ elements:
   - {kind: qr, id: qr, box: [700, 700, 330, 330], dark: ink, light: paper}
 """
 HOME = f"/c/{NAME}/games/{GAME}"
+WALL = f"/c/{NAME}/games/{DIARY}"
 
 
 @dataclass(frozen=True)
@@ -53,12 +74,18 @@ class Arcade:
     client: FlaskClient
     link: str
     spot: str
+    today: str
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(address.format(link=self.link, spot=self.spot))
+        return self.client.get(address.format(link=self.link, spot=self.spot, today=self.today))
 
     def post(self, address: str, **form: str) -> TestResponse:
         return self.client.post(address, data=form)
+
+
+def said_on(answer: TestResponse) -> str:
+    """The page without the places at which its lines may end."""
+    return answer.text.replace("<wbr>", "")
 
 
 Truth = Callable[[TestResponse], bool]
@@ -83,6 +110,15 @@ PAGES: dict[str, tuple[str, Truth]] = {
     ),
     "/c/<campaign>/games/<game>/links/<link>": (f"{HOME}/links/{{link}}", has("This is your own offer")),
     "/c/<campaign>/games/<game>/at/<spot>/<token>": (f"{HOME}/at/bridge/{{spot}}", has("The bridge", "Deal me a card")),
+    "/c/<campaign>/games/<game>/days/<day>": (
+        f"{WALL}/days/{{today}}",
+        lambda answer: "/p/TW" in answer.headers["Location"],
+    ),
+    "/api/v1/games/<game>/diary": (
+        f"/api/v1/games/{DIARY}/diary",
+        lambda answer: [answer.get_json()[name] for name in ("streak", "longest")] == [1, 1],
+    ),
+    "/api/v1/games/<game>/days/<day>": (f"/api/v1/games/{DIARY}/days/{{today}}", has("/p/TW")),
     "/c/<campaign>/games/<game>/enter/<ticket>": (f"{HOME}/enter/x", has("Yes, here, too")),
     "/c/<campaign>/games/<game>/record": (
         f"/c/{NAME}/games/{OVER}/record",
@@ -90,7 +126,7 @@ PAGES: dict[str, tuple[str, Truth]] = {
     ),
     "/api/v1/games": (
         "/api/v1/games",
-        lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [OVER, GAME],
+        lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [DIARY, OVER, GAME],
     ),
     "/api/v1/games/<game>": (f"/api/v1/games/{GAME}", lambda answer: len(answer.get_json()["collect"]["cards"]) == 3),
     "/api/v1/games/<game>/record": (
@@ -110,7 +146,7 @@ PAGES: dict[str, tuple[str, Truth]] = {
         "/api/v1/holder",
         lambda answer: answer.get_json()["games"][0]["acts"][0]["way"] == "check-in",
     ),
-    "/studio/games": ("/studio/games", has("Three cards", "running", "closed", "1,000 beans")),
+    "/studio/games": ("/studio/games", has("Three cards", "running", "closed", "1,000 beans", "A leaf a day")),
     "/studio/games/<game>": (
         f"/studio/games/{GAME}",
         has("Three cards", "Too few cards", "Every line follows", "Pause the game", "Check-in", "secret until"),
@@ -142,10 +178,12 @@ def arcade_in(folder: Path) -> dict[str, str]:
     """The environment of a pack with two games, in this folder; the time of one of them is over."""
     shutil.copytree(PACKS, folder / "packs")
     shutil.copytree(CONTENT / "templates/starter", folder / "looks/plain")
-    _copy_look_for_cards(folder / "looks" / CARDS)
+    _copy_look(folder / "looks" / CARDS, CARD_FIELDS)
+    _copy_look(folder / "looks" / DAYS, DAY_FIELDS)
     games, rules = folder / "packs" / NAME / "games", Path(__file__).with_name("three.yaml").read_text("utf-8")
     games.mkdir()
     (games / f"{GAME}.yaml").write_text(rules, "utf-8")
+    (games / f"{DIARY}.yaml").write_text(LEAVES, "utf-8")
     (games / f"{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), "utf-8")
     return Workshop(folder).environment | {"POSTERGEN_CAMPAIGNS_DIR": str(folder / "packs")}
 
@@ -161,7 +199,9 @@ def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
     link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
     client.environ_base["HTTP_POSTERGEN_HOLDER"] = _cookie(client)  # as a program names whom the pages know
-    yield Arcade(product, client, link, product.collecting.spot_token(NAME, GAME, "bridge"))
+    assert client.post(f"{WALL}/check", data={"option": "walk-home", "key": "leaf"}).status_code == 303
+    today = str(product.checking_in.view(NAME, DIARY, None).today)
+    yield Arcade(product, client, link, product.collecting.spot_token(NAME, GAME, "bridge"), today)
     product.close()
 
 
@@ -171,12 +211,12 @@ def _client(product: Product) -> FlaskClient:
     return client
 
 
-def _copy_look_for_cards(folder: Path) -> None:
-    """The starter look, as one that can show the cards of a game: it asks for them, and is square, too."""
+def _copy_look(folder: Path, fields: str) -> None:
+    """The starter look, as one that can show what a game tells: it asks for that, and is square, too."""
     shutil.copytree(CONTENT / "templates/starter", folder)
     file = folder / "template.yaml"
     look = yaml.safe_load(file.read_text("utf-8"))
-    look["fields"] = yaml.safe_load(CARD_FIELDS)
+    look["fields"] = yaml.safe_load(fields)
     look["formats"]["square"] = yaml.safe_load(SQUARE)
     file.write_text(json.dumps(look, ensure_ascii=False, indent=1), "utf-8")
 
@@ -226,6 +266,46 @@ def test_what_the_rules_refuse_is_said_on_the_page_of_the_game(arcade: Arcade) -
         assert (page.status_code, page.mimetype) == (409, "text/html")
         assert said in page.text
         assert "Three cards" in page.text
+
+
+def test_a_day_is_kept_on_a_page_that_says_what_is_wrong_and_loses_nothing(arcade: Arcade) -> None:
+    somebody = _client(arcade.product)
+    form = {"option": "walk-home", "line": "x" * 41, "day": arcade.today}
+    wrong = somebody.post(f"{WALL}/check", data=form)
+    assert wrong.status_code == 422
+    assert 'role="alert"' in wrong.text
+    assert "x" * 41 in wrong.text
+    late = somebody.post(f"{WALL}/check", data=form | {"line": "Cold noodles", "day": "2026-01-01"})
+    assert late.status_code == 409
+    assert "It is past midnight, and a new day." in said_on(late)
+    assert 'value="Cold noodles"' in late.text
+    assert somebody.post(f"{WALL}/repair", data={"day": "2026-01-01"}).status_code == 409
+    assert somebody.post(f"{WALL}/repair", data={"day": "someday"}).status_code == 422
+    kept = somebody.post(f"{WALL}/check", data=form | {"line": "Cold noodles"})
+    page = said_on(somebody.get(kept.headers["Location"]))
+    assert "The first leaf is off. The nail is still new." in page
+    assert 'aria-current="date"' in page
+    again = somebody.post(f"{WALL}/check", data=form | {"line": "Cold noodles"})
+    assert again.status_code == 409
+    assert somebody.post(f"{WALL}/forget").status_code == 303
+    assert "What you wrote is gone" in somebody.get(f"{WALL}?forgotten=1").text
+
+
+def test_the_code_of_a_friends_day_leads_to_ones_own_first(arcade: Arcade) -> None:
+    code = arcade.get(f"{WALL}/days/{arcade.today}").headers["Location"].split("/p/")[1].split("?")[0]
+    friend = _client(arcade.product)
+    scan = friend.get(f"/s/{code}", headers={"User-Agent": "Mozilla/5.0 (iPhone) Mobile"})
+    page = friend.get(scan.headers["Location"], follow_redirects=True)
+    assert page.request.path == WALL
+    assert "A friend has just torn off this leaf" in said_on(page)
+    assert "Their first." in said_on(page)
+    assert 'value="walk-home" required checked' in page.text
+    click = page.request.args["click"]
+    form = {"option": "walk-home", "click": click, "day": arcade.today}
+    mine = friend.post(f"{WALL}/check", data=form)
+    shown = friend.get(f"{WALL}/days/{arcade.today}").headers["Location"].split("/p/")[1].split("?")[0]
+    assert mine.status_code == 303
+    assert arcade.product.posters.get(shown).lineage.parent == code
 
 
 def test_a_poster_brings_its_maker_a_card(arcade: Arcade) -> None:
@@ -292,3 +372,13 @@ def _cookie(client: FlaskClient) -> str:
     cookie = client.get_cookie(f"pg_holder_{NAME}")
     assert cookie
     return cookie.value
+
+
+def test_the_studio_tells_who_keeps_a_diary(arcade: Arcade) -> None:
+    page = arcade.get(f"/studio/games/{DIARY}")
+    assert page.status_code == 200, page.text
+    for said in ("A leaf a day", "Days kept", "Back on the next day", "Every line follows", "How long the streaks are"):
+        assert said in page.text
+    streaks = arcade.get(f"/studio/games/{DIARY}/streaks.csv").text.splitlines()
+    assert streaks[0].endswith("streak,players,of_players")
+    assert arcade.get(f"/studio/games/{DIARY}/spots").status_code == 404

@@ -55,6 +55,10 @@ export class Postergen {
   takeBack(game: string, link: string, holder: string): Promise<void>;
   layDown(game: string, holder: string, more?: { key?: string }): Promise<GameSet>;
   card(game: string, serial: number, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<GamePoster>;
+  diary(game: string, holder: string, more?: { month?: string }): Promise<GameDiary>;
+  checkIn(game: string, wanted: GameCheckIn, holder: string, more?: { key?: string }): Promise<GameEntry>;
+  repair(game: string, day: string, holder: string, more?: { key?: string }): Promise<GameEntry>;
+  day(game: string, day: string, holder: string): Promise<GameDayPoster>;
   holder(holder: string): Promise<Holder>;
   forgetHolder(holder: string): Promise<void>;
 }
@@ -120,6 +124,25 @@ export interface Field {
   most: number;
 }
 
+/** What a day asks, and the options among which somebody picks theirs. */
+export interface GameAsk {
+  id: string;
+  /** a text by locale: `zh-CN` and `en` */
+  asks: Record<string, string>;
+  options: string[];
+  /** its own day; null of those that take turns */
+  day: string | null;
+}
+
+/** A day of the month. */
+export interface GameCalendar {
+  day: string;
+  /** `open` is today while it is not kept, `none` before the first day or later */
+  mark: Mark;
+  /** why it cannot be filled in; null where it can */
+  why_not: GameRefusal | null;
+}
+
 /** A card of the set, with its odds: as promised, and for the next deal. */
 export interface GameCard {
   id: string;
@@ -142,6 +165,20 @@ export interface GameChance {
   /** the id of the question or spot; empty where there is none */
   subject: string;
   why_not: GameRefusal | null;
+}
+
+/** A check-in: what was picked of what today asks, and a line of one's own. */
+export interface GameCheckIn {
+  /** the id of an option that this game asks for */
+  option: string;
+  /** at most 40 characters, or none */
+  line?: string;
+  /** the language of the poster */
+  locale?: string;
+  /** the day that is meant: refused when it is over */
+  day?: string | null;
+  /** the id of the scan that led here, so that the poster is its child */
+  scan?: string;
 }
 
 /** How what was won is had. */
@@ -174,6 +211,15 @@ export interface GameDay {
   ends: string;
 }
 
+/** The poster of a day. */
+export interface GameDayPoster {
+  day: string;
+  code: string;
+  image_url: string;
+  share_url: string;
+  scan_url: string;
+}
+
 /** What was done, for which a card is wanted. */
 export interface GameDealIn {
   way: "poster" | "check-in" | "question" | "spot";
@@ -181,6 +227,39 @@ export interface GameDealIn {
   subject?: string;
   /** the erase token of the poster, the answer as it was typed, what the spot's code carries */
   proof?: string;
+}
+
+/** What somebody has of a diary, and what they can do. */
+export interface GameDiary {
+  game: string;
+  /** their number in the record; null before their first day */
+  player: number | null;
+  today: string;
+  /** when the next day begins */
+  ends: string;
+  /** days in a row, until today or yesterday */
+  streak: number;
+  longest: number;
+  /** days without anything since the last one, today not counted */
+  missed: number;
+  /** all days, the first first */
+  entries: GameEntry[];
+  /** the days of the month that was asked for, or of this */
+  month: GameCalendar[];
+  /** days of that month that may still be filled in */
+  repairs_left: number;
+  /** why today cannot be kept; null where it can */
+  why_not: GameRefusal | null;
+}
+
+/** What the days of a diary ask, and how many of a month may be filled in. */
+export interface GameDiaryRules {
+  asks: GameAsk[];
+  /** days of a month that may be filled in */
+  repairs: number;
+  today: string;
+  /** the id of what today asks */
+  ask: string;
 }
 
 /** What whoever has a whole set gets when the game closes. */
@@ -197,6 +276,18 @@ export interface GameEnding {
   most: number | null;
   /** what a unit is worth, in hundredths of a yuan; 0 for what has no price */
   fen: number;
+}
+
+/** A day that was kept, or filled in: that one has no option, and no poster. */
+export interface GameEntry {
+  /** the number of the line of the record that keeps it */
+  serial: number;
+  day: string;
+  is_repaired: boolean;
+  option: string | null;
+  line: string;
+  /** of its poster, once that was made */
+  code: string | null;
 }
 
 /** What somebody has of a game, and what they can do. */
@@ -285,7 +376,7 @@ export interface GameOrganiser {
 export interface Game {
   id: string;
   /** which of the parts below it has */
-  kind: "collect";
+  kind: "collect" | "check-in";
   campaign: string;
   /** its page */
   url: string;
@@ -309,6 +400,8 @@ export interface Game {
   seed: string | null;
   /** of a collection */
   collect: GameCollect | null;
+  /** of a diary */
+  check_in: GameDiaryRules | null;
 }
 
 /** The poster that shows a card. */
@@ -335,6 +428,11 @@ export interface GameRefusal {
   code: Refusal;
   /** a sentence for whoever plays, by language */
   texts: Record<string, string>;
+}
+
+export interface GameRepairIn {
+  /** that was missed */
+  day: string;
 }
 
 /** A set was laid down, by this player in this line of the record. */
@@ -403,6 +501,8 @@ export interface Lineage {
 }
 
 export type LinkState = "open" | "taken" | "back" | "gone";
+
+export type Mark = "kept" | "repaired" | "missed" | "open" | "none";
 
 export interface Meant {
   option: string;

@@ -124,6 +124,26 @@ export class Postergen {
     return this.#play("GET", `${this.#of(game)}/cards/${serial}`, { holder, asked: locale ? { locale } : {} });
   }
 
+  /** The days that somebody kept; `month` of the calendar as 2027-01, this one when left out. */
+  diary(game, holder, { month } = {}) {
+    return this.#play("GET", `${this.#of(game)}/diary`, { holder, asked: month ? { month } : {} });
+  }
+
+  /** Keep today; with the `day` that they saw, it is refused when that is over. */
+  checkIn(game, wanted, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/days`, { holder, key, body: wanted });
+  }
+
+  /** Fill in a day that was missed. */
+  repair(game, day, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/repairs`, { holder, key, body: { day } });
+  }
+
+  /** The poster of one's day. */
+  day(game, day, holder) {
+    return this.#play("GET", `${this.#of(game)}/days/${encodeURIComponent(day)}`, { holder });
+  }
+
   /** All that is stored of somebody who plays. */
   holder(holder) {
     return this.#play("GET", "holder", { holder });

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from postergen.adapters.content.diary_schema import DiaryFile
 from postergen.adapters.content.game_checks import moment_in
 from postergen.adapters.content.shape_problems import Path
-from postergen.domain.checking_in import Ask, Diary
+from postergen.domain.checking_in import LONGEST_LINE, Ask, Diary
 from postergen.domain.games import Notice, Organiser
 from postergen.domain.localized import Localized
 
-LONGEST_LINE = 40  # characters that somebody may write to their day
 LONGEST_MONTH = 37  # signs: 31 days, and 6 of the week before
 LONGEST_LUNAR = 6  # 闰十二月廿一
 MOST_DAYS = 9999

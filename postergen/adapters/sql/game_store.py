@@ -13,8 +13,16 @@ from sqlalchemy import Engine, Row, Select, select, update
 
 from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.game_line import GameLine
-from postergen.adapters.sql.game_rows import act_of, held_of, link_of, player_of, rules_text, run_of, run_row
-from postergen.adapters.sql.game_schema import campaign_key, game_act, game_card, game_link, game_player, game_run
+from postergen.adapters.sql.game_rows import act_of, entry_of, held_of, link_of, player_of, rules_text, run_of, run_row
+from postergen.adapters.sql.game_schema import (
+    campaign_key,
+    game_act,
+    game_card,
+    game_day,
+    game_link,
+    game_player,
+    game_run,
+)
 from postergen.adapters.sql.game_table import SqlTable, dealt, entries, tally, within
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.domain.collecting import Way
@@ -124,6 +132,12 @@ class SqlGames:
     def entries(self, campaign: str, game: str, player: int) -> Sequence[Entry]:
         with translated(), self._engine.connect() as connection:
             return entries(connection, campaign, game, player)
+
+    def all_entries(self, campaign: str, game: str) -> Iterator[Entry]:
+        whole = select(game_day).where(within(game_day, campaign, game)).order_by(game_day.c.player, game_day.c.day)
+        with translated(), snapshot(self._engine) as connection:
+            for row in connection.execution_options(yield_per=LINES).execute(whole):
+                yield entry_of(row)
 
     def days(self, campaign: str, game: str, player: int) -> Sequence[datetime]:
         these = select(game_act.c.at).where(

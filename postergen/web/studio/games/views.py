@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.adapters.content.csv_files import Cell
 from postergen.domain.accounts import Role
+from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Spot
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.errors import Finding, Refused
 from postergen.games.acts import Act
+from postergen.service.diary_figures import DiarySeen
 from postergen.service.game_desk import Decision
 from postergen.service.game_figures import Payee, Seen, Standing
 from postergen.web.csv_http import csv_stream
@@ -26,7 +28,9 @@ from postergen.web.product import product
 from postergen.web.qr_path import qr_path
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.frame import studio_campaign, studio_page
+from postergen.web.studio.games.diaries import diary_figures
 from postergen.web.studio.games.figures import figures_of, is_alarming
+from postergen.web.studio.results.figures import Figure
 from postergen.web.studio.results.tables import share, shown, table_answer
 
 studio_games = Blueprint("studio_games", __name__, url_prefix="/studio")
@@ -43,7 +47,7 @@ MAY = {  # what can be done with a game that stands so
     Standing.OVER: (Decision.CLOSE,),
     Standing.CLOSED: (),
 }
-RECORD = ("serial", "at", "kind", "player", "other", "way", "card", "refs", "units", "nonce", "digest")
+RECORD = ("serial", "at", "kind", "player", "other", "way", "card", "refs", "units", "day", "nonce", "digest")
 PAYOUTS = ("player", "set_laid_down_in_line", "units", "unit", "worth_yuan", "erased")
 
 
@@ -117,9 +121,20 @@ def spots(game: str) -> Response:
 def figure_csv(game: str, figure: str) -> Response:
     """The table behind one figure, with all its rows."""
     campaign = studio_campaign().id
-    figures = figures_of(product().game_figures.of(campaign, game), page_locale(), _words())
-    table = next((one.table for one in figures if one.id == figure), None)
+    table = next((one.table for one in _figures(_seen(campaign, game)) if one.id == figure), None)
     return table_answer(table, f"{campaign}-{game}-{figure}") if table else abort(404)
+
+
+def _seen(campaign: str, game: str) -> Seen | DiarySeen:
+    """What came of a game, as its kind tells it."""
+    is_diary = isinstance(product().games.run(campaign, game).rules, Diary)
+    return product().diary_figures.of(campaign, game) if is_diary else product().game_figures.of(campaign, game)
+
+
+def _figures(seen: Seen | DiarySeen) -> list[Figure]:
+    if isinstance(seen, DiarySeen):
+        return diary_figures(seen, page_locale(), _words())
+    return figures_of(seen, page_locale(), _words())
 
 
 def local(moment: datetime, rules: Collection) -> str:
@@ -138,17 +153,19 @@ class Printed(NamedTuple):
 
 def _page(game: str, status: int = 200, *, refused: str = "", findings: Sequence[Finding] | None = None) -> Response:
     campaign = studio_campaign()
-    seen = product().game_figures.of(campaign.id, game)
+    seen = _seen(campaign.id, game)
+    is_diary = isinstance(seen, DiarySeen)
     if findings is None and seen.run.serial <= VERIFIED_UNASKED:
         findings = product().game_figures.verify(campaign.id, game)
     return studio_page(
-        "games/game.html",
+        "games/diary.html" if is_diary else "games/game.html",
         status,
         campaign=campaign,
         seen=seen,
         rules=seen.run.rules,
-        figures=figures_of(seen, page_locale(), _words()),
-        alarm=is_alarming(seen.odds),
+        kind="_days" if is_diary else "",  # of sentences that speak of it
+        figures=_figures(seen),
+        alarm=isinstance(seen, Seen) and is_alarming(seen.odds),
         may=_may(seen),
         may_decide=current_user().role.may(Role.APPROVER),
         refused=refused,
@@ -163,14 +180,14 @@ def _page(game: str, status: int = 200, *, refused: str = "", findings: Sequence
     )
 
 
-def _may(seen: Seen) -> list[str]:
+def _may(seen: Seen | DiarySeen) -> list[str]:
     return [decision.value for decision in MAY[seen.standing]]
 
 
 def _line(act: Act, digest: str) -> tuple[Cell, ...]:
     refs = " ".join(map(str, act.refs))
     told = (act.serial, act.at.isoformat(), act.kind.value, act.player or None, act.other or None, act.way, act.card)
-    return (*told, refs, act.units, act.nonce, digest)
+    return (*told, refs, act.units, act.day, act.nonce, digest)
 
 
 def _paid(payees: Iterator[Payee], rules: Collection) -> Iterator[tuple[Cell, ...]]:
