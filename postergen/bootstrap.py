@@ -25,6 +25,7 @@ from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.rate_limits import open_limiter
 from postergen.adapters.sql import database
 from postergen.adapters.sql.account_store import Argon2Hasher
+from postergen.adapters.sql.battle_counts import SqlBattles
 from postergen.adapters.sql.comment_store import SqlComments
 from postergen.adapters.sql.counters import SqlCounters
 from postergen.adapters.sql.coupons import SqlCoupons
@@ -53,6 +54,7 @@ from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
     erasure_log,
     journal_dir,
+    load_battle_card,
     load_chat_model,
     load_derived,
     load_embedder,
@@ -64,6 +66,9 @@ from postergen.loading import (
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.sticker import StickerPainter
 from postergen.service.accounts import AccountService, PasswordHasher
+from postergen.service.battle_cards import BattleCards
+from postergen.service.battle_figures import BattleFigures
+from postergen.service.battles import BattleService
 from postergen.service.checking_in import CheckInService
 from postergen.service.collecting import CollectService
 from postergen.service.comments import CommentService
@@ -114,6 +119,9 @@ class Product:
     pictures: PictureService
     addresses: Addresses
     stickers: StickerService
+    battles: BattleService
+    battle_cards: BattleCards
+    battle_figures: BattleFigures
     scans: ScanService
     reports: ReportService
     referrals: ReferralService
@@ -320,6 +328,23 @@ def wire(
     game_figures = GameFigures(
         games=games, store=game_store, counts=SqlGameCounts(engine), reports=reports, clock=clock
     )
+    stickers = StickerService(
+        library=library,
+        painter=StickerPainter(renderer.fonts),
+        fingerprint=renderer.fingerprint,
+        keep=partial(kept_bytes, load_derived(settings), "stickers"),
+    )
+    battles = BattleService(
+        library=library,
+        stickers=stickers,
+        posters=kept,
+        scans=kept,
+        log=kept,
+        rulebook=rulebook,
+        takes=SqlBattles(engine).takes,
+        clock=clock,
+        random_below=random_below,
+    )
     due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due, game_figures.count_due)
     return Product(
         settings=settings,
@@ -328,12 +353,16 @@ def wire(
         posters=posters,
         pictures=pictures,
         addresses=addresses,
-        stickers=StickerService(
-            library=library,
-            painter=StickerPainter(renderer.fonts),
-            fingerprint=renderer.fingerprint,
-            keep=partial(kept_bytes, load_derived(settings), "stickers"),
+        stickers=stickers,
+        battles=battles,
+        battle_cards=BattleCards(
+            campaigns=library,
+            template=load_battle_card(settings, renderer),
+            stickers=stickers,
+            renderer=renderer,
+            addresses=addresses,
         ),
+        battle_figures=BattleFigures(campaigns=library, counts=SqlBattles(engine)),
         scans=scans,
         reports=reports,
         referrals=referrals,

@@ -19,6 +19,7 @@ from postergen.adapters.content.library import Publications
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.pinyin_files import read_pinyin
 from postergen.adapters.content.semantic_files import read_index
+from postergen.adapters.content.template_files import parse_template, read_template_folder
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.erasure_log import ErasureLog
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
@@ -35,6 +36,7 @@ from postergen.errors import InvalidContent
 from postergen.ranking.pinyin import Pinyin
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
+from postergen.rendering.template import PosterTemplate
 from postergen.service.evaluation import EvaluationReport, compare_backends
 
 
@@ -60,6 +62,12 @@ def _renderer(font_path: tuple[Path, ...], cache: Path, _process: int) -> Render
 @lru_cache(maxsize=4)
 def _fonts(font_path: tuple[Path, ...], derived: DerivedFiles) -> FontBook:
     return load_font_book(CONTENT / "assets/fonts", font_path, derived)
+
+
+def load_battle_card(settings: Settings, renderer: Renderer) -> PosterTemplate:
+    """The card on which a sticker that was sent stands with its code."""
+    files = read_template_folder(CONTENT / "templates/battle")
+    return parse_template("battle", files, renderer.fonts.families, load_derived(settings))
 
 
 def load_embedder(settings: Settings) -> SentenceEmbedder | None:

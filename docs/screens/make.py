@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -61,7 +62,8 @@ def nothing(page: Page) -> None:
 
 GAME = "/c/better-life/games/going-home"
 
-# file, path (CODE stands for a poster), the browser's settings, what the person does
+# file, path (CODE stands for a poster, CHILD for one of Children's Day, SENT for a sticker), the browser's settings,
+# what the person does
 SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
     ("dial.zh", "/", PHONE | ZH, nothing),
     ("dial.en.dark", "/", PHONE | EN | DARK, nothing),
@@ -74,6 +76,12 @@ SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
     ("friend.zh", "/p/CODE", PHONE | ZH, nothing),
     ("scanned.zh", "/s/CODE", PHONE | ZH, nothing),
     ("scanned.en.dark", "/s/CODE", PHONE | EN | DARK, nothing),
+    ("named.zh", "/p/CHILD", PHONE | ZH, nothing),
+    ("named.en.dark", "/s/CHILD", PHONE | EN | DARK, nothing),
+    ("battle.begin.zh", "/c/better-life/stickers", PHONE | ZH, nothing),
+    ("battle.came.zh", "/b/SENT", PHONE | ZH, nothing),
+    ("battle.came.en.dark", "/b/SENT", PHONE | EN | DARK, nothing),
+    ("battle.mine.zh", "/b/SENT?mine=1", PHONE | ZH, nothing),
     ("game.zh", GAME, PHONE | ZH, nothing),
     ("game.dealt.zh", GAME, PHONE | ZH, play),
     ("game.dealt.en.dark", GAME, PHONE | EN | DARK, play),
@@ -101,15 +109,23 @@ def main(server: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = browser.new_context()
-        code = context.request.post(f"{server}/api/v1/posters", data=BRIEF).json()["code"]
+        asked = {
+            "CODE": ("posters", BRIEF),
+            "CHILD": ("posters", BRIEF | {"occasion": "childrens-day"}),
+            "SENT": ("battles", {"line": "zh-noodles-clump"}),
+        }
+        codes = {
+            name: context.request.post(f"{server}/api/v1/{kind}", data=body).json()["code"]
+            for name, (kind, body) in asked.items()
+        }
         context.close()
         for name, path, settings, act in SHOTS:
-            address = server + path.replace("CODE", code)
+            address = server + re.sub("CODE|CHILD|SENT", lambda found: codes[found[0]], path)
             if path.startswith("/s/"):  # the short link leads to the public address: stay on this server
-                asked = browser.new_context()
-                landing = asked.request.get(address, max_redirects=0).headers["location"]
+                scanner = browser.new_context()
+                landing = scanner.request.get(address, max_redirects=0).headers["location"]
                 address = f"{server}/c/{landing.partition('/c/')[2]}"
-                asked.close()
+                scanner.close()
             png = shoot(browser, address, settings, act)
             Image.open(io.BytesIO(png)).convert("RGB").save(FOLDER / f"{name}.webp", quality=82, method=6)
         browser.close()

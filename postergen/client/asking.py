@@ -11,6 +11,7 @@ from postergen.client.connection import API, given, part
 from postergen.client.playing import Playing
 from postergen.client.values import (
     Accepted,
+    Answers,
     Breakdowns,
     Catalogue,
     ConversionIn,
@@ -23,6 +24,7 @@ from postergen.client.values import (
     Funnel,
     Health,
     Lift,
+    LineResults,
     Lines,
     Lint,
     LintIn,
@@ -38,6 +40,8 @@ from postergen.client.values import (
     Referrals,
     Series,
     Stickers,
+    StickerSent,
+    StickerSentIn,
     VariantIn,
 )
 
@@ -91,6 +95,19 @@ class Client(Playing):
     def share(self, code: str) -> None:
         """The poster was sent on."""
         self._ask("POST", f"{API}/posters/{part(code)}/share", twice=True)
+
+    # battles of stickers
+
+    def send_sticker(self, *, key: str | None = None, **sticker: Unpack[StickerSentIn]) -> StickerSent:
+        """A sticker under a code of its own, or with a ``key`` that came before the one that it made."""
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return self._post(StickerSent, f"{API}/battles", sticker, twice=True, headers=headers)
+
+    def sent_sticker(self, code: str) -> StickerSent:
+        return self._get(StickerSent, f"{API}/battles/{part(code)}")
+
+    def answers(self, code: str, *, locale: str | None = None, scan: str | None = None) -> Answers:
+        return self._get(Answers, f"{API}/battles/{part(code)}/answers", {"locale": locale, "scan": scan})
 
     # people
 
@@ -162,6 +179,9 @@ class Client(Playing):
 
     def lift(self, *, campaign: str | None = None) -> Lift:
         return self._get(Lift, f"{API}/stats/lift", {"campaign": campaign})
+
+    def sticker_lines(self, *, campaign: str | None = None) -> LineResults:
+        return self._get(LineResults, f"{API}/stats/stickers", {"campaign": campaign})
 
     def policy(self, *, campaign: str | None = None) -> Policy:
         return self._get(Policy, f"{API}/policy", {"campaign": campaign})

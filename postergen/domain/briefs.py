@@ -173,7 +173,7 @@ def _check_field(where: str, value: str | int, asked: Field) -> list[Finding]:
             return []
         problem = f"{str(value)[:40]!r} is no whole number of 0 to {asked.most}"
         return [Finding(where, problem, kind=Kind.NUMBER, values=most)]
-    findings = _check_printable(where, str(value))
+    findings = check_printable(where, str(value))
     if len(str(value)) > asked.most:
         findings.append(Finding(where, "is too long", f"at most {asked.most} characters", Kind.LONG, most))
     return findings
@@ -218,7 +218,7 @@ def _check_known(where: str, value: str, known: Sequence[str], kind: Kind) -> li
 
 def _check_nickname(nickname: str) -> list[Finding]:
     length = len(regex.findall(r"\X", nickname))
-    findings = _check_printable("nickname", nickname)
+    findings = check_printable("nickname", nickname)
     if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
         most = (("most", MAX_NICKNAME),)
         findings.append(Finding("nickname", f"has {length} characters", f"at most {MAX_NICKNAME}", Kind.LONG, most))
@@ -228,7 +228,7 @@ def _check_nickname(nickname: str) -> list[Finding]:
 def _check_wish(wish: str, locale: str) -> list[Finding]:
     """A wish stands where an option stands, so it may be as wide."""
     most = MAX_WISH_WIDTH.get(locale, 0)
-    findings = _check_printable("wish", wish)
+    findings = check_printable("wish", wish)
     if most and (width_of(wish) > most or len(wish) > MAX_NICKNAME_CODE_POINTS):
         remedy = f"at most {most // 2} Chinese characters or {most} letters"
         values = (("most", most), ("hanzi", most // 2))
@@ -250,7 +250,8 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(grapheme[0]) in "WF" else 1 for grapheme in regex.findall(r"\X", text))
 
 
-def _check_printable(where: str, text: str) -> list[Finding]:
+def check_printable(where: str, text: str) -> list[Finding]:
+    """What of this text nobody could draw."""
     findings = []
     forbidden = sorted({f"U+{ord(c):04X}" for c in unprintable(text)})
     if forbidden:

@@ -46,6 +46,11 @@ class Brief:
         return bool(self.nickname or self.avatar or self.fields or self.wish not in ("", ERASED_WISH))
 
     @property
+    def is_sticker(self) -> bool:
+        """Whether it is a sticker that was sent: that has no look."""
+        return not self.template
+
+    @property
     def is_named(self) -> bool:
         """Whether there is a name that may play a part in the choice of words."""
         return bool(self.nickname and self.personalised)

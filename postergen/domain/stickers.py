@@ -6,18 +6,31 @@ import unicodedata
 from dataclasses import dataclass
 
 from postergen.domain.localized import Localized
-from postergen.domain.variant import Fits, Tone
+from postergen.domain.variant import CopyVariant, Fits, Hook, Tone
 
 # The one rule of length. A character as wide as a Han character takes 12, any other 5, a blank nothing. A line has
 # room for 120, which is 10 Han characters or 24 letters; the word that a messenger finds it by for 48: 4, or 9.
 WIDE, NARROW = 12, 5
 ROOM = {"line": 120, "meaning": 48}
+CHANNEL = "sticker"  # of the posters that are stickers: a sticker that was sent is kept as a poster without a look
+OWN = "own"  # stands where a poster names its text, when somebody typed the line
 WIDE_CLASSES = ("W", "F")  # UAX #11: wide and full-width
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What a line is a good reply to: any line of these moods, and these lines, by their ids, before all."""
+
+    moods: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sticker:
-    """One line, who says it and how they move; ``meaning`` is the word and ``emoji`` the sign that it is found by."""
+    """One line, who says it and how they move; ``meaning`` is the word and ``emoji`` the sign that it is found by.
+
+    ``mood`` is what it is about, ``answers`` what it is a good reply to.
+    """
 
     id: str
     locale: str
@@ -28,6 +41,14 @@ class Sticker:
     movement: str
     tone: Tone
     fits: Fits
+    mood: str = ""
+    answers: Answers = Answers()
+
+    @property
+    def as_text(self) -> CopyVariant:
+        """The line as a text that can be ranked, and counted by its revision."""
+        answered = Fits(options=self.answers.lines, themes=self.answers.moods, wishes=self.fits.wishes)
+        return CopyVariant(self.id, self.locale, Hook.PRODUCT, self.tone, answered, self.text, "", "")
 
 
 @dataclass(frozen=True, slots=True)

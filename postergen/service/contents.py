@@ -45,12 +45,20 @@ class Addresses:
         host, slash, path = self.public_url.partition("://")[2].partition("/")
         return f"{as_typed(host)}{slash}{path}/s/{code}"
 
+    def short(self, code: str) -> str:
+        """The short link, to send."""
+        return f"{self.public_url}/s/{code}"
+
     def share(self, code: str) -> str:
         return f"{self.public_url}/p/{code}"
 
     def image(self, code: str, version: str, extension: str = "jpg") -> str:
         """Of the picture in this version (`PictureService.version`)."""
         return f"{self.public_url}/p/{code}.{extension}?v={version}"
+
+    def battle(self, code: str, rest: str = "") -> str:
+        """The page of a sticker that was sent, or what lies below it: ``.gif``, ``/card.jpg``."""
+        return f"{self.public_url}/b/{code}{rest}"
 
     def sticker(self, campaign: str, name: str, extension: str, version: str) -> str:
         """Of the picture in this version (`StickerService.version`)."""

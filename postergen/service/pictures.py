@@ -70,7 +70,10 @@ class PictureService:
 
     def variant(self, poster: Poster) -> CopyVariant:
         """The copy on the poster, in the words it was made with."""
-        return self._campaign_of(poster).variant_by_id[poster.choice.variant]
+        found = self._campaign_of(poster).variant_by_id.get(poster.choice.variant)
+        if found is None:
+            raise NotFound("poster", poster.code)
+        return found
 
     def template(self, poster: Poster) -> PosterTemplate:
         """The look, in the version that the poster was made with."""

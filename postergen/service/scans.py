@@ -32,6 +32,7 @@ class Origin(NamedTuple):
 
     campaign: str
     channel: str
+    is_sticker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class ScanService:
 
     def _look_up(self, code: str) -> Origin:
         brief = self._posters.get(code).brief
-        return Origin(brief.campaign, brief.channel)
+        return Origin(brief.campaign, brief.channel, brief.is_sticker)
 
     def _campaign(self, code: str, origin: Origin | None) -> Campaign:
         """The code itself names its campaign, for when nothing can be looked up."""
@@ -153,12 +154,14 @@ class ScanService:
         raise NotFound("poster", code)
 
     def _landing(self, campaign: Campaign, origin: Origin | None, scan: Scan, query: Mapping[str, str]) -> str:
-        """The landing page of the poster's channel or of the campaign, else our own; the click id goes along.
+        """The landing page of the poster's channel or of the campaign, else our own, and of a sticker its own page; the
+        click id goes along.
 
         Only addresses that the campaign itself names are ever led to.
         """
-        named = (
-            campaign.landing_for(origin.channel if origin else "") or f"{self._addresses.public_url}/c/{campaign.id}"
-        )
+        named = campaign.landing_for(origin.channel if origin else "")
+        if origin is not None and origin.is_sticker:
+            named = self._addresses.battle(scan.code)
+        named = named or f"{self._addresses.public_url}/c/{campaign.id}"
         passed_on = [(name, query[name]) for name in sorted(campaign.utm & query.keys())]
         return with_parameters(named, [("click", scan.id)], passed_on)

@@ -10,7 +10,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.stickers import Sticker
 from postergen.errors import Finding, NotFound
 from postergen.rendering.figure import SIDE, Figure
-from postergen.rendering.moving import EFFORTS, MOVING_FORMATS, STILL_FORMATS, Moving
+from postergen.rendering.moving import EFFORTS, MOVING_FORMATS, STILL_FORMATS, Moving, MovingFormat, StillFormat
 from postergen.rendering.renderer import Picture
 from postergen.rendering.sticker import StickerPainter
 
@@ -55,6 +55,15 @@ class StickerService:
     def figure(self, sticker: Sticker) -> Figure:
         return self._library.figures()[sticker.figure]
 
+    def figures_of(self, campaign: str) -> dict[str, Figure]:
+        """Who says lines in this campaign, in the order in which they first do."""
+        said_by = dict.fromkeys(one.figure for one in self.all(campaign))
+        return {name: self._library.figures()[name] for name in said_by}
+
+    def figures(self) -> Mapping[str, Figure]:
+        """All there are."""
+        return self._library.figures()
+
     def version(self, sticker: Sticker) -> str:
         """Twelve hex digits that change when the picture might."""
         named = (sticker.text, sticker.locale, sticker.movement, sticker.figure, self.figure(sticker).template.version)
@@ -70,18 +79,19 @@ class StickerService:
         return Moving(frames, [frame.ms for frame in figure.movements[sticker.movement].frames])
 
     def picture(self, sticker: Sticker, extension: str, side: int) -> Picture:
-        """One sticker as a file: one of `EXTENSIONS` and `SIDES`."""
-        stands = extension == EXTENSIONS[0]
-        media_type = (STILL_FORMATS if stands else MOVING_FORMATS)[extension].media_type
+        """One sticker as a file: one of `EXTENSIONS` and `SIDES`; kept for the next start."""
+        written = self._keep([self.etag(sticker, extension, side)], lambda: self._written(sticker, extension, side))
+        return Picture(written, _form(extension).media_type, ())
 
-        def write() -> bytes:
-            if not stands:
-                return MOVING_FORMATS[extension].write(self.moving(sticker, side), EFFORTS[0])
-            figure = self.figure(sticker)
-            still = self.painter.still(figure, sticker.movement, sticker.text, sticker.locale, side)
-            return STILL_FORMATS[extension].write(still, EFFORTS[0])
+    def drawn(self, sticker: Sticker, extension: str, side: int) -> Picture:
+        """As `picture`, of a line that somebody typed: it is kept nowhere."""
+        return Picture(self._written(sticker, extension, side), _form(extension).media_type, ())
 
-        return Picture(self._keep([self.etag(sticker, extension, side)], write), media_type, ())
+    def _written(self, sticker: Sticker, extension: str, side: int) -> bytes:
+        if extension != EXTENSIONS[0]:
+            return MOVING_FORMATS[extension].write(self.moving(sticker, side), EFFORTS[0])
+        still = self.painter.still(self.figure(sticker), sticker.movement, sticker.text, sticker.locale, side)
+        return STILL_FORMATS[extension].write(still, EFFORTS[0])
 
     def check(self, sticker: Sticker) -> Iterator[Finding]:
         """What is wrong with how the line is set, in any frame of the movement."""
@@ -96,3 +106,7 @@ class StickerService:
                 if text.fitted.missing:
                     yield Finding(where, f"no font has {' '.join(text.fitted.missing)}", "write it otherwise")
                     return
+
+
+def _form(extension: str) -> StillFormat | MovingFormat:
+    return STILL_FORMATS[extension] if extension == EXTENSIONS[0] else MOVING_FORMATS[extension]

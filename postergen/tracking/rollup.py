@@ -65,15 +65,14 @@ class Facts:
     def values(self) -> Iterator[tuple[str, str]]:
         """Every dimension with each of its values; what is empty is not counted apart."""
         yield "all", ""
-        yield "variant", variant_value(self.variant, self.revision)
+        if self.look:  # a sticker says a line, and no text of the catalogue
+            yield "variant", variant_value(self.variant, self.revision)
         yield from (("option", option) for option in self.options)
         yield from (("theme", theme) for theme in self.themes)
         yield "channel", self.channel
-        yield "look", self.look
         yield "locale", self.locale
-        for dimension, value in (("place", self.place), ("occasion", self.occasion), ("site", self.site)):
-            if value:
-                yield dimension, value
+        some = (("look", self.look), ("place", self.place), ("occasion", self.occasion), ("site", self.site))
+        yield from ((dimension, value) for dimension, value in some if value)
 
 
 def variant_value(variant: str, revision: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from postergen.domain.campaign import Campaign
-from postergen.domain.poster import Poster
+from postergen.domain.poster import Lineage, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.rendering.placed import Fitting
 from postergen.rendering.template import PosterTemplate
@@ -63,6 +63,12 @@ def _candidate_out(candidate: Candidate) -> schemas.CandidateOut:
     )
 
 
+def lineage_out(lineage: Lineage) -> schemas.LineageOut:
+    return schemas.LineageOut(
+        scan=lineage.scan, parent=lineage.parent, root=lineage.root, generation=lineage.generation
+    )
+
+
 def poster_out(
     poster: Poster,
     variant: CopyVariant,
@@ -74,7 +80,7 @@ def poster_out(
     scan_url: str,
     erase_token: str | None,
 ) -> schemas.PosterOut:
-    brief, lineage = poster.brief, poster.lineage
+    brief = poster.brief
     return schemas.PosterOut(
         code=poster.code,
         campaign=brief.campaign,
@@ -93,9 +99,7 @@ def poster_out(
         variant=variant_out(variant),
         policy=poster.choice.policy,
         propensity=poster.choice.propensity,
-        lineage=schemas.LineageOut(
-            scan=lineage.scan, parent=lineage.parent, root=lineage.root, generation=lineage.generation
-        ),
+        lineage=lineage_out(poster.lineage),
         created_at=poster.created_at,
         image_url=image_url,
         share_url=share_url,

@@ -47,7 +47,7 @@ def make_poster() -> Response:
     media_type = negotiate("application/json", *_EXTENSION_OF)
     asked = schemas.PosterIn.model_validate(_multipart() if request.mimetype == "multipart/form-data" else json_body())
     avatar = request.files["avatar"].read() if "avatar" in request.files else asked.avatar
-    key = _idempotency_key()
+    key = idempotency_key()
     if media_type in _EXTENSION_OF:
         count_drawing(product().pictures.cost(_EXTENSION_OF[media_type], asked.format))
     own = callers_key(key) if key is not None else None
@@ -96,7 +96,8 @@ def _multipart() -> object:
     return brief
 
 
-def _idempotency_key() -> str | None:
+def idempotency_key() -> str | None:
+    """What the header says, if it is there."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= MAX_KEY:
         raise BadRequest(f"Idempotency-Key should have 1 to {MAX_KEY} characters")

@@ -39,6 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "get /api/v1/stats/draws",
         "get /api/v1/stats/lines",
         "get /api/v1/stats/lift",
+        "get /api/v1/stats/stickers",
         "get /api/v1/policy",
     ),
     "copy": (
@@ -48,6 +49,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "post /api/v1/publications",
         "post /api/v1/drafts",
         "post /api/v1/lint",
+    ),
+    "battles": (
+        "post /api/v1/battles",
+        "get /api/v1/battles/{code}",
+        "get /api/v1/battles/{code}/answers",
     ),
     "games": (
         "get /api/v1/games",

@@ -29,6 +29,8 @@ from postergen.service.orders import Order
 from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api
 from postergen.web.api_docs import api_docs
+from postergen.web.battle_api import battle_api
+from postergen.web.battles import battles
 from postergen.web.campaign import campaign_pages
 from postergen.web.client_address import ClientAddress
 from postergen.web.consent import consent
@@ -59,6 +61,8 @@ from postergen.web.studio.navigation import SECTIONS, STUDIO
 PUBLIC = (
     api,
     stickers,
+    battles,
+    battle_api,
     event_routes,
     statistics,
     policy_routes,

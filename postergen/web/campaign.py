@@ -252,6 +252,8 @@ def _friend() -> tuple[Poster | None, PosterContent | None, str]:
     click = request.values.get("click", "")[:MAX_CLICK]
     try:
         friend = product().scans.poster_of(click) if click else None
+        if friend and friend.brief.is_sticker:
+            return None, None, click  # what is made after it is its child; there are no lives to show
         return (friend, product().pictures.content(friend), click) if friend else (None, None, "")
     except Unavailable:  # somebody scanned a code: they get their page all the same
         return None, None, click

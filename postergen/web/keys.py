@@ -19,6 +19,9 @@ PUBLIC = frozenset(
         ("GET", "catalogue"),
         ("GET", "campaigns/*/stickers"),
         ("GET", "campaigns/*/stickers/*.*"),
+        ("POST", "battles"),
+        ("GET", "battles/*"),
+        ("GET", "battles/*/answers"),
         ("POST", "rank"),
         ("POST", "posters"),
         ("GET", "posters/*"),
@@ -50,7 +53,12 @@ PUBLIC = frozenset(
     }
 )
 # These too need a key, once `POSTERGEN_API_KEYS_REQUIRED` says so.
-CLOSABLE = {("POST", "rank"): "render", ("POST", "posters"): "render", ("GET", "posters/*"): "render"}
+CLOSABLE = {
+    ("POST", "rank"): "render",
+    ("POST", "posters"): "render",
+    ("POST", "battles"): "render",
+    ("GET", "posters/*"): "render",
+}
 # Everything below one of these needs the scope.
 SCOPE_OF = {
     "stats/": "stats",

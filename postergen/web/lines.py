@@ -20,7 +20,7 @@ HEADER = "Postergen-Line"  # beside a preview: a JSON object, percent-encoded, f
 
 
 def page_of_form() -> str:
-    return read_page(_salts, request.form.get("page", ""))
+    return read_page(salts, request.form.get("page", ""))
 
 
 def fresh_page() -> str:
@@ -29,7 +29,7 @@ def fresh_page() -> str:
 
 
 def line_of_form() -> Line | None:
-    return read_line(_salts, request.form.get("line", ""))
+    return read_line(salts, request.form.get("line", ""))
 
 
 def turn_of_form() -> Turn:
@@ -58,8 +58,8 @@ def in_header(told: dict[str, object]) -> str:
     return quote(json.dumps(told, ensure_ascii=False))
 
 
-def _salts() -> Iterator[bytes]:
-    """Today's first: those of before take a look into the database."""
+def salts() -> Iterator[bytes]:
+    """With what tokens of these days were signed. Today's first: those of before take a look into the database."""
     yield product().salts.today()
     try:
         yield from product().salts.recent() or ()

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound as UnknownAddress
 from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
+from postergen.web.battle_page import battle_page
 from postergen.web.captions import caption, title
 from postergen.web.json_http import json_answer
 from postergen.web.metrics import metrics
@@ -36,6 +37,8 @@ def picture(code: str, extension: str) -> Response:
         raise UnknownAddress(f"a poster comes as {', '.join(FILE_FORMATS)}")
     width = _width()
     pictures, poster = product().pictures, product().posters.get(code)
+    if poster.brief.is_sticker:
+        return redirect(url_for("battles.card", code=poster.code))  # type: ignore[return-value]
     format_name = request.args.get("format")
     etag = pictures.etag(poster, extension, format_name) + (f"-{width}" if width else "")
     response = validated_answer(
@@ -61,6 +64,9 @@ def _width() -> int | None:
 @links.get("/p/<code>")
 def share(code: str) -> Response:
     """The poster with its Open Graph tags, and the way to one's own."""
+    poster = product().posters.get(code)
+    if poster.brief.is_sticker:
+        return redirect(url_for("battles.shown", code=poster.code, lang=page_language().id))  # type: ignore[return-value]
     mine = "mine" in request.args or ERASE_COOKIE in request.cookies
     return _share_page(code, mine=mine, format_name=request.args.get("format"))
 
@@ -99,7 +105,8 @@ def scan(code: str) -> Response:
     )
     metrics().scanned(scanned.scan.classification.scan_class)
     if scanned.wants_preview:
-        response = _share_page(code)
+        is_sticker = product().posters.get(code).brief.is_sticker
+        response = battle_page(product().battles.get(code)) if is_sticker else _share_page(code)
     else:
         response = Response(status=302, headers={"Location": scanned.target}, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"

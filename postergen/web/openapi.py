@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from postergen import __version__
 from postergen.web import (
+    battle_schemas,
     catalogue_schemas,
     editorial_schemas,
     game_schemas,
@@ -58,6 +59,7 @@ def _models() -> list[type[BaseModel]]:
         schemas,
         scan_schemas,
         catalogue_schemas,
+        battle_schemas,
         report_schemas,
         line_schemas,
         policy_schemas,

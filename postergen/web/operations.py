@@ -10,6 +10,7 @@ from postergen.web import (
     scan_schemas,
     schemas,
 )
+from postergen.web.battle_operations import BATTLE_OPERATIONS
 from postergen.web.content_operations import CONTENT_OPERATIONS
 from postergen.web.game_operations import GAME_OPERATIONS
 from postergen.web.operation import (
@@ -359,6 +360,7 @@ OPERATIONS = (
         problems=BODY_PROBLEMS,
         example={"text": "全国最佳热干面", "locale": "zh-CN"},
     ),
+    *BATTLE_OPERATIONS,
     *GAME_OPERATIONS,
     Operation(
         "get",

@@ -35,6 +35,9 @@ CALLER_BITS = {
 RATE_LIMIT_OF = {
     ("POST", "api.make_poster"): "posters",
     ("POST", "campaign.make"): "posters",
+    ("POST", "battles.begin"): "posters",
+    ("POST", "battles.answer"): "posters",
+    ("POST", "battle_api.send"): "posters",
     ("GET", "signed.picture"): "posters",
     ("HEAD", "signed.picture"): "posters",
     ("POST", "campaign.preview"): "previews",

@@ -35,14 +35,15 @@ def every(campaign: str) -> Response:
             locale=locale,  # type: ignore[arg-type]
             name=about.name.in_locale(locale) if about else "",
             about=about.about.in_locale(locale) if about else "",
-            stickers=[_out(campaign, one) for one in product().stickers.all(campaign, locale)],
+            stickers=[sticker_out(campaign, one) for one in product().stickers.all(campaign, locale)],
         )
     )
     response.headers["Cache-Control"] = FOR_A_MINUTE
     return response
 
 
-def _out(campaign: str, sticker: Sticker) -> catalogue_schemas.StickerOut:
+def sticker_out(campaign: str, sticker: Sticker) -> catalogue_schemas.StickerOut:
+    """A line in the shape of the API."""
     version = product().stickers.version(sticker)
     return catalogue_schemas.StickerOut(
         id=sticker.id,
@@ -63,7 +64,7 @@ def picture(campaign: str, sticker: str, extension: str) -> Response:
     """The picture; its validator is known before anything is drawn."""
     if extension not in EXTENSIONS:
         raise UnknownAddress(f"a sticker comes as {', '.join(EXTENSIONS)}")
-    drawn, found, side = product().stickers, product().stickers.get(campaign, sticker), _side()
+    drawn, found, side = product().stickers, product().stickers.get(campaign, sticker), side_asked_for()
     return validated_answer(
         lambda: drawn.picture(found, extension, side),
         extension,
@@ -73,7 +74,7 @@ def picture(campaign: str, sticker: str, extension: str) -> Response:
     )
 
 
-def _side() -> int:
+def side_asked_for() -> int:
     """A few sizes and no others: each would be drawn anew."""
     asked = request.args.get("size", str(SIDES[0]))
     if asked not in map(str, SIDES):

@@ -20,6 +20,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "avatar": ("avatar",),
     "place": ("place",),
     "birthday": ("occasion", "birthday"),
+    # of a sticker
+    "line": ("line",),
+    "words": ("words",),
+    "figure": ("figure",),
 }
 
 

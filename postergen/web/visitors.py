@@ -74,26 +74,27 @@ def forget_visitor(response: Response) -> None:
     response.set_cookie(REFUSED_COOKIE, "1", secure=only_https(), httponly=True, samesite="Lax")
 
 
-def remember_erase_token(response: Response, code: str, token: str, *, framed: bool = False) -> None:
+def remember_erase_token(response: Response, code: str, token: str, *, framed: bool = False, page: str = "p") -> None:
     """Leave the token with the browser that made the poster, so that its page can offer to forget the person.
 
     Args:
         framed: the page stands in a frame of another site: a cookie of that site's partition, which no third sees.
+        page: what its address begins with: ``p`` of a poster, ``b`` of a sticker.
     """
-    response.set_cookie(ERASE_COOKIE, token, max_age=ERASE_COOKIE_AGE, **_only_for(code, framed))
+    response.set_cookie(ERASE_COOKIE, token, max_age=ERASE_COOKIE_AGE, **_only_for(code, framed, page))
 
 
-def drop_erase_token(response: Response, code: str, *, framed: bool = False) -> None:
+def drop_erase_token(response: Response, code: str, *, framed: bool = False, page: str = "p") -> None:
     """The token was used."""
-    response.delete_cookie(ERASE_COOKIE, **_only_for(code, framed))
+    response.delete_cookie(ERASE_COOKIE, **_only_for(code, framed, page))
 
 
-def _only_for(code: str, framed: bool) -> dict[str, Any]:
+def _only_for(code: str, framed: bool, page: str) -> dict[str, Any]:
     """A cookie that goes back to the page of this poster alone."""
     partitioned = framed and only_https()
     same_site = "None" if partitioned else "Strict"
     reach = {"secure": only_https(), "httponly": True, "samesite": same_site, "partitioned": partitioned}
-    return {"path": f"{request.script_root}/p/{code}", **reach}
+    return {"path": f"{request.script_root}/{page}/{code}", **reach}
 
 
 def hit_of_request() -> Hit:

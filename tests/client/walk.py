@@ -55,6 +55,10 @@ METHODS = {
     "get-catalogue": "catalogue",
     "get-campaigns-campaign-stickers": "stickers",
     "get-campaigns-campaign-stickers-sticker-extension": "sticker",
+    "post-battles": "send_sticker",
+    "get-battles-code": "sent_sticker",
+    "get-battles-code-answers": "answers",
+    "get-stats-stickers": "sticker_lines",
     "post-rank": "rank",
     "post-posters": "make_poster",
     "get-posters-code": "poster",
@@ -201,6 +205,7 @@ def walk(served: Server) -> tuple[Recorder, dict[str, object]]:
         ask("convert", key="order-1041", click=click, type="order", value="39.90", currency="CNY")
         served.product.fold_worker.fold_now()
         ask("person", made.code, token=made.erase_token)
+        _battle(ask, served)
         _results(ask)
         _copy(ask)
         game_walk.play(ask, client)
@@ -225,6 +230,17 @@ def _scan(recorder: Recorder, served: Server, code: str) -> str:
         browser.get(f"/p/{made['code']}/friends", headers=proof)
         browser.post(f"/p/{made['code']}/forget", headers=proof)
     return scanned.headers["Location"].partition("click=")[2]
+
+
+def _battle(ask: Any, served: Server) -> None:
+    """A sticker, and its answer."""
+    sent = ask("send_sticker", line="zh-noodles-clump", key="first-sticker")
+    offered = ask("answers", sent.code)
+    taken = offered.answers[0].sticker.id
+    answer = ask("send_sticker", line=taken, answers=sent.code, offered=offered.offered, key="first-answer")
+    ask("sent_sticker", answer.code)
+    served.product.fold_worker.fold_now()
+    ask("sticker_lines")
 
 
 def _results(ask: Any) -> None:

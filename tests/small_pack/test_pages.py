@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.briefs import BriefRequest
+from postergen.service.battles import Throw
 from postergen.service.orders import Order
 from postergen.web.app import create_app
 from postergen.web.studio.results.views import VIEWS
@@ -41,9 +42,10 @@ class House:
     code: str
     click: str
     signed: str
+    sent: str  # the code of a sticker
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(address.format(code=self.code, click=self.click, signed=self.signed))
+        return self.client.get(address.format(code=self.code, click=self.click, signed=self.signed, sent=self.sent))
 
 
 Truth = Callable[[House, TestResponse], bool]
@@ -67,7 +69,8 @@ def house(small_product: Product, workshop: Workshop) -> House:
     small_product.fold_worker.fold_now()
     _, key = small_product.keys.create("all", ["stats", "write", "erase"])
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
-    return House(client, code, click, signed)
+    sent = small_product.battles.send(Throw(NAME, "zh-CN", line="zh-soup")).poster.code
+    return House(client, code, click, signed, sent)
 
 
 def has(*words: str) -> Truth:
@@ -137,6 +140,26 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
             lambda house, answer: Image.open(io.BytesIO(answer.data)).size == (240, 240),
         ),
     ),
+    "/c/<name>/stickers": ((f"/c/{NAME}/stickers?lang=zh-CN", has("汤在锅里", "走路回家")),),
+    "/b/<code>": (
+        ("/b/{sent}?lang=en", has("汤在锅里", "走路回家", "Your turn")),
+        ("/b/{sent}?lang=en&in=en", has("walking home")),
+        ("/b/{sent}?mine=1&lang=en", has("/card.jpg")),
+    ),
+    "/b/<code>.<extension>": (
+        ("/b/{sent}.webp", lambda house, answer: Image.open(io.BytesIO(answer.data)).size == (240, 240)),
+    ),
+    "/b/<code>/card.jpg": (
+        (
+            "/b/{sent}/card.jpg",
+            lambda house, answer: codes_on(answer.data) == [f"https://TWO.EXAMPLE.COM/S/{house.sent}"],
+        ),
+    ),
+    "/api/v1/battles/<code>": (("/api/v1/battles/{sent}", has("汤在锅里")),),
+    "/api/v1/battles/<code>/answers": (("/api/v1/battles/{sent}/answers", has("zh-walk-home")),),
+    "/api/v1/stats/stickers": (
+        ("/api/v1/stats/stickers", lambda house, answer: answer.get_json()["campaign"] == NAME),
+    ),
     "/p/<code>/friends": (("/p/{code}/friends", lambda house, answer: answer.get_json()["made"] == 0),),
     "/s/<code>": (("/s/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
     "/S/<code>": (("/S/{code}", lambda house, answer: f"/c/{NAME}?click=" in answer.headers["Location"]),),
@@ -177,7 +200,7 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
         ("/api/v1/stats/places", rows()),
         ("/api/v1/stats/occasions", rows()),
         ("/api/v1/stats/looks", rows(LOOK)),
-        ("/api/v1/stats/locales", rows("en")),
+        ("/api/v1/stats/locales", rows("en", "zh-CN")),
         ("/api/v1/stats/variants", rows("evening.en-1")),
     ),
     "/api/v1/stats/draws": (("/api/v1/stats/draws", lambda house, answer: answer.get_json()["disagreeing"] == 0),),
@@ -190,10 +213,10 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
     "/api/v1/stats/lift": (("/api/v1/stats/lift", lambda house, answer: answer.get_json()["is_told"] is False),),
     "/api/v1/policy": (("/api/v1/policy", lambda house, answer: answer.get_json()["version"] is None),),
     "/api/v1/stats/funnel": (
-        ("/api/v1/stats/funnel", lambda house, answer: answer.get_json()["steps"][0]["posters"] == 2),
+        ("/api/v1/stats/funnel", lambda house, answer: answer.get_json()["steps"][0]["posters"] == 3),
     ),
-    "/api/v1/stats/referrals": (("/api/v1/stats/referrals", lambda house, answer: answer.get_json()["young"] == 2),),
-    "/api/v1/stats/series": (("/api/v1/stats/series", has('"posters":2')),),
+    "/api/v1/stats/referrals": (("/api/v1/stats/referrals", lambda house, answer: answer.get_json()["young"] == 3),),
+    "/api/v1/stats/series": (("/api/v1/stats/series", has('"posters":3')),),
     "/studio/": (
         ("/studio/", has("This is an example", "The evening is mine")),
         (
@@ -274,7 +297,9 @@ def test_the_pages_of_the_table_are_those_of_their_rule(house: House) -> None:
     adapter = house.client.application.url_map.bind("x")
     for rule, asked in PAGES.items():
         for address, _ in asked:
-            path = address.format(code=house.code, click=house.click, signed=house.signed).partition("?")[0]
+            path = address.format(code=house.code, click=house.click, signed=house.signed, sent=house.sent).partition(
+                "?"
+            )[0]
             found, _ = adapter.match(path, return_rule=True)
             assert isinstance(found, Rule)
             assert found.rule == rule

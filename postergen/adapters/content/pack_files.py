@@ -17,6 +17,7 @@ from postergen.adapters.content.game_references import named_by_games, wrong_tex
 from postergen.adapters.content.pack_references import (
     Given,
     Placed,
+    answered_in_vain,
     given_by_lists,
     given_by_places,
     repeated,
@@ -53,7 +54,7 @@ from postergen.domain.catalogue import (
 from postergen.domain.localized import LOCALES
 from postergen.domain.occasions import FixedRule, LunarRule, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer
-from postergen.domain.stickers import Sticker, Stickers
+from postergen.domain.stickers import Answers, Sticker, Stickers
 from postergen.domain.variant import FITS, CopyVariant, Fits, with_marks_apart
 from postergen.errors import Finding, InvalidContent
 
@@ -154,6 +155,7 @@ class _PackReader:
         written = self._one(STICKERS, StickersFile)
         stickers = self._within(STICKERS, "stickers", written.stickers) if written else []
         self.findings += said_twice(stickers)
+        self.findings += answered_in_vain(stickers)
         for group in (options, variants, themes, occasions, offers, stickers):
             self.findings += repeated(group)
         are_all_read = not self.findings
@@ -313,6 +315,8 @@ def _sticker(file: StickerFile) -> Sticker:
         movement=file.movement,
         tone=file.tone,
         fits=_fits(file.fits),
+        mood=file.mood or "",
+        answers=Answers(file.answers.moods, file.answers.lines),
     )
 
 

@@ -111,6 +111,19 @@ def said_twice(stickers: Sequence[Placed[StickerFile]]) -> Iterator[Finding]:
         first.setdefault(line, one.where("text"))
 
 
+def answered_in_vain(stickers: Sequence[Placed[StickerFile]]) -> Iterator[Finding]:
+    """Lines and moods that a line answers, and that are not there."""
+    known = {"lines": [one.item.id for one in stickers], "moods": [one.item.mood for one in stickers if one.item.mood]}
+    for one in stickers:
+        for kind, there in known.items():
+            for i, name in enumerate(getattr(one.item.answers, kind)):
+                if name not in there:
+                    near = get_close_matches(name, there, n=1)
+                    remedy = f"did you mean {near[0]!r}?" if near else "name one that a line of this file has"
+                    where = one.where("answers", kind, i)
+                    yield Finding(where, f"{one.item.id} answers {name!r}, which is not there", remedy)
+
+
 def without_purpose(fitting: Sequence[Placed[Fitting]]) -> Iterator[Finding]:
     """Texts, offers and stickers that fit nothing."""
     for one in fitting:

@@ -166,6 +166,13 @@ class OfferFile(FileModel):
     retired: bool = False
 
 
+class AnswersFile(FileModel):
+    """What a line is a good reply to."""
+
+    moods: tuple[Slug, ...] = ()
+    lines: tuple[Slug, ...] = ()
+
+
 class StickerFile(FileModel):
     id: Slug
     locale: Literal["zh-CN", "en"]
@@ -176,6 +183,8 @@ class StickerFile(FileModel):
     movement: Slug
     tone: Tone
     fits: FitsFile
+    mood: Slug | None = None
+    answers: AnswersFile = AnswersFile()
 
     @field_validator("text", "meaning")
     @classmethod

@@ -50,12 +50,12 @@ class SqlStore:
         return {row.idempotency_key: KeyedPoster(poster_of(row), row.request_digest) for row in rows}
 
     def latest(self, campaign: str, version: str, most: int, within: int | None = None) -> list[Poster]:
-        """The latest posters of a campaign version for which a text was drawn, the newest first; without those whose
-        name is gone.
+        """The latest posters of a campaign version for which a text was drawn, the newest first; without stickers,
+        and those whose name is gone.
         """
         statement = (
             select(poster)
-            .where(poster.c.campaign == campaign, poster.c.campaign_version == version)
+            .where(poster.c.campaign == campaign, poster.c.campaign_version == version, poster.c.template != "")
             .where((poster.c.slice != Slice.CHOSEN) | poster.c.leafed.is_not(None), poster.c.erased_at.is_(None))
             .order_by(poster.c.created_at.desc())
             .limit(most)

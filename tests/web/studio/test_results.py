@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.loading import load_words
+from postergen.service.battles import Throw
 from postergen.service.reports import Period
 from postergen.web.app import create_app
 from postergen.web.studio.results.grids import PROVINCES, SQUARE_OF
@@ -27,6 +28,7 @@ MONTH = f"from={NOON - timedelta(days=29):%Y-%m-%d}&to={NOON:%Y-%m-%d}"
 FIGURES = {
     "overview": ("health", "time", "made", "funnel"),
     "variants": ("wishes", "compared"),
+    "stickers": (),  # none was sent that month
     "options": ("options",),
     "themes": ("themes",),
     "hook-tone": ("cross",),
@@ -110,6 +112,21 @@ def test_every_figure_has_a_sentence_a_table_and_a_csv(ann: FlaskClient, view: s
         assert len(re.findall(r"<tr>", figure)) > 1
         for picture in re.findall(r"<svg[^>]*>", figure):
             assert 'aria-hidden="true"' in picture or re.search(r'role="img" aria-label="[^"]', picture)
+
+
+def test_stickers_that_were_sent_are_told_of_in_sentences_and_in_a_table(products: Products) -> None:
+    product = products("stickers")
+    sent = product.battles.send(Throw("better-life", "zh-CN", line="zh-noodles-clump")).poster.code
+    product.battles.send(Throw("better-life", "zh-CN", words="我妈炖了汤", answers=sent))
+    product.fold_worker.fold_now()
+    client = entered(product)
+    assert "“面坨了，快来”: sent 1 times, answered 100%" in read(client, f"/stickers?{MONTH}")
+    rows = table(client, "stickers", "stickers")
+    assert [(row["id"], row["sent"], row["answered"]) for row in rows] == [
+        ("zh-noodles-clump", "1", "1"),
+        ("own", "1", "0"),
+    ]
+    assert rows[1]["text"] == "自己写的", "whose words they are is not told"
 
 
 @pytest.mark.parametrize("view", VIEWS)

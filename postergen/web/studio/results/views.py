@@ -22,6 +22,7 @@ from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_page
+from postergen.web.studio.results.battles import battle_figure
 from postergen.web.studio.results.changes import change_figure
 from postergen.web.studio.results.contests import Verdict, lift_sentence, period_figures, standing_figure, verdict
 from postergen.web.studio.results.duels import duel_figure
@@ -200,6 +201,11 @@ def _lines(q: Asked) -> Shown:
     return Shown(tuple(figures), verdict(compared, r, texts), notes)
 
 
+def _stickers(q: Asked) -> Shown:
+    rows = product().battle_figures.lines(q.campaign.id)
+    return Shown((battle_figure(rows, _words()),)) if rows else Shown()
+
+
 def _wishes(q: Asked, r: Words) -> Iterator[Figure]:
     """Which option: without one there is no comparison."""
     rows = product().reports.breakdown(q.campaign.id, "options", q.period, q.channel)
@@ -299,6 +305,7 @@ def _name_of(q: Asked, kind: str, row: Breakdown) -> str:
 VIEWS: dict[str, Callable[[Asked], Shown]] = {
     "overview": _overview,
     "variants": _lines,
+    "stickers": _stickers,
     "options": _by("options"),
     "themes": _by("themes"),
     "hook-tone": _crossing,
