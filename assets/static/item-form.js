@@ -14,6 +14,24 @@ const tell = (problems) => {
   }
 };
 
+// Of small lives that were just picked, the texts are there to choose from.
+const listTexts = async (field) => {
+  const sent = new URLSearchParams(new FormData(form));
+  sent.set("step", "again");
+  const answer = await fetch(form.action, { method: "POST", body: sent });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const select of field.querySelectorAll("select")) {
+    select.replaceChildren(...(fresh.getElementById(select.id)?.children ?? []));
+  }
+};
+
+form.addEventListener("change", (event) => {
+  const name = event.target.name ?? "";
+  const field = name.endsWith(".options") && form.querySelector(`[data-field="${name.replace(/options$/, "variants")}"]`);
+  if (field) listTexts(field).catch(() => {}); // away for a moment: the button below it asks again
+});
+
 form.addEventListener("change", async (event) => {
   if (!event.target.name) return;
   touched.add(event.target.name);

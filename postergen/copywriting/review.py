@@ -61,7 +61,8 @@ def as_finding(found: LintFinding) -> Finding:
     where = f"{found.field}:{found.start}-{found.end}"
     problem = f"{found.found!r}: {found.problem.in_locale('en')} [{found.rule}]"
     said = tuple((locale, _sentence(found, locale)) for locale in LOCALES)
-    return Finding(where, problem, found.remedy.in_locale("en"), found.rule, said=said)
+    values = (("found", found.found),)
+    return Finding(where, problem, found.remedy.in_locale("en"), found.rule, values, said)
 
 
 def _sentence(found: LintFinding, locale: str) -> str:

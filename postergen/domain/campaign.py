@@ -44,6 +44,8 @@ class Campaign:
     # web origins whose pages may call the API from a browser
     origins: frozenset[str] = frozenset()
     learning: Terms = Terms()
+    # ids of games that are in the pack and not offered
+    retired_games: frozenset[str] = frozenset()
     # what people wish for and no option answers, by locale
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     games: tuple[Game, ...] = ()

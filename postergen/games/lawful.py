@@ -46,10 +46,11 @@ def unlawful(game: Collection) -> Iterator[Finding]:
     yield from _too_great(game.ending)
     if _names(_VOUCHER, game.ending.unit) and not _is_said(game.notice.voucher):
         problem = f"does not say how {_shown(game.ending.unit)} are used, where, until when and within which limits"
-        yield Finding("ending/voucher", f"{problem}: {LAW}, Art. 14", "voucher: {zh-CN: ..., en: ...}")
+        remedy = "voucher: {zh-CN: ..., en: ...}"
+        yield Finding("ending/voucher", f"{problem}: {LAW}, Art. 14", remedy, "law_voucher")
     if _names(_MONEY, game.ending.unit) and not game.ending.fen:
         problem = f"{_shown(game.ending.unit)} is money, and has a worth that is published: {LAW}, Art. 13"
-        yield Finding("ending/worth", problem, "worth: 0.01 CNY")
+        yield Finding("ending/worth", problem, "worth: 0.01 CNY", "law_money")
 
 
 def greatest_prize(ending: Ending) -> int:
@@ -64,7 +65,8 @@ def greatest_prize(ending: Ending) -> int:
 def _unpublished(game: Collection) -> Iterator[Finding]:
     for where, value, what in PUBLISHED:
         if not _is_said(value(game)):
-            yield Finding(where, f"does not say {what}, which is published beforehand: {LAW}, Art. 13")
+            problem = f"does not say {what}, which is published beforehand: {LAW}, Art. 13"
+            yield Finding(where, problem, kind="law_published")
 
 
 def _too_great(ending: Ending) -> Iterator[Finding]:
@@ -75,7 +77,8 @@ def _too_great(ending: Ending) -> Iterator[Finding]:
     problem = f"one person may get {figure}, and the greatest prize is {_yuan(GREATEST)} yuan: {LAW}, Art. 17"
     fit = GREATEST // ending.fen
     remedy = f"most: {fit}" if fit else "a unit of less worth"
-    yield Finding("ending/most" if ending.most is not None else "ending/pool", problem, remedy)
+    where, told = "ending/most" if ending.most is not None else "ending/pool", (("yuan", _yuan(units * ending.fen)),)
+    yield Finding(where, problem, remedy, "law_too_great", (*told, ("most", _yuan(GREATEST))))
 
 
 def _is_said(value: object) -> bool:

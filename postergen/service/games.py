@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
+from postergen.domain.campaign import Campaign
 from postergen.domain.games import Game
 from postergen.domain.ports import Clock
 from postergen.errors import NotFound
@@ -41,10 +42,12 @@ class GameService:
         """The game as it is played: by the rules of its opening, or of the pack while it has not begun.
 
         Raises:
-            NotFound: no such campaign or game.
+            NotFound: no such campaign or game; or it was retired before anybody acted in it.
         """
         pack, run = self._library.campaign(campaign), self._store.run(campaign, game)
         rules = pack.game_by_id.get(game)
+        if _is_retired(pack, game, run):
+            raise NotFound("game", game)
         if run is None:
             if rules is None:
                 raise NotFound("game", game)
@@ -60,6 +63,12 @@ class GameService:
         if not isinstance(run.rules, kind):
             raise NotFound("game", game)
         return cast("Run[Rules]", run)
+
+    def has_begun(self, campaign: str, game: str) -> bool:
+        """Whether its rules are fixed: it has opened, by the pack or by what a server saw of it before."""
+        rules, run = self._library.campaign(campaign).game_by_id.get(game), self._store.run(campaign, game)
+        known = [one for one in (rules, run.rules if run else None) if one]
+        return any(one.opens <= self._clock() for one in known)
 
     def pause(self, campaign: str, game: str, *, paused: bool) -> Run[Game]:
         """Let nobody act for a while, or again."""
@@ -91,7 +100,13 @@ class GameService:
         for campaign in self._library.campaigns():
             for rules in campaign.games:
                 self.run(campaign.id, rules.id)
-        due = [run for run in self._store.runs() if run.state is not RunState.CLOSED]
+        packs = {campaign.id: campaign for campaign in self._library.campaigns()}
+        due = [
+            run
+            for run in self._store.runs()
+            if run.state is not RunState.CLOSED
+            and not (run.campaign in packs and _is_retired(packs[run.campaign], run.rules.id, run))
+        ]
         over = [run for run in due if run.rules.closes <= self._clock()]
         for run in over:
             self.close(run.campaign, run.rules.id)
@@ -110,8 +125,10 @@ class GameService:
 
     def known(self, campaign: str) -> list[tuple[Game, Run[Game] | None]]:
         """Each game of the pack and each that was ever opened, with how it is played; nothing is opened by asking."""
-        runs = {run.rules.id: run for run in self._store.runs() if run.campaign == campaign}
-        pack = self._library.campaign(campaign).game_by_id
+        whole = self._library.campaign(campaign)
+        of_campaign = [run for run in self._store.runs() if run.campaign == campaign]
+        runs = {run.rules.id: run for run in of_campaign if not _is_retired(whole, run.rules.id, run)}
+        pack = whole.game_by_id
         names = dict.fromkeys([*pack, *runs])
         return [(runs[name].rules if name in runs else pack[name], runs.get(name)) for name in names]
 
@@ -123,3 +140,8 @@ class GameService:
         seed, now = self._new_secret(SEED_BYTES), self._clock()
         run = Run(campaign, rules, seed, digest_of(seed), RunState.OPEN, 0, NOTHING, now, 0)
         return self._store.open(run)
+
+
+def _is_retired(pack: Campaign, game: str, run: Run[Game] | None) -> bool:
+    """Whether it is offered no more, and nobody ever acted in it: what was begun goes on, whatever its file says."""
+    return game in pack.retired_games and (run is None or run.serial == 0)

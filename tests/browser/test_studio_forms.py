@@ -25,14 +25,50 @@ SAYS = {
         "new": "New small life", "review": "See what changes", "publish": "Publish", "copy": "Make a copy",
         "retire": "Retire", "retired": "retired", "missing": "Please fill this in.", "long": "at most 42 fit",
         "address": "should look like", "month": "at most 12", "both": "You both changed these",
-        "file": "In the file", "edit": "Change",
+        "file": "In the file", "edit": "Change", "sum": "add up to 90 %: 10 % is missing", "row": "Card 4",
+        "add": "One more card", "remove": "Take it out",
     },
     "zh-CN": {
         "new": "添一样小日子", "review": "看看改了什么", "publish": "发布", "copy": "照着做一份",
+        "sum": "加起来是 90 %，还差 10 %", "row": "第 4 张卡", "add": "再加一张卡", "remove": "去掉",
         "retire": "下架", "retired": "已下架", "missing": "这里要填。", "long": "最多放得下 42 个",
         "address": "要像", "month": "最多是 12", "both": "你们都改了", "file": "在文件", "edit": "改",
     },
 }  # fmt: skip
+
+GAME = """
+name: {zh-CN: 三碗面, en: Three bowls}
+about: {zh-CN: 打个卡就有一张, en: A check-in brings a card}
+who: {zh-CN: 谁都可以, en: Anybody}
+opens: 2026-01-01 00:00
+closes: 2099-12-31 24:00
+look: matchbox
+cards:
+  - id: hot
+    name: {zh-CN: 热干面, en: Hot dry}
+    options: [wuhan-hot-dry-noodles]
+    variants: {zh-CN: wuhan-hot-dry-noodles.zh-1, en: wuhan-hot-dry-noodles.en-1}
+    odds: 50 %
+  - id: beef
+    name: {zh-CN: 牛肉面, en: Beef}
+    options: [lanzhou-beef-noodles]
+    variants: {zh-CN: lanzhou-beef-noodles.zh-1, en: lanzhou-beef-noodles.en-1}
+    odds: 30 %
+  - id: tea
+    name: {zh-CN: 早茶, en: Tea}
+    options: [guangzhou-tea-thanks]
+    variants: {zh-CN: guangzhou-tea-thanks.zh-1, en: guangzhou-tea-thanks.en-1}
+    odds: 20 %
+ways: [check-in]
+limits: {per_day: 3, in_all: 40}
+ending: {kind: share, pool: 1000, unit: {zh-CN: 颗豆, en: beans}, worth: nothing}
+organiser: {name: {zh-CN: 面馆, en: Noodle shop}, contact: shop@example.com}
+claim:
+  how: {zh-CN: 看卡册, en: Look at your cards}
+  until: 2100-01-31 24:00
+  delivery: {zh-CN: 记在卡册里, en: Written into the collection}
+  forfeit: {zh-CN: 过期不算, en: What nobody has looked at is gone}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +80,10 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("ann", "bob"):
         SqlAccounts(engine).add_user(User(name, Argon2Hasher().hash(PASSWORD), Role.ADMIN, utc_now()))
     engine.dispose()
-    packs = str(small_pack(tmp_path_factory.mktemp("pack")))
-    with serve(folder, 1, RATE_LIMITS="off", EMBED_WISHES="no", CAMPAIGNS_DIR=packs) as url:
+    packs = small_pack(tmp_path_factory.mktemp("pack"))
+    (packs / "better-life/games").mkdir()
+    (packs / "better-life/games/three.yaml").write_text(GAME, encoding="utf-8")
+    with serve(folder, 1, RATE_LIMITS="off", EMBED_WISHES="no", CAMPAIGNS_DIR=str(packs)) as url:
         yield url
 
 
@@ -165,6 +203,42 @@ def test_two_people_who_change_one_small_life_lose_nothing(phone: Phone, studio:
     ann.goto(f"{studio}{path}")
     kept = [ann.locator(f'[name="{name}"]').input_value() for name in ("text.en", "pictogram", "need")]
     assert kept == ["Stir the noodles and go", "🥢", "soft"]
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("zh-CN", 375)])
+def test_a_game_is_made_from_a_copy_and_its_odds_are_mended(phone: Phone, studio: str, lang: str, width: int) -> None:
+    says, tag = SAYS[lang], lang[:2]
+    page = sign_in(phone(width, 800, locale=lang), studio, f"{CATALOGUE}/collect/three")
+    expect(page.locator('[name="name.en"]')).to_be_disabled()  # it has begun
+    page.get_by_role("link", name=says["copy"]).click()
+    expect(page.locator('[name="opens"]')).to_have_value("")
+    page.fill('[name="name.en"]', f"Bowls {tag}")
+    for field, moment in (
+        ("opens", "2098-01-01T00:00"),
+        ("closes", "2098-02-01T22:00"),
+        ("claim.until", "2098-03-01T00:00"),
+    ):
+        page.fill(f'[name="{field}"]', moment)
+    page.get_by_role("button", name=says["add"]).click()
+    fourth = page.get_by_role("group", name=says["row"])
+    fourth.locator("[data-search]").fill("热干面")
+    fourth.locator('input[value="wuhan-hot-dry-noodles"]').check()
+    expect(fourth.locator('[name="cards.3.variants.en"] option[value="wuhan-hot-dry-noodles.en-1"]')).to_be_attached()
+    fourth.get_by_role("button", name=says["remove"]).click()
+    expect(page.locator('[name="cards.3.odds"]')).to_have_count(0)
+    expect(page.locator('[name="name.en"]')).to_have_value(f"Bowls {tag}")
+    page.fill('[name="cards.0.odds"]', "40 %")
+    page.locator('[name="cards.1.odds"]').focus()
+    expect(page.locator('[data-problems="cards"]')).to_contain_text(says["sum"])
+    assert is_refused(page, says) == 422
+    assert says["sum"] in beside(page, "cards")
+    assert faults(page, ONE_SCHEME[lang]) == []
+    page.fill('[name="cards.0.odds"]', "1/2")
+    publish(page, says)
+    assert page.url.partition("?")[0].endswith(f"/collect/bowls-{tag}")
+    shown = phone(375, locale="en")
+    shown.goto(f"{studio}/c/better-life/games/bowls-{tag}")
+    expect(shown.locator("h1")).to_contain_text(f"Bowls {tag}")
 
 
 def test_forms_work_without_a_script(phone: Phone, studio: str) -> None:

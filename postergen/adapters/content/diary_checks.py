@@ -18,7 +18,8 @@ def diary_mistakes(parts: Parts) -> Iterator[Mistake]:
 def _turns(parts: Parts) -> Iterator[Mistake]:
     dated = parts.each_has("asks", "day")
     if dated and all(dated):
-        yield Mistake(("asks",), "each of them has its day, so other days ask nothing", "leave day out of one at least")
+        problem = "each of them has its day, so other days ask nothing"
+        yield Mistake(("asks",), problem, "leave day out of one at least", "all_dated")
 
 
 def _days(parts: Parts) -> Iterator[Mistake]:
@@ -28,15 +29,19 @@ def _days(parts: Parts) -> Iterator[Mistake]:
         if day is None:
             continue
         if day in first:
-            yield Mistake(where, f"{day} has item {first[day] + 1} of asks already", "one for each day")
+            problem = f"{day} has item {first[day] + 1} of asks already"
+            yield Mistake(where, problem, "one for each day", "day_twice", (("number", first[day] + 1),))
         elif opens is not None and day < opens.date():
-            yield Mistake(where, f"{day} is before the game opens, on {opens:%Y-%m-%d}")
+            problem = f"{day} is before the game opens, on {opens:%Y-%m-%d}"
+            yield Mistake(where, problem, kind="day_outside")
         elif closes is not None and day > (closes - timedelta(microseconds=1)).date():
-            yield Mistake(where, f"{day} is after the game closes, on {closes:%Y-%m-%d %H:%M}")
+            problem = f"{day} is after the game closes, on {closes:%Y-%m-%d %H:%M}"
+            yield Mistake(where, problem, kind="day_outside")
         first.setdefault(day, i)
 
 
 def _options(parts: Parts) -> Iterator[Mistake]:
     for i, options in enumerate(parts.each("asks", "options")):
         for twice in repeated(options or ()):
-            yield Mistake(("asks", i, "options"), f"the option {twice!r} stands twice", "each option once")
+            problem = f"the option {twice!r} stands twice"
+            yield Mistake(("asks", i, "options"), problem, "each option once", "id_twice", (("name", twice),))

@@ -10,14 +10,21 @@ from zoneinfo import ZoneInfo
 
 from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.shape_problems import Path
+from postergen.errors import Finding
 
 
 class Mistake(NamedTuple):
-    """Where it stands in the file, what is wrong, and how to mend it."""
+    """Where it stands in the file, what is wrong, and how to mend it; pages have a sentence for its kind and values."""
 
     path: Path
     problem: str
     remedy: str = ""
+    kind: str = ""
+    values: tuple[tuple[str, int | str], ...] = ()
+
+    def at(self, where: str) -> Finding:
+        """As a finding at a line of the file."""
+        return Finding(where, self.problem, self.remedy, self.kind, self.values)
 
 
 def moment_in(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -32,7 +39,7 @@ def ids(parts: Parts) -> Iterator[Mistake]:
         for i, name in enumerate(parts.each(part, "id")):
             if name in first:
                 problem = f"the id {name!r} stands already in item {first[name] + 1} of {part}"
-                yield Mistake((part, i, "id"), problem, "ids are unique")
+                yield Mistake((part, i, "id"), problem, "ids are unique", "id_twice", (("name", name),))
             elif name is not None:
                 first[name] = i
 
@@ -44,7 +51,8 @@ def answers(parts: Parts) -> Iterator[Mistake]:
             for n, answer in enumerate(getattr(right, field, ())):
                 if not any(character.isalnum() for character in answer):
                     where = ("questions", i, "answers", locale, n)
-                    yield Mistake(where, f"{answer!r} has no letter and no digit, so nobody can type it")
+                    problem = f"{answer!r} has no letter and no digit, so nobody can type it"
+                    yield Mistake(where, problem, kind="answer_untypable", values=(("answer", answer),))
 
 
 def times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
@@ -55,9 +63,11 @@ def times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
     """
     opens, closes, until = parts.value("opens"), parts.value("closes"), parts.within("claim", "until")
     if opens is not None and closes is not None and closes <= opens:
-        yield Mistake(("closes",), f"closes at {closes:%Y-%m-%d %H:%M}, and opens at {opens:%Y-%m-%d %H:%M} only")
+        problem = f"closes at {closes:%Y-%m-%d %H:%M}, and opens at {opens:%Y-%m-%d %H:%M} only"
+        yield Mistake(("closes",), problem, kind="closes_first")
     if closes is not None and until is not None and until <= closes:
-        yield Mistake(("claim", "until"), f"what is won when it closes, at {closes:%Y-%m-%d %H:%M}, is claimed later")
+        problem = f"what is won when it closes, at {closes:%Y-%m-%d %H:%M}, is claimed later"
+        yield Mistake(("claim", "until"), problem, kind="until_early")
     said: tuple[tuple[Path, datetime | None], ...] = (
         (("opens",), opens),
         (("closes",), closes),
@@ -67,9 +77,11 @@ def times(parts: Parts, zone: ZoneInfo | None) -> Iterator[Mistake]:
         if moment is None or zone is None:
             continue
         if moment_in(moment, zone).astimezone(zone).replace(tzinfo=None) != moment:
-            yield Mistake(path, f"{moment:%Y-%m-%d %H:%M} is left out in {zone}, where clocks are put forward")
+            problem = f"{moment:%Y-%m-%d %H:%M} is left out in {zone}, where clocks are put forward"
+            yield Mistake(path, problem, kind="no_such_time", values=(("zone", str(zone)),))
         elif moment.replace(tzinfo=zone).utcoffset() != moment.replace(tzinfo=zone, fold=1).utcoffset():
-            yield Mistake(path, f"{moment:%Y-%m-%d %H:%M} comes twice in {zone}, where clocks are put back")
+            problem = f"{moment:%Y-%m-%d %H:%M} comes twice in {zone}, where clocks are put back"
+            yield Mistake(path, problem, kind="time_twice", values=(("zone", str(zone)),))
 
 
 def repeated(items: Iterable[str]) -> list[str]:

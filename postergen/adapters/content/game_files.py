@@ -32,9 +32,13 @@ class PlacedGame:
     parts: Parts
     document: Document
 
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.parts.value("retired"))
+
     def value(self, zone: str) -> Game | None:
-        """The game, with its moments read by the clocks of this zone."""
-        return self.kind.value(self.id, self.file, zone) if self.file else None
+        """The game, with its moments read by the clocks of this zone; none that is retired."""
+        return self.kind.value(self.id, self.file, zone) if self.file and not self.is_retired else None
 
     def where(self, *path: str | int) -> str:
         return self.document.where(path)
@@ -84,4 +88,4 @@ def _kind_of(document: Document, findings: list[Finding]) -> GameKind | None:
 
 
 def _placed(document: Document, mistakes: Iterable[Mistake]) -> list[Finding]:
-    return [Finding(document.where(one.path), one.problem, one.remedy) for one in mistakes]
+    return [one.at(document.where(one.path)) for one in mistakes]

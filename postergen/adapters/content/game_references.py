@@ -21,7 +21,7 @@ FORMATS = ("square", "story")  # in which posters of games are shown
 
 
 def named_by_games(games: Sequence[PlacedGame]) -> Iterator[Reference]:
-    for game in games:
+    for game in (one for one in games if not one.is_retired):
         for part in ("cards", "asks"):  # those that this kind has
             for i, options in enumerate(game.parts.each(part, "options")):
                 for n, name in enumerate(options or ()):
@@ -38,7 +38,7 @@ def wrong_texts(
         given: all ids of texts that the pack gives.
     """
     known = {one.item.id: one.item for one in variants}
-    for game in games:
+    for game in (one for one in games if not one.is_retired):
         for i, texts in enumerate(game.parts.each("cards", "variants")):
             for locale, name in zip(LOCALES, (texts.zh_CN, texts.en) if texts else (), strict=False):
                 where = game.where("cards", i, "variants", locale)
@@ -48,17 +48,21 @@ def wrong_texts(
                     near = get_close_matches(name, [v for v in known if known[v].locale == locale], 1, LIKE)
                     lacks = "is withdrawn" if name in given.where else "the pack does not have"
                     problem = f"the game {game.id} names the text {name!r}, which {lacks}"
-                    yield Finding(where, problem, f"is it {near[0]!r}?" if near else "")
+                    kind = "text_withdrawn" if name in given.where else "text_unknown"
+                    yield Finding(where, problem, f"is it {near[0]!r}?" if near else "", kind, (("name", name),))
 
 
 def _unfit(where: str, variant: VariantFile, locale: str) -> Iterator[Finding]:
     if variant.locale != locale:
-        yield Finding(where, f"the text {variant.id!r} is written in {variant.locale}, not in {locale}")
+        problem = f"the text {variant.id!r} is written in {variant.locale}, not in {locale}"
+        yield Finding(where, problem, kind="text_of_other_locale")
     if variant.fits.occasions:
         days = " or ".join(variant.fits.occasions)
-        yield Finding(where, f"the text {variant.id!r} belongs to an occasion: {days}", "cards are dealt on any day")
+        problem = f"the text {variant.id!r} belongs to an occasion: {days}"
+        yield Finding(where, problem, "cards are dealt on any day", "text_of_occasion")
     if any(NICKNAME in text for text in (variant.headline, variant.body, variant.call_to_action)):
-        yield Finding(where, f"the text {variant.id!r} calls a person by name", "a card is anybody's")
+        problem = f"the text {variant.id!r} calls a person by name"
+        yield Finding(where, problem, "a card is anybody's", "text_with_name")
 
 
 def without_look(
@@ -72,7 +76,7 @@ def without_look(
     for game in games:
         name = game_file(files, game.id)
         for one in () if game.look in broken else unfit_looks(game, looks):
-            yield Finding(line_of(name, files[name], one.path), one.problem, one.remedy)
+            yield one.at(line_of(name, files[name], one.path))
 
 
 def unfit_looks(game: Game, looks: Mapping[str, PosterTemplate]) -> Iterator[Mistake]:
@@ -85,18 +89,21 @@ def unfit_looks(game: Game, looks: Mapping[str, PosterTemplate]) -> Iterator[Mis
     if look is None:
         near = get_close_matches(game.look, looks, 1, LIKE)
         remedy = f"is it {near[0]!r}?" if near else f"there are: {', '.join(sorted(looks))}"
-        yield Mistake(("look",), f"there is no look {game.look!r}", remedy)
+        yield Mistake(("look",), f"there is no look {game.look!r}", remedy, "look_unknown", (("name", game.look),))
         return
     lacking = [name for name in FORMATS if name not in look.formats]
     if lacking:
-        yield Mistake(
-            ("look",), f"the look {look.id!r} does not serve {' and '.join(lacking)}", "its posters are shown in both"
-        )
+        problem = f"the look {look.id!r} does not serve {' and '.join(lacking)}"
+        yield Mistake(("look",), problem, "its posters are shown in both", "look_without_formats")
     asked = {field.name: field for field in look.fields}
     for name, (kind, needed) in kind_of(game).told(game).items():
         if name not in asked or asked[name].kind != kind:
             problem = f"the look {look.id!r} does not ask for {name} (a {kind})"
-            yield Mistake(("look",), problem, f"in fields of its template.yaml: {name}: {{kind: {kind}, ...}}")
+            remedy = f"in fields of its template.yaml: {name}: {{kind: {kind}, ...}}"
+            yield Mistake(("look",), problem, remedy, "look_without_field", (("field", name),))
         elif asked[name].most < needed:
             problem = f"the look {look.id!r} takes a {name} of at most {asked[name].most}, and the game has {needed}"
-            yield Mistake(("look",), problem, f"in its template.yaml: {name}: {{most: {needed}, ...}}")
+            told = (("field", name), ("most", asked[name].most), ("needed", needed))
+            yield Mistake(
+                ("look",), problem, f"in its template.yaml: {name}: {{most: {needed}, ...}}", "look_short", told
+            )

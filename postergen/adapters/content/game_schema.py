@@ -90,3 +90,4 @@ class GameFile(FileModel):
     closes: Moment
     look: Slug
     organiser: OrganiserFile
+    retired: bool = False

@@ -184,6 +184,7 @@ class _PackReader:
             timezone=campaign.timezone,
             templates=campaign.templates,
             learning=campaign.learning.value(),
+            retired_games=frozenset(one.id for one in games if one.is_retired),
             catalogue=Catalogue(
                 tuple(_option(one.item) for one in options),
                 tuple(_theme(one.item) for one in themes),

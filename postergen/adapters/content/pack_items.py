@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from postergen.adapters.content.file_shapes import FileModel
+from postergen.adapters.content.game_files import GAMES
+from postergen.adapters.content.game_kinds import CHECK_IN, COLLECT, KINDS, GameKind
+from postergen.adapters.content.game_schema import Name
 from postergen.adapters.content.pack_files import OFFERS
 from postergen.adapters.content.pack_schema import CampaignFile, OccasionFile, OfferFile, OptionFile, ThemeFile
 from postergen.adapters.content.shape_problems import Path, Problem, problems_of
-from postergen.adapters.content.yaml_edits import with_item, with_new_item
+from postergen.adapters.content.yaml_edits import new_document, with_item, with_new_item
 from postergen.adapters.content.yaml_lines import Document, read_document
 from postergen.errors import Finding, InvalidContent
 
 
 @dataclass(frozen=True, slots=True)
 class ItemKind:
-    """What items of a kind consist of, and in which file they stand; a folder has a file for each theme."""
+    """What items of a kind consist of, and in which file they stand; a folder has a file for each theme, and one of
+    games a file for each game, which is named after its id.
+    """
 
     name: str
     model: type[FileModel]
     file: str
+    game: GameKind | None = None
 
     @property
     def is_single(self) -> bool:
@@ -32,9 +39,14 @@ class ItemKind:
 
     def file_of(self, values: Mapping[str, Any]) -> str:
         """Where a new item goes."""
+        if self.game:
+            return f"{self.file}{values['id']}.yaml"
         return f"{self.file}{values['theme']}.yaml" if self.file.endswith("/") else self.file
 
 
+# kinds of games whose fields have words; others are written as files
+WITH_FORMS = (COLLECT, CHECK_IN)
+_GAMES = {name: ItemKind(name, game.file, GAMES, game) for name, game in KINDS.items()}
 ITEM_KINDS = {
     kind.name: kind
     for kind in (
@@ -43,6 +55,7 @@ ITEM_KINDS = {
         ItemKind("occasions", OccasionFile, "occasions.yaml"),
         ItemKind("offers", OfferFile, OFFERS),
         ItemKind("settings", CampaignFile, "campaign.yaml"),
+        *(_GAMES[name] for name in WITH_FORMS),
     )
 }
 
@@ -77,7 +90,26 @@ def find_item(files: Mapping[str, bytes], kind: ItemKind, name: str) -> PackItem
     return next(_items(files, kind, name), None)
 
 
+def games_in(files: Mapping[str, bytes]) -> Iterator[PackItem]:
+    """Every game, of whatever kind, those that are retired too."""
+    for kind in _GAMES.values():
+        for file in sorted(files):
+            if file.startswith(GAMES):
+                yield from _game(files, file, kind)
+
+
+def _game(files: Mapping[str, bytes], file: str, kind: ItemKind) -> Iterator[PackItem]:
+    document = read_document(file, files[file], [])
+    if document and isinstance(document.data, dict) and str(document.data.get("kind", COLLECT)) == kind.name:
+        name = PurePosixPath(file).stem
+        yield PackItem(kind, name, document, (), {"id": name, **document.data})
+
+
 def _items(files: Mapping[str, bytes], kind: ItemKind, name: str) -> Iterator[PackItem]:
+    if kind.game:
+        for file in (one for one in sorted(files) if one.startswith(GAMES) and PurePosixPath(one).stem == name):
+            yield from _game(files, file, kind)
+        return
     for file in sorted(files):
         if not file.startswith(kind.file) or name.encode() not in files[file]:
             continue
@@ -91,12 +123,26 @@ def _items(files: Mapping[str, bytes], kind: ItemKind, name: str) -> Iterator[Pa
 
 
 def problems_in(kind: ItemKind, values: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with an item by itself."""
+    """What is wrong with the shape of an item."""
+    found = []
     try:
-        kind.model.model_validate(values)
+        kind.model.model_validate(_written(kind, values))
     except ValidationError as exc:
-        return problems_of(exc, values)
-    return []
+        found += problems_of(exc, values)
+    if kind.game:
+        try:
+            _NAME.validate_python(values.get("id"))
+        except ValidationError as exc:
+            found += [replace(one, path=("id",)) for one in problems_of(exc, values.get("id"))]
+    return found
+
+
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
+
+
+def _written(kind: ItemKind, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stands in the file: a game's id is the name of that."""
+    return {name: value for name, value in values.items() if name != "id"} if kind.game else values
 
 
 def file_with(
@@ -110,7 +156,10 @@ def file_with(
     name = item.file if item else kind.file_of(values)
     source = files.get(name, b"").decode()
     try:
-        changed = with_item(source, item.path, values) if item else with_new_item(source, values)
+        if item:
+            changed = with_item(source, item.path, _written(kind, values))
+        else:
+            changed = new_document(_written(kind, values)) if kind.game else with_new_item(source, values)
     except ValueError as exc:
         raise InvalidContent([Finding(name, "cannot be changed by a form", "edit the file itself")]) from exc
     return name, changed.encode()

@@ -56,6 +56,11 @@ def with_new_item(source: str, values: Mapping[str, Any]) -> str:
     return changed
 
 
+def new_document(values: Mapping[str, Any]) -> str:
+    """The text of a file that is one item."""
+    return _lines(values, 0) + "\n"
+
+
 def _appended(source: str, node: yaml.Node | None, known: Sequence[Any], values: Mapping[str, Any]) -> str:
     if isinstance(node, yaml.SequenceNode) and node.flow_style:
         items = "\n\n".join(_item(one, 0) for one in (*known, values))
@@ -90,11 +95,45 @@ def _changes(
             both = isinstance(value, Mapping) and isinstance(before[name], Mapping)
             if both and isinstance(old, yaml.MappingNode) and old.value:
                 yield from _changes(source, old, before[name], value)
+            elif (edits := _of_items(source, old, before[name], value)) is not None:
+                yield from edits
             else:
                 yield _replaced(node, key, old, value)
     for name in before:
         if name not in after:
             yield _removed(source, node, name)
+
+
+def _of_items(source: str, node: yaml.Node, before: Any, after: Any) -> list[_Edit] | None:
+    """What changes in a list of mappings below each other: items that stay are found by their ids, or by their places
+    where there are as many; None where it has to be written anew.
+    """
+    if not _are_items(before) or not _are_items(after) or not isinstance(node, yaml.SequenceNode) or node.flow_style:
+        return None
+    if len(before) == len(after):
+        pairs = list(enumerate(after))
+    else:
+        places = {one.get("id"): i for i, one in enumerate(before)}
+        pairs = [(places[one.get("id")], one) for one in after if one.get("id") in places]
+    staying = [i for i, _ in pairs]
+    fresh = after[len(pairs) :]
+    if not pairs or staying != sorted(set(staying)) or [one for _, one in pairs] != list(after[: len(pairs)]):
+        return None
+    edits = [edit for i, one in pairs for edit in _changes(source, node.value[i], before[i], one)]
+    edits += [_item_removed(source, node.value[i]) for i in range(len(before)) if i not in staying]
+    at = _line_end(source, _end(node.value[staying[-1]]))
+    column = node.start_mark.column
+    text = "".join("\n" + " " * column + _item(one, column) for one in fresh)
+    return [*edits, _Edit(at, at, text)] if text else edits
+
+
+def _are_items(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(one, Mapping) for one in value)
+
+
+def _item_removed(source: str, node: yaml.Node) -> _Edit:
+    start = source.rfind("\n", 0, node.start_mark.index) + 1
+    return _Edit(start, min(_line_end(source, _end(node)) + 1, len(source)), "")
 
 
 def _replaced(parent: yaml.MappingNode, key: yaml.Node, old: yaml.Node, value: Any) -> _Edit:
@@ -171,7 +210,9 @@ def _pair(name: str, value: Any, column: int) -> str:
 
 
 def _beside(name: str, value: Any, column: int, *, quoted: bool = False) -> str:
-    """What follows a key and its colon: on one line where there is room for it."""
+    """What follows a key and its colon: on one line where there is room for it, but each item that has keys below."""
+    if _are_items(value):
+        return "".join(f"\n{' ' * (column + STEP)}{_item(one, column + STEP)}" for one in value)
     flow = _flow(value, quoted=quoted)
     room = WIDTH - column - len(name) - 2
     if len(flow) <= room or not isinstance(value, (Mapping, list, tuple)) or not value:
@@ -200,7 +241,7 @@ def _flow(value: Any, *, quoted: bool = False) -> str:
         return "[" + ", ".join(_flow(one, quoted=quoted) for one in value) + "]"
     if isinstance(value, str) and not quoted and _PLAIN.fullmatch(value) and value not in _RESERVED:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 # reading it back

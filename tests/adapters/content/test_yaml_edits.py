@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from postergen.adapters.content.yaml_edits import with_item, with_new_item
+from postergen.adapters.content.yaml_edits import new_document, with_item, with_new_item
 from postergen.config import CONTENT
 
 FILE = """\
@@ -83,6 +83,52 @@ def test_items_in_one_line_and_settings_are_changed_as_well() -> None:
     values = {"id": "small", "landing_url": "https://a.example/x?y=1", "utm": ["utm_source"]}
     said = 'id: small\n# where to\nlanding_url: "https://a.example/x?y=1"\nutm: [utm_source]\n'
     assert with_item(settings, (), values) == said
+
+
+GAME = """\
+name: {zh-CN: 两碗, en: Two bowls}
+# what there is to find
+cards:
+  - id: hot  # sesame
+    name: {zh-CN: 热干面, en: Hot dry}
+    odds: 50 %
+  # from the north-west
+  - id: beef
+    odds: 0.3
+  - id: tea
+    odds: 20 %
+look: plain
+"""
+CARDS = yaml.safe_load(GAME)["cards"]
+TEA = "  - id: tea\n    odds: 20 %\n"
+
+
+@pytest.mark.parametrize(
+    ("cards", "before", "after"),
+    [
+        ([CARDS[0] | {"odds": "40 %"}, *CARDS[1:]], "50 %", '"40 %"'),
+        ([*CARDS[:2], CARDS[2] | {"id": "cup"}], "id: tea", "id: cup"),
+        ([*CARDS, {"id": "egg", "odds": "1 %"}], TEA, TEA + '  - id: egg\n    odds: "1 %"\n'),
+        ([*CARDS[:2], {"id": "egg"}], TEA, "  - id: egg\n"),
+        (CARDS[:2], TEA, ""),
+        ([CARDS[0], CARDS[2]], "  - id: beef\n    odds: 0.3\n", ""),
+        ([CARDS[0], CARDS[2], {"id": "egg"}, {"id": "cup"}], "", None),
+        ([CARDS[2], CARDS[0]], "", None),
+        ([], "", None),
+    ],
+)
+def test_items_below_each_other_change_one_by_one(cards: list[Any], before: str, after: str | None) -> None:
+    changed = with_item(GAME, (), yaml.safe_load(GAME) | {"cards": cards})
+    assert yaml.safe_load(changed) == yaml.safe_load(GAME) | {"cards": cards}
+    assert "# what there is to find" in changed
+    if after is not None:
+        assert changed == GAME.replace(before, after, 1)
+
+
+def test_a_new_file_has_its_items_below_each_other() -> None:
+    values = {"name": {"en": "Two"}, "cards": [{"id": "hot", "odds": "50 %"}, {"id": "tea", "odds": "1/2"}], "ways": []}
+    said = 'name: {en: "Two"}\ncards:\n  - id: hot\n    odds: "50 %"\n  - id: tea\n    odds: "1/2"\nways: []\n'
+    assert new_document(values) == said
 
 
 @pytest.mark.parametrize(

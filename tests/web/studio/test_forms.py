@@ -15,9 +15,9 @@ from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.localized import LOCALES
 from postergen.loading import load_words
-from postergen.web.studio.forms.fields import Field, Widget, fields_of
+from postergen.web.studio.forms.fields import Field, Widget, form_of
 from postergen.web.studio.forms.merging import merge
-from postergen.web.studio.forms.query import typed_values
+from postergen.web.studio.forms.query import shown_moment, typed_values
 from postergen.web.studio.forms.told import label_of
 from tests.web.studio.conftest import SignIn, csrf_of
 from tests.web.studio.editing import CAMPAIGN, send
@@ -43,7 +43,7 @@ def as_sent(fields: Sequence[Field], values: Mapping[str, Any]) -> Iterator[tupl
         if value is None:
             continue
         match field.widget:
-            case Widget.WORDS:
+            case Widget.WORDS | Widget.COPY:
                 yield from ((f"{field.name}.{locale}", value[locale]) for locale in LOCALES)
             case Widget.SAYINGS:
                 yield from ((f"{field.name}.{locale}", "\r\n".join(value.get(locale, ()))) for locale in LOCALES)
@@ -59,6 +59,12 @@ def as_sent(fields: Sequence[Field], values: Mapping[str, Any]) -> Iterator[tupl
                 yield field.name, "yes" if value else "no"
             case Widget.GROUP:
                 yield from as_sent(field.fields, value)
+            case Widget.ROWS:
+                for number, row in enumerate(value):
+                    yield f"{field.name}.row", str(number)
+                    yield from as_sent(field.row(number), row)
+            case Widget.MOMENT:
+                yield field.name, shown_moment(value)
             case _:
                 yield field.name, str(value)
 
@@ -80,7 +86,7 @@ def sent(product: Product, kind: str, name: str, **changed: str) -> dict[str, An
     """The form of an item with some fields filled in otherwise."""
     values = values_of(product, kind, name)
     form: dict[str, Any] = {}
-    for field, text in as_sent(fields_of(ITEM_KINDS[kind].model), values):
+    for field, text in as_sent(form_of(ITEM_KINDS[kind]), values):
         form.setdefault(field, []).append(text)
     return form | changed | {"was": json.dumps(values)}
 
@@ -95,7 +101,7 @@ def test_every_item_comes_out_of_its_form_as_it_went_in(product: Product) -> Non
         "settings": [CAMPAIGN],
     }
     for kind, name in ((kind, name) for kind, found in names.items() for name in found):
-        fields, values = fields_of(ITEM_KINDS[kind].model), values_of(product, kind, name)
+        fields, values = form_of(ITEM_KINDS[kind]), values_of(product, kind, name)
         assert typed_values(fields, MultiDict(as_sent(fields, values)), values) == values
 
 
@@ -103,7 +109,7 @@ def test_every_item_comes_out_of_its_form_as_it_went_in(product: Product) -> Non
 def test_every_field_and_every_word_to_choose_has_a_name(language: str) -> None:
     w = load_words()[language].pages["studio/forms"]
     for kind in ITEM_KINDS.values():
-        for field in every_field(fields_of(kind.model)):
+        for field in every_field(form_of(kind)):
             assert label_of(kind.name, field.path, w) != field.key, field
             assert [word for word in field.words if f"word_{field.path[-1]}_{word}" not in w] == []
 

@@ -59,7 +59,7 @@ def table(client: FlaskClient, path: str) -> list[dict[str, str]]:
 
 
 def test_a_campaign_without_games_says_where_they_come_from(sign_in: SignIn) -> None:
-    assert "folder games" in told(sign_in(Role.WRITER), "/studio/games")
+    assert "Make one in the catalogue" in told(sign_in(Role.WRITER), "/studio/games")
 
 
 def test_all_games_are_listed_with_what_came_of_them(sign_in: SignIn, running: str, ended: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from postergen.adapters.content.pack_items import WITH_FORMS, games_in
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option, Theme
@@ -15,6 +17,7 @@ from postergen.domain.offer import Offer, OfferKind
 from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
+from postergen.web.studio.forms.query import shown_moment
 from postergen.web.studio.frame import studio_campaign, studio_page
 
 studio_catalogue = Blueprint("studio_catalogue", __name__, url_prefix="/studio")
@@ -31,8 +34,39 @@ def catalogue() -> Response:
         groups=_groups(campaign, q),
         occasions=[(one, rule_in_words(one.rule)) for one in campaign.occasions if _has(q, _words_of(one))],
         offers=[(one, _coupons(campaign, one)) for one in campaign.offers if _has(q, _words_of_offer(one))],
+        games=[one for one in _games(campaign) if _has(q, (one.id, *one.name.values()))],
+        game_kinds=WITH_FORMS,
         may_edit=current_user().role.may(Role.ADMIN),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGame:
+    """A game as its file has it; one of which only a file that is wrong is left does not stand here."""
+
+    id: str
+    kind: str
+    name: Mapping[str, str]
+    opens: str
+    closes: str
+    retired: bool
+    has_begun: bool
+
+
+def _games(campaign: Campaign) -> list[ListedGame]:
+    games = product().games
+    return [
+        ListedGame(
+            id=one.id,
+            kind=one.kind.name,
+            name=one.values["name"],
+            opens=shown_moment(one.values["opens"]).replace("T", " "),
+            closes=shown_moment(one.values["closes"]).replace("T", " "),
+            retired=bool(one.values.get("retired")),
+            has_begun=games.has_begun(campaign.id, one.id),
+        )
+        for one in games_in(product().library.pack(campaign.id).files)
+    ]
 
 
 def rule_in_words(rule: Rule) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
+from postergen.adapters.content.collect_schema import VariantsFile
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
+from postergen.adapters.content.game_schema import AnswersFile
+from postergen.adapters.content.pack_items import ItemKind
 from postergen.adapters.content.pack_schema import Keywords, LimitedText, Sayings
 from postergen.domain.lengths import TEXT_LIMITS
 
@@ -25,10 +30,15 @@ REFERENCES = {
     "options": "options",
     "template": "looks",
     "templates": "looks",
+    "look": "card_looks",
 }
-LONG = frozenset({"invitation", "voice", "note", "gloss", "offer_text"})  # what takes more than a line
+# what takes more than a line
+LONG = frozenset({"invitation", "voice", "note", "gloss", "offer_text"})
+LONG_OF_GAMES = frozenset({"about", "asks", "who", "how", "delivery", "forfeit", "voucher"})
+AS_WRITTEN = frozenset({"odds", "worth"})  # numbers with a sign, a share or a currency
 FIXED = frozenset({"id", "code_prefix"})  # given once: codes, links and numbers depend on them
 BY_BUTTON = frozenset({"retired"})
+ROW = "*"  # stands in a path where a row has its number
 
 
 class Widget(StrEnum):
@@ -44,6 +54,10 @@ class Widget(StrEnum):
     TICKS = "ticks"
     NUMBER = "number"
     DAY = "day"  # month and day
+    DATE = "date"  # a day of one year
+    MOMENT = "moment"  # of the campaign's clocks
+    COPY = "copy"  # the id of a text for each language, of those that the options beside it have
+    ROWS = "rows"  # as many groups as there are items
     YES = "yes"
     GROUP = "group"
 
@@ -58,6 +72,8 @@ class Field:
         reference: what of the pack is picked here, as in `REFERENCES`.
         most: characters in each language; none where it is not limited.
         usual: what holds when nothing is said.
+        most_picks: how many can be ticked; 0 where it is not limited.
+        fields: of a group; of rows those of each, with `ROW` for its number.
     """
 
     path: tuple[str, ...]
@@ -68,6 +84,7 @@ class Field:
     reference: str = ""
     most: Mapping[str, int] | None = None
     usual: Any = None
+    most_picks: int = 0
     fields: tuple[Field, ...] = ()
 
     @property
@@ -78,13 +95,38 @@ class Field:
     @property
     def key(self) -> str:
         """As files of words call it."""
-        return "_".join(self.path)
+        return key_of(self.path)
+
+    def row(self, number: int) -> tuple[Field, ...]:
+        """What is asked for in one of the rows."""
+        return tuple(_in_row(field, len(self.path), number) for field in self.fields)
+
+
+def key_of(path: tuple[str | int, ...]) -> str:
+    """A path as files of words call it: all rows are called alike."""
+    return "_".join(part for part in map(str, path) if part != ROW and not part.isdigit())
+
+
+def _in_row(field: Field, at: int, number: int) -> Field:
+    path = (*field.path[:at], str(number), *field.path[at + 1 :])
+    return replace(field, path=path, fields=tuple(_in_row(one, at, number) for one in field.fields))
+
+
+def form_of(kind: ItemKind) -> tuple[Field, ...]:
+    """What is asked for of an item of this kind. A game's id is the name of its file, and its kind is chosen before."""
+    if kind.game is None:
+        return fields_of(kind.model)
+    return (Field(("id",), Widget.LINE), *(field for field in fields_of(kind.model) if field.path != ("kind",)))
 
 
 @cache
 def fields_of(model: type[FileModel], within: tuple[str, ...] = ()) -> tuple[Field, ...]:
     """What is asked for of an item of this shape, in its order."""
-    return tuple(_field((*within, name), info) for name, info in model.model_fields.items() if name not in BY_BUTTON)
+    return tuple(
+        _field((*within, name), info)
+        for name, info in model.model_fields.items()
+        if name not in BY_BUTTON and info.annotation not in (None, NoneType)  # what is only there to be refused
+    )
 
 
 def _field(path: tuple[str, ...], info: FieldInfo) -> Field:
@@ -95,12 +137,15 @@ def _field(path: tuple[str, ...], info: FieldInfo) -> Field:
     if isinstance(kind, type) and issubclass(kind, FileModel):
         return _of_model(path, kind, is_needed=is_needed)
     if get_origin(kind) is tuple:
-        return _of_tuple(path, get_args(kind), is_needed=is_needed)
+        found = _of_tuple(path, get_args(kind), is_needed=is_needed)
+        return replace(found, most_picks=next((one.max_length for one in info.metadata if isinstance(one, MaxLen)), 0))
+    if name in AS_WRITTEN:
+        return Field(path, Widget.LINE, is_needed)
     if words := _words_of(kind):
         return Field(path, Widget.CHOICE, is_needed, words=words, usual=usual)
     if name in REFERENCES:
         return Field(path, Widget.CHOICE, is_needed, reference=REFERENCES[name])
-    widgets = {bool: Widget.YES, int: Widget.NUMBER, float: Widget.NUMBER}
+    widgets = {bool: Widget.YES, int: Widget.NUMBER, float: Widget.NUMBER, datetime: Widget.MOMENT, date: Widget.DATE}
     if get_origin(kind) is dict:
         return Field(path, Widget.PAIRS, is_needed)
     usual_widget = Widget.TEXT if name in LONG else Widget.LINE
@@ -110,9 +155,11 @@ def _field(path: tuple[str, ...], info: FieldInfo) -> Field:
 def _of_model(path: tuple[str, ...], kind: type[FileModel], *, is_needed: bool) -> Field:
     if issubclass(kind, LocalizedText):
         limits = TEXT_LIMITS[kind.kind] if issubclass(kind, LimitedText) else None
-        is_long = path[-1] in LONG or (issubclass(kind, LimitedText) and kind.kind in LONG)
+        is_long = path[-1] in LONG | LONG_OF_GAMES or (issubclass(kind, LimitedText) and kind.kind in LONG)
         return Field(path, Widget.WORDS, is_needed, is_long, most=limits)
-    if issubclass(kind, (Keywords, Sayings)):
+    if issubclass(kind, VariantsFile):
+        return Field(path, Widget.COPY, is_needed)
+    if issubclass(kind, (Keywords, Sayings, AnswersFile)):
         return Field(path, Widget.SAYINGS, is_needed)
     return Field(path, Widget.GROUP, is_needed, fields=fields_of(kind, path))
 
@@ -120,7 +167,10 @@ def _of_model(path: tuple[str, ...], kind: type[FileModel], *, is_needed: bool) 
 def _of_tuple(path: tuple[str, ...], parts: tuple[Any, ...], *, is_needed: bool) -> Field:
     if parts[-1] is not Ellipsis:
         return Field(path, Widget.DAY, is_needed)
-    if words := _words_of(_bare(parts[0])[0]):
+    item = _bare(parts[0])[0]
+    if isinstance(item, type) and issubclass(item, FileModel):
+        return Field(path, Widget.ROWS, is_needed, fields=fields_of(item, (*path, ROW)))
+    if words := _words_of(item):
         return Field(path, Widget.TICKS, is_needed, words=words)
     reference = REFERENCES.get(path[-1], "")
     return Field(path, Widget.TICKS if reference else Widget.LINES, is_needed, reference=reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 GONE = object()
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], at: Path = 
         a, b = before.get(name, GONE), after.get(name, GONE)
         if isinstance(a, dict) and isinstance(b, dict):
             found += differences(a, b, (*at, name))
+        elif are_rows(a) and are_rows(b) and len(a) == len(b):
+            for i, (one, other) in enumerate(zip(a, b, strict=True)):
+                found += differences(one, other, (*at, name, i))
         elif a != b:
             found.append((*at, name))
     return found
@@ -60,5 +63,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], at: Path = 
 def value_at(values: Any, path: Path) -> Any:
     """What stands there; None for nothing."""
     for name in path:
-        values = values.get(name) if isinstance(values, Mapping) else None
+        if isinstance(values, (list, tuple)):
+            values = values[int(name)] if int(name) < len(values) else None
+        else:
+            values = values.get(name) if isinstance(values, Mapping) else None
     return values
+
+
+def are_rows(value: Any) -> bool:
+    """Items that have fields of their own."""
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)

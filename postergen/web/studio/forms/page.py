@@ -6,23 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, json
+from flask import Response, json, url_for
 
+from postergen.adapters.content.game_references import FORMATS
 from postergen.adapters.content.pack_items import ItemKind, PackItem
 from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
+from postergen.games.lawful import PUBLISHED, unlawful
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.files.views import line_diff
-from postergen.web.studio.forms.fields import FIXED, Field, fields_of
+from postergen.web.studio.forms.fields import FIXED, Field, form_of
 from postergen.web.studio.forms.merging import Merged, differences, value_at
+from postergen.web.studio.forms.query import shown_moment
+from postergen.web.studio.forms.rows import CALLED, TITLES
 from postergen.web.studio.forms.told import EVERYWHERE, Told, help_of, label_of
 from postergen.web.studio.frame import studio_campaign, studio_page
 
-TITLES = ("title", "name", "text")  # what an item is called, whichever it has
+NEW = "new"  # stands in an address where a new item has no id yet
+# what a game's file may leave out, and the law wants to be published
+_BY_LAW = frozenset(where.replace("/", ".") for where, _, _ in PUBLISHED)
+BEGUN_ROWS = 3  # of a new item's list that needs some
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Filled:
         changed: the file as it would be, with its name, once that was looked at.
         merged: what became of it when somebody else was faster.
         given_id: what was typed for the id of a new item.
+        has_begun: nothing of it can be changed any more.
     """
 
     kind: ItemKind
@@ -52,6 +60,7 @@ class Filled:
     changed: tuple[str, bytes] | None = None
     merged: Merged | None = None
     given_id: str | None = None
+    has_begun: bool = False
 
     @property
     def typed_id(self) -> str:
@@ -67,17 +76,24 @@ def form_page(filled: Filled, status: int = 200, **more: object) -> Response:
         "item": filled.item,
         "title": _title_of(filled.values),
         "campaign": campaign,
-        "fields": fields_of(kind.model),
+        "fields": form_of(kind),
+        "here": url_for("studio_forms.save", kind=kind.name, name=filled.item.id if filled.item else NEW),
+        "sort": "games" if kind.game else kind.name,
+        "has_begun": filled.has_begun,
+        "can_lack": lambda one: not (one.is_needed or _is_by_law(kind, one)),
         "value": lambda one: filled.typed_id if one.name == "id" else value_at(filled.values, one.path),
         "before": lambda one: value_at(before, one.path),
         "told": filled.told,
         "general": filled.told.get(EVERYWHERE, ()),
-        "say": lambda one: label_of(kind.name, one.path, w),
+        "say": lambda one: label_of(kind.name, [part for part in one.path if not part.isdigit()], w),
         "explain": lambda one: help_of(kind.name, one, w),
         "groups": lambda one: groups_of(one, campaign, w),
+        "rows": lambda one: rows_of(one, filled, w),
+        "texts": lambda one, locale: texts_for(one, locale, filled.values, campaign),
+        "written": shown_moment,
         "is_fixed": lambda one: filled.item is not None and one.name in FIXED,
         "is_retired": bool(before.get("retired")),
-        "was": json.dumps(before, ensure_ascii=False, default=str),
+        "was": as_json(before),
         "changes": _changes(kind, before, filled.values, w) if filled.changed else None,
         "diff": _diff(filled.changed) if filled.changed else (),
         "merged": filled.merged,
@@ -89,6 +105,56 @@ def form_page(filled: Filled, status: int = 200, **more: object) -> Response:
         "published": None,
     }
     return studio_page("forms/form.html", status, **{**known, **more})
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """An item as the form carries it along."""
+    return json.dumps(values, ensure_ascii=False, default=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the items of a list: its number from 0, what it is called, and what is asked for."""
+
+    number: int
+    title: str
+    fields: tuple[Field, ...]
+
+
+def rows_of(one: Field, filled: Filled, w: Words) -> list[Row]:
+    """Those that there are; of a new item some empty ones where it needs any."""
+    there = value_at(filled.values, one.path) or []
+    count = len(there) or (BEGUN_ROWS if one.is_needed and filled.item is None else 0)
+    names = [w[f"row_{one.key}"].format(number=number + 1) for number in range(count)]
+    said = [_called(there[number], CALLED) if number < len(there) else "" for number in range(count)]
+    return [
+        Row(number, f"{name}{w['colon']}{title}" if title else name, _id_last(one.row(number)))
+        for number, (name, title) in enumerate(zip(names, said, strict=True))
+    ]
+
+
+def _is_by_law(kind: ItemKind, one: Field) -> bool:
+    return kind.game is not None and kind.game.unlawful is unlawful and one.name in _BY_LAW
+
+
+def _id_last(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """It is made of the name, for whoever does not care."""
+    return tuple(sorted(fields, key=lambda field: field.path[-1] == "id"))
+
+
+def texts_for(one: Field, locale: str, values: Mapping[str, Any], campaign: Campaign) -> list[choices.Entry]:
+    """Texts of a language that may stand on anybody's card, of the options beside this field; and the one that does."""
+    options = set(value_at(values, (*one.path[:-1], "options")) or ())
+    found = [
+        choices.Entry(text.id, text.headline)
+        for text in campaign.variants
+        if text.locale == locale
+        and not options.isdisjoint(text.fits.options)
+        and not text.fits.occasions
+        and not text.needs_nickname
+    ]
+    now = value_at(values, (*one.path, locale))
+    return found if not now or now in {entry.id for entry in found} else [choices.Entry(now, now), *found]
 
 
 def groups_of(one: Field, campaign: Campaign, w: Words) -> choices.Groups:
@@ -103,23 +169,36 @@ def _looks(campaign: Campaign, locale: str) -> choices.Groups:
     return [("", [choices.Entry(look.id, look.name.in_locale(locale)) for look in product().library.templates()])]
 
 
+def _card_looks(campaign: Campaign, locale: str) -> choices.Groups:
+    """Those in which something of a game could be shown; whether all of it can is told once the game is whole."""
+    looks = [one for one in product().library.templates() if one.fields and set(FORMATS) <= one.formats.keys()]
+    return [("", [choices.Entry(look.id, look.name.in_locale(locale)) for look in looks])]
+
+
 _PICKED = {
     "options": choices.option_choices,
     "themes": choices.theme_choices,
     "occasions": choices.occasion_choices,
     "places": choices.place_choices,
     "looks": _looks,
+    "card_looks": _card_looks,
 }
 
 
 def _title_of(values: Mapping[str, Any]) -> str:
-    said: Mapping[str, Any] = next((values[name] for name in TITLES if isinstance(values.get(name), dict)), {})
-    return str(said.get(page_locale()) or values.get("id", ""))
+    return _called(values, TITLES) or str(values.get("id", ""))
+
+
+def _called(values: Mapping[str, Any], names: Sequence[str]) -> str:
+    said: Mapping[str, Any] = next((values[name] for name in names if isinstance(values.get(name), dict)), {})
+    return str(said.get(page_locale()) or "")
 
 
 def _changes(kind: ItemKind, before: Mapping[str, Any], after: Mapping[str, Any], w: Words) -> Sequence[Change]:
     return [
-        Change(label_of(kind.name, path, w), *(in_line(value_at(side, path), w, path[-1]) for side in (before, after)))
+        Change(
+            label_of(kind.name, path, w), *(in_line(value_at(side, path), w, str(path[-1])) for side in (before, after))
+        )
         for path in differences(before, after)
     ]
 
@@ -131,7 +210,7 @@ def _both(filled: Filled, w: Words) -> Sequence[Change]:
     return [
         Change(
             label_of(filled.kind.name, path, w),
-            *(in_line(value_at(side, path), w, path[-1]) for side in (filled.item.values, filled.values)),
+            *(in_line(value_at(side, path), w, str(path[-1])) for side in (filled.item.values, filled.values)),
         )
         for path in filled.merged.conflicts
     ]

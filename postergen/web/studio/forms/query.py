@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from werkzeug.datastructures import MultiDict
 
+from postergen.adapters.content.game_schema import Moment
 from postergen.domain.localized import LOCALES
+from postergen.domain.numbers import whole_number
 from postergen.web.studio.forms.fields import FIXED, Field, Widget
 
+LAST_STEPS = ("review", "publish")
+MOST_ROWS = 60  # of one list
 MOST_TYPED = 20_000  # characters of a field: a thousand ways to say something
 Form = MultiDict[str, str]
 Values = Mapping[str, Any]
@@ -26,7 +32,7 @@ def typed_values(fields: Sequence[Field], form: Form, before: Values) -> dict[st
     asked = {field.path[-1]: field for field in fields}
     kept: dict[str, Any] = {}
     for name in dict.fromkeys([*before, *found]):
-        if name not in asked or (name in FIXED and name in before):
+        if name not in asked or (asked[name].name in FIXED and name in before):
             kept[name] = before[name]
         elif not _is_empty(found[name]):
             kept[name] = found[name]
@@ -45,6 +51,8 @@ _SAID_EMPTY: Mapping[Widget, Any] = {
     Widget.TICKS: [],
     Widget.SAYINGS: {},
     Widget.GROUP: {},
+    Widget.COPY: dict.fromkeys(LOCALES, ""),
+    Widget.ROWS: [],
 }
 
 
@@ -62,8 +70,9 @@ def _sayings(field: Field, form: Form, before: Any) -> dict[str, list[str]]:
     return {locale: texts for locale, texts in said.items() if texts or locale in (before or {})}
 
 
-def _line(field: Field, form: Form, before: Any) -> str:
-    return _clean(form.get(field.name, ""))
+def _line(field: Field, form: Form, before: Any) -> Any:
+    text = _clean(form.get(field.name, ""))
+    return before if text and text == str(before) else text  # what reads alike in the file stays as it is written
 
 
 def _lines(field: Field, form: Form, before: Any) -> list[str]:
@@ -90,6 +99,50 @@ def _day(field: Field, form: Form, before: Any) -> list[Any] | None:
     return None if parts == [None, None] else parts
 
 
+def _moment(field: Field, form: Form, before: Any) -> Any:
+    """As files have it; one that is the same stays as it was written."""
+    text = _clean(form.get(field.name, "")).replace("T", " ")
+    return before if before and text == shown_moment(before).replace("T", " ") else text
+
+
+def shown_moment(written: Any) -> str:
+    """A moment of a file as a browser's field has it: ``2027-01-20T00:00``; what is none stays as it is."""
+    try:
+        return _MOMENT.validate_python(written).isoformat(timespec="minutes")
+    except ValidationError:
+        return "" if written is None else str(written)
+
+
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+
+
+def _rows(field: Field, form: Form, before: Any) -> list[dict[str, Any]]:
+    """The rows in their order. Those in which nothing stands are left out of what is reviewed and published, and stay
+    while somebody is still filling them in.
+    """
+    had = {one.get("id"): one for one in before or () if isinstance(one, dict)}
+    found = []
+    for number in _numbers(form.getlist(f"{field.name}.row")):
+        fields = field.row(number)
+        was = had.get(_clean(form.get(f"{field.name}.{number}.id", "")), {})
+        said = typed_values(fields, form, was)
+        if form.get("step") not in LAST_STEPS or any(_is_said(value) for value in said.values()):
+            found.append(said)
+    return found
+
+
+def _numbers(said: Sequence[str]) -> list[int]:
+    found = (whole_number(one) for one in said)
+    return list(dict.fromkeys(one for one in found if one is not None and one < MOST_ROWS))[:MOST_ROWS]
+
+
+def _is_said(value: Any) -> bool:
+    """Whether anything stands in it, however deep."""
+    if isinstance(value, Mapping):
+        return any(map(_is_said, value.values()))
+    return not _is_empty(value)
+
+
 def _yes(field: Field, form: Form, before: Any) -> bool | None:
     return {"yes": True, "no": False}.get(form.get(field.name, ""))
 
@@ -112,6 +165,10 @@ _READERS: Mapping[Widget, Callable[[Field, Form, Any], Any]] = {
     Widget.DAY: _day,
     Widget.YES: _yes,
     Widget.GROUP: _group,
+    Widget.MOMENT: _moment,
+    Widget.DATE: _line,
+    Widget.COPY: _words,
+    Widget.ROWS: _rows,
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,24 +9,36 @@ from typing import Any
 from flask import Blueprint, Response, json, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from postergen.adapters.content.pack_items import ITEM_KINDS, ItemKind, PackItem, file_with, find_item, problems_in
+from postergen.adapters.content.game_items import mistakes_of
+from postergen.adapters.content.game_kinds import COLLECT
+from postergen.adapters.content.pack_items import (
+    ITEM_KINDS,
+    ItemKind,
+    PackItem,
+    file_with,
+    find_item,
+    games_in,
+    problems_in,
+)
 from postergen.domain.accounts import Role
 from postergen.domain.numbers import whole_number
 from postergen.errors import InvalidContent, NotFound, Outdated
 from postergen.web.pages import words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
-from postergen.web.studio.forms.fields import fields_of
+from postergen.web.studio.forms.fields import form_of
 from postergen.web.studio.forms.merging import merge, value_at
-from postergen.web.studio.forms.page import TITLES, Filled, form_page
+from postergen.web.studio.forms.page import NEW, Filled, as_json, form_page
 from postergen.web.studio.forms.query import typed_values
-from postergen.web.studio.forms.told import Told, told_of_pack, told_of_shape
+from postergen.web.studio.forms.rows import LONGEST_OF_GAME, ROW_STEPS, TITLES, name_rows, slug_of, with_row_step
+from postergen.web.studio.forms.told import Told, told_of_game, told_of_pack, told_of_shape
 from postergen.web.studio.frame import studio_campaign
 
 studio_forms = Blueprint("studio_forms", __name__, url_prefix="/studio")
 
-NEW = "new"
 LONGEST_ID = 60
+# of what is copied, what is each game's own
+DATES: tuple[tuple[str, ...], ...] = (("opens",), ("closes",), ("claim", "until"))
 MOST_TRIES = 3  # to publish, while others publish something else
 
 
@@ -38,23 +48,31 @@ def form(kind: str, name: str) -> Response:
     """``?copy=`` begins a new item with the values of another."""
     asked = _kind(kind)
     item = _item(asked, name)
-    values = item.values if item else _begun(asked)
-    return form_page(Filled(asked, item, values), published=whole_number(request.args.get("published", "")))
+    filled = Filled(asked, item, item.values if item else _begun(asked), has_begun=_has_begun(asked, name))
+    return form_page(filled, published=whole_number(request.args.get("published", "")))
 
 
 @studio_forms.post("/catalogue/<kind>/<name>")
 @needs(Role.ADMIN)
 def save(kind: str, name: str) -> AnyResponse:
-    """Check, review or publish, as the button says; whatever happens, the admin keeps what they typed."""
-    filled = _filled(_kind(kind), name)
-    if request.form.get("step") == "check":
+    """Check, review or publish, or add or take out a row, as the button says; whatever happens, the admin keeps what
+    they typed.
+    """
+    filled, step = _filled(_kind(kind), name), request.form.get("step", "")
+    if step == "check":
         return _as_json(filled.told)
     note = request.form.get("note", "").strip()[:500]
+    if _has_begun(filled.kind, name):
+        return form_page(replace(filled, told={}, has_begun=True), 409, note=note)
+    if step.partition(".")[0] in ROW_STEPS:
+        return form_page(
+            replace(filled, told={}, values=with_row_step(form_of(filled.kind), filled.values, step)), note=note
+        )
     if filled.told:
         return form_page(filled, 422, note=note)
     if filled.merged:
         return form_page(filled, 409, note=note, who=_latest_publisher())
-    return _publish(filled, note) if request.form.get("step") == "publish" else _review(filled, note)
+    return _publish(filled, note) if step == "publish" else _review(filled, note)
 
 
 @studio_forms.post("/catalogue/<kind>/<name>/retire")
@@ -64,6 +82,8 @@ def retire(kind: str, name: str) -> AnyResponse:
     item = _item(_kind(kind), name)
     if item is None or item.kind.is_single:
         raise NotFound(kind, name)
+    if _has_begun(item.kind, name):
+        return form_page(Filled(item.kind, item, item.values, has_begun=True), 409)
     kept = {key: value for key, value in item.values.items() if key != "retired"}
     values = kept | ({"retired": True} if request.form.get("retired") == "yes" else {})
     return _publish(Filled(item.kind, item, values), request.form.get("note", "").strip()[:500])
@@ -101,18 +121,43 @@ def _publish(filled: Filled, note: str) -> AnyResponse:
 
 def _filled(kind: ItemKind, name: str) -> Filled:
     """What was typed, put together with what others published since the form was opened."""
-    item, fields = _item(kind, name), fields_of(kind.model)
+    item, fields, w = _item(kind, name), form_of(kind), words("studio/forms")
     was = _was() if item else {}
-    typed = typed_values(fields, request.form, was or (item.values if item else {}))
+    is_as_it_was = item is not None and was == json.loads(as_json(item.values))
+    before = item.values if item and (is_as_it_was or not was) else was
+    typed = typed_values(fields, request.form, before if item else _of_kind(kind))
     given = None if item else str(typed.get("id", ""))
+    name_rows(fields, typed)
     typed["id"] = item.id if item else given or _id_of(kind, typed)
     filled = Filled(kind, item, typed, given_id=given)
-    if item and was and was != item.values:
+    if item and was and not is_as_it_was:
         filled = _against(filled, item, was)
-    told = dict(told_of_shape(problems_in(kind, filled.values), fields, words("studio/forms")))
+    told = dict(told_of_shape(problems_in(kind, filled.values), fields, w))
+    if kind.game:
+        told |= {name: [*told.get(name, ()), *said] for name, said in _told_of_game(filled).items()}
+    if item is None and not any(value_at(typed, (name, "en")) for name in TITLES) and not given:
+        told.pop("id", None)  # it is made of words that are missing, which is told
     if item is None and "id" not in told and _is_taken(kind, typed["id"]):
-        told["id"] = [words("studio/forms")["wrong_taken"]]
+        told["id"] = [w["wrong_taken"]]
     return replace(filled, told=told)
+
+
+def _told_of_game(filled: Filled) -> Told:
+    kind, campaign = filled.kind, studio_campaign()
+    assert kind.game is not None
+    values = {name: value for name, value in filled.values.items() if name != "id"}
+    looks = {look.id: look for look in product().library.templates()}
+    found = mistakes_of(kind.game, str(filled.values["id"]), values, campaign.timezone, looks)
+    return told_of_game(found, form_of(kind), words("studio/forms"))
+
+
+def _has_begun(kind: ItemKind, name: str) -> bool:
+    return kind.game is not None and name != NEW and product().games.has_begun(studio_campaign().id, name)
+
+
+def _of_kind(kind: ItemKind) -> dict[str, Any]:
+    """What the file of a game of this kind says by itself."""
+    return {"kind": kind.name} if kind.game and kind.name != COLLECT else {}
 
 
 def _against(filled: Filled, now: PackItem | None, was: Mapping[str, Any] | None = None) -> Filled:
@@ -124,7 +169,7 @@ def _against(filled: Filled, now: PackItem | None, was: Mapping[str, Any] | None
 
 def _told_of(exc: InvalidContent, filled: Filled, changed: tuple[str, bytes]) -> Told:
     after = find_item({**_files(), **dict([changed])}, filled.kind, str(filled.values["id"]))
-    fields = fields_of(filled.kind.model)
+    fields = form_of(filled.kind)
     return told_of_pack(exc.findings, after, fields, studio_campaign().id, words("studio/forms"))
 
 
@@ -132,9 +177,18 @@ def _begun(kind: ItemKind) -> dict[str, Any]:
     """What a new form begins with."""
     copied = find_item(_files(), kind, request.args.get("copy", ""))
     if copied is not None:
-        return {name: value for name, value in copied.values.items() if name not in ("id", "retired")}
+        values = {name: value for name, value in copied.values.items() if name not in ("id", "retired")}
+        return _without_dates(values) if kind.game else values
     theme = request.args.get("theme", "")
     return {"theme": theme} if theme in studio_campaign().catalogue.theme_by_id else {}
+
+
+def _without_dates(values: dict[str, Any], at: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        name: _without_dates(value, (*at, name)) if isinstance(value, dict) else value
+        for name, value in values.items()
+        if (*at, name) not in DATES
+    }
 
 
 def _kind(name: str) -> ItemKind:
@@ -154,13 +208,15 @@ def _item(kind: ItemKind, name: str) -> PackItem | None:
 def _id_of(kind: ItemKind, values: Mapping[str, Any]) -> str:
     """Of what it is called in English; the next free one of its like."""
     said = next((text for name in TITLES if (text := value_at(values, (name, "en")))), "")
-    plain = unicodedata.normalize("NFKD", str(said).replace("’", "")).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-0123456789")[:LONGEST_ID].strip("-")
+    slug = slug_of(str(said), LONGEST_OF_GAME if kind.game else LONGEST_ID)
     names = (slug if i == 1 else f"{slug}-{i}" for i in range(1, 1000))
     return next((name for name in names if slug and not _is_taken(kind, name)), slug)
 
 
 def _is_taken(kind: ItemKind, name: str) -> bool:
+    if kind.game:  # one that was played keeps its name, whatever became of its file
+        played = {rules.id for rules, _ in product().games.known(studio_campaign().id)}
+        return name == NEW or name in played | {one.id for one in games_in(_files())}
     return name == NEW or find_item(_files(), kind, name) is not None
 
 

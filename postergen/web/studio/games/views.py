@@ -57,7 +57,8 @@ def games() -> Response:
     """Every game of the campaign."""
     campaign = studio_campaign()
     found = product().game_figures.all(campaign.id)
-    return studio_page("games/games.html", campaign=campaign, games=found, local=local)
+    may_edit = current_user().role.may(Role.ADMIN)
+    return studio_page("games/games.html", campaign=campaign, games=found, local=local, may_edit=may_edit)
 
 
 @studio_games.get("/games/<game>")
