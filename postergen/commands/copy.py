@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from postergen.adapters.content.coupon_files import read_codes
+from postergen.adapters.content.published_pack import said_by
 from postergen.adapters.content.variant_files import (
     NumberedVariant,
     read_variants,
@@ -22,6 +23,7 @@ from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.copywriting.prompt import Assignment
 from postergen.domain.editorial import Action, Edit, State
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.stickers import Stickers
 from postergen.domain.variant import Tone
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.files import write_atomically
@@ -44,7 +46,7 @@ campaign_option = click.option("--campaign", help="the campaign; POSTERGEN_CAMPA
 def lint(
     files: tuple[Path, ...], text: str | None, locale: str, with_looks: bool, campaign: str | None, as_json: bool
 ) -> None:
-    """Check copy: law, length and near-duplicates. Without files, the whole campaign."""
+    """Check copy: law, length and near-duplicates. Without files, the whole campaign, its stickers too."""
     product = load_product(only_reads=True)
     name = campaign or product.settings.campaign
     if text is not None:
@@ -52,7 +54,8 @@ def lint(
     else:
         read = [one.variant for file in files for one in _read(file)]
         pack = product.library.campaign(name)
-        found = product.checks.check_all(pack, read or pack.variants, with_looks=with_looks)
+        found = [*product.checks.check_all(pack, read or pack.variants, with_looks=with_looks)]
+        found += [] if read or not pack.stickers else _of_stickers(product, pack.stickers)
     stopping = [f for _, findings in found for f in findings if f.severity is not Severity.PASS]
     if as_json:
         echo_json([{"subject": subject, **_finding_json(f)} for subject, findings in found for f in findings])
@@ -63,6 +66,15 @@ def lint(
         click.echo(f"{len(found)} texts, {len(stopping)} findings", err=True)
     if stopping:
         sys.exit(EXIT_BAD_INPUT)
+
+
+def _of_stickers(product: Product, stickers: Stickers) -> Checked:
+    """What the rules say of the lines of stickers, and of the words by which they are found."""
+    lint = product.checks.rulebook.lint
+    return [
+        (one.id, tuple(found for part, text in said_by(one) for found in lint(text, "copy", one.locale, part)))
+        for one in stickers.all
+    ]
 
 
 def _finding_line(subject: str, finding: LintFinding) -> str:

@@ -18,6 +18,8 @@ from postergen.domain.games import Game
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.games.acts import Act, read_line
 from postergen.games.audit import verify as verify_record
+from postergen.machine import user_name
+from postergen.service.game_desk import Decision
 from postergen.service.game_store import Run, RunState
 
 EXIT_REFUSED = 1
@@ -34,6 +36,8 @@ class Record(NamedTuple):
 
 
 campaign_option = click.option("--campaign", help="the campaign; POSTERGEN_CAMPAIGN when left out")
+by_option = click.option("--by", "who", default=None, help="in whose name; yours on this machine when left out")
+why_option = click.option("--why", default="", help="for the audit log")
 
 
 @click.group(invoke_without_command=True)
@@ -131,36 +135,45 @@ def spots(game: str, campaign: str | None) -> None:
         click.echo(f"{spot.id}\t{product.settings.public_url}/c/{name}/games/{game}/at/{spot.id}/{token}")
 
 
+def _decide(decision: Decision, game: str, campaign: str | None, who: str | None, why: str) -> Run[Game]:
+    """Do it, and note it in the audit log, as the studio does."""
+    product = load_product()
+    return product.game_desk.decide(campaign or product.settings.campaign, game, decision, who or user_name(), why)
+
+
 @games.command()
 @click.argument("game")
 @campaign_option
+@by_option
+@why_option
 @reporting_errors
-def pause(game: str, campaign: str | None) -> None:
+def pause(game: str, campaign: str | None, who: str | None, why: str) -> None:
     """Let nobody act in a game for a while. What they have stays theirs."""
-    product = load_product()
-    product.games.pause(campaign or product.settings.campaign, game, paused=True)
+    _decide(Decision.PAUSE, game, campaign, who, why)
     click.echo(f"{game} rests")
 
 
 @games.command()
 @click.argument("game")
 @campaign_option
+@by_option
+@why_option
 @reporting_errors
-def resume(game: str, campaign: str | None) -> None:
+def resume(game: str, campaign: str | None, who: str | None, why: str) -> None:
     """Let a game that rests go on."""
-    product = load_product()
-    product.games.pause(campaign or product.settings.campaign, game, paused=False)
+    _decide(Decision.RESUME, game, campaign, who, why)
     click.echo(f"{game} goes on")
 
 
 @games.command()
 @click.argument("game")
 @campaign_option
+@by_option
+@why_option
 @reporting_errors
-def close(game: str, campaign: str | None) -> None:
+def close(game: str, campaign: str | None, who: str | None, why: str) -> None:
     """Share what there is and publish the seed, once a game's time is over. A server does so by itself."""
-    product = load_product()
-    run = product.games.close(campaign or product.settings.campaign, game)
+    run = _decide(Decision.CLOSE, game, campaign, who, why)
     click.echo(f"{game} is closed; its seed is {run.seed.hex()}")
 
 

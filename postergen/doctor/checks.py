@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from postergen.doctor.decisions import address, content, database, disk, journals, machine, secrets, wishes
 from postergen.doctor.gathering.address import gather_address
-from postergen.doctor.gathering.content import gather_content, gather_fonts, gather_time_zones
+from postergen.doctor.gathering.content import gather_content, gather_fonts, gather_publications, gather_time_zones
 from postergen.doctor.gathering.database import gather_clock, gather_database
 from postergen.doctor.gathering.disk import gather_folders
 from postergen.doctor.gathering.journals import gather_journals
@@ -22,6 +22,7 @@ CHECKS = (
     Check("time-zones", gather_time_zones, content.judge_time_zones),
     Check("database", gather_database, database.judge_database),
     Check("migrations", gather_database, database.judge_migrations),
+    Check("publications", gather_publications, content.judge_publications, READING),
     Check("clock", gather_clock, database.judge_clock),
     Check("public-address", gather_address, address.judge_address, 20.0),
     Check("proxies", gather_address, address.judge_proxies, 20.0),

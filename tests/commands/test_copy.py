@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from postergen.bootstrap import build_product
 from postergen.cli import main
 from postergen.config import Settings
+from tests.products import pack_on_one_look
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,17 @@ def test_the_shipped_library_passes_its_own_lint() -> None:
     result = run("lint", "--json")
     assert result.exit_code == 0, result.output
     assert {finding["severity"] for finding in json.loads(result.stdout)} <= {"pass"}
+
+
+def test_lines_of_stickers_are_checked_with_all_others(tmp_path: Path) -> None:
+    packs = pack_on_one_look(tmp_path)
+    file = packs / "better-life/stickers.yaml"
+    lines = file.read_text("utf-8")
+    file.write_text(lines.replace('text: "汤在锅里"', 'text: "第一次喝汤"', 1), "utf-8")
+    environment = {"POSTERGEN_CAMPAIGNS_DIR": str(packs), "POSTERGEN_DATABASE_URL": f"sqlite:///{tmp_path}/p.db"}
+    result = CliRunner().invoke(main, ["lint"], env=environment)
+    told = [line for line in result.stdout.splitlines() if "zh-soup-in-pot text" in line]
+    assert "第一次" in "".join(told), result.output
 
 
 def test_a_text_that_breaks_a_rule_is_told_with_its_source() -> None:

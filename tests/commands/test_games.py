@@ -13,6 +13,7 @@ from postergen.cli import main
 from postergen.config import Settings
 from postergen.domain.collecting import Way
 from postergen.errors import Refused
+from postergen.machine import user_name
 from postergen.service.game_claims import Claim
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_game_pages import GAME, OVER, arcade_in
@@ -80,10 +81,15 @@ def test_a_line_that_is_none_is_told(environment: Run, tmp_path: Path) -> None:
 
 
 def test_a_game_rests_and_goes_on(environment: Run) -> None:
-    run(environment, "pause", GAME)
+    run(environment, "pause", GAME, "--by", "ann", "--why", "codes are being printed")
     assert f"{GAME}: paused" in run(environment).stdout
     run(environment, "resume", GAME)
     assert f"{GAME}: open" in run(environment).stdout
+    product = build_product(Settings.from_mapping(environment))
+    resumed, paused = product.editorial.audit(NAME, GAME)[:2]
+    product.close()
+    assert (paused.action, paused.who, paused.why.text) == ("pause-game", "ann", "codes are being printed")
+    assert (resumed.action, resumed.who) == ("resume-game", user_name())
 
 
 def test_a_spot_has_an_address_that_nobody_makes_up(environment: Run) -> None:

@@ -174,7 +174,7 @@ def _(workshop: Workshop, folder: Path) -> None:
 
 @tries("lint")
 def _(workshop: Workshop, folder: Path) -> None:
-    assert "6 texts, 0 findings" in workshop.run("lint", "--looks").output
+    assert "10 texts, 0 findings" in workshop.run("lint", "--looks").output
 
 
 @tries("generate")

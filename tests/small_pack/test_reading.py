@@ -33,7 +33,7 @@ READING = {
         "3 stickers of",
     ),
     "stickers schema": ([], "movements"),
-    "lint": ([], "6 texts"),
+    "lint": ([], "10 texts"),
     "review": (["--state", "rejected"], ""),
     "review history": (["walk-home.zh-1"], ""),
     "export": (["OUT/copy.csv"], "6 variants"),

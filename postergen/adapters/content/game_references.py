@@ -49,7 +49,9 @@ def wrong_texts(
                     lacks = "is withdrawn" if name in given.where else "the pack does not have"
                     problem = f"the game {game.id} names the text {name!r}, which {lacks}"
                     kind = "text_withdrawn" if name in given.where else "text_unknown"
-                    yield Finding(where, problem, f"is it {near[0]!r}?" if near else "", kind, (("name", name),))
+                    yield Finding(
+                        where, problem, f"is it {near[0]!r}?" if near else "", kind, (("name", name), ("game", game.id))
+                    )
 
 
 def _unfit(where: str, variant: VariantFile, locale: str) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from postergen.doctor.values import Remark, counted, error, note, ok, warning
+from postergen.doctor.values import Remark, counted, error, note, ok, skipped, warning
 
+MOST_NAMED = 3  # mistakes of a publication
 YEARS = 2  # after which rules of time zones are old: some country changes its own every year
 
 
@@ -29,6 +30,25 @@ class Content:
     looks: int
     options: int
     variants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What was published over a pack and does not fit it any more, with what is wrong."""
+
+    pack: str
+    number: int
+    mistakes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publications:
+    """Over how many packs something was published in the studio, None where the database does not say; and where that
+    rests.
+    """
+
+    count: int | None
+    resting: tuple[Resting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,20 @@ def judge_content(content: Content) -> Sequence[Remark]:
         found = f"POSTERGEN_CAMPAIGN names {content.chosen!r}, and there is no such pack"
         remarks.append(error(found, f"Set it to one of {', '.join(content.packs)}, or add the pack's folder."))
     return remarks
+
+
+def judge_publications(publications: Publications) -> Sequence[Remark]:
+    if publications.count is None:
+        return [skipped("the database does not say what was published over packs")]
+    remarks = []
+    for one in publications.resting:
+        named = "; ".join(one.mistakes[:MOST_NAMED])
+        more = f"; and {len(one.mistakes) - MOST_NAMED} more" if len(one.mistakes) > MOST_NAMED else ""
+        found = f"publication {one.number} does not fit the pack {one.pack} any more, and rests: {named}{more}"
+        mend = f"Correct what is named in the files of {one.pack}; until then posters have the pack as its files are."
+        remarks.append(error(found, mend))
+    said = f"{counted(publications.count, 'pack')} with something published over it, which fits"
+    return remarks or [ok(said if publications.count else "nothing was published over a pack")]
 
 
 def judge_time_zones(zones: TimeZones) -> Sequence[Remark]:

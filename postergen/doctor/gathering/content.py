@@ -13,13 +13,17 @@ from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.library import FileLibrary
+from postergen.adapters.content.pack_files import read_pack_folder
 from postergen.adapters.content.prompt_files import read_prompts
 from postergen.adapters.content.published_pack import PackMaker
+from postergen.adapters.sql.database import open_database
+from postergen.adapters.sql.editorial_store import SqlEditorial
+from postergen.adapters.sql.survey import describe
 from postergen.config import CONTENT, Settings
-from postergen.doctor.decisions.content import Content, Fonts, TimeZones
+from postergen.doctor.decisions.content import Content, Fonts, Publications, Resting, TimeZones
 from postergen.doctor.values import Plan
 from postergen.domain.editorial import Publication
-from postergen.errors import NotFound
+from postergen.errors import InvalidContent, NotFound, Unavailable
 from postergen.loading import cache_dir, load_pinyin, load_words
 from postergen.rendering.fonts import FontBook, shaping_available
 
@@ -42,20 +46,13 @@ def gather_content(plan: Plan) -> Content:
     settings = plan.settings
     load_words()
     read_prompts(settings.prompts_dir)
-    derived, paths = _kept(settings), (CONTENT / "assets/compliance", *settings.compliance_path)
     library = FileLibrary(
         settings.campaigns_dir,
         settings.templates_dir,
         figures_dir=settings.figures_dir,
         families=_fonts(settings).families,
         archive=_Nothing(),
-        maker=PackMaker(
-            backend=settings.relevance,
-            rulebook=read_rulebook(paths, derived, load_pinyin().simplified),
-            embedder=None,
-            pinyin=load_pinyin(),
-            derived=derived,
-        ),
+        maker=_maker(settings),
         publications=_Nothing(),
     )
     campaigns = library.campaigns()
@@ -66,6 +63,33 @@ def gather_content(plan: Plan) -> Content:
         options=sum(len(one.catalogue.options) for one in campaigns),
         variants=sum(len(one.variants) for one in campaigns),
     )
+
+
+def gather_publications(plan: Plan) -> Publications:
+    """Raises InvalidContent for a pack that cannot be read."""
+    settings = plan.settings
+    file = describe(settings.database_url)[2]
+    if file is not None and not file.exists():
+        return Publications(0, ())
+    engine = open_database(settings.database_url, only_reads=True)
+    try:
+        published, maker = SqlEditorial(engine), _maker(settings)
+        there = [published.latest(name) for name in published.latest_numbers()]
+    except Unavailable:  # why, is what another check says
+        return Publications(None, ())
+    finally:
+        engine.dispose()
+    whole = [one for one in there if one and (settings.campaigns_dir / one.campaign / "campaign.yaml").is_file()]
+    return Publications(len(whole), tuple(one for each in whole if (one := _resting(settings, maker, each))))
+
+
+def _resting(settings: Settings, maker: PackMaker, publication: Publication) -> Resting | None:
+    base = read_pack_folder(settings.campaigns_dir / publication.campaign)
+    try:
+        maker.compose(base, publication.files)
+    except InvalidContent as exc:
+        return Resting(publication.campaign, publication.number, tuple(map(str, exc.findings)))
+    return None
 
 
 def gather_time_zones(_: Plan) -> TimeZones:
@@ -80,6 +104,17 @@ def _release() -> str:
             first = named.read_text(encoding="utf-8").partition("\n")[0] if named.is_file() else ""
             return first.removeprefix(_VERSION).strip() if first.startswith(_VERSION) else ""
     return str(import_module("tzdata").IANA_VERSION) if find_spec("tzdata") else ""
+
+
+def _maker(settings: Settings) -> PackMaker:
+    derived, paths = _kept(settings), (CONTENT / "assets/compliance", *settings.compliance_path)
+    return PackMaker(
+        backend=settings.relevance,
+        rulebook=read_rulebook(paths, derived, load_pinyin().simplified),
+        embedder=None,
+        pinyin=load_pinyin(),
+        derived=derived,
+    )
 
 
 def _fonts(settings: Settings) -> FontBook:

@@ -300,6 +300,24 @@ def test_a_game_is_retired_before_it_opens_and_brought_back(admin: FlaskClient, 
     assert "retired" not in file_of(product, "three-small-lives")
 
 
+def test_a_text_that_a_card_shows_stays_live_and_the_page_says_which_game_needs_it(
+    admin: FlaskClient, product: Product
+) -> None:
+    publish(admin, product)
+    text = texts_on_cards(product)[0][1]["zh-CN"]
+    for action in ("pause", "retire"):
+        for language, said in (
+            ("zh-CN", "游戏“three-small-lives”有张卡上印着这句"),
+            ("en", "shows this text on a card"),
+        ):
+            form = {"csrf": csrf_of(admin), "seen": "live", "tab": "live", "why": "客户说先不用"}
+            headers = {"Accept": "text/html", "Accept-Language": language}
+            answer = admin.post(f"/studio/drafts/{text}/0/{action}", data=form, headers=headers)
+            assert answer.status_code == 422
+            assert said in answer.text
+    assert text in product.library.campaign(CAMPAIGN).variant_by_id
+
+
 @pytest.mark.parametrize("role", [Role.WRITER, Role.APPROVER])
 def test_forms_of_games_are_for_admins(sign_in: SignIn, role: Role) -> None:
     client = sign_in(role)
