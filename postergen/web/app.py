@@ -83,7 +83,7 @@ FORM_BYTES = 65_536  # of all that is typed and ticked in a form without files
 # than twice that it refuses photos.
 FIELD_BYTES = 4 * FORM_BYTES
 add_type("text/plain", ".ts")  # or a table of types that knows films alone calls them so
-PACK_FILES = "/studio/catalogue/files/"
+CATALOGUE = "/studio/catalogue/"
 
 
 class _App(Flask):
@@ -143,8 +143,10 @@ def _warm_up(built: Product) -> None:
 
 
 def _bound_forms() -> None:
-    """A form without files is of what people type and tick; the studio alone takes whole files of a pack in one."""
-    if request.path.startswith(PACK_FILES):
+    """A form without files is of what people type and tick; the studio alone takes whole files of a pack in one,
+    or an item with lists of what people say.
+    """
+    if request.path.startswith(CATALOGUE):
         request.max_form_memory_size = request.max_content_length
     elif request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = FORM_BYTES

@@ -251,7 +251,11 @@ class _PackReader:
     def _check_places(self, places: PlacesFile | None) -> None:
         ids = [place.id for place in _places(places)] if places else []
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
-            self.findings.append(Finding("places.yaml", f"the place {twice!r} stands twice", "ids are unique"))
+            self.findings.append(
+                Finding(
+                    "places.yaml", f"the place {twice!r} stands twice", "ids are unique", "id_twice", (("name", twice),)
+                )
+            )
 
     def _check_numbers(
         self,

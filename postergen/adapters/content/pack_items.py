@@ -13,8 +13,16 @@ from postergen.adapters.content.file_shapes import FileModel
 from postergen.adapters.content.game_files import GAMES
 from postergen.adapters.content.game_kinds import CHECK_IN, COLLECT, KINDS, GameKind
 from postergen.adapters.content.game_schema import Name
-from postergen.adapters.content.pack_files import OFFERS
-from postergen.adapters.content.pack_schema import CampaignFile, OccasionFile, OfferFile, OptionFile, ThemeFile
+from postergen.adapters.content.pack_files import NONE_OF_THESE, OFFERS
+from postergen.adapters.content.pack_schema import (
+    CampaignFile,
+    NoneOfTheseFile,
+    OccasionFile,
+    OfferFile,
+    OptionFile,
+    ProvinceFile,
+    ThemeFile,
+)
 from postergen.adapters.content.shape_problems import Path, Problem, problems_of
 from postergen.adapters.content.yaml_edits import new_document, with_item, with_new_item
 from postergen.adapters.content.yaml_lines import Document, read_document
@@ -25,17 +33,27 @@ from postergen.errors import Finding, InvalidContent
 class ItemKind:
     """What items of a kind consist of, and in which file they stand; a folder has a file for each theme, and one of
     games a file for each game, which is named after its id.
+
+    Attributes:
+        below: the key of the file's list, where it is not the file itself.
+        whole: the field that the file itself is the value of.
     """
 
     name: str
     model: type[FileModel]
     file: str
     game: GameKind | None = None
+    below: str = ""
+    whole: str = ""
 
     @property
     def is_single(self) -> bool:
         """The file is one item."""
-        return self.model is CampaignFile
+        return self.model is CampaignFile or bool(self.whole)
+
+    @property
+    def can_retire(self) -> bool:
+        return "retired" in self.model.model_fields
 
     def file_of(self, values: Mapping[str, Any]) -> str:
         """Where a new item goes."""
@@ -43,6 +61,15 @@ class ItemKind:
             return f"{self.file}{values['id']}.yaml"
         return f"{self.file}{values['theme']}.yaml" if self.file.endswith("/") else self.file
 
+
+class Unanswered(FileModel):
+    """What people wish for and no option answers: one item of a pack, without an id in its file."""
+
+    id: str
+    wishes: NoneOfTheseFile
+
+
+UNANSWERED = "none-of-these"
 
 # kinds of games whose fields have words; others are written as files
 WITH_FORMS = (COLLECT, CHECK_IN)
@@ -54,6 +81,8 @@ ITEM_KINDS = {
         ItemKind("themes", ThemeFile, "themes.yaml"),
         ItemKind("occasions", OccasionFile, "occasions.yaml"),
         ItemKind("offers", OfferFile, OFFERS),
+        ItemKind("places", ProvinceFile, "places.yaml", below="provinces"),
+        ItemKind(UNANSWERED, Unanswered, NONE_OF_THESE, whole="wishes"),
         ItemKind("settings", CampaignFile, "campaign.yaml"),
         *(_GAMES[name] for name in WITH_FORMS),
     )
@@ -82,7 +111,8 @@ class PackItem:
         """The innermost part of it that begins in this line; the item itself when none does."""
         depth = len(self.path)
         inside = [path[depth:] for path, at in self.document.lines.items() if at == line and path[:depth] == self.path]
-        return max(inside, key=len, default=())
+        found = max(inside, key=len, default=())
+        return (self.kind.whole, *found) if self.kind.whole else found
 
 
 def find_item(files: Mapping[str, bytes], kind: ItemKind, name: str) -> PackItem | None:
@@ -106,6 +136,10 @@ def _game(files: Mapping[str, bytes], file: str, kind: ItemKind) -> Iterator[Pac
 
 
 def _items(files: Mapping[str, bytes], kind: ItemKind, name: str) -> Iterator[PackItem]:
+    if kind.whole:
+        if name == kind.name and (document := read_document(kind.file, files.get(kind.file, b"{}"), [])):
+            yield PackItem(kind, name, document, (), {"id": name, kind.whole: document.data})
+        return
     if kind.game:
         for file in (one for one in sorted(files) if one.startswith(GAMES) and PurePosixPath(one).stem == name):
             yield from _game(files, file, kind)
@@ -117,16 +151,18 @@ def _items(files: Mapping[str, bytes], kind: ItemKind, name: str) -> Iterator[Pa
         data = document.data if document else None
         if document and kind.is_single and isinstance(data, dict) and data.get("id") == name:
             yield PackItem(kind, name, document, (), data)
-        for i, one in enumerate(data if document and isinstance(data, list) else ()):
+        below = (kind.below,) if kind.below else ()
+        items = data.get(kind.below) if below and isinstance(data, dict) else data
+        for i, one in enumerate(items if document and isinstance(items, list) else ()):
             if isinstance(one, dict) and one.get("id") == name and document:
-                yield PackItem(kind, name, document, (i,), one)
+                yield PackItem(kind, name, document, (*below, i), one)
 
 
 def problems_in(kind: ItemKind, values: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with the shape of an item."""
     found = []
     try:
-        kind.model.model_validate(_written(kind, values))
+        kind.model.model_validate(values if kind.whole else _written(kind, values))
     except ValidationError as exc:
         found += problems_of(exc, values)
     if kind.game:
@@ -142,6 +178,8 @@ _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 def _written(kind: ItemKind, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """What stands in the file: a game's id is the name of that."""
+    if kind.whole:
+        return dict(values.get(kind.whole) or {})
     return {name: value for name, value in values.items() if name != "id"} if kind.game else values
 
 
@@ -156,10 +194,15 @@ def file_with(
     name = item.file if item else kind.file_of(values)
     source = files.get(name, b"").decode()
     try:
-        if item:
+        if item and source:
             changed = with_item(source, item.path, _written(kind, values))
+        elif kind.below:
+            root = read_document(name, source.encode(), [])
+            data = dict(root.data) if root and isinstance(root.data, dict) else {}
+            changed = with_item(source, (), {**data, kind.below: [*data.get(kind.below, ()), values]})
         else:
-            changed = new_document(_written(kind, values)) if kind.game else with_new_item(source, values)
+            is_file = kind.game is not None or bool(kind.whole)
+            changed = new_document(_written(kind, values)) if is_file else with_new_item(source, values)
     except ValueError as exc:
         raise InvalidContent([Finding(name, "cannot be changed by a form", "edit the file itself")]) from exc
     return name, changed.encode()

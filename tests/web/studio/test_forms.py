@@ -99,6 +99,8 @@ def test_every_item_comes_out_of_its_form_as_it_went_in(product: Product) -> Non
         "occasions": [one.id for one in campaign.occasions],
         "offers": [one.id for one in campaign.offers],
         "settings": [CAMPAIGN],
+        "places": ["hubei", "beijing"],
+        "none-of-these": ["none-of-these"],
     }
     for kind, name in ((kind, name) for kind, found in names.items() for name in found):
         fields, values = form_of(ITEM_KINDS[kind]), values_of(product, kind, name)
@@ -236,6 +238,42 @@ def test_an_id_that_is_taken_is_told_and_one_that_is_left_out_is_made(admin: Fla
     assert (taken.json or {})["problems"] == {"id": ["This id is taken."]}
     made = send(admin, f"{AT}/themes/new", **form | {"id": "", "name.en": "Día libre’s"}, step="publish")
     assert made.location.endswith("/themes/dia-libres?published=1")
+
+
+def test_a_city_is_added_to_its_province_and_a_province_to_the_others(admin: FlaskClient, product: Product) -> None:
+    before = files(product)["places.yaml"].decode()
+    count = len(values_of(product, "places", "hubei")["cities"])
+    form = sent(product, "places", "hubei")
+    more = {"cities.row": [*form["cities.row"], str(count)]}
+    more |= {f"cities.{count}.name.zh-CN": "潜江", f"cities.{count}.name.en": "Qianjiang"}
+    assert "readonly" in admin.get(f"{AT}/places/hubei").text
+    assert send(admin, f"{AT}/places/hubei", **(form | more), step="publish").status_code == 303
+    after = files(product)["places.yaml"].decode()
+    assert [line for line in after.splitlines() if line not in before.splitlines()] == [
+        "      - id: qianjiang", '        name: {zh-CN: "潜江", en: "Qianjiang"}'
+    ]  # fmt: skip
+    assert "hubei/qianjiang" in product.library.campaign(CAMPAIGN).catalogue.place_by_id
+    fresh = {"name.zh-CN": "青海", "name.en": "Qinghai", "cities.row": ["0"]}
+    fresh |= {"cities.0.name.zh-CN": "西宁", "cities.0.name.en": "Xining"}
+    assert send(admin, f"{AT}/places/new", **fresh, step="publish").status_code == 303
+    assert "qinghai/xining" in product.library.campaign(CAMPAIGN).catalogue.place_by_id
+    assert "西宁" in admin.get(AT, headers={"Accept-Language": "zh-CN"}).text
+    twice = sent(product, "places", "hubei") | {"cities.0.id": "qianjiang"}
+    answer = send(admin, f"{AT}/places/hubei", **twice, step="review")
+    assert answer.status_code == 422
+    assert send(admin, f"{AT}/places/hubei/retire", retired="yes").status_code == 404
+
+
+def test_wishes_that_nothing_answers_have_a_form(admin: FlaskClient, product: Product) -> None:
+    at = f"{AT}/none-of-these/none-of-these"
+    form = sent(product, "none-of-these", "none-of-these")
+    wishes = form["wishes.en"][0]
+    told = send(admin, at, **(form | {"wishes.en": f"{wishes}\nwin a raffle\nWin a raffle"}), step="check").json or {}
+    assert told["problems"] == {"wishes.en": ["“Win a raffle” is here twice."]}
+    assert send(admin, at, **(form | {"wishes.en": f"{wishes}\nwin a raffle"}), step="publish").status_code == 303
+    assert "win a raffle" in product.library.campaign(CAMPAIGN).none_of_these["en"]
+    assert "# What people wish for" in files(product)["none-of-these.yaml"].decode()
+    assert admin.get(f"{AT}/none-of-these/new").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.WRITER, Role.APPROVER])

@@ -229,6 +229,21 @@ def test_a_game_of_check_ins_has_a_form_from_the_shape_of_its_file(admin: FlaskC
     assert "Three small lives" in admin.get(f"{at}/three-small-lives").text
 
 
+def test_a_game_with_more_rows_than_a_form_shows_is_changed_in_its_file(admin: FlaskClient, product: Product) -> None:
+    at = AT.replace("collect", "check-in")
+    assert send(admin, f"{at}/new", **days(product), step="publish").status_code == 303
+    text = file_of(product, "three-small-lives")
+    option = texts_on_cards(product)[0][0]
+    more = [f'  - {{id: more-{n}, asks: {{zh-CN: "问", en: "Ask"}}, options: [{option}]}}\n' for n in range(70)]
+    text = text.replace("asks:\n", "asks:\n" + "".join(more), 1)
+    product.publishing.publish_files(CAMPAIGN, {"games/three-small-lives.yaml": text.encode()}, "ann")
+    page = admin.get(f"{at}/three-small-lives").text
+    assert "A form shows 60 items of a list at most" in page
+    assert '<fieldset class="item-fields" disabled>' in page
+    assert send(admin, f"{at}/three-small-lives", **days(product), step="publish").status_code == 409
+    assert file_of(product, "three-small-lives") == text
+
+
 def test_rows_come_and_go_by_buttons_and_nothing_that_was_typed_is_lost(admin: FlaskClient, product: Product) -> None:
     def titles(page: str) -> list[str]:
         return re.findall(r'id="row-cards-\d+"><legend>([^<]+)', page)

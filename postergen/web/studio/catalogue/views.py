@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from postergen.adapters.content.pack_items import WITH_FORMS, games_in
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
-from postergen.domain.catalogue import Option, Theme
-from postergen.domain.localized import LOCALES
+from postergen.domain.catalogue import Option, Place, Theme
+from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
 from postergen.web.pages import words
@@ -36,6 +36,7 @@ def catalogue() -> Response:
         offers=[(one, _coupons(campaign, one)) for one in campaign.offers if _has(q, _words_of_offer(one))],
         games=[one for one in _games(campaign) if _has(q, (one.id, *one.name.values()))],
         game_kinds=WITH_FORMS,
+        provinces=_provinces(campaign, q),
         may_edit=current_user().role.may(Role.ADMIN),
     )
 
@@ -51,6 +52,15 @@ class ListedGame:
     closes: str
     retired: bool
     has_begun: bool
+
+
+def _provinces(campaign: Campaign, q: str) -> list[tuple[str, Localized, list[Place]]]:
+    """Each with its id and name, and its cities; of a search, those that have the words."""
+    found: dict[str, tuple[Localized, list[Place]]] = {}
+    for place in campaign.catalogue.places:
+        if _has(q, (place.id, *place.city.texts.values(), *place.province.texts.values())):
+            found.setdefault(place.id.partition("/")[0], (place.province, []))[1].append(place)
+    return [(name, *both) for name, both in found.items()]
 
 
 def _games(campaign: Campaign) -> list[ListedGame]:

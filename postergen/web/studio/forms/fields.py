@@ -114,6 +114,8 @@ def _in_row(field: Field, at: int, number: int) -> Field:
 
 def form_of(kind: ItemKind) -> tuple[Field, ...]:
     """What is asked for of an item of this kind. A game's id is the name of its file, and its kind is chosen before."""
+    if kind.whole:
+        return tuple(field for field in fields_of(kind.model) if field.name == kind.whole)
     if kind.game is None:
         return fields_of(kind.model)
     return (Field(("id",), Widget.LINE), *(field for field in fields_of(kind.model) if field.path != ("kind",)))

@@ -20,8 +20,8 @@ from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.files.views import line_diff
 from postergen.web.studio.forms.fields import FIXED, Field, form_of
-from postergen.web.studio.forms.merging import Merged, differences, value_at
-from postergen.web.studio.forms.query import shown_moment
+from postergen.web.studio.forms.merging import Merged, are_rows, differences, value_at
+from postergen.web.studio.forms.query import MOST_ROWS, shown_moment
 from postergen.web.studio.forms.rows import CALLED, TITLES
 from postergen.web.studio.forms.told import EVERYWHERE, Told, help_of, label_of
 from postergen.web.studio.frame import studio_campaign, studio_page
@@ -63,6 +63,11 @@ class Filled:
     has_begun: bool = False
 
     @property
+    def is_long(self) -> bool:
+        """It has more rows than a form can show; its file can have them."""
+        return any(are_rows(value) and len(value) > MOST_ROWS for value in self.values.values())
+
+    @property
     def typed_id(self) -> str:
         """The id as it stands in the form: one that was made of the English words is made anew when these change."""
         return str(self.values.get("id", "")) if self.given_id is None else self.given_id
@@ -80,6 +85,10 @@ def form_page(filled: Filled, status: int = 200, **more: object) -> Response:
         "here": url_for("studio_forms.save", kind=kind.name, name=filled.item.id if filled.item else NEW),
         "sort": "games" if kind.game else kind.name,
         "has_begun": filled.has_begun,
+        "is_single": kind.is_single,
+        "is_long": filled.is_long,
+        "can_retire": filled.item is not None and kind.can_retire and not filled.has_begun,
+        "stays": lambda one: _stays(filled, one),
         "can_lack": lambda one: not (one.is_needed or _is_by_law(kind, one)),
         "value": lambda one: filled.typed_id if one.name == "id" else value_at(filled.values, one.path),
         "before": lambda one: value_at(before, one.path),
@@ -89,6 +98,7 @@ def form_page(filled: Filled, status: int = 200, **more: object) -> Response:
         "explain": lambda one: help_of(kind.name, one, w),
         "groups": lambda one: groups_of(one, campaign, w),
         "rows": lambda one: rows_of(one, filled, w),
+        "most_rows": MOST_ROWS,
         "texts": lambda one, locale: texts_for(one, locale, filled.values, campaign),
         "written": shown_moment,
         "is_fixed": lambda one: filled.item is not None and one.name in FIXED,
@@ -123,7 +133,7 @@ class Row:
 
 def rows_of(one: Field, filled: Filled, w: Words) -> list[Row]:
     """Those that there are; of a new item some empty ones where it needs any."""
-    there = value_at(filled.values, one.path) or []
+    there = (value_at(filled.values, one.path) or [])[:MOST_ROWS]
     count = len(there) or (BEGUN_ROWS if one.is_needed and filled.item is None else 0)
     names = [w[f"row_{one.key}"].format(number=number + 1) for number in range(count)]
     said = [_called(there[number], CALLED) if number < len(there) else "" for number in range(count)]
@@ -131,6 +141,13 @@ def rows_of(one: Field, filled: Filled, w: Words) -> list[Row]:
         Row(number, f"{name}{w['colon']}{title}" if title else name, _id_last(one.row(number)))
         for number, (name, title) in enumerate(zip(names, said, strict=True))
     ]
+
+
+def _stays(filled: Filled, one: Field) -> bool:
+    """Whether this is the id of a row that was published: posters and numbers know it."""
+    if not filled.kind.below or filled.item is None or len(one.path) == 1 or one.path[-1] != "id":
+        return False
+    return value_at(filled.values, one.path) in {row["id"] for row in value_at(filled.item.values, one.path[:1])}
 
 
 def _is_by_law(kind: ItemKind, one: Field) -> bool:

@@ -17,7 +17,7 @@ from postergen.web.studio.forms.fields import FIXED, Field, Widget
 
 LAST_STEPS = ("review", "publish")
 MOST_ROWS = 60  # of one list
-MOST_TYPED = 20_000  # characters of a field: a thousand ways to say something
+MOST_TYPED = 100_000  # characters of a field: thousands of ways to say something
 Form = MultiDict[str, str]
 Values = Mapping[str, Any]
 

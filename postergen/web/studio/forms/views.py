@@ -58,7 +58,10 @@ def save(kind: str, name: str) -> AnyResponse:
     """Check, review or publish, or add or take out a row, as the button says; whatever happens, the admin keeps what
     they typed.
     """
-    filled, step = _filled(_kind(kind), name), request.form.get("step", "")
+    asked = _kind(kind)
+    if (item := _item(asked, name)) and (long := Filled(asked, item, item.values)).is_long:
+        return form_page(long, 409)
+    filled, step = _filled(asked, name), request.form.get("step", "")
     if step == "check":
         return _as_json(filled.told)
     note = request.form.get("note", "").strip()[:500]
@@ -80,7 +83,7 @@ def save(kind: str, name: str) -> AnyResponse:
 def retire(kind: str, name: str) -> AnyResponse:
     """Offer it no more, or again; at once."""
     item = _item(_kind(kind), name)
-    if item is None or item.kind.is_single:
+    if item is None or not item.kind.can_retire:
         raise NotFound(kind, name)
     if _has_begun(item.kind, name):
         return form_page(Filled(item.kind, item, item.values, has_begun=True), 409)
