@@ -9,7 +9,9 @@ from postergen.web.problems import (
     INVALID,
     KEY_REUSED,
     MALFORMED,
+    MEDIA_TYPE,
     NOT_FOUND,
+    TOO_LARGE,
     TOO_MANY,
     UNAUTHORIZED,
     UNAVAILABLE,
@@ -33,7 +35,7 @@ BATTLE_OPERATIONS = (
         },
         body=schemas.StickerSentIn,
         parameters=(KEY,),
-        problems=(MALFORMED, NOT_FOUND, KEY_REUSED, INVALID, TOO_MANY, UNAVAILABLE),
+        problems=(MALFORMED, NOT_FOUND, TOO_LARGE, MEDIA_TYPE, INVALID, KEY_REUSED, TOO_MANY, UNAVAILABLE),
         description="A `line` by its id, or `words` of one's own. With `answers` or `scan` it is a child of the "
         "sticker that came, and counts in referrals as posters do. An erasure takes words of one's own back.",
         example={"line": "zh-noodles-clump"},
