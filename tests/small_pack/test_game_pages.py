@@ -217,7 +217,7 @@ def _copy_look(folder: Path, fields: str) -> None:
     file = folder / "template.yaml"
     look = yaml.safe_load(file.read_text("utf-8"))
     look["fields"] = yaml.safe_load(fields)
-    look["formats"]["square"] = yaml.safe_load(SQUARE)
+    look["formats"]["square"] = yaml.safe_load(SQUARE if "\nname:" in fields else SQUARE.replace("fields.name or ", ""))
     file.write_text(json.dumps(look, ensure_ascii=False, indent=1), "utf-8")
 
 
