@@ -11,6 +11,7 @@ from pathlib import Path
 
 from postergen.adapters.content.game_references import without_look
 from postergen.adapters.content.game_rules import forbidden
+from postergen.adapters.content.look_back_files import blocked, without_sheets
 from postergen.adapters.content.pack_files import read_pack_folder
 from postergen.adapters.content.published_pack import blocking
 from postergen.adapters.content.template_files import (
@@ -80,8 +81,8 @@ def is_path(name: str) -> bool:
 
 
 def check_games(settings: Settings, folder: Path, campaign: Campaign) -> list[Finding]:
-    """What the law, the rules of compliance and the looks at hand have against the games of a pack."""
-    if not campaign.games:
+    """What the law, the rules of compliance and the looks at hand have against the games and look backs of a pack."""
+    if not (campaign.games or campaign.look_backs):
         return []
     files, families = read_pack_folder(folder), load_renderer(settings).fonts.families
     looks, broken = dict[str, PosterTemplate](), list[str]()
@@ -91,7 +92,9 @@ def check_games(settings: Settings, folder: Path, campaign: Campaign) -> list[Fi
         except InvalidContent:
             broken.append(path.name)
     found = [*without_look(files, campaign.games, looks, broken)]
-    return [*found, *forbidden(files, campaign.games, partial(blocking, load_rulebook(settings)))]
+    found += without_sheets(files, campaign.look_backs, looks, broken)
+    rules = partial(blocking, load_rulebook(settings))
+    return [*found, *forbidden(files, campaign.games, rules), *blocked(files, campaign.look_backs, rules)]
 
 
 def check_templates(settings: Settings, names: Sequence[str]) -> tuple[list[str], list[Finding]]:

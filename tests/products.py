@@ -39,11 +39,12 @@ def cache_dir() -> Path | None:
 
 
 def pack_on_one_look(folder: Path) -> Path:
-    """A folder with the shipped pack on one look, where a text is tried nine times as fast as on all; without its game,
-    which has a look and texts of its own.
+    """A folder with the shipped pack on one look, where a text is tried nine times as fast as on all; without its game
+    and look back, which have looks and texts of their own.
     """
     pack = folder / "campaigns/better-life"
-    shutil.copytree(CONTENT / "assets/campaigns/better-life", pack, ignore=shutil.ignore_patterns("games"))
+    others = shutil.ignore_patterns("games", "look-backs")
+    shutil.copytree(CONTENT / "assets/campaigns/better-life", pack, ignore=others)
     for name, every, one in (
         ("campaign.yaml", r"^templates: .*$", "templates: [receipt]"),
         ("occasions.yaml", r"^  template: .*\n", ""),

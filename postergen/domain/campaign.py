@@ -9,9 +9,11 @@ from functools import cached_property
 from postergen.domain.catalogue import Catalogue
 from postergen.domain.games import Game
 from postergen.domain.localized import Localized
+from postergen.domain.look_backs import Band, LookBack, Page
 from postergen.domain.occasions import Occasion
 from postergen.domain.offer import Offer
 from postergen.domain.policies import Terms
+from postergen.domain.poster import LOOK_BACK, Brief
 from postergen.domain.stickers import Stickers
 from postergen.domain.variant import CopyVariant
 
@@ -49,6 +51,7 @@ class Campaign:
     # what people wish for and no option answers, by locale
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     games: tuple[Game, ...] = ()
+    look_backs: tuple[LookBack, ...] = ()
 
     def landing_for(self, channel: str) -> str:
         """Where a poster of this channel leads; empty when it is the server's own campaign page."""
@@ -56,8 +59,9 @@ class Campaign:
 
     @cached_property
     def looks(self) -> tuple[str, ...]:
-        """All in which its posters may stand: those that people choose among, then those of its games."""
-        return tuple(dict.fromkeys((*self.templates, *(game.look for game in self.games))))
+        """All in which its posters may stand: those that people choose among, then those of games and look backs."""
+        others = (*(game.look for game in self.games), *(one.look for one in self.look_backs))
+        return tuple(dict.fromkeys((*self.templates, *others)))
 
     @cached_property
     def game_by_id(self) -> dict[str, Game]:
@@ -66,6 +70,26 @@ class Campaign:
     @cached_property
     def variant_by_id(self) -> dict[str, CopyVariant]:
         return {variant.id: variant for variant in self.variants}
+
+    @cached_property
+    def look_back_by_id(self) -> dict[str, LookBack]:
+        return {one.id: one for one in self.look_backs}
+
+    @cached_property
+    def text_by_id(self) -> dict[str, CopyVariant]:
+        """All that may stand on a poster: the variants, which are ranked for wishes, and the texts of look backs."""
+        return {text.id: text for one in self.look_backs for _, _, text in one.texts()} | self.variant_by_id
+
+    @cached_property
+    def sheet_of_text(self) -> dict[str, str]:
+        """On which sheet of its look a text of a look back stands."""
+        return {text.id: page.sheet for one in self.look_backs for page, _, text in one.texts()}
+
+    def page_of(self, brief: Brief) -> tuple[LookBack, Page, Band] | None:
+        """The page and band of a look back that this brief asks for; None for any other poster."""
+        one = self.look_back_by_id.get(brief.site.partition("/")[0]) if brief.channel == LOOK_BACK else None
+        found = one.band_at(brief.site) if one else None
+        return (one, *found) if one and found else None
 
     @cached_property
     def offer_by_id(self) -> dict[str, Offer]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from postergen.domain.policies import Slice
 
 CHOSEN = "chosen"  # stands where a poster says by which policy its text was drawn
+LOOK_BACK = "look-back"  # the channel of posters that are pages of a look back
 ERASED_WISH = "\u2026"  # stands where a wish stood, so that its poster keeps its lines
 
 
@@ -49,6 +50,11 @@ class Brief:
     def is_sticker(self) -> bool:
         """Whether it is a sticker that was sent: that has no look."""
         return not self.template
+
+    @property
+    def school(self) -> str:
+        """Which posters learn together: those of a language, and its pages of look backs by themselves."""
+        return f"{self.locale}/{LOOK_BACK}" if self.channel == LOOK_BACK else self.locale
 
     @property
     def is_named(self) -> bool:

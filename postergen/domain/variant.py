@@ -13,6 +13,7 @@ from postergen.domain.line_marks import apart, passages
 
 MOST_SOURCE = 400  # characters
 NICKNAME = "{nickname}"  # stands in copy for the name of the person; such copy needs one
+FIGURE = "{figure}"  # stands in the copy of a look back for the figure of its page
 
 
 class Hook(StrEnum):

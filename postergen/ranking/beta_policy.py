@@ -70,7 +70,7 @@ class BetaRule:
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._shares)
 
     def __call__(self, ranked: RankedList, brief: Brief) -> Floats:
-        return self._remembered(key_of(ranked), brief.locale)
+        return self._remembered(key_of(ranked), brief.school)
 
     def _shares(self, candidates: Key, locale: str) -> Floats:
         a, b = self._posteriors.of(candidates, locale)

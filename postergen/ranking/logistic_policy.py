@@ -157,7 +157,7 @@ class LogisticRule:
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._shares)
 
     def __call__(self, ranked: RankedList, brief: Brief) -> Floats:
-        return self._remembered(key_with_traits(ranked), brief.locale)
+        return self._remembered(key_with_traits(ranked), brief.school)
 
     def _shares(self, candidates: Key, locale: str) -> Floats:
         texts = self._texts.get(locale) or self._texts[POOLED]

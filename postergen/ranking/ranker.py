@@ -125,13 +125,17 @@ class Ranker:
     def candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
         """What may be drawn for this brief, at most so many, the most relevant first: all that is relevant to it and
         meant for nothing else, made diverse if that is more; or else what stands in for it. Empty in a locale without
-        copy.
+        copy. Of a page of a look back: the texts of its band.
 
         Scores are in steps of 1/256.
 
         Args:
             explained: with reasons, which whoever only draws can do without.
         """
+        if page := self.campaign.page_of(brief):  # its author said what may stand there
+            _, _, band = page
+            texts = band.texts[brief.locale][:most]
+            return RankedList(tuple(RankedVariant(text, 1.0, ()) for text in texts), None, self.state)
         rows, reading, columns = self._rows(brief)
         scores = in_steps(self._scores(brief, rows, columns))
         allowed = ~self._out_of_place(brief, columns)

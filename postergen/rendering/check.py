@@ -15,6 +15,7 @@ from postergen.rendering.damage import DAMAGES
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.layout import lay_out
 from postergen.rendering.legibility import check_legibility, contrast, luminance
+from postergen.rendering.long import lay_out_long, paint_long
 from postergen.rendering.paint import Painter
 from postergen.rendering.placed import Layout, Placed, PlacedArtwork, PlacedPaper, PlacedPicture, PlacedQr
 from postergen.rendering.template import Format, PosterTemplate, QrElement
@@ -24,6 +25,10 @@ PRINT_MARGIN = 59  # px: 5 mm at 300 dpi
 MOST_NAMED = 3  # cases of one finding
 CODES = 3  # contents whose codes are read back
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3; for the code, dark against light
+
+HARD = ("ordinary", "longest", "widest", "emoji", "joined")  # ends of the cases that are tried on every sheet
+LONGEST_FIGURE = "999,999,999"  # as long as the figure of a page comes
+CODE_WITHIN = 2000  # px from the end of a long picture
 
 Decoder = Callable[[Image.Image], str | None]
 
@@ -40,6 +45,8 @@ def check_template(
     """
     findings: list[Finding] = []
     painter = Painter(fonts)
+    if template.sheets:
+        contents = {**contents, **on_sheets(template, contents)}
     for name, chosen in template.formats.items():
         where = f"{template.id}/{name}"
         findings += _check_code_contrast(chosen, where)
@@ -58,7 +65,56 @@ def check_template(
         findings += with_cases(hard)
         for code in (e.id for e in chosen.elements if isinstance(e, QrElement)):
             findings += _check_decoding(read, decoders, f"{where}/{code}")
+    if template.long is not None:
+        findings += _check_long(template, contents, painter, decoders)
     return list(dict.fromkeys(findings))
+
+
+def on_sheets(template: PosterTemplate, contents: Mapping[str, PosterContent]) -> dict[str, PosterContent]:
+    """Every sheet with the hardest of these contents, and with the smallest and largest that its fields may hold."""
+    hard = [(case, one) for case, one in contents.items() if case.endswith(HARD)]
+    found = {}
+    for sheet in template.sheets:
+        for case, content in hard:
+            for size, fields in (("little", _least(template)), ("much", _most(template))):
+                found[f"{case} on {sheet}, {size}"] = replace(content, sheet=sheet, fields=fields)
+    return found
+
+
+def _least(template: PosterTemplate) -> dict[str, str | int]:
+    return {field.name: 0 if field.kind == "number" else "0" for field in template.fields}
+
+
+def _most(template: PosterTemplate) -> dict[str, str | int]:
+    return {field.name: field.most if field.kind == "number" else LONGEST_FIGURE for field in template.fields}
+
+
+def _check_long(
+    template: PosterTemplate, contents: Mapping[str, PosterContent], painter: Painter, decoders: Mapping[str, Decoder]
+) -> Iterator[Finding]:
+    """Every section with the hardest contents of its sheet, and the code in the picture of all of them."""
+    assert template.long is not None
+    where = f"{template.id}/long"
+    sections = list(template.long.sections)
+    by_case: dict[str, list[PosterContent]] = {}
+    for case, content in contents.items():
+        if content.sheet in sections:
+            by_case.setdefault(case.replace(f" on {content.sheet},", ","), []).append(content)
+    hard: dict[str, list[Finding]] = {}
+    for number, (case, pages) in enumerate(by_case.items()):
+        try:
+            found = lay_out_long(template, pages, painter.fonts)
+        except InvalidContent as exc:
+            yield from exc.findings
+            return
+        hard[case] = [one for _, layout in found.sections for one in check_layout(layout, where)]
+        if number == 0:
+            picture = paint_long(painter, found)
+            last = picture.crop((0, max(0, picture.height - CODE_WITHIN), picture.width, picture.height))
+            for name, decode in decoders.items():
+                if decode(last) not in {page.scan_url for page in pages}:
+                    yield Finding(where, f"{name} cannot read the code", "enlarge its box, raise its contrast")
+    yield from with_cases(hard)
 
 
 def with_cases(found: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from postergen.domain.addresses import as_typed
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option
+from postergen.domain.look_backs import ASKED
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
-from postergen.domain.variant import NICKNAME, Author, CopyVariant
+from postergen.domain.variant import FIGURE, NICKNAME, Author, CopyVariant
 from postergen.errors import NotFound
 from postergen.rendering.bidi import isolated
 from postergen.rendering.content import OptionWords, PosterContent
@@ -20,6 +21,7 @@ from postergen.service.pictograms import wish_pictogram
 AI_LABEL = {"zh-CN": "文案由 AI 辅助生成", "en": "Words written with the help of AI"}
 NEED = {"zh-CN": {"rigid": "刚需", "soft": "念想"}, "en": {"rigid": "a must", "soft": "a treat"}}
 WISH_THEME = {"zh-CN": "自己写的", "en": "My own"}
+FORGOTTEN = "\u2026"  # stands where the figure of a page stood
 KEPT_TO_ONESELF = {"zh-CN": "藏在心里的一样", "en": "One I keep to myself"}
 FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often", "low": "rarely"}}
 
@@ -83,7 +85,7 @@ def poster_content(
         NotFound: the campaign version has no such variant.
     """
     brief, locale = poster.brief, poster.brief.locale
-    variant = variant or campaign.variant_by_id.get(poster.choice.variant)
+    variant = variant or campaign.text_by_id.get(poster.choice.variant)
     if variant is None:
         raise NotFound("variant", poster.choice.variant)
     place = campaign.catalogue.place_by_id[brief.place].city.in_locale(locale) if brief.place else ""
@@ -91,11 +93,14 @@ def poster_content(
     phrase = campaign.search_phrase.in_locale(locale) if campaign.search_phrase else ""
     options = campaign.catalogue.options_of(brief.options)
     nickname = isolated(brief.nickname)
+    told = {name: isolated(value) if isinstance(value, str) else value for name, value in brief.fields}
+    sheet = campaign.sheet_of_text.get(variant.id, "")
+    figure = str(told.get(ASKED, FORGOTTEN)) if sheet else ""
     return PosterContent(
         locale=locale,
-        headline=_addressed(variant.headline, nickname),
-        body=_addressed(variant.body, nickname),
-        call_to_action=_addressed(variant.call_to_action, nickname),
+        headline=_addressed(variant.headline, nickname, figure),
+        body=_addressed(variant.body, nickname, figure),
+        call_to_action=_addressed(variant.call_to_action, nickname, figure),
         options=(
             *(_option_words(o, i, campaign, locale) for i, o in enumerate(options, start=1)),
             *_wish_words(brief, campaign),
@@ -110,16 +115,20 @@ def poster_content(
         typed_fallback=phrase or addresses.typed(poster.code),
         ai_label=AI_LABEL[locale] if variant.author is Author.MODEL else "",
         campaign=campaign.title.in_locale(locale),
-        fields={name: isolated(value) if isinstance(value, str) else value for name, value in brief.fields},
+        fields=told,
         avatar=avatar,
         logo=campaign.logo,
-        addressed=frozenset(name for name, text in variant.texts() if NICKNAME in text),
+        addressed=frozenset(name for name, text in variant.texts() if NICKNAME in text or FIGURE in text),
+        sheet=sheet,
         called=called(brief.nickname, own_occasion(brief, campaign), locale),
     )
 
 
-def _addressed(text: str, nickname: str) -> str:
-    """Copy may speak to the person; without a name such copy is never drawn, and a preview shows the placeholder."""
+def _addressed(text: str, nickname: str, figure: str) -> str:
+    """Copy may speak to the person; without a name such copy is never drawn, and a preview shows the placeholder. That
+    of a look back says a figure.
+    """
+    text = text.replace(FIGURE, figure) if figure else text
     return text.replace(NICKNAME, nickname) if nickname else text
 
 

@@ -70,7 +70,7 @@ class PictureService:
 
     def variant(self, poster: Poster) -> CopyVariant:
         """The copy on the poster, in the words it was made with."""
-        found = self._campaign_of(poster).variant_by_id.get(poster.choice.variant)
+        found = self._campaign_of(poster).text_by_id.get(poster.choice.variant)
         if found is None:
             raise NotFound("poster", poster.code)
         return found

@@ -113,7 +113,7 @@ class ReportService:
             NotFound: no such campaign.
             InvalidInput: no such breakdown.
         """
-        known = self._library.campaign(campaign).variant_by_id
+        known = self._library.campaign(campaign).text_by_id
         if name not in DIMENSION_OF:
             raise InvalidInput([Finding("dimension", f"{name[:40]!r} is unknown", f"known: {', '.join(DIMENSION_OF)}")])
         rows = []

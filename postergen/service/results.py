@@ -191,7 +191,7 @@ class ResultService:
 
     def _copy_of(self, campaign: str, row: Breakdown) -> CopyVariant | None:
         """The line that this row counts, in the words of today if they were edited since."""
-        return row.variant or self._library.campaign(campaign).variant_by_id.get(row.value)
+        return row.variant or self._library.campaign(campaign).text_by_id.get(row.value)
 
 
 def pool(rows: Iterable[Breakdown], key: Callable[[Breakdown], Key | None]) -> dict[Key, Tally]:

@@ -17,8 +17,8 @@ LONGEST_ID = 30  # of a game and of a card: "game/card" is the site of a card's 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
 
 
-def _moment(written: object) -> datetime:
-    """Of the campaign's zone, without one; ``24:00`` ends a day."""
+def read_moment(written: object) -> datetime:
+    """A moment of the campaign's zone, written without one; ``24:00`` ends a day. `ValueError` for anything else."""
     if isinstance(written, datetime):
         if written.tzinfo is not None:
             raise ValueError("is written with a time zone: leave it out, times are those of the campaign")
@@ -51,7 +51,7 @@ def _contact(written: object) -> object:
 Count = Annotated[int, Field(strict=True, ge=1, le=MOST)]
 Name = Annotated[Slug, Field(max_length=LONGEST_ID)]
 Contact = Annotated[Text, BeforeValidator(_contact)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Moment = Annotated[datetime, BeforeValidator(read_moment)]
 Answers = Annotated[tuple[Annotated[Text, BeforeValidator(_answer)], ...], Field(min_length=1)]
 
 

@@ -14,6 +14,7 @@ from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.figure_files import read_figures
 from postergen.adapters.content.game_references import without_look
 from postergen.adapters.content.index_builder import embed_new
+from postergen.adapters.content.look_back_files import without_sheets
 from postergen.adapters.content.pack_files import STICKERS, parse_pack, read_pack_folder
 from postergen.adapters.content.published_pack import Files, PackMaker, PublishedPack, overlay_files
 from postergen.adapters.content.semantic_files import read_index
@@ -130,7 +131,9 @@ class FileLibrary:
                 named = where("occasions.yaml", i, "template")
                 findings.append(Finding(named, problem, remedy, "look_not_named", (("name", occasion.template),)))
         broken = self._template_files.keys() - self._templates.keys()
-        for one in without_look(files, campaign.games, self._templates, broken):
+        of_looks = without_look(files, campaign.games, self._templates, broken)
+        of_sheets = without_sheets(files, campaign.look_backs, self._templates, broken)
+        for one in (*of_looks, *of_sheets):
             findings.append(replace(one, where=f"{folder}/{one.where}"))
         for i, sticker in enumerate(campaign.stickers.all if campaign.stickers else ()):
             figure = self._figures.get(sticker.figure)

@@ -14,6 +14,7 @@ from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.game_files import read_games
 from postergen.adapters.content.game_references import named_by_games, wrong_texts
+from postergen.adapters.content.look_back_files import look_back_of, named_by_look_backs, read_look_backs
 from postergen.adapters.content.pack_references import (
     Given,
     Placed,
@@ -62,7 +63,7 @@ SINGLE_FILES = ("campaign.yaml", "themes.yaml", "places.yaml", "occasions.yaml")
 OFFERS, NONE_OF_THESE, STICKERS = "offers.yaml", "none-of-these.yaml", "stickers.yaml"  # a pack may have none
 EDITORIAL = "editorial.yaml"  # stands over the pack once something was published in the studio
 YAML = (".yaml", ".yml")
-FOLDERS = ("options", "variants", "games")
+FOLDERS = ("options", "variants", "games", "look-backs")
 LOGO = "logo.png"
 FILES_KEPT = 160  # that a process remembers as they were read: publishing reads a pack anew of which one has changed
 
@@ -162,8 +163,10 @@ class _PackReader:
         variants = self._with_editorial(variants)
         self._check_places(places)
         self.findings += without_purpose([*variants, *offers, *stickers])
-        games = read_games(self._in_games(), campaign.timezone if campaign else None, self.findings)
-        self.findings += unknown_names(options, [*variants, *offers, *stickers], named_by_games(games), self._given())
+        games = read_games(self._documents("games"), campaign.timezone if campaign else None, self.findings)
+        look_backs = read_look_backs(self._documents("look-backs"), self.findings)
+        named = [*named_by_games(games), *named_by_look_backs(look_backs)]
+        self.findings += unknown_names(options, [*variants, *offers, *stickers], named, self._given())
         self.findings += wrong_texts(games, variants, self._given_texts())
         if are_all_read:
             self._check_numbers(options, themes, variants)
@@ -195,6 +198,7 @@ class _PackReader:
             offers=tuple(_offer(one.item) for one in offers),
             stickers=_stickers(written) if written else None,
             none_of_these={"zh-CN": none.zh_CN, "en": none.en} if none else {},
+            look_backs=tuple(look_back_of(one.id, one.file, campaign.timezone) for one in look_backs if one.file),
             games=tuple(game for one in games if (game := one.value(campaign.timezone))),
         )
 
@@ -214,8 +218,8 @@ class _PackReader:
     def _in_folder(self, folder: str) -> list[str]:
         return [name for name in self.documents if name.startswith(f"{folder}/")]
 
-    def _in_games(self) -> list[Document]:
-        return [self.documents[name] for name in self._in_folder("games")]
+    def _documents(self, folder: str) -> list[Document]:
+        return [self.documents[name] for name in self._in_folder(folder)]
 
     def _one(self, name: str, model: type[Item]) -> Item | None:
         document = self.documents.get(name)

@@ -13,6 +13,7 @@ from typing import Any
 from postergen.adapters.content.derived_files import DerivedFiles, files_key
 from postergen.adapters.content.derived_values import Arrays, kept_arrays
 from postergen.adapters.content.game_rules import forbidden
+from postergen.adapters.content.look_back_files import blocked as blocked_pages
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
 from postergen.adapters.content.semantic_files import UNREADABLE, parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
@@ -127,6 +128,7 @@ def _check(campaign: Campaign, rulebook: Rulebook, files: Mapping[str, bytes]) -
         for found in blocking(rulebook, text, locale)
     ]
     blocked += forbidden(files, campaign.games, partial(blocking, rulebook))
+    blocked += blocked_pages(files, campaign.look_backs, partial(blocking, rulebook))
     if blocked:
         raise InvalidContent(blocked)
 

@@ -31,6 +31,7 @@ from postergen.adapters.sql.database import snapshot, translated
 from postergen.adapters.sql.rows import NAMED, UNNAMED
 from postergen.adapters.sql.schema import Moment, poster, poster_option, scan
 from postergen.domain.policies import Kind, Reward, Slice, Terms
+from postergen.domain.poster import LOOK_BACK
 from postergen.domain.scan import ScanClass
 from postergen.service.standings import Among
 from postergen.tracking.concentration import SUSPICIOUS
@@ -58,7 +59,12 @@ STRATUM = case(
 )
 _UNINDEXED: ColumnElement[Any] = literal_column("+poster.campaign")
 _SLICES = {one.value: one for one in Slice}
-_KEYS = (poster.c.variant, poster.c.revision, poster.c.locale, STRATUM.label("stratum"), poster.c.slice)
+# as `Brief.school`: pages of look backs learn by themselves
+_SCHOOL = case(
+    (poster.c.channel == LOOK_BACK, poster.c.locale.concat(f"/{LOOK_BACK}")),
+    else_=poster.c.locale,
+).label("locale")
+_KEYS = (poster.c.variant, poster.c.revision, _SCHOOL, STRATUM.label("stratum"), poster.c.slice)
 
 
 class SqlOutcomes:

@@ -165,6 +165,8 @@ def test_the_published_schema_is_valid_and_accepts_every_shipped_look() -> None:
 
 def test_every_shipped_look_shows_one_to_six_options_in_its_story(templates: dict[str, PosterTemplate]) -> None:
     for template in templates.values():
+        if template.sheets:  # its posters say figures
+            continue
         assert any(isinstance(element, RepeatElement) for element in template.formats["story"].elements)
         repeats = [e for chosen in template.formats.values() for e in chosen.elements if isinstance(e, RepeatElement)]
         assert all(set(repeat.slots) == set(range(1, 7)) for repeat in repeats)
