@@ -38,6 +38,7 @@ from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
+from postergen.adapters.sql.own_posters import SqlOwnPosters
 from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
@@ -86,6 +87,7 @@ from postergen.service.games import GameService
 from postergen.service.generation import GenerationService, Terms
 from postergen.service.holders import TOKEN_BYTES, HolderService
 from postergen.service.keys import KeyService
+from postergen.service.look_backs import LookBackService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
 from postergen.service.policies import PolicyService
@@ -143,6 +145,7 @@ class Product:
     diary_figures: DiaryFigures
     game_desk: GameDesk
     holders: HolderService
+    look_backs: LookBackService
     editorial: EditorialService
     publishing: PublishingService
     schedules: ScheduleService
@@ -422,6 +425,9 @@ def wire(
             new_token=partial(secrets.token_urlsafe, TOKEN_BYTES),
             secret=game_store.secret,
             forget_poster=posters.erase,
+        ),
+        look_backs=LookBackService(
+            library=library, posters=posters, pictures=pictures, own=SqlOwnPosters(engine), clock=clock
         ),
         generation=GenerationService(
             model=load_chat_model(settings),

@@ -28,6 +28,9 @@ from postergen.client.values import (
     Lines,
     Lint,
     LintIn,
+    LookBackIn,
+    LookBackMade,
+    LookBacks,
     Offers,
     Person,
     Policy,
@@ -75,6 +78,15 @@ class Client(Playing):
         """
         headers = {"Idempotency-Key": key or uuid4().hex}
         return self._post(Poster, f"{API}/posters", poster, twice=True, headers=headers)
+
+    def look_backs(self, *, campaign: str | None = None) -> LookBacks:
+        """Which there are, when they are to be had, and by which figures each is told."""
+        return self._get(LookBacks, f"{API}/look-backs", {"campaign": campaign})
+
+    def make_look_back(self, look_back: str, *, key: str | None = None, **told: Unpack[LookBackIn]) -> LookBackMade:
+        """A poster for each page; a ``key`` as in `make_poster`."""
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return self._post(LookBackMade, f"{API}/look-backs/{part(look_back)}", told, twice=True, headers=headers)
 
     def poster(self, code: str) -> Poster:
         return self._get(Poster, f"{API}/posters/{part(code)}")

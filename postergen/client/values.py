@@ -263,6 +263,20 @@ class Field:
     most: int
 
 
+FigureKind = Literal["number", "theme", "hour"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that has to be given."""
+
+    name: str
+    # `number`; `hour`, 0 to 23; `theme`, the id of one
+    kind: FigureKind
+    # the largest number that it may be
+    most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Fits:
     options: tuple[str, ...]
@@ -280,6 +294,8 @@ class Friends:
     visits: int
     made: int
     since: datetime
+    # says for a day that this browser made it: for a look back
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -924,6 +940,82 @@ class Localized:
     en: str
 
 
+class LookBackIn(TypedDict, total=False):
+    """Figures for a look back; every one that it is told by."""
+
+    # the server's own campaign when left out
+    campaign: str | None
+    # by name; null where there is none, if a page says something of that
+    figures: Required[Mapping[str, int | str | None]]
+    locale: Literal["zh-CN", "en"]
+    # at most 30 characters as people count them
+    nickname: str
+    # false: the name plays no part in choosing the sentences
+    personalised: bool
+    # the click id that led here
+    scan: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackMade:
+    campaign: str
+    look_back: str
+    pages: tuple[LookBackPage, ...]
+    # a page that shows them; whoever has the address may look
+    url: str
+    # all of them in one long picture; .png and .webp, too
+    long_url: str
+    # the first page, moving; .gif, too. Null where it does not
+    cover_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    id: str
+    # a text by locale: `zh-CN` and `en`
+    name: dict[str, str]
+    # a text by locale: `zh-CN` and `en`
+    about: dict[str, str]
+    state: Opening
+    # the first day of its year
+    first: date
+    # the last one
+    last: date
+    opens: datetime
+    # null without end
+    closes: datetime | None
+    look: str
+    figures: tuple[Figure, ...]
+    # its page, where a browser's own posters tell it
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackPage:
+    """A page: a poster like any other."""
+
+    page: str
+    # the band of the figure: which sentences may stand there
+    band: str
+    code: str
+    headline: str
+    body: str
+    variant: str
+    revision: str
+    propensity: float
+    image_url: str
+    share_url: str
+    scan_url: str
+    # lets its bearer have the person erased; only when it is made
+    erase_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookBacks:
+    campaign: str
+    look_backs: tuple[LookBack, ...]
+
+
 Mark = Literal["kept", "repaired", "missed", "open", "none"]
 
 
@@ -971,6 +1063,9 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Offers:
     offers: tuple[Offer, ...]
+
+
+Opening = Literal["early", "open", "over"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,35 @@ class PictureService:
             raise NotFound("format", chosen)
         return self._render(poster, self.content(poster), extension, chosen, width, self.variant(poster))
 
+    def long(self, posters: Sequence[Poster], extension: str) -> Picture:
+        """Posters of one look that belong together as one long picture; the last one gives it its label.
+
+        Raises:
+            InvalidContent: as `Renderer.render_long`.
+        """
+        first, last = posters[0], posters[-1]
+        return self._renderer.render_long(
+            self.template(first),
+            [self.content(poster) for poster in posters],
+            extension=extension,
+            label=self._label(last, *(self.variant(poster) for poster in posters)),
+            glossary=self._campaign_of(first).glossary[first.brief.locale],
+        )
+
+    def moving(self, poster: Poster, extension: str) -> Picture:
+        """The moving cover of the poster's look; raises as `Renderer.render_moving`."""
+        return self._renderer.render_moving(
+            self.template(poster),
+            self.content(poster),
+            extension=extension,
+            label=self._label(poster, self.variant(poster)),
+            glossary=self._campaign_of(poster).glossary[poster.brief.locale],
+        )
+
+    def _label(self, poster: Poster, *variants: CopyVariant) -> Label:
+        by_model = any(variant.author is Author.MODEL for variant in variants)
+        return Label(poster.code, self._campaign_of(poster).id, by_model, poster.created_at)
+
     def etag(self, poster: Poster, extension: str, format_name: str | None = None) -> str:
         """A strong validator, known before anything is rendered."""
         parts = (

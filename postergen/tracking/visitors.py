@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from ipaddress import ip_address, ip_network
 
 NETWORK = "n"  # what the key of a network begins with
+COOKIE = "c"  # and that of a cookie
 SALT_BYTES = 16
 SALT_DAYS = 2  # a salt is deleted when it is this old
 OBJECTIONS = ("sec-gpc", "dnt")  # the headers that say so, in lower case
@@ -43,9 +44,14 @@ def is_of_a_network(key: str) -> bool:
     return key.startswith(NETWORK)
 
 
+def is_of_a_cookie(key: str) -> bool:
+    """Whether this key is of somebody who said yes to being known again."""
+    return key.startswith(COOKIE)
+
+
 def cookie_key(cookie: str) -> str:
     """The key of whoever carries this random cookie; the cookie itself is not stored."""
-    return f"c{hashlib.sha256(cookie.encode()).hexdigest()[:_LENGTH]}"
+    return f"{COOKIE}{hashlib.sha256(cookie.encode()).hexdigest()[:_LENGTH]}"
 
 
 def objects(headers: Mapping[str, str]) -> bool:

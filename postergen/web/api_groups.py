@@ -17,6 +17,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "get /p/{code}",
         "get /r/{campaign}/{signature}/{brief}.{extension}",
         "post /api/v1/posters/{code}/share",
+        "get /api/v1/look-backs",
+        "post /api/v1/look-backs/{look_back}",
     ),
     "scans": (
         "get /s/{code}",

@@ -44,6 +44,8 @@ from postergen.web.health import health
 from postergen.web.keys import caller_may, guard
 from postergen.web.links import links
 from postergen.web.logs import about_request, log_requests
+from postergen.web.look_back_api import look_back_api
+from postergen.web.look_backs import look_backs
 from postergen.web.metrics import Metrics, measure
 from postergen.web.mounting import Mounted
 from postergen.web.offers import offers
@@ -71,6 +73,8 @@ PUBLIC = (
     offers,
     games,
     game_api,
+    look_backs,
+    look_back_api,
     editorial,
     consent,
     signed,
@@ -154,7 +158,9 @@ def _bound_forms() -> None:
 
 def _refuse_nul() -> None:
     """Whatever is looked up in the database by name: no name has a NUL, and PostgreSQL cannot even look for one."""
-    if not request.path.startswith(("/studio", "/api/v1/edits/")) and "/games" not in request.path:
+    if not request.path.startswith(("/studio", "/api/v1/edits/")) and not any(
+        part in request.path for part in ("/games", "/look-back")
+    ):
         return
     asked = (request.path, *(value for values in request.args.listvalues() for value in values))
     if any("\0" in value for value in asked):

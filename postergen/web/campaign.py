@@ -212,6 +212,7 @@ def _picker(
         friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),
         games=_games(campaign, friend),
+        look_backs=[] if is_embedded() else product().look_backs.shown(campaign)[:1],
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],

@@ -11,7 +11,8 @@ from postergen.errors import NotFound
 from postergen.service.library import Library
 
 ROUTES = re.compile(
-    r"/api/v1/(catalogue|rank|posters|posters/<[^/]+>|posters/<[^/]+>/share|scans/<[^/]+>/confirm|games(/.+)?|holders?)"
+    r"/api/v1/(catalogue|rank|posters|posters/<[^/]+>|posters/<[^/]+>/share|scans/<[^/]+>/confirm|games(/.+)?|holders?|"
+    r"look-backs(/<[^/]+>)?)"
 )
 # No `Authorization`: a key in a page is a key for everybody. So no `Postergen-Subject`, which needs one.
 REQUEST_HEADERS = "Accept, Content-Type, Idempotency-Key, Postergen-Erase-Token, Postergen-Holder"

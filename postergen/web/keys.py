@@ -23,6 +23,8 @@ PUBLIC = frozenset(
         ("GET", "battles/*"),
         ("GET", "battles/*/answers"),
         ("POST", "rank"),
+        ("GET", "look-backs"),
+        ("POST", "look-backs/*"),
         ("POST", "posters"),
         ("GET", "posters/*"),
         ("DELETE", "posters/*"),  # with the token that its maker was given
@@ -57,6 +59,7 @@ CLOSABLE = {
     ("POST", "rank"): "render",
     ("POST", "posters"): "render",
     ("POST", "battles"): "render",
+    ("POST", "look-backs/*"): "render",
     ("GET", "posters/*"): "render",
 }
 # Everything below one of these needs the scope.

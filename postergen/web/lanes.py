@@ -60,11 +60,12 @@ _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_F
 _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
 _DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
 _STATIC = re.compile(r"/static/.*")
-_LOOKS = re.compile(r"/c/[^/]+/(looks/[^/]+|preview|games/[^/]+/cards/[^/]+)")
+_LOOKS = re.compile(r"/c/[^/]+/(looks/[^/]+|preview|games/[^/]+/cards/[^/]+|look-back/[^/]+/page\.webp)")
 _STICKERS = re.compile(r"/api/v1/campaigns/[^/]+/stickers/[^/]+|/b/[^/]+(\.[a-z]+|/card\.jpg)")
 _PICTURES = re.compile(r"/p/[^/]+\.[a-z]+")
 _SIGNED = re.compile(r"/r/.*")
-_MADE = re.compile(r"/api/v1/posters|/c/[^/]+")
+_MADE = re.compile(r"/api/v1/(posters|look-backs/[^/]+)|/c/[^/]+(/look-back)?")
+_LONG = re.compile(r"/c/[^/]+/look-back/[^/]+(/cover)?\.[a-z]+")
 
 
 def lane_of(method: str, path: str, query: str, accept: str) -> str:
@@ -77,6 +78,8 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
         return "static"
     if _LOOKS.fullmatch(path):
         return "looks"
+    if _LONG.fullmatch(path):
+        return "large"
     if _STICKERS.fullmatch(path):
         return "stickers"
     if _PICTURES.fullmatch(path):

@@ -14,6 +14,7 @@ from postergen.web.json_http import json_answer
 from postergen.web.metrics import metrics
 from postergen.web.naming import called_now
 from postergen.web.notes import notes_of
+from postergen.web.own_tokens import own_token
 from postergen.web.pages import campaign_page, is_embedded, page_language, words
 from postergen.web.pictures import validated_answer
 from postergen.web.product import product
@@ -90,7 +91,9 @@ def forget(code: str) -> Response:
 @links.get("/p/<code>/friends")
 def friends(code: str) -> Response:
     """How often people came through this poster, for the browser that made it alone."""
-    return json_answer(FriendsOut.model_validate(product().friends.of(code, request.cookies.get(ERASE_COOKIE))))
+    found = product().friends.of(code, request.cookies.get(ERASE_COOKIE))
+    own = own_token(product().salts.today(), product().posters.get(code).code)
+    return json_answer(FriendsOut(visits=found.visits, made=found.made, since=found.since, own=own))
 
 
 @links.route("/s/<code>", methods=["GET", "HEAD"], strict_slashes=False)  # some people end an address with one

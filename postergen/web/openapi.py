@@ -15,6 +15,7 @@ from postergen.web import (
     editorial_schemas,
     game_schemas,
     line_schemas,
+    look_back_schemas,
     policy_schemas,
     report_schemas,
     scan_schemas,
@@ -65,6 +66,7 @@ def _models() -> list[type[BaseModel]]:
         policy_schemas,
         editorial_schemas,
         game_schemas,
+        look_back_schemas,
     )
     every = {name: shape for room in rooms for name, shape in vars(room).items()}
     named = {name: model for name, model in every.items() if isinstance(model, type)}

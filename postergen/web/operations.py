@@ -13,6 +13,7 @@ from postergen.web import (
 from postergen.web.battle_operations import BATTLE_OPERATIONS
 from postergen.web.content_operations import CONTENT_OPERATIONS
 from postergen.web.game_operations import GAME_OPERATIONS
+from postergen.web.look_back_operations import LOOK_BACK_OPERATIONS
 from postergen.web.operation import (
     ACTION,
     BY,
@@ -362,6 +363,7 @@ OPERATIONS = (
     ),
     *BATTLE_OPERATIONS,
     *GAME_OPERATIONS,
+    *LOOK_BACK_OPERATIONS,
     Operation(
         "get",
         "/r/{campaign}/{signature}/{brief}.{extension}",

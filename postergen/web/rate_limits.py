@@ -38,6 +38,8 @@ RATE_LIMIT_OF = {
     ("POST", "battles.begin"): "posters",
     ("POST", "battles.answer"): "posters",
     ("POST", "battle_api.send"): "posters",
+    ("POST", "look_backs.make"): "posters",
+    ("POST", "look_back_api.make"): "posters",
     ("GET", "signed.picture"): "posters",
     ("HEAD", "signed.picture"): "posters",
     ("POST", "campaign.preview"): "previews",

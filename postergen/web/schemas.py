@@ -212,11 +212,10 @@ class RankOut(Shape):
 class FriendsOut(Shape):
     """What came of a poster since it was made."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     visits: int
     made: int
     since: datetime
+    own: Annotated[str, Field(description="says for a day that this browser made it: for a look back")]
 
 
 class OptionsFound(Shape):

@@ -32,7 +32,7 @@ from tests.arcade import with_games
 from tests.client import game_walk
 from tests.diary import with_diaries
 from tests.model_server import model_server, writes
-from tests.products import NOON, product_for, settings_for, small_pack
+from tests.products import NOON, product_for, settings_for, small_pack, with_look_back
 from tests.service.test_generation import GOOD
 from tests.web.test_offers import COUPON, PERSON
 
@@ -61,6 +61,8 @@ METHODS = {
     "get-stats-stickers": "sticker_lines",
     "post-rank": "rank",
     "post-posters": "make_poster",
+    "get-look-backs": "look_backs",
+    "post-look-backs-look_back": "make_look_back",
     "get-posters-code": "poster",
     "get-p-code-extension": "picture",
     "post-posters-code-share": "share",
@@ -154,7 +156,7 @@ class Server:
 @contextmanager
 def server(folder: Path) -> Iterator[Server]:
     """A server with a small pack, coupons, a language model and a signing key, at noon for ever."""
-    packs = with_diaries(with_games(small_pack(folder / "packs")))
+    packs = with_look_back(with_diaries(with_games(small_pack(folder / "packs"))))
     with (packs / "better-life/offers.yaml").open("a", encoding="utf-8") as offers:
         offers.write(COUPON)
     with model_server(writes(*GOOD)) as model:
@@ -195,6 +197,9 @@ def walk(served: Server) -> tuple[Recorder, dict[str, object]]:
         brief = {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "nickname": "小明"}
         ask("rank", **brief, count=3)
         made = ask("make_poster", **brief, channel="docs", key="first-poster")
+        ask("look_backs")
+        figures = {"posters": 7, "friends": 12, "generations": 2, "theme": "food", "hour": 5}
+        ask("make_look_back", "small-days", figures=figures, nickname="Ming", locale="en", key="ming-2026")
         ask("poster", made.code)
         ask("picture", made.code, width=540)
         ask("share", made.code)

@@ -112,7 +112,8 @@ def test_every_word_of_the_copy_stands_on_the_poster(
         layout = renderer.lay_out(templates[look], "story", content)
         shown = "".join("".join("".join(text.fitted.lines).split()) for text in layout.texts())
         wanted = [content.headline, content.body, content.call_to_action, content.typed_fallback, content.ai_label]
-        wanted += [option.text for option in content.options]
+        if not templates[look].sheets:  # its posters say figures
+            wanted += [option.text for option in content.options]
         assert [words for words in wanted if "".join(words.split()) not in shown] == []
 
 

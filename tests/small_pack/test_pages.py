@@ -28,6 +28,7 @@ from tests.web.studio.conftest import enter_as
 
 from .conftest import LOOK, NAME, PUBLIC_URL, Workshop, codes_on
 from .test_game_pages import PAGES as GAME_PAGES
+from .test_look_back_pages import PAGES as YEARS
 
 PASSWORD = "quiet rivers run deep"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1"
@@ -281,7 +282,9 @@ PAGES: dict[str, tuple[tuple[str, Truth], ...]] = {
 
 def test_every_page_is_asked_for_on_the_small_pack(house: House) -> None:
     answered = {rule.rule for rule in house.client.application.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert answered == PAGES.keys() | GAME_PAGES.keys(), "write down above what a page says of a small pack"
+    assert answered == PAGES.keys() | GAME_PAGES.keys() | YEARS.keys(), (
+        "write down above what a page says of a small pack"
+    )
 
 
 @pytest.mark.parametrize("rule", PAGES)
