@@ -22,6 +22,7 @@ COMMANDS = {
     "render": ("posters:render", "Make one poster."),
     "rank": ("ranking:rank", "Rank the copy that could speak for a choice."),
     "batch": ("batch:batch", "Make a poster for every row of a file."),
+    "look-back": ("look_backs:look_back", "Make a look back for every row of a file of figures."),
     "options": ("posters:options", "List the better lives."),
     "catalogue": ("content:catalogue", "Campaign packs."),
     "templates": ("content:templates", "Poster templates."),

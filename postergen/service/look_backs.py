@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
+from postergen.domain.localized import LOCALES
 from postergen.domain.look_backs import ASKED, FORMAT, Figures, Leaf, LookBack, Opening, check_figures, written
 from postergen.domain.ports import Clock
 from postergen.domain.poster import LOOK_BACK, Poster
@@ -109,13 +110,14 @@ class LookBackService:
         themes = [theme for one in made for theme in one.themes]
         known = [theme.id for theme in self._library.campaign(campaign).catalogue.themes]
         often = max((theme for theme in known if theme in themes), key=themes.count, default=None)
-        return {
+        figures: Figures = {
             "posters": len(made),
             "friends": self._own.friends(own),
             "generations": self._own.generations(own),
             "theme": often,
             "hour": min(one.at.astimezone(ZoneInfo(look_back.timezone)).hour for one in made),
         }
+        return {figure.name: figures.get(figure.name) for figure in look_back.figures}
 
     def make(self, order: LookBackOrder) -> list[Issued]:
         """A poster for each of its pages, in their order; a repeated key gives those of the first time.
@@ -126,12 +128,24 @@ class LookBackService:
             Conflict: the key was used for a different request.
             Unavailable: as `PosterService.issue`.
         """
+        return self._posters.issue_many(self._orders(order))
+
+    def check(self, order: LookBackOrder) -> None:
+        """Raises as `make` would of what is asked for; nothing is made."""
+        for one in self._orders(order):
+            self._posters.brief(one)
+
+    def _orders(self, order: LookBackOrder) -> list[Order]:
         look_back = self.of(order.campaign, order.look_back)
         self._check_open(look_back)
         catalogue = self._library.campaign(order.campaign).catalogue
-        figures = check_figures(look_back, order.figures, catalogue.theme_by_id)
-        leaves = look_back.leaves(figures)
-        return self._posters.issue_many([self._order(order, look_back, leaf) for leaf in leaves])
+        try:
+            figures = check_figures(look_back, order.figures, catalogue.theme_by_id)
+        except InvalidInput as exc:
+            raise InvalidInput([*_unspoken(order.locale), *exc.findings]) from exc
+        if findings := _unspoken(order.locale):
+            raise InvalidInput(findings)
+        return [self._order(order, look_back, leaf) for leaf in look_back.leaves(figures)]
 
     def _check_open(self, look_back: LookBack) -> None:
         opening = self.opening(look_back)
@@ -174,6 +188,13 @@ class LookBackService:
             if poster.brief.campaign != campaign or not self._pictures.content(poster).sheet:
                 raise NotFound("page of a look back", poster.code)
         return found
+
+
+def _unspoken(locale: str) -> list[Finding]:
+    """A language in which there are no sentences."""
+    return (
+        [] if locale in LOCALES else [Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")]
+    )
 
 
 def _look_back_of(poster: Poster) -> str:

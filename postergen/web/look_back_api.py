@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from postergen.domain.localized import LOCALES
 from postergen.domain.look_backs import LookBack
-from postergen.errors import Conflict, Finding, InvalidInput
+from postergen.errors import Conflict
 from postergen.service.look_backs import LookBackOrder
 from postergen.service.orders import Issued
 from postergen.web import look_back_schemas as schemas
@@ -35,8 +35,6 @@ def make(look_back: str) -> Response:
     asked = schemas.LookBackIn.model_validate(json_body())
     campaign = asked.campaign or product().settings.campaign
     product().look_backs.of(campaign, look_back)
-    if asked.locale not in LOCALES:
-        raise InvalidInput([Finding("locale", f"{asked.locale!r} is unknown", f"known: {', '.join(LOCALES)}")])
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= MAX_KEY:
         raise BadRequest(f"Idempotency-Key should have 1 to {MAX_KEY} characters")

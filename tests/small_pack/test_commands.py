@@ -94,6 +94,13 @@ def _(workshop: Workshop, folder: Path) -> None:
     assert all(codes_on(path.read_bytes()) for path in (folder / "out").glob("*.jpg"))
 
 
+@tries("look-back")
+def _(workshop: Workshop, folder: Path) -> None:
+    (folder / "years.csv").write_text("id,posters\nann,3\n")
+    refused = workshop.run("look-back", folder / "years.csv", "-o", folder / "years", leaves=2)
+    assert "no look back" in refused.stderr
+
+
 @tries("options")
 def _(workshop: Workshop, folder: Path) -> None:
     listed = workshop.run("options", "--locale", "en").stdout.splitlines()

@@ -66,6 +66,7 @@ WRITING = {
     *(
         "render",
         "batch",
+        "look-back",
         "demo",
         "serve",
         "loadtest",

@@ -270,3 +270,18 @@ def test_a_look_back_that_is_not_open_yet_says_when(tmp_path: Path) -> None:
     assert client.get("/api/v1/look-backs").get_json()["look_backs"][0]["state"] == "early"
     assert HOME not in client.get("/c/better-life").text
     product.close()
+
+
+def test_own_posters_tell_a_year_of_fewer_figures_too(tmp_path: Path) -> None:
+    packs = with_look_back(small_pack(tmp_path))
+    file = packs / "better-life/look-backs/small-days.yaml"
+    text = file.read_text("utf-8")
+    begin, end = text.index("  - id: passed-on"), text.index("  - id: drawer")
+    file.write_text(text[:begin] + text[end:], encoding="utf-8")
+    product = product_for(settings_for(tmp_path, campaigns_dir=packs))
+    client = create_app(product).test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    sent = client.post(HOME, data={"own": own_line(client, poster(product)), "key": "k"})
+    assert sent.status_code == 303
+    assert len(codes_of(client.get(sent.headers["Location"]))) == 6
+    product.close()
