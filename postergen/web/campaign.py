@@ -241,11 +241,13 @@ def _offers(friend: Poster | None) -> list[Offer]:
 
 
 def _games(campaign: Campaign, friend: Poster | None) -> list[Game]:
-    """Those that can be played now; after the code of a card its own."""
+    """Those that can be played now; after the code of a poster the one that it is of, if it is of one."""
     if is_embedded():
         return []  # no cookie would stay in a frame
-    shown = product().game_views.shown_by(friend) if friend else None
-    return [shown] if shown else product().game_views.open(campaign)
+    if friend is None:
+        return product().game_views.open(campaign)
+    shown = product().game_views.shown_by(friend)
+    return [shown] if shown else []
 
 
 def _friend() -> tuple[Poster | None, PosterContent | None, str]:
