@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LOST = (Path(__file__).parent / "lost.js").read_text(encoding="utf-8")
 NO_PAGE = re.compile(
-    r"/api/|\.webp|\.csv|\.json|\.zip|<extension>|/static/|z$|/metrics|robots|/search|/friends|<action>|^/[sSr]/"
+    r"/api/|\.webp|\.csv|\.json|\.zip|card\.jpg|<extension>|/static/|z$|/metrics|robots|/search|/friends|<action>|^/[sSr]/"
 )
 # what the small pack has, and the campaign has instead: its texts are longer, and there are more of them
 INSTEAD = {
@@ -36,7 +36,7 @@ INSTEAD = {
     "options/evening.yaml": "options/food.yaml",
 }
 LINES = f"/studio/results/variants?option={NOODLES}&locale=zh-CN&pair={NOODLES}.zh-2&pair={NOODLES}.zh-3"
-PLAY = f"/c/{CAMPAIGN}/games/going-home"
+PLAY = [f"/c/{CAMPAIGN}/games/{game}" for game in ("going-home", "one-small-thing")]
 TWICE, USUAL = 32, 16  # px of a letter of 1 rem
 # WCAG 2.2, 1.4.12: at least these
 SPACED = """() => { const wide = new CSSStyleSheet(); document.adoptedStyleSheets = [wide]; wide.replaceSync(`
@@ -66,15 +66,17 @@ def addresses(page: Page, house: str) -> list[str]:
     code = page.request.post(f"{house}/api/v1/posters", data=brief).json()["code"]
     landing = page.request.get(f"{house}/s/{code}", max_redirects=0).headers["location"]
     click = landing.partition("click=")[2]
+    sticker = {"locale": "zh-CN", "line": "zh-noodles-clump"}
+    sent = page.request.post(f"{house}/api/v1/battles", data=sticker).json()["code"]
     found = [
-        address.format(code=code, click=click, signed="")
+        address.format(code=code, click=click, signed="", sent=sent)
         for rule, asked in test_pages.PAGES.items()
         if not NO_PAGE.search(rule)
         for address, _ in asked
     ]
     for theirs, ours in INSTEAD.items():
         found = [address.replace(theirs, ours) for address in found]
-    return list(dict.fromkeys([*found, LINES, PLAY]))
+    return list(dict.fromkeys([*found, LINES, *PLAY]))
 
 
 def lost(page: Page, fonts: int, width: int, height: int) -> list[str]:
