@@ -35,6 +35,7 @@ from postergen.web.notes import HEADER as NOTES
 from postergen.web.notes import in_header, notes_of
 from postergen.web.pages import campaign_page, is_embedded, page_language, page_locale, words
 from postergen.web.pictures import NEVER_KEPT, draw, picture_answer
+from postergen.web.plays import plays
 from postergen.web.product import product
 from postergen.web.schemas import OptionsFound
 from postergen.web.told import FIELDS, said, told
@@ -211,8 +212,8 @@ def _picker(
         friend_format=_shown_format(friend) if friend else None,
         friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),
-        games=_games(campaign, friend),
-        look_backs=[] if is_embedded() else product().look_backs.shown(campaign)[:1],
+        games=_games(friend),
+        plays=plays(campaign, click),
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
         picked=request.values.getlist("option")[:MAX_PICKS],
@@ -240,13 +241,9 @@ def _offers(friend: Poster | None) -> list[Offer]:
     return [shown.offer for shown in product().offers.for_poster(friend, page_locale())] if friend else []
 
 
-def _games(campaign: Campaign, friend: Poster | None) -> list[Game]:
-    """Those that can be played now; after the code of a poster the one that it is of, if it is of one."""
-    if is_embedded():
-        return []  # no cookie would stay in a frame
-    if friend is None:
-        return product().game_views.open(campaign)
-    shown = product().game_views.shown_by(friend)
+def _games(friend: Poster | None) -> list[Game]:
+    """The one that the poster is of whose code led here, if it is of one."""
+    shown = product().game_views.shown_by(friend) if friend and not is_embedded() else None
     return [shown] if shown else []
 
 
