@@ -32,6 +32,7 @@ from postergen.adapters.sql.coupons import SqlCoupons
 from postergen.adapters.sql.database_file import is_read_only
 from postergen.adapters.sql.draw_log import SqlDrawLog
 from postergen.adapters.sql.editorial_store import SqlEditorial
+from postergen.adapters.sql.envelope_table import SqlEnvelopes
 from postergen.adapters.sql.friend_counts import SqlFriends
 from postergen.adapters.sql.game_figures import SqlGameCounts
 from postergen.adapters.sql.game_store import SqlGames
@@ -85,6 +86,9 @@ from postergen.service.game_figures import GameFigures
 from postergen.service.game_views import GameViews
 from postergen.service.games import GameService
 from postergen.service.generation import GenerationService, Terms
+from postergen.service.hide_figures import HideDesk
+from postergen.service.hide_views import HideViews
+from postergen.service.hiding import HideService
 from postergen.service.holders import TOKEN_BYTES, HolderService
 from postergen.service.keys import KeyService
 from postergen.service.look_backs import LookBackService
@@ -140,6 +144,9 @@ class Product:
     games: GameService
     collecting: CollectService
     checking_in: CheckInService
+    hiding: HideService
+    hide_views: HideViews
+    hide_desk: HideDesk
     game_views: GameViews
     game_figures: GameFigures
     diary_figures: DiaryFigures
@@ -328,6 +335,15 @@ def wire(
         clock=clock,
         new_secret=secrets.token_bytes,
     )
+    hiding = HideService(
+        games=games,
+        store=game_store,
+        envelopes=SqlEnvelopes(engine),
+        claims=claims,
+        clock=clock,
+        lint=rulebook.lint,
+        take_in=lambda data: posters.take_in(data),  # a server has a process for that
+    )
     game_figures = GameFigures(
         games=games, store=game_store, counts=SqlGameCounts(engine), reports=reports, clock=clock
     )
@@ -348,7 +364,11 @@ def wire(
         clock=clock,
         random_below=random_below,
     )
-    due = () if is_read_only(engine) else (schedules.carry_out_due, games.close_due, game_figures.count_due)
+    due = (
+        ()
+        if is_read_only(engine)
+        else (schedules.carry_out_due, hiding.return_due, games.close_due, game_figures.count_due)
+    )
     return Product(
         settings=settings,
         engine=engine,
@@ -408,12 +428,24 @@ def wire(
             posters=DiaryPosters(store=game_store, posters=posters, scans=scans),
             clock=clock,
         ),
+        hiding=hiding,
+        hide_views=HideViews(
+            hiding=hiding, store=game_store, envelopes=SqlEnvelopes(engine), posters=posters, clock=clock
+        ),
         game_views=GameViews(
             collecting=collecting,
             store=game_store,
             library=library,
             posters=posters,
             pictures=pictures,
+            clock=clock,
+        ),
+        hide_desk=HideDesk(
+            hiding=hiding,
+            store=game_store,
+            envelopes=SqlEnvelopes(engine),
+            forget_poster=posters.erase,
+            log=texts,
             clock=clock,
         ),
         game_figures=game_figures,

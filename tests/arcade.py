@@ -9,7 +9,7 @@ from pathlib import Path
 from postergen.config import CONTENT
 
 SHIPPED = CONTENT / "assets/campaigns/better-life"
-GAME, OVER = "going-home", "last-year"
+GAME, OVER, HIDE = "going-home", "last-year", "hidden-beans"
 CARDS = ("lamp", "dumplings", "ticket", "boot", "envelope")
 AS_IT_SHIPS = (
     (r"^opens: .*$", "opens: 2026-01-01 00:00"),
@@ -32,4 +32,9 @@ def with_games(packs: Path) -> Path:
     (pack / "games").mkdir(exist_ok=True)
     (pack / f"games/{GAME}.yaml").write_text(rules, encoding="utf-8")
     (pack / f"games/{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), encoding="utf-8")
+    shutil.copy(SHIPPED / "variants/hidden-beans.yaml", pack / "variants")
+    hunt = (SHIPPED / f"games/{HIDE}.yaml").read_text(encoding="utf-8")
+    for shipped, here in AS_IT_SHIPS[:3]:
+        hunt = re.sub(shipped, here, hunt, flags=re.M)
+    (pack / f"games/{HIDE}.yaml").write_text(hunt, encoding="utf-8")
     return packs

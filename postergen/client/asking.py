@@ -8,7 +8,7 @@ from typing import Unpack
 from uuid import uuid4
 
 from postergen.client.connection import API, given, part
-from postergen.client.playing import Playing
+from postergen.client.seeking import Seeking
 from postergen.client.values import (
     Accepted,
     Answers,
@@ -51,7 +51,7 @@ from postergen.client.values import (
 Day = date | datetime | str | None
 
 
-class Client(Playing):
+class Client(Seeking):
     """A postergen server. What is left out is as the server has it; ``campaign`` is then its own."""
 
     # posters

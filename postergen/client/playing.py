@@ -35,7 +35,7 @@ class Playing(Connection):
         return self._get(Games, f"{API}/games", {"campaign": campaign})
 
     def game(self, game: str, *, campaign: str | None = None) -> Game:
-        return self._get(Game, _of(game), {"campaign": campaign})
+        return self._get(Game, game_path(game), {"campaign": campaign})
 
     def new_holder(self, *, campaign: str | None = None) -> NewHolder:
         """Somebody begins to play; their token is shown once."""
@@ -45,7 +45,7 @@ class Playing(Connection):
     def hand(
         self, game: str, *, holder: str | None = None, user: str | None = None, campaign: str | None = None
     ) -> GameHand:
-        return self._get(GameHand, f"{_of(game)}/hand", {"campaign": campaign}, headers=_who(holder, user))
+        return self._get(GameHand, f"{game_path(game)}/hand", {"campaign": campaign}, headers=who_plays(holder, user))
 
     def deal(
         self,
@@ -61,7 +61,7 @@ class Playing(Connection):
     ) -> GameHeld:
         """A card for a poster (its code and erase token), an answer, a spot (what its code carries) or a check-in."""
         sent = {"way": way, "subject": subject, "proof": proof}
-        return self._act(GameHeld, f"{_of(game)}/deals", sent, key, _who(holder, user), campaign)
+        return self._act(GameHeld, f"{game_path(game)}/deals", sent, key, who_plays(holder, user), campaign)
 
     def give(
         self,
@@ -76,10 +76,10 @@ class Playing(Connection):
     ) -> GameOffer:
         """Put a card behind a link: as a gift, or for the card that it ``wants``."""
         sent = {"serial": serial, "wants": wants}
-        return self._act(GameOffer, f"{_of(game)}/offers", sent, key, _who(holder, user), campaign)
+        return self._act(GameOffer, f"{game_path(game)}/offers", sent, key, who_plays(holder, user), campaign)
 
     def offered(self, game: str, link: str, *, campaign: str | None = None) -> GameOffer:
-        return self._get(GameOffer, f"{_of(game)}/offers/{part(link)}", {"campaign": campaign})
+        return self._get(GameOffer, f"{game_path(game)}/offers/{part(link)}", {"campaign": campaign})
 
     def take(
         self,
@@ -91,14 +91,14 @@ class Playing(Connection):
         user: str | None = None,
         campaign: str | None = None,
     ) -> GameHeld:
-        path = f"{_of(game)}/offers/{part(link)}/take"
-        return self._act(GameHeld, path, None, key, _who(holder, user), campaign)
+        path = f"{game_path(game)}/offers/{part(link)}/take"
+        return self._act(GameHeld, path, None, key, who_plays(holder, user), campaign)
 
     def take_back(
         self, game: str, link: str, *, holder: str | None = None, user: str | None = None, campaign: str | None = None
     ) -> None:
-        path, asked = f"{_of(game)}/offers/{part(link)}", given({"campaign": campaign})
-        self._ask("DELETE", path, twice=True, headers=_who(holder, user), params=asked)
+        path, asked = f"{game_path(game)}/offers/{part(link)}", given({"campaign": campaign})
+        self._ask("DELETE", path, twice=True, headers=who_plays(holder, user), params=asked)
 
     def lay_down(
         self,
@@ -110,7 +110,7 @@ class Playing(Connection):
         campaign: str | None = None,
     ) -> GameSet:
         """Lay down a whole set, once and for good."""
-        return self._act(GameSet, f"{_of(game)}/sets", None, key, _who(holder, user), campaign)
+        return self._act(GameSet, f"{game_path(game)}/sets", None, key, who_plays(holder, user), campaign)
 
     def card(
         self,
@@ -124,7 +124,7 @@ class Playing(Connection):
     ) -> GamePoster:
         """The poster of one's card."""
         asked = {"locale": locale, "campaign": campaign}
-        return self._get(GamePoster, f"{_of(game)}/cards/{serial}", asked, headers=_who(holder, user))
+        return self._get(GamePoster, f"{game_path(game)}/cards/{serial}", asked, headers=who_plays(holder, user))
 
     def diary(
         self,
@@ -137,7 +137,7 @@ class Playing(Connection):
     ) -> GameDiary:
         """The days that somebody kept; ``month`` of the calendar as 2027-01, this one when left out."""
         asked = {"month": month, "campaign": campaign}
-        return self._get(GameDiary, f"{_of(game)}/diary", asked, headers=_who(holder, user))
+        return self._get(GameDiary, f"{game_path(game)}/diary", asked, headers=who_plays(holder, user))
 
     def check_in(
         self,
@@ -155,7 +155,7 @@ class Playing(Connection):
     ) -> GameEntry:
         """Keep today; with the ``day`` that they saw, it is refused when that is over."""
         sent = given({"option": option, "line": line, "locale": locale, "day": day and str(day), "scan": scan})
-        return self._act(GameEntry, f"{_of(game)}/days", sent, key, _who(holder, user), campaign)
+        return self._act(GameEntry, f"{game_path(game)}/days", sent, key, who_plays(holder, user), campaign)
 
     def repair(
         self,
@@ -168,7 +168,9 @@ class Playing(Connection):
         campaign: str | None = None,
     ) -> GameEntry:
         """Fill in a day that was missed."""
-        return self._act(GameEntry, f"{_of(game)}/repairs", {"day": str(day)}, key, _who(holder, user), campaign)
+        return self._act(
+            GameEntry, f"{game_path(game)}/repairs", {"day": str(day)}, key, who_plays(holder, user), campaign
+        )
 
     def day(
         self,
@@ -180,22 +182,22 @@ class Playing(Connection):
         campaign: str | None = None,
     ) -> GameDayPoster:
         """The poster of one's day."""
-        path = f"{_of(game)}/days/{part(str(day))}"
-        return self._get(GameDayPoster, path, {"campaign": campaign}, headers=_who(holder, user))
+        path = f"{game_path(game)}/days/{part(str(day))}"
+        return self._get(GameDayPoster, path, {"campaign": campaign}, headers=who_plays(holder, user))
 
     def record(self, game: str, *, campaign: str | None = None) -> str:
         """The seed and every line as JSON lines, once the game is closed."""
-        return self._ask("GET", f"{_of(game)}/record", twice=True, params=given({"campaign": campaign})).text
+        return self._ask("GET", f"{game_path(game)}/record", twice=True, params=given({"campaign": campaign})).text
 
     def holder(self, *, holder: str | None = None, user: str | None = None, campaign: str | None = None) -> Holder:
         """All that is stored of somebody who plays."""
-        return self._get(Holder, f"{API}/holder", {"campaign": campaign}, headers=_who(holder, user))
+        return self._get(Holder, f"{API}/holder", {"campaign": campaign}, headers=who_plays(holder, user))
 
     def forget_holder(self, *, holder: str | None = None, user: str | None = None, campaign: str | None = None) -> None:
         """Their cards are nobody's, and nothing leads to them any more."""
         asked = given({"campaign": campaign})
         # not sent twice: the second time nobody has the token
-        self._ask("DELETE", f"{API}/holder", twice=False, headers=_who(holder, user), params=asked)
+        self._ask("DELETE", f"{API}/holder", twice=False, headers=who_plays(holder, user), params=asked)
 
     def _act(
         self,
@@ -210,10 +212,10 @@ class Playing(Connection):
         return self._post(kind, path, sent, twice=True, headers=headers, params=asked)
 
 
-def _of(game: str) -> str:
+def game_path(game: str) -> str:
     return f"{API}/games/{part(game)}"
 
 
-def _who(holder: str | None, user: str | None) -> dict[str, str]:
+def who_plays(holder: str | None, user: str | None) -> dict[str, str]:
     named = {"Postergen-Holder": holder, "Postergen-Subject": user}
     return {name: value for name, value in named.items() if value is not None}

@@ -113,6 +113,9 @@ class Catalogue:
     options: tuple[Option, ...]
 
 
+Clue = Literal["sentence", "photo", "place"]
+
+
 class ConversionIn(TypedDict, total=False):
     """What somebody did after a scan. A repeated ``key`` counts once; it is yours, whatever others call theirs."""
 
@@ -236,6 +239,118 @@ class Edits:
 EndKind = Literal["share", "draw"]
 
 
+class EnvelopeFindIn(TypedDict, total=False):
+    # the answer as typed, or the last part of the address in the code
+    proof: str
+    # where the person is
+    location: LocationIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeFound:
+    """An envelope that somebody found."""
+
+    envelope: Envelope
+    # their part of it
+    units: int
+    # a text by locale: `zh-CN` and `en`
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeHidden:
+    """An envelope of one's own."""
+
+    # whoever knows it may look for it
+    id: str
+    # the number of the line of the record that hid it
+    serial: int
+    # its page, to be sent on
+    url: str
+    clue: Clue
+    # what the clue says, by locale; as it was typed in each, of a player's
+    says: dict[str, str]
+    # a WebP of the strips that are seen by now
+    photo_url: str | None
+    # how many of them that are; 0 without a photo
+    strips: int
+    found_by: FoundBy
+    units: int
+    # how many may find it
+    finders: int
+    # how many have
+    found: int
+    state: EnvelopeState
+    # when it goes back
+    until: datetime
+    # what the printed code says that is to lie there; keep it
+    code_url: str | None
+
+
+class EnvelopeIn(TypedDict, total=False):
+    """An envelope to be hidden."""
+
+    clue: Literal["sentence", "photo", "place"]
+    found_by: Literal["code", "answer", "location"]
+    # 0 for words alone
+    units: Required[int]
+    finders: Required[int]
+    # in which it is written
+    locale: Literal["zh-CN", "en"]
+    # the clue, up to 60 characters
+    says: str
+    # for whoever finds it, up to 200
+    words: str
+    # what is right; several with `/` between
+    answer: str
+    # where it lies
+    place: LocationIn | None
+    # a JPEG, PNG or WebP in base64, or as a `data:` address
+    photo: bytes | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope that is hidden: its clue, and how it is found. What finds it is never told."""
+
+    # whoever knows it may look for it
+    id: str
+    # the number of the line of the record that hid it
+    serial: int
+    # its page, to be sent on
+    url: str
+    clue: Clue
+    # what the clue says, by locale; as it was typed in each, of a player's
+    says: dict[str, str]
+    # a WebP of the strips that are seen by now
+    photo_url: str | None
+    # how many of them that are; 0 without a photo
+    strips: int
+    found_by: FoundBy
+    units: int
+    # how many may find it
+    finders: int
+    # how many have
+    found: int
+    state: EnvelopeState
+    # when it goes back
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopePoster:
+    """The poster that shows a clue."""
+
+    envelope: str
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
+EnvelopeState = Literal["lying", "found", "back"]
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     # JSON pointer into the request body
@@ -243,7 +358,8 @@ class FieldError:
     # what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`,
     # `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`,
     # `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-
-    # pixels`, `photo-broken`, `photo-heavy`, `shape`, or the id of a rule, such as `user.contact`
+    # pixels`, `photo-broken`, `photo-heavy`, `shape`, `hide-clue`, `hide-kind`, `hide-photo`, `hide-answer`, `hide-
+    # place`, `hide-units`, `hide-finders`, `hide-words`, or the id of a rule, such as `user.contact`
     code: str
     # what is wrong, for whoever builds; in English
     detail: str
@@ -285,6 +401,9 @@ class Fits:
     places: tuple[str, ...]
     # `any`: it fits any wish
     wishes: tuple[str, ...]
+
+
+FoundBy = Literal["code", "answer", "location"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,6 +684,31 @@ class GameHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class GameHide:
+    """What is hidden, and how: a pool from which every envelope is filled."""
+
+    # units
+    pool: int
+    # units of it that are neither hidden nor found
+    left: int
+    # a text by locale: `zh-CN` and `en`
+    unit: dict[str, str]
+    # what a unit is worth, in hundredths of a yuan; 0 for what has no price
+    fen: int
+    clues: tuple[Clue, ...]
+    found_by: tuple[FoundBy, ...]
+    limits: HideLimits
+    # how long an envelope of a player lies
+    hours: int
+    # metres that count as there
+    near: int
+    strips: Strips
+    # of whoever gives the game, that lie there now
+    envelopes: tuple[Envelope, ...]
+    claim: GameClaim
+
+
+@dataclass(frozen=True, slots=True)
 class GameLaid:
     """The set: whether one is laid down, in which line of the record, and why none can be."""
 
@@ -632,7 +776,7 @@ class Game:
 
     id: str
     # which of the parts below it has
-    kind: Literal["collect", "check-in"]
+    kind: Literal["collect", "check-in", "hide"]
     campaign: str
     # its page
     url: str
@@ -658,6 +802,8 @@ class Game:
     collect: GameCollect | None
     # of a diary
     check_in: GameDiaryRules | None
+    # of hide and find
+    hide: GameHide | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -739,6 +885,31 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class HideDay:
+    """How much somebody did today, and when the next day begins."""
+
+    hidden: int
+    found: int
+    wrong: int
+    # envelopes of theirs that lie somewhere now
+    lying: int
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HideLimits:
+    hides_per_day: int
+    # envelopes of one player at once
+    lying: int
+    # of one envelope
+    units: int
+    # of one envelope
+    finders: int
+    finds_per_day: int
+    wrong_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class HolderAct:
     at: datetime
     kind: str
@@ -766,6 +937,30 @@ class HolderDay:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderEnvelope:
+    """An envelope that somebody hid, with all that is stored of it."""
+
+    id: str
+    clue: str
+    found_by: str
+    units: int
+    finders: int
+    found: int
+    state: str
+    made_at: datetime
+    until: datetime
+    locale: str
+    says: str
+    words: str
+    answers: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    # whether one is stored
+    photo: bool
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
 class HolderGame:
     campaign: str
     game: str
@@ -774,6 +969,7 @@ class HolderGame:
     acts: tuple[HolderAct, ...]
     cards: tuple[HolderCard, ...]
     days: tuple[HolderDay, ...]
+    hidden: tuple[HolderEnvelope, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -938,6 +1134,15 @@ class Lint:
 class Localized:
     zh: str
     en: str
+
+
+class LocationIn(TypedDict, total=False):
+    """Where a browser says that it is, as its geolocation tells it. It is compared, and kept nowhere."""
+
+    latitude: Required[Decimal | float]
+    longitude: Required[Decimal | float]
+    # metres
+    accuracy: Decimal | float
 
 
 class LookBackIn(TypedDict, total=False):
@@ -1145,6 +1350,23 @@ class Place:
     id: str
     province: str
     city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pockets:
+    """What somebody has of hide and find, and what they can do."""
+
+    game: str
+    # their number in the record; null before their first act
+    player: int | None
+    # that they have found in all
+    units: int
+    # by them, the latest first
+    hidden: tuple[EnvelopeHidden, ...]
+    found: tuple[EnvelopeFound, ...]
+    day: HideDay
+    hide_why_not: GameRefusal | None
+    find_why_not: GameRefusal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1568,6 +1790,16 @@ class Stickers:
     name: str
     about: str
     stickers: tuple[Sticker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """How a photo comes to be seen."""
+
+    count: int
+    at_first: int
+    # minutes
+    another_after: int
 
 
 @dataclass(frozen=True, slots=True)

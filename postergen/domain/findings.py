@@ -39,3 +39,11 @@ class Kind(StrEnum):
     PHOTO_BROKEN = "photo-broken"
     PHOTO_HEAVY = "photo-heavy"
     SHAPE = "shape"  # not written as it should be; a program's mistake
+    HIDE_CLUE = "hide-clue"  # of an envelope that is to be hidden: no clue
+    HIDE_KIND = "hide-kind"  # a clue or a way of finding that the game does not know
+    HIDE_PHOTO = "hide-photo"
+    HIDE_ANSWER = "hide-answer"
+    HIDE_PLACE = "hide-place"
+    HIDE_UNITS = "hide-units"
+    HIDE_FINDERS = "hide-finders"
+    HIDE_WORDS = "hide-words"

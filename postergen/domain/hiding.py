@@ -10,7 +10,7 @@ from postergen.domain.games import Game
 from postergen.domain.localized import Localized
 from postergen.domain.places import Place
 
-LONGEST_CLUE, LONGEST_WORDS = 40, 120  # characters; a clue stands on a poster, in large letters
+LONGEST_CLUE, LONGEST_WORDS = 60, 200  # characters; a clue stands on a poster, in large letters
 
 
 class Clue(StrEnum):

@@ -98,6 +98,8 @@ class Overview:
     dealt: int
     sets: int
     kept: int = 0  # days of a diary
+    hidden: int = 0  # envelopes, and how often one of them was found
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,8 @@ class GameFigures:
             return Overview(rules, None, standing(None, rules, now), 0, 0, 0)
         cells, _ = self.counted(campaign, rules.id)
         dealt, sets = sum(figures.dealt_in(cells).values()), figures.of_kind(cells, Kind.COMPLETE)
-        kept = figures.of_kind(cells, Kind.CHECK)
-        return Overview(rules, run, standing(run, rules, now), run.players, dealt, sets, kept)
+        kept, hidden, found = (figures.of_kind(cells, kind) for kind in (Kind.CHECK, Kind.HIDE, Kind.FIND))
+        return Overview(rules, run, standing(run, rules, now), run.players, dealt, sets, kept, hidden, found)
 
     def _brought(self, campaign: str, rules: Collection) -> list[tuple[str, Breakdown]]:
         """What the posters of each card have brought: those of a game alone have this channel."""

@@ -12,6 +12,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from postergen.domain.games import Game
 from postergen.games.acts import Act
 from postergen.games.hand import CardState, Held, Tally
+from postergen.service.envelope_store import EnvelopeTable
+
+UNITS = "units"  # by which the pool of a game without cards counts what was taken
 
 
 class RunState(StrEnum):
@@ -92,6 +95,10 @@ class GameTable(Protocol):
 
     run: Run[Game]
 
+    @property
+    def envelopes(self) -> EnvelopeTable:
+        """What is hidden in it."""
+
     def player(self, holder: int) -> Player | None: ...
 
     def player_by_number(self, number: int) -> Player: ...
@@ -150,6 +157,12 @@ class GameTable(Protocol):
 
     def completed(self) -> Sequence[int]:
         """The players who have a whole set and were not erased, the first first."""
+
+    def fill(self, units: int) -> None:
+        """Take so many units from the pool (`dealt` has them under `UNITS`), or put them back."""
+
+    def give(self, player: Player, units: int) -> None:
+        """Note that this one has so many units more."""
 
     def pay(self, units: Mapping[int, int], acts: Sequence[Act]) -> None:
         """Add these lines, and note what each player gets."""

@@ -10,6 +10,8 @@ from postergen.domain.games import Game
 from postergen.errors import Refused
 from postergen.games.acts import Act, Kind
 from postergen.games.hand import Refusal, is_open
+from postergen.games.hide_hand import Back
+from postergen.service.envelopes import bring_back
 from postergen.service.game_store import GameTable, LinkState, Run, RunState
 
 
@@ -27,14 +29,16 @@ def shut(run: Run[Game], now: datetime) -> Refusal | None:
 
 
 def let_leave(table: GameTable, holder: int, now: datetime) -> Sequence[str]:
-    """Take a holder out of a game, where they play; the codes of the posters that show their days."""
+    """Take a holder out of a game, where they play; the codes of posters that show what they wrote."""
     player = table.player(holder)
     if player is None:
         return []
     posters = [entry.poster for entry in table.entries(player.number) if entry.poster]
     table.end_links(player.number, LinkState.GONE)
     if table.run.state is not RunState.CLOSED:
+        bring_back(table, table.envelopes.lying(player.number), Back.LEFT, now)
         table.write(Act(0, now, Kind.LEAVE, player.number))
+    posters += table.envelopes.forget(player.number)
     table.leave(player)
     return posters
 

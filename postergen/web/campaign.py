@@ -11,6 +11,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import MAX_PICKS
 from postergen.domain.findings import Kind
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.numbers import whole_number
 from postergen.domain.occasions import NamedRule
 from postergen.domain.offer import Offer
@@ -212,7 +213,8 @@ def _picker(
         friend_format=_shown_format(friend) if friend else None,
         friend_version=product().pictures.version(friend) if friend else "",
         offers=_offers(friend),
-        games=_games(friend),
+        games=(playable := _games(friend)),
+        paths=_paths(playable, friend),
         plays=plays(campaign, click),
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
@@ -245,6 +247,16 @@ def _games(friend: Poster | None) -> list[Game]:
     """The one that the poster is of whose code led here, if it is of one."""
     shown = product().game_views.shown_by(friend) if friend and not is_embedded() else None
     return [shown] if shown else []
+
+
+def _paths(games: list[Game], friend: Poster | None) -> dict[str, str]:
+    """Where in a game the code of one of its posters leads, by game: to its envelope."""
+    found: dict[str, str] = {}
+    for game in games:
+        envelope = product().hide_views.shown_by(friend, game.id) if friend and isinstance(game, Hunt) else None
+        if envelope:
+            found[game.id] = f"/envelopes/{envelope.id}"
+    return found
 
 
 def _friend() -> tuple[Poster | None, PosterContent | None, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from postergen.domain.collecting import MILLION, Card, Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.poster import Poster
 from postergen.domain.words import Languages
@@ -19,7 +20,7 @@ from postergen.service.playing import next_day
 from postergen.web import game_schemas as shapes
 from postergen.web.game_words import refusal_texts
 
-PARTS = ("collect", "check_in")  # of which a game has that of its kind
+PARTS = ("collect", "check_in", "hide")  # of which a game has that of its kind
 Address = Callable[..., str]  # of an endpoint with its values, as others can open it
 
 
@@ -35,7 +36,7 @@ def collection_out(view: View, address: Address) -> shapes.GameOut:
             per_day=rules.limits.per_day, in_all=rules.limits.in_all, wrong_per_day=rules.limits.wrong_per_day
         ),
         ending=_ending_out(rules),
-        claim=_claim_out(rules),
+        claim=claim_out(rules),
     )
     return game_out(view.run, view.shut, address, kind="collect", collect=collect)
 
@@ -55,7 +56,7 @@ def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any)
         state="closed" if is_closed else shut.value if shut else "open",  # type: ignore[arg-type]
         name=both(rules.name),
         about=both(rules.about),
-        who=_both_or_none(rules.notice.who),
+        who=both_or_none(rules.notice.who),
         opens=rules.opens,
         closes=rules.closes,
         closed_at=run.closed_at,
@@ -93,14 +94,14 @@ def _ending_out(rules: Collection) -> shapes.GameEndingOut:
     )
 
 
-def _claim_out(rules: Collection) -> shapes.GameClaimOut:
+def claim_out(rules: Collection | Hunt) -> shapes.GameClaimOut:
     notice = rules.notice
     return shapes.GameClaimOut(
         how=both(rules.claim),
         until=notice.claim_until,
-        delivery=_both_or_none(notice.delivery),
-        forfeit=_both_or_none(notice.forfeit),
-        voucher=_both_or_none(notice.voucher),
+        delivery=both_or_none(notice.delivery),
+        forfeit=both_or_none(notice.forfeit),
+        voucher=both_or_none(notice.voucher),
     )
 
 
@@ -170,7 +171,7 @@ def both(text: Localized) -> dict[str, str]:
     return {locale: text.in_locale(locale) for locale in LOCALES}
 
 
-def _both_or_none(text: Localized | None) -> dict[str, str] | None:
+def both_or_none(text: Localized | None) -> dict[str, str] | None:
     return both(text) if text else None
 
 

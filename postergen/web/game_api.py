@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import Finding, InvalidInput, NotFound, Refused
 from postergen.service.checking_in import Wanted
@@ -18,49 +19,47 @@ from postergen.web import diary_answers as diaries
 from postergen.web import game_answers as answers
 from postergen.web import game_schemas as schemas
 from postergen.web.addressing import address
-from postergen.web.api import MAX_KEY
 from postergen.web.checking_in import day_of_text, poster_of_day
 from postergen.web.game_record import record_answer
+from postergen.web.game_request import act_key, asked_campaign, done
+from postergen.web.game_request import game_api as game_api
 from postergen.web.game_words import refusal_texts
+from postergen.web.hide_api import hunt_game
 from postergen.web.holding import holder_of_headers
 from postergen.web.json_http import json_answer, json_body
 from postergen.web.pages import languages
 from postergen.web.problems import REFUSED, problem_response
 from postergen.web.product import product
 
-game_api = Blueprint("game_api", __name__, url_prefix="/api/v1")
-
-NEVER_KEPT = "no-store"
-
 
 @game_api.errorhandler(Refused)
 def refused(error: Refused) -> Response:
     """The reason as a code, and as the sentence that the page has for it."""
-    rules = product().games.run(_campaign(), (request.view_args or {})["game"]).rules
+    rules = product().games.run(asked_campaign(), (request.view_args or {})["game"]).rules
     texts = refusal_texts(error.reason, rules, languages())
     return problem_response(REFUSED, texts["en"], more={"code": error.reason, "texts": texts})
 
 
 @game_api.get("/games")
 def listed() -> Response:
-    campaign = product().library.campaign(_campaign())
+    campaign = product().library.campaign(asked_campaign())
     games = [_game_out(campaign.id, game.id) for game in campaign.games]
     return json_answer(schemas.GamesOut(campaign=campaign.id, games=games))
 
 
 @game_api.get("/games/<game>")
 def shown(game: str) -> Response:
-    return json_answer(_game_out(_campaign(), game))
+    return json_answer(_game_out(asked_campaign(), game))
 
 
 @game_api.get("/games/<game>/record")
 def record(game: str) -> Response:
-    return record_answer(_campaign(), game)
+    return record_answer(asked_campaign(), game)
 
 
 @game_api.get("/games/<game>/hand")
 def hand(game: str) -> Response:
-    view = product().game_views.of(_campaign(), game, holder_of_headers(_campaign()))
+    view = product().game_views.of(asked_campaign(), game, holder_of_headers(asked_campaign()))
     assert view.mine is not None  # for a holder there is a hand
     return json_answer(answers.hand_out(view, view.mine, product().clock(), address, languages()))
 
@@ -69,9 +68,9 @@ def hand(game: str) -> Response:
 def deal(game: str) -> Response:
     """A card for something that was done."""
     asked = schemas.GameDealIn.model_validate(json_body())
-    rules = product().collecting.run(_campaign(), game).rules
+    rules = product().collecting.run(asked_campaign(), game).rules
     claim = Claim(way_of(asked.way), asked.subject, asked.proof)
-    held = product().collecting.deal(holder_of_headers(_campaign()), _campaign(), game, claim, _key())
+    held = product().collecting.deal(holder_of_headers(asked_campaign()), asked_campaign(), game, claim, act_key())
     return json_answer(answers.held_out(rules, held), 201)
 
 
@@ -79,10 +78,10 @@ def deal(game: str) -> Response:
 def offer(game: str) -> Response:
     """Put a card behind a link."""
     asked = schemas.GameOfferIn.model_validate(json_body())
-    holder = holder_of_headers(_campaign())
-    link = product().collecting.offer(holder, _campaign(), game, asked.serial, asked.wants, _key())
+    holder = holder_of_headers(asked_campaign())
+    link = product().collecting.offer(holder, asked_campaign(), game, asked.serial, asked.wants, act_key())
     response = _offer_answer(game, link.id, 201)
-    response.headers["Location"] = url_for("game_api.offered", game=game, link=link.id, campaign=_campaign())
+    response.headers["Location"] = url_for("game_api.offered", game=game, link=link.id, campaign=asked_campaign())
     return response
 
 
@@ -93,22 +92,22 @@ def offered(game: str, link: str) -> Response:
 
 @game_api.delete("/games/<game>/offers/<link>")
 def take_back(game: str, link: str) -> Response:
-    product().collecting.run(_campaign(), game)
-    product().collecting.take_back(holder_of_headers(_campaign()), _campaign(), game, link)
-    return _done()
+    product().collecting.run(asked_campaign(), game)
+    product().collecting.take_back(holder_of_headers(asked_campaign()), asked_campaign(), game, link)
+    return done()
 
 
 @game_api.post("/games/<game>/offers/<link>/take")
 def take(game: str, link: str) -> Response:
     """The card behind a link is theirs."""
-    held = product().collecting.take(holder_of_headers(_campaign()), _campaign(), game, link, _key())
-    return json_answer(answers.held_out(product().collecting.run(_campaign(), game).rules, held))
+    held = product().collecting.take(holder_of_headers(asked_campaign()), asked_campaign(), game, link, act_key())
+    return json_answer(answers.held_out(product().collecting.run(asked_campaign(), game).rules, held))
 
 
 @game_api.post("/games/<game>/sets")
 def lay_down(game: str) -> Response:
     """Lay down a whole set."""
-    player = product().collecting.complete(holder_of_headers(_campaign()), _campaign(), game, _key())
+    player = product().collecting.complete(holder_of_headers(asked_campaign()), asked_campaign(), game, act_key())
     return json_answer(schemas.GameSetOut(player=player.number, serial=player.complete or 0), 201)
 
 
@@ -118,11 +117,11 @@ def card(game: str, serial: int) -> Response:
     locale = request.args.get("locale", DEFAULT_LOCALE)
     if locale not in LOCALES:
         raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
-    view = product().game_views.of(_campaign(), game, holder_of_headers(_campaign()))
+    view = product().game_views.of(asked_campaign(), game, holder_of_headers(asked_campaign()))
     held = next((one for one in view.mine.cards if one.serial == serial), None) if view.mine else None
     if held is None:
         raise NotFound("card", str(serial))
-    poster = product().game_views.poster(_campaign(), game, held, locale)
+    poster = product().game_views.poster(asked_campaign(), game, held, locale)
     version = product().pictures.version(poster)
     return json_answer(answers.poster_out(view.rules, held, poster, product().addresses, version))
 
@@ -130,7 +129,7 @@ def card(game: str, serial: int) -> Response:
 @game_api.get("/games/<game>/diary")
 def diary(game: str) -> Response:
     """The days that somebody kept, and what they can do."""
-    view = product().checking_in.view(_campaign(), game, holder_of_headers(_campaign()))
+    view = product().checking_in.view(asked_campaign(), game, holder_of_headers(asked_campaign()))
     assert view.mine is not None  # for a holder there is one
     month = _month(view.today)
     return json_answer(diaries.diary_out(view, view.mine, month, product().clock(), languages()))
@@ -142,8 +141,8 @@ def check_in(game: str) -> Response:
     asked = schemas.GameCheckIn.model_validate(json_body())
     wanted = Wanted(asked.option, asked.locale, asked.line, asked.day, asked.scan)
     service = product().checking_in
-    entry = service.check_in(holder_of_headers(_campaign()), _campaign(), game, wanted, _key())
-    poster = service.poster(service.run(_campaign(), game), entry)
+    entry = service.check_in(holder_of_headers(asked_campaign()), asked_campaign(), game, wanted, act_key())
+    poster = service.poster(service.run(asked_campaign(), game), entry)
     return json_answer(diaries.entry_out(entry._replace(poster=poster.code)), 201)
 
 
@@ -151,38 +150,36 @@ def check_in(game: str) -> Response:
 def repair(game: str) -> Response:
     """Fill in a day that was missed."""
     asked = schemas.GameRepairIn.model_validate(json_body())
-    entry = product().checking_in.repair(holder_of_headers(_campaign()), _campaign(), game, asked.day, _key())
+    entry = product().checking_in.repair(
+        holder_of_headers(asked_campaign()), asked_campaign(), game, asked.day, act_key()
+    )
     return json_answer(diaries.entry_out(entry), 201)
 
 
 @game_api.get("/games/<game>/days/<day>")
 def day(game: str, day: str) -> Response:
     """The poster of one's own day."""
-    poster = poster_of_day(_campaign(), game, holder_of_headers(_campaign()), day)
+    poster = poster_of_day(asked_campaign(), game, holder_of_headers(asked_campaign()), day)
     version = product().pictures.version(poster)
     return json_answer(diaries.day_poster_out(date.fromisoformat(day), poster, product().addresses, version))
 
 
 @game_api.post("/holders")
 def new_holder() -> Response:
-    campaign = product().library.campaign(_campaign())
+    campaign = product().library.campaign(asked_campaign())
     return json_answer(schemas.NewHolderOut(campaign=campaign.id, token=product().holders.new(campaign.id)), 201)
 
 
 @game_api.get("/holder")
 def export() -> Response:
-    stored = product().holders.export(holder_of_headers(_campaign()))
+    stored = product().holders.export(holder_of_headers(asked_campaign()))
     return json_answer(schemas.HolderOut.model_validate(stored))
 
 
 @game_api.delete("/holder")
 def erase() -> Response:
-    product().holders.erase(holder_of_headers(_campaign()))
-    return _done()
-
-
-def _campaign() -> str:
-    return request.args.get("campaign") or product().settings.campaign
+    product().holders.erase(holder_of_headers(asked_campaign()))
+    return done()
 
 
 def _game_out(campaign: str, game: str) -> schemas.GameOut:
@@ -209,28 +206,13 @@ def _month(today: date) -> date:
 OUT: dict[type[Game], Callable[[str, str], schemas.GameOut]] = {
     Collection: _collection_out,
     Diary: _diary_out,
+    Hunt: hunt_game,
 }
 
 
 def _offer_answer(game: str, link: str, status: int = 200) -> Response:
-    campaign, views = _campaign(), product().game_views
+    campaign, views = asked_campaign(), product().game_views
     view = views.of(campaign, game, None)
     found = product().collecting.link(campaign, game, link)
     card = views.offered(campaign, game, found)
     return json_answer(answers.offer_out(view, found, card.id, address), status)
-
-
-def _key() -> str:
-    """The act's own key, without which a request whose answer was lost would be done twice."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not 1 <= len(key) <= MAX_KEY:
-        problem = "is missing" if not key else f"has {len(key)} characters"
-        remedy = f"send a key of yours, of 1 to {MAX_KEY} characters: another for each act, the same to repeat it"
-        raise InvalidInput([Finding("Idempotency-Key", problem, remedy)])
-    return key
-
-
-def _done() -> Response:
-    response = Response(status=204)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response

@@ -24,6 +24,7 @@ from postergen.web.problems import (
 
 GAME = part("game", "id of a game")
 LINK = part("link", "id of an offer")
+ENVELOPE = part("envelope", "id of an envelope")
 DAY = part("day", "a day that they kept, as 2027-01-20")
 MONTH = {
     "name": "month",
@@ -202,6 +203,72 @@ GAME_OPERATIONS = (
         {200: ("the poster, the same one each time", json_of(schemas.GameDayPosterOut))},
         parameters=(GAME, DAY, CAMPAIGN, *HOLDER),
         problems=WHO_PROBLEMS,
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/envelopes",
+        "What somebody hid and found, and what they can do",
+        {200: ("their envelopes, and their part of those that they found", json_of(schemas.PocketsOut))},
+        parameters=(GAME, CAMPAIGN, *HOLDER),
+        problems=WHO_PROBLEMS,
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/envelopes",
+        "Hide an envelope",
+        {201: ("the envelope, with what its printed code says", json_of(schemas.EnvelopeHiddenOut))},
+        body=schemas.EnvelopeIn,
+        parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        description="Of a `photo` everything but the picture is removed, and it is deleted when the envelope lies "
+        "there no more; so are the `place` and the `answer`. What was typed passes the rules that wishes pass.",
+        example={
+            "clue": "sentence",
+            "found_by": "answer",
+            "units": 12,
+            "finders": 3,
+            "locale": "en",
+            "says": "What rattles on the stove?",
+            "answer": "the kettle / kettle",
+            "words": "Tea is ready.",
+        },
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/envelopes/{envelope}",
+        "The clue of an envelope",
+        {200: ("the envelope", json_of(schemas.EnvelopeOut))},
+        parameters=(GAME, ENVELOPE, CAMPAIGN),
+        problems=(MALFORMED, NOT_FOUND, UNAVAILABLE),
+    ),
+    Operation(
+        "post",
+        "/api/v1/games/{game}/envelopes/{envelope}/find",
+        "Find an envelope",
+        {200: ("their part of it", json_of(schemas.EnvelopeFoundOut))},
+        body=schemas.EnvelopeFindIn,
+        parameters=(GAME, ENVELOPE, CAMPAIGN, *HOLDER, ACT_KEY),
+        problems=SENT_PROBLEMS,
+        description="By `proof` where an answer or a printed code finds it, by `location` where being there does. A "
+        "location is compared at once and kept nowhere. What is wrong is counted, and ends for the day.",
+        example={"proof": "Rice jar"},
+    ),
+    Operation(
+        "delete",
+        "/api/v1/games/{game}/envelopes/{envelope}",
+        "Take an envelope back",
+        {204: ("what nobody found of it is in the pool again; to take it back twice is once", {})},
+        parameters=(GAME, ENVELOPE, CAMPAIGN, *HOLDER),
+        problems=(*WHO_PROBLEMS, REFUSED),
+    ),
+    Operation(
+        "get",
+        "/api/v1/games/{game}/envelopes/{envelope}/poster",
+        "The poster with a clue",
+        {200: ("the poster, which is made when it is first asked for", json_of(schemas.EnvelopePosterOut))},
+        parameters=(GAME, ENVELOPE, CAMPAIGN, LOCALE, *HOLDER),
+        problems=WHO_PROBLEMS,
+        description="For whoever hid it; that of the game's own envelopes for anybody who plays.",
     ),
     Operation(
         "get",

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Base64Bytes, BeforeValidator, Field
 
 from postergen.domain.checking_in import LONGEST_LINE
 from postergen.domain.collecting import EndKind, Leftover, Way
+from postergen.domain.hiding import Clue, FoundBy
 from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.games.hand import CardState, Refusal
 from postergen.games.streaks import Mark
+from postergen.service.envelope_store import EnvelopeState
 from postergen.service.game_store import LinkState
-from postergen.web.schemas import Name, Shape
+from postergen.web.schemas import Name, Shape, without_data_scheme
 
 MAX_PROOF = 400  # characters; a typed answer, an erase token, what a printed code carries
 Both = Annotated[dict[str, str], Field(description="a text by locale: `zh-CN` and `en`")]
-Kind = Literal["collect", "check-in"]
+Kind = Literal["collect", "check-in", "hide"]
 State = Literal["early", "open", "paused", "over", "closed"]
 Serial = Annotated[int, Field(description="the number of the line of the record that dealt it")]
 
@@ -107,6 +109,58 @@ class GameDiaryRulesOut(Shape):
     ask: Annotated[str, Field(description="the id of what today asks")]
 
 
+class EnvelopeOut(Shape):
+    """An envelope that is hidden: its clue, and how it is found. What finds it is never told."""
+
+    id: Annotated[str, Field(description="whoever knows it may look for it")]
+    serial: Annotated[int, Field(description="the number of the line of the record that hid it")]
+    url: Annotated[str, Field(description="its page, to be sent on")]
+    clue: Clue
+    says: Annotated[Both, Field(description="what the clue says, by locale; as it was typed in each, of a player's")]
+    photo_url: Annotated[str | None, Field(description="a WebP of the strips that are seen by now")]
+    strips: Annotated[int, Field(description="how many of them that are; 0 without a photo")]
+    found_by: FoundBy
+    units: int
+    finders: Annotated[int, Field(description="how many may find it")]
+    found: Annotated[int, Field(description="how many have")]
+    state: EnvelopeState
+    until: Annotated[datetime, Field(description="when it goes back")]
+
+
+class HideLimitsOut(Shape):
+    hides_per_day: int
+    lying: Annotated[int, Field(description="envelopes of one player at once")]
+    units: Annotated[int, Field(description="of one envelope")]
+    finders: Annotated[int, Field(description="of one envelope")]
+    finds_per_day: int
+    wrong_per_day: int
+
+
+class StripsOut(Shape):
+    """How a photo comes to be seen."""
+
+    count: int
+    at_first: int
+    another_after: Annotated[int, Field(description="minutes")]
+
+
+class GameHideOut(Shape):
+    """What is hidden, and how: a pool from which every envelope is filled."""
+
+    pool: Annotated[int, Field(description="units")]
+    left: Annotated[int, Field(description="units of it that are neither hidden nor found")]
+    unit: Both
+    fen: Annotated[int, Field(description="what a unit is worth, in hundredths of a yuan; 0 for what has no price")]
+    clues: list[Clue]
+    found_by: list[FoundBy]
+    limits: HideLimitsOut
+    hours: Annotated[int, Field(description="how long an envelope of a player lies")]
+    near: Annotated[int, Field(description="metres that count as there")]
+    strips: StripsOut
+    envelopes: Annotated[list[EnvelopeOut], Field(description="of whoever gives the game, that lie there now")]
+    claim: GameClaimOut
+
+
 class GameOut(Shape):
     """A game: its rules, and how it stands."""
 
@@ -125,8 +179,9 @@ class GameOut(Shape):
     organiser: GameOrganiserOut
     seed_digest: Annotated[str, Field(description="SHA-256 of the number by which everything is drawn, in hex")]
     seed: Annotated[str | None, Field(description="that number, in hex, once the game is closed")]
-    collect: Annotated[GameCollectOut | None, Field(description="of a collection")]
-    check_in: Annotated[GameDiaryRulesOut | None, Field(description="of a diary")]
+    collect: Annotated[GameCollectOut | None, Field(description="of a collection")] = None
+    check_in: Annotated[GameDiaryRulesOut | None, Field(description="of a diary")] = None
+    hide: Annotated[GameHideOut | None, Field(description="of hide and find")] = None
 
 
 class GamesOut(Shape):
@@ -306,6 +361,89 @@ class GameDayPosterOut(Shape):
     scan_url: str
 
 
+class LocationIn(Shape):
+    """Where a browser says that it is, as its geolocation tells it. It is compared, and kept nowhere."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    accuracy: Annotated[float, Field(ge=0, description="metres")] = 0
+
+
+class EnvelopeIn(Shape):
+    """An envelope to be hidden."""
+
+    # plain strings: what the game does not know is told with all else that is wrong
+    clue: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(Clue)})] = "sentence"
+    found_by: Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(FoundBy)})] = "answer"
+    units: Annotated[int, Field(ge=0, le=2**53, description="0 for words alone")]
+    finders: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    locale: Annotated[Literal["zh-CN", "en"], Field(description="in which it is written")] = "zh-CN"
+    says: Annotated[str, Field(max_length=MAX_PROOF, description="the clue, up to 60 characters")] = ""
+    words: Annotated[str, Field(max_length=MAX_PROOF, description="for whoever finds it, up to 200")] = ""
+    answer: Annotated[str, Field(max_length=MAX_PROOF, description="what is right; several with `/` between")] = ""
+    place: Annotated[LocationIn | None, Field(description="where it lies")] = None
+    photo: Annotated[
+        Base64Bytes | None,
+        BeforeValidator(without_data_scheme),
+        Field(description="a JPEG, PNG or WebP in base64, or as a `data:` address"),
+    ] = None
+
+
+class HideDayOut(Shape):
+    """How much somebody did today, and when the next day begins."""
+
+    hidden: int
+    found: int
+    wrong: int
+    lying: Annotated[int, Field(description="envelopes of theirs that lie somewhere now")]
+    ends: datetime
+
+
+class EnvelopeHiddenOut(EnvelopeOut):
+    """An envelope of one's own."""
+
+    code_url: Annotated[str | None, Field(description="what the printed code says that is to lie there; keep it")]
+
+
+class EnvelopeFindIn(Shape):
+    proof: Annotated[
+        str,
+        Field(max_length=MAX_PROOF, description="the answer as typed, or the last part of the address in the code"),
+    ] = ""
+    location: Annotated[LocationIn | None, Field(description="where the person is")] = None
+
+
+class EnvelopeFoundOut(Shape):
+    """An envelope that somebody found."""
+
+    envelope: EnvelopeOut
+    units: Annotated[int, Field(description="their part of it")]
+    words: Both
+
+
+class PocketsOut(Shape):
+    """What somebody has of hide and find, and what they can do."""
+
+    game: str
+    player: Annotated[int | None, Field(description="their number in the record; null before their first act")]
+    units: Annotated[int, Field(description="that they have found in all")]
+    hidden: Annotated[list[EnvelopeHiddenOut], Field(description="by them, the latest first")]
+    found: list[EnvelopeFoundOut]
+    day: HideDayOut
+    hide_why_not: GameRefusalOut | None
+    find_why_not: GameRefusalOut | None
+
+
+class EnvelopePosterOut(Shape):
+    """The poster that shows a clue."""
+
+    envelope: str
+    code: str
+    image_url: str
+    share_url: str
+    scan_url: str
+
+
 class NewHolderOut(Shape):
     campaign: str
     token: Annotated[str, Field(description="shown once, for the header `Postergen-Holder`")]
@@ -334,6 +472,28 @@ class HolderDayOut(Shape):
     poster: str
 
 
+class HolderEnvelopeOut(Shape):
+    """An envelope that somebody hid, with all that is stored of it."""
+
+    id: str
+    clue: str
+    found_by: str
+    units: int
+    finders: int
+    found: int
+    state: str
+    made_at: datetime
+    until: datetime
+    locale: str
+    says: str
+    words: str
+    answers: list[str]
+    latitude: float | None
+    longitude: float | None
+    photo: Annotated[bool, Field(description="whether one is stored")]
+    poster: str
+
+
 class HolderGameOut(Shape):
     campaign: str
     game: str
@@ -342,6 +502,7 @@ class HolderGameOut(Shape):
     acts: list[HolderActOut]
     cards: list[HolderCardOut]
     days: list[HolderDayOut]
+    hidden: list[HolderEnvelopeOut]
 
 
 class HolderOut(Shape):

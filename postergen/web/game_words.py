@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.words import Languages, Words
 
 # Which page says what the rules of each kind say.
 PAGES: Mapping[type[Game], str] = {
     Collection: "game",
     Diary: "diary",
+    Hunt: "hunt",
 }
 
 
@@ -40,10 +42,13 @@ def refusal(reason: str, rules: Game, words: Words) -> str:
 
 def _limits(rules: Game) -> dict[str, int]:
     """What sentences may name, of a kind that has it."""
-    if not isinstance(rules, Collection):
-        return {}
-    limits = rules.limits
-    return {"per_day": limits.per_day, "in_all": limits.in_all, "wrong": limits.wrong_per_day}
+    if isinstance(rules, Collection):
+        limits = rules.limits
+        return {"per_day": limits.per_day, "in_all": limits.in_all, "wrong": limits.wrong_per_day}
+    if isinstance(rules, Hunt):
+        of = rules.limits
+        return {"hides": of.hides_per_day, "lying": of.lying, "finds": of.finds_per_day, "wrong": of.wrong_per_day}
+    return {}
 
 
 def refusal_texts(reason: str, rules: Game, languages: Languages) -> dict[str, str]:

@@ -7,6 +7,7 @@ from flask import Response, json, request
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import NotFound, Refused
 from postergen.web.addressing import address
@@ -16,6 +17,7 @@ from postergen.web.game_acts import Page, act, back_to, held_by_holder
 from postergen.web.game_acts import games as games
 from postergen.web.game_record import record_answer
 from postergen.web.game_words import page_of, refusal
+from postergen.web.hiding import hunt_page
 from postergen.web.holding import check_asked_by_us, forget_holder, holder_of_request, remember_holder
 from postergen.web.pages import wants_page, words
 from postergen.web.problems import REFUSED, problem_response
@@ -25,6 +27,7 @@ from postergen.web.qr_path import qr_path
 PAGES: dict[type[Game], Page] = {
     Collection: collection_page,
     Diary: diary_page,
+    Hunt: hunt_page,
 }
 
 

@@ -51,6 +51,10 @@ RATE_LIMIT_OF = {
         for act in ("join", "deal", "deal_for_poster", "offer", "take", "complete", "check_in", "repair")
     },
     **{("POST", f"game_api.{act}"): "games" for act in ("deal", "offer", "take", "lay_down", "check_in", "repair")},
+    **{("POST", f"games.{act}"): "games" for act in ("join", "deal", "deal_for_poster", "offer", "take", "complete")},
+    **{("POST", f"game_api.{act}"): "games" for act in ("deal", "offer", "take", "lay_down")},
+    **{("POST", f"games.{act}"): "games" for act in ("hide", "find")},
+    **{("POST", f"game_api.{act}"): "games" for act in ("hide", "find")},
     ("POST", "game_api.new_holder"): "holders",
 }
 # Parts of a path that name something which could be guessed.

@@ -91,7 +91,7 @@ class BriefIn(Shape):
         return Order(self.campaign or campaign, request, scan, idempotency_key, avatar, maker)
 
 
-def _without_data_scheme(value: object) -> object:
+def without_data_scheme(value: object) -> object:
     """What a page has at hand is often a ``data:`` address (RFC 2397): what counts is behind it."""
     return _DATA_SCHEME.sub("", value, count=1) if isinstance(value, str) else value
 
@@ -102,7 +102,7 @@ class PosterIn(BriefIn):
     scan: Annotated[str | None, Field(max_length=MAX_CLICK)] = None
     avatar: Annotated[
         Base64Bytes | None,
-        BeforeValidator(_without_data_scheme),
+        BeforeValidator(without_data_scheme),
         Field(description="a JPEG, PNG or WebP in base64, or as a `data:` address; never fetched from another"),
     ] = None
     variant: Annotated[

@@ -1,4 +1,4 @@
-"""A game, played through the Python client: deal, swap, take, lay down."""
+"""Games, played through the Python client: deal, swap, take, lay down; hide and find."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from postergen.bootstrap import Product
 from postergen.client import Client
 from postergen.service.checking_in import Wanted
-from tests.arcade import CARDS, GAME, OVER
+from tests.arcade import CARDS, GAME, HIDE, OVER
 from tests.diary import GAME as DIARY
 
 Ask = Callable[..., Any]
@@ -29,6 +29,12 @@ METHODS = {
     "post-games-game-days": "check_in",
     "post-games-game-repairs": "repair",
     "get-games-game-days-day": "day",
+    "get-games-game-envelopes": "pockets",
+    "post-games-game-envelopes": "hide",
+    "get-games-game-envelopes-envelope": "envelope",
+    "post-games-game-envelopes-envelope-find": "find",
+    "delete-games-game-envelopes-envelope": "take_envelope_back",
+    "get-games-game-envelopes-envelope-poster": "envelope_poster",
     "get-games-game-record": "record",
     "get-holder": "holder",
     "delete-holder": "forget_holder",
@@ -46,6 +52,7 @@ def play(ask: Ask, client: Client) -> None:
     swap(ask, client, me, friend)
     ask("lay_down", GAME, key="my-set", holder=me)
     ask("card", GAME, first.serial, locale="en", holder=me)
+    seek(ask, client, me, friend)
     ask("record", OVER)
     ask("holder", holder=friend)
     ask("forget_holder", holder=friend)
@@ -89,3 +96,15 @@ def swap(ask: Ask, client: Client, me: str, friend: str) -> None:
     taken = ask("take", GAME, offer.id, key="yes", holder=friend)
     again = client.give(GAME, taken.serial, holder=friend)
     ask("take_back", GAME, again.id, holder=friend)
+
+
+def seek(ask: Ask, client: Client, me: str, friend: str) -> None:
+    """An envelope that a friend finds, and one that I take back."""
+    said = {"says": "What rattles on the stove?", "answer": "the kettle / kettle", "words": "Tea is ready."}
+    mine = ask("hide", HIDE, units=12, finders=3, locale="en", **said, key="kettle", holder=me)
+    ask("envelope", HIDE, mine.id)
+    ask("find", HIDE, mine.id, proof="Kettle!", key="found", holder=friend)
+    ask("envelope_poster", HIDE, mine.id, locale="en", holder=me)
+    ask("pockets", HIDE, holder=me)
+    other = client.hide(HIDE, units=0, finders=1, found_by="code", says="Under the lamp", words="Hm.", holder=me)
+    ask("take_envelope_back", HIDE, other.id, holder=me)

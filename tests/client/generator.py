@@ -53,6 +53,13 @@ OF_PAGES = (
     "GameEntryOut",
     "GameRepairIn",
     "GameDayPosterOut",
+    "PocketsOut",
+    "EnvelopeIn",
+    "EnvelopeHiddenOut",
+    "EnvelopeOut",
+    "EnvelopeFindIn",
+    "EnvelopeFoundOut",
+    "EnvelopePosterOut",
     "NewHolderOut",
     "HolderOut",
 )

@@ -59,6 +59,12 @@ export class Postergen {
   checkIn(game: string, wanted: GameCheckIn, holder: string, more?: { key?: string }): Promise<GameEntry>;
   repair(game: string, day: string, holder: string, more?: { key?: string }): Promise<GameEntry>;
   day(game: string, day: string, holder: string): Promise<GameDayPoster>;
+  pockets(game: string, holder: string): Promise<Pockets>;
+  hide(game: string, envelope: EnvelopeIn, holder: string, more?: { key?: string }): Promise<EnvelopeHidden>;
+  envelope(game: string, envelope: string): Promise<Envelope>;
+  find(game: string, envelope: string, proof: EnvelopeFindIn, holder: string, more?: { key?: string }): Promise<EnvelopeFound>;
+  takeEnvelopeBack(game: string, envelope: string, holder: string): Promise<void>;
+  envelopePoster(game: string, envelope: string, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<EnvelopePoster>;
   holder(holder: string): Promise<Holder>;
   forgetHolder(holder: string): Promise<void>;
 }

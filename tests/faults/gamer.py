@@ -22,6 +22,7 @@ from postergen.adapters.sql.database import open_database
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.domain.collecting import Limits, Way
+from postergen.domain.games import Game
 from postergen.errors import Refused, Unavailable
 from postergen.service.collecting import CollectService
 from postergen.service.game_claims import Claim, Claims
@@ -50,6 +51,7 @@ class Arcade:
 
     engine: Engine
     now: datetime = OPENS + timedelta(hours=1)
+    game: Game = GAME
 
     @cached_property
     def store(self) -> SqlGames:
@@ -57,7 +59,9 @@ class Arcade:
 
     @cached_property
     def games(self) -> GameService:
-        campaign = SimpleNamespace(id=CAMPAIGN, games=(GAME,), game_by_id={GAME.id: GAME})
+        campaign = SimpleNamespace(
+            id=CAMPAIGN, games=(self.game,), game_by_id={self.game.id: self.game}, retired_games=frozenset()
+        )
         library = SimpleNamespace(campaign=lambda _name: campaign, campaigns=lambda: [campaign])
         return GameService(
             library=library,  # type: ignore[arg-type]

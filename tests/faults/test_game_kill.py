@@ -41,10 +41,10 @@ def test_killed_again_and_again_nothing_is_dealt_twice_and_nothing_is_lost(kind:
         engine.dispose()
 
 
-def kill_while_it_plays(url: str, told: Path, number: int, after: float) -> None:
+def kill_while_it_plays(url: str, told: Path, number: int, after: float, players: str = "tests.faults.gamer") -> None:
     """Let people play, and kill the process so many seconds after the first of them was told of a card."""
     before = told.stat().st_size
-    process = subprocess.Popen([sys.executable, "-m", "tests.faults.gamer", url, str(told), str(number), str(ACTS)])
+    process = subprocess.Popen([sys.executable, "-m", players, url, str(told), str(number), str(ACTS)])
     wait_until(lambda: told.stat().st_size > before or process.poll() is not None, "somebody is dealt a card")
     time.sleep(after)
     process.send_signal(signal.SIGKILL)

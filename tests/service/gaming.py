@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from postergen.adapters.sql.envelope_table import SqlEnvelopes
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.bootstrap import Product
@@ -18,6 +19,7 @@ from postergen.games.hand import Held
 from postergen.service.collecting import CollectService
 from postergen.service.game_claims import Claim, Claims
 from postergen.service.games import GameService
+from postergen.service.hiding import HideService
 from postergen.service.holders import HolderService
 from postergen.service.orders import Issued, Order
 from tests.games.samples import OPENS, a_game
@@ -59,10 +61,20 @@ class Playground:
             clock=self.clock,
             new_secret=secrets.token_bytes,
         )
+        claims = Claims(self.store, product.posters, self.clock)
+        self.hiding = HideService(
+            games=self.games,
+            store=self.store,
+            envelopes=SqlEnvelopes(product.engine),
+            claims=claims,
+            clock=self.clock,
+            lint=product.checks.rulebook.lint,
+            take_in=product.posters.take_in,
+        )
         self.collecting = CollectService(
             games=self.games,
             store=self.store,
-            claims=Claims(self.store, product.posters, self.clock),
+            claims=claims,
             clock=self.clock,
             new_secret=secrets.token_bytes,
         )
@@ -88,7 +100,7 @@ class Playground:
     def deal(self, holder: int, claim: Claim, key: str | None = None) -> Held:
         return self.collecting.deal(holder, CAMPAIGN, GAME, claim, key or secrets.token_hex())
 
-    def findings(self) -> list[str]:
+    def findings(self, game: str = GAME) -> list[str]:
         """What is wrong with the record."""
-        run = self.games.run(CAMPAIGN, GAME)
-        return [str(one) for one in verify(run.rules, run.seed, run.seed_digest, self.store.record(CAMPAIGN, GAME))]
+        run = self.games.run(CAMPAIGN, game)
+        return [str(one) for one in verify(run.rules, run.seed, run.seed_digest, self.store.record(CAMPAIGN, game))]

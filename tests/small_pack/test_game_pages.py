@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product, build_product
@@ -24,13 +26,18 @@ from tests.web.studio.conftest import PASSWORD, enter_as
 
 from .conftest import NAME, PACKS, Workshop, codes_on
 
-GAME, OVER, CARDS = "three", "over", "cards"
+GAME, OVER, CARDS, HIDE = "three", "over", "cards", "hide"
 DIARY, DAYS = "leaves", "days"
 CARD_FIELDS = """
 card: {kind: text, most: 40, label: {zh-CN: 牌, en: Card}}
 name: {kind: text, most: 40, label: {zh-CN: 牌名, en: Its name}}
 number: {kind: number, most: 12, label: {zh-CN: 第几张, en: Its number}}
 of: {kind: number, most: 12, label: {zh-CN: 共几张, en: Of how many}}
+clue: {kind: text, most: 60, label: {zh-CN: 线索, en: The clue}}
+by: {kind: text, most: 12, label: {zh-CN: 怎么找, en: How it is found}}
+units: {kind: number, most: 1000, label: {zh-CN: 放几份, en: How much}}
+unit: {kind: text, most: 20, label: {zh-CN: 放什么, en: What}}
+finders: {kind: number, most: 100, label: {zh-CN: 几个人, en: For how many}}
 """
 DAY_FIELDS = """
 streak: {kind: number, most: 9999, asked: false, label: {zh-CN: 连着几天, en: Days in a row}}
@@ -64,6 +71,7 @@ elements:
 """
 HOME = f"/c/{NAME}/games/{GAME}"
 WALL = f"/c/{NAME}/games/{DIARY}"
+HUNT = f"/c/{NAME}/games/{HIDE}"
 
 
 @dataclass(frozen=True)
@@ -75,9 +83,17 @@ class Arcade:
     link: str
     spot: str
     today: str
+    envelope: str
+    photo: str
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(address.format(link=self.link, spot=self.spot, today=self.today))
+        return self.client.get(address.format(**self.ids))
+
+    @property
+    def ids(self) -> dict[str, str]:
+        token = self.product.hiding.code_of(NAME, HIDE, self.envelope)
+        named = {"link": self.link, "spot": self.spot, "token": token, "today": self.today}
+        return named | {"envelope": self.envelope, "photo": self.photo}
 
     def post(self, address: str, **form: str) -> TestResponse:
         return self.client.post(address, data=form)
@@ -86,6 +102,15 @@ class Arcade:
 def said_on(answer: TestResponse) -> str:
     """The page without the places at which its lines may end."""
     return answer.text.replace("<wbr>", "")
+
+
+BY_CODE = {"clue": "sentence", "found_by": "code", "says": "Under the lamp", "units": "6", "finders": "2"}
+
+
+def photo_of(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "green").save(file, "JPEG")
+    return file.getvalue()
 
 
 Truth = Callable[[TestResponse], bool]
@@ -124,9 +149,37 @@ PAGES: dict[str, tuple[str, Truth]] = {
         f"/c/{NAME}/games/{OVER}/record",
         lambda answer: json.loads(answer.text.splitlines()[-1])["kind"] == "close",
     ),
+    "/c/<campaign>/games/<game>/envelopes/<envelope>": (
+        f"{HUNT}/envelopes/{{envelope}}",
+        has("lamp", "You hid this", "The poster with the clue", "<path"),
+    ),
+    "/c/<campaign>/games/<game>/envelopes/<envelope>.webp": (
+        f"{HUNT}/envelopes/{{photo}}.webp",
+        lambda answer: answer.data[8:12] == b"WEBP",
+    ),
+    "/c/<campaign>/games/<game>/envelopes/<envelope>/here/<token>": (
+        f"{HUNT}/envelopes/{{envelope}}/here/{{token}}",
+        has("lamp"),
+    ),
+    "/c/<campaign>/games/<game>/envelopes/<envelope>/poster": (
+        f"{HUNT}/envelopes/{{envelope}}/poster",
+        lambda answer: "/p/TW" in answer.headers["Location"],
+    ),
+    "/api/v1/games/<game>/envelopes": (
+        f"/api/v1/games/{HIDE}/envelopes",
+        lambda answer: len(answer.get_json()["hidden"]) == 2,
+    ),
+    "/api/v1/games/<game>/envelopes/<envelope>": (
+        f"/api/v1/games/{HIDE}/envelopes/{{envelope}}",
+        lambda answer: answer.get_json()["says"]["en"] == "Under the lamp",
+    ),
+    "/api/v1/games/<game>/envelopes/<envelope>/poster": (
+        f"/api/v1/games/{HIDE}/envelopes/{{envelope}}/poster",
+        has("/p/TW"),
+    ),
     "/api/v1/games": (
         "/api/v1/games",
-        lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [DIARY, OVER, GAME],
+        lambda answer: sorted(game["id"] for game in answer.get_json()["games"]) == [HIDE, DIARY, OVER, GAME],
     ),
     "/api/v1/games/<game>": (f"/api/v1/games/{GAME}", lambda answer: len(answer.get_json()["collect"]["cards"]) == 3),
     "/api/v1/games/<game>/record": (
@@ -159,6 +212,10 @@ PAGES: dict[str, tuple[str, Truth]] = {
         f"/studio/games/{GAME}/record.csv",
         lambda answer: answer.text.splitlines()[1].startswith("1,2"),
     ),
+    "/studio/games/<game>/envelopes.csv": (
+        f"/studio/games/{HIDE}/envelopes.csv",
+        lambda answer: answer.text.splitlines()[1].startswith("1,2") and ",moon," in answer.text,
+    ),
     "/studio/games/<game>/payouts.csv": (
         f"/studio/games/{OVER}/payouts.csv",
         lambda answer: answer.text.splitlines()[0].endswith("units,unit,worth_yuan,erased"),
@@ -184,6 +241,7 @@ def arcade_in(folder: Path) -> dict[str, str]:
     games.mkdir()
     (games / f"{GAME}.yaml").write_text(rules, "utf-8")
     (games / f"{DIARY}.yaml").write_text(LEAVES, "utf-8")
+    (games / f"{HIDE}.yaml").write_text(Path(__file__).with_name("hide.yaml").read_text("utf-8"), "utf-8")
     (games / f"{OVER}.yaml").write_text(rules.replace("2099-12-31", "2026-01-02"), "utf-8")
     return Workshop(folder).environment | {"POSTERGEN_CAMPAIGNS_DIR": str(folder / "packs")}
 
@@ -198,10 +256,14 @@ def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
     assert enter_as(client, "ann").status_code == 303
     client.post(f"{HOME}/deal", data={"way": "check-in", "key": "today"})
     link = client.post(f"{HOME}/offer", data={"serial": "1"}).headers["Location"].partition("link=")[2]
+    hidden = client.post(f"{HUNT}/envelopes", data=BY_CODE).headers["Location"].partition("hidden=")[2]
+    photo = {**BY_CODE, "clue": "photo", "photo": (io.BytesIO(photo_of(600, 400)), "p.jpg")}
+    shown = client.post(f"{HUNT}/envelopes", data=photo).headers["Location"].partition("hidden=")[2]
     client.environ_base["HTTP_POSTERGEN_HOLDER"] = _cookie(client)  # as a program names whom the pages know
     assert client.post(f"{WALL}/check", data={"option": "walk-home", "key": "leaf"}).status_code == 303
     today = str(product.checking_in.view(NAME, DIARY, None).today)
-    yield Arcade(product, client, link, product.collecting.spot_token(NAME, GAME, "bridge"), today)
+    spot = product.collecting.spot_token(NAME, GAME, "bridge")
+    yield Arcade(product, client, link, spot, today, hidden, shown)
     product.close()
 
 
@@ -366,6 +428,63 @@ def test_the_page_of_another_site_cannot_act(arcade: Arcade) -> None:
 
 def test_the_record_of_a_game_that_goes_on_is_not_shown(arcade: Arcade) -> None:
     assert arcade.get(f"{HOME}/record").status_code == 409
+
+
+def test_somebody_finds_what_another_hid(arcade: Arcade) -> None:
+    finder, there = _client(arcade.product), f"{HUNT}/envelopes/{arcade.envelope}"
+    assert "6 beans for 2 who find it" in finder.get(there).text
+    foreign = finder.post(there, data={"proof": "made-up"}, headers={"Accept": "text/html"})
+    assert foreign.status_code == 404
+    page = finder.get(f"{there}/here/{arcade.ids['token']}").text
+    assert "You have scanned what lies here." in page
+    found = finder.post(there, data={"proof": arcade.ids["token"], "key": "k"})
+    assert "found=" in found.headers["Location"]
+    assert "beans are yours" in finder.get(found.headers["Location"]).text
+    again = finder.post(there, data={"proof": arcade.ids["token"], "key": "k"})
+    assert again.headers["Location"] == found.headers["Location"]
+    assert finder.post(there, data={"proof": arcade.ids["token"], "key": "2"}).status_code == 409
+
+
+def test_a_form_that_hides_nothing_comes_back_as_it_was(arcade: Arcade) -> None:
+    form = {"clue": "sentence", "found_by": "answer", "says": "Where is it", "units": "99", "finders": "9"}
+    page = arcade.client.post(f"{HUNT}/envelopes", data=form)
+    assert page.status_code == 422
+    assert "It is not hidden yet." in page.text
+    assert "Write the answer" in page.text
+    assert 'value="Where is it"' in page.text
+
+
+def test_the_studio_shows_envelopes_and_takes_one_away(arcade: Arcade) -> None:
+    form = {**BY_CODE, "says": "Behind the clock"}
+    hidden = arcade.post(f"{HUNT}/envelopes", **form).headers["Location"].partition("hidden=")[2]
+    page = arcade.get(f"/studio/games/{HIDE}").text
+    assert all(words in page for words in ("Behind the clock", "Look up at night", "hidden by the game", "Every line"))
+    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+    gone = arcade.post(f"/studio/games/{HIDE}/envelopes/{hidden}/remove", csrf=csrf, campaign=NAME, why="no place")
+    assert gone.status_code == 303
+    after = arcade.get(gone.headers["Location"].removeprefix("http://localhost")).text
+    assert "It is taken away." in after
+    assert "Behind the clock" not in after
+
+
+def test_the_page_of_an_envelope_may_ask_where_somebody_is(arcade: Arcade) -> None:
+    assert "geolocation=(self)" in arcade.get(f"{HUNT}/envelopes/{{envelope}}").headers["Permissions-Policy"]
+    assert "geolocation=()" in arcade.get(HOME).headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "said"),
+    [
+        ({"proof": "the sun"}, 409, "Not there. Look again."),
+        ({"proof": "x" * 10_000_000}, 413, ""),
+        ({"latitude": "nan", "longitude": "x", "accuracy": ""}, 409, "Not there"),
+    ],
+)
+def test_what_finds_nothing_is_told(form: dict[str, str], status: int, said: str, arcade: Arcade) -> None:
+    moon = arcade.client.get(f"/api/v1/games/{HIDE}").get_json()["hide"]["envelopes"][0]["id"]
+    answer = arcade.client.post(f"{HUNT}/envelopes/{moon}", data=form, headers={"Accept": "text/html"})
+    assert answer.status_code == status
+    assert said in answer.text
 
 
 def _cookie(client: FlaskClient) -> str:

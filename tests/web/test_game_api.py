@@ -17,7 +17,7 @@ from postergen.bootstrap import Product
 from postergen.games.acts import read_line
 from postergen.games.audit import verify
 from postergen.web.app import create_app
-from tests.arcade import CARDS, GAME, OVER, with_games
+from tests.arcade import CARDS, GAME, HIDE, OVER, with_games
 from tests.products import NOON, product_for, settings_for, small_pack
 from tests.web.test_api import problem
 from tests.web.test_keys import bearer
@@ -145,7 +145,7 @@ def arcade(tmp_path: Path) -> Iterator[Arcade]:
 def test_three_play_from_beginning_to_end(arcade: Arcade) -> None:
     ann, bob, customer = arcade.newcomer(), arcade.newcomer(), arcade.customer("customer 4711")
     told = arcade.client.get("/api/v1/games").get_json()
-    assert {game["id"]: game["state"] for game in told["games"]} == {GAME: "open", OVER: "closed"}
+    assert {game["id"]: game["state"] for game in told["games"]} == {GAME: "open", OVER: "closed", HIDE: "open"}
     before = arcade.client.get(HOME).get_json()
     assert sum(card["odds"] for card in before["collect"]["cards"]) == pytest.approx(1)
     assert before["seed"] is None
@@ -386,3 +386,36 @@ def test_nobody_makes_a_million_people_or_tries(arcade: Arcade) -> None:
     known = replace(arcade.customer("a"), arcade=limited)
     assert [known.deal(**known.poster()).status_code for _ in range(4)] == [201] * 4
     assert limited.client.post("/api/v1/holders", headers=bearer(arcade.key)).status_code == 201
+
+
+def test_three_hide_and_find_through_the_api_alone(arcade: Arcade) -> None:
+    ann, bob, customer = arcade.newcomer(), arcade.newcomer(), arcade.customer("customer 4711")
+    hunt, here = f"/api/v1/games/{HIDE}", {"latitude": 30.5785, "longitude": 114.2898, "accuracy": 12}
+    told = arcade.client.get(hunt).get_json()
+    assert [one["state"] for one in told["hide"]["envelopes"]] == ["lying"] * 3
+    asked = {"found_by": "location", "clue": "place", "says": "The third step of the pier", "locale": "en"}
+    made = ann.post(f"{hunt}/envelopes", {**asked, "units": 9, "finders": 2, "place": here}, "hide")
+    assert made.status_code == 201
+    mine = made.get_json()
+    assert "latitude" not in made.text
+    find = f"{hunt}/envelopes/{mine['id']}/find"
+    away = bob.post(find, {"location": {**here, "latitude": 31}}, "far")
+    assert (away.status_code, away.get_json()["code"]) == (409, "wrong")
+    coarse = bob.post(find, {"location": {**here, "accuracy": 4_000}}, "coarse")
+    assert coarse.get_json()["code"] == "coarse"
+    assert bob.post(find, {}, "nothing").status_code == 422
+    assert bob.post(find, {"location": {**here, "latitude": 91}}, "nowhere").status_code == 422
+    parts = [person.post(find, {"location": here}, "there").get_json()["units"] for person in (bob, customer)]
+    assert sum(parts) == 9
+    assert min(parts) >= 1
+    assert arcade.newcomer().post(find, {"location": here}, "late").get_json()["code"] == "gone"
+    stored = ann.get("/api/v1/holder").get_json()["games"][0]["hidden"][0]
+    assert (stored["latitude"], stored["says"]) == (None, asked["says"])
+    assert ann.get(f"{hunt}/envelopes").get_json()["hidden"][0]["state"] == "found"
+    assert bob.get(f"{hunt}/envelopes").get_json()["units"] == parts[0]
+    broken = ann.post(f"{hunt}/envelopes", {**asked, "units": 900, "finders": 90, "place": here}, "much")
+    assert broken.status_code == 422
+    assert {one["pointer"] for one in broken.get_json()["errors"]} == {"#/units", "#/finders"}
+    run = arcade.product.games.run("better-life", HIDE)
+    record = arcade.product.games.record("better-life", HIDE)
+    assert verify(run.rules, run.seed, run.seed_digest, record) == []

@@ -59,6 +59,12 @@ export class Postergen {
   checkIn(game: string, wanted: GameCheckIn, holder: string, more?: { key?: string }): Promise<GameEntry>;
   repair(game: string, day: string, holder: string, more?: { key?: string }): Promise<GameEntry>;
   day(game: string, day: string, holder: string): Promise<GameDayPoster>;
+  pockets(game: string, holder: string): Promise<Pockets>;
+  hide(game: string, envelope: EnvelopeIn, holder: string, more?: { key?: string }): Promise<EnvelopeHidden>;
+  envelope(game: string, envelope: string): Promise<Envelope>;
+  find(game: string, envelope: string, proof: EnvelopeFindIn, holder: string, more?: { key?: string }): Promise<EnvelopeFound>;
+  takeEnvelopeBack(game: string, envelope: string, holder: string): Promise<void>;
+  envelopePoster(game: string, envelope: string, holder: string, more?: { locale?: "zh-CN" | "en" }): Promise<EnvelopePoster>;
   holder(holder: string): Promise<Holder>;
   forgetHolder(holder: string): Promise<void>;
 }
@@ -101,12 +107,116 @@ export interface Catalogue {
   options: Option[];
 }
 
+export type Clue = "sentence" | "photo" | "place";
+
 export type EndKind = "share" | "draw";
+
+export interface EnvelopeFindIn {
+  /** the answer as typed, or the last part of the address in the code */
+  proof?: string;
+  /** where the person is */
+  location?: LocationIn | null;
+}
+
+/** An envelope that somebody found. */
+export interface EnvelopeFound {
+  envelope: Envelope;
+  /** their part of it */
+  units: number;
+  /** a text by locale: `zh-CN` and `en` */
+  words: Record<string, string>;
+}
+
+/** An envelope of one's own. */
+export interface EnvelopeHidden {
+  /** whoever knows it may look for it */
+  id: string;
+  /** the number of the line of the record that hid it */
+  serial: number;
+  /** its page, to be sent on */
+  url: string;
+  clue: Clue;
+  /** what the clue says, by locale; as it was typed in each, of a player's */
+  says: Record<string, string>;
+  /** a WebP of the strips that are seen by now */
+  photo_url: string | null;
+  /** how many of them that are; 0 without a photo */
+  strips: number;
+  found_by: FoundBy;
+  units: number;
+  /** how many may find it */
+  finders: number;
+  /** how many have */
+  found: number;
+  state: EnvelopeState;
+  /** when it goes back */
+  until: string;
+  /** what the printed code says that is to lie there; keep it */
+  code_url: string | null;
+}
+
+/** An envelope to be hidden. */
+export interface EnvelopeIn {
+  clue?: "sentence" | "photo" | "place";
+  found_by?: "code" | "answer" | "location";
+  /** 0 for words alone */
+  units: number;
+  finders: number;
+  /** in which it is written */
+  locale?: "zh-CN" | "en";
+  /** the clue, up to 60 characters */
+  says?: string;
+  /** for whoever finds it, up to 200 */
+  words?: string;
+  /** what is right; several with `/` between */
+  answer?: string;
+  /** where it lies */
+  place?: LocationIn | null;
+  /** a JPEG, PNG or WebP in base64, or as a `data:` address */
+  photo?: string | null;
+}
+
+/** An envelope that is hidden: its clue, and how it is found. What finds it is never told. */
+export interface Envelope {
+  /** whoever knows it may look for it */
+  id: string;
+  /** the number of the line of the record that hid it */
+  serial: number;
+  /** its page, to be sent on */
+  url: string;
+  clue: Clue;
+  /** what the clue says, by locale; as it was typed in each, of a player's */
+  says: Record<string, string>;
+  /** a WebP of the strips that are seen by now */
+  photo_url: string | null;
+  /** how many of them that are; 0 without a photo */
+  strips: number;
+  found_by: FoundBy;
+  units: number;
+  /** how many may find it */
+  finders: number;
+  /** how many have */
+  found: number;
+  state: EnvelopeState;
+  /** when it goes back */
+  until: string;
+}
+
+/** The poster that shows a clue. */
+export interface EnvelopePoster {
+  envelope: string;
+  code: string;
+  image_url: string;
+  share_url: string;
+  scan_url: string;
+}
+
+export type EnvelopeState = "lying" | "found" | "back";
 
 export interface FieldError {
   /** JSON pointer into the request body */
   pointer: string;
-  /** what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`, `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`, `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-pixels`, `photo-broken`, `photo-heavy`, `shape`, or the id of a rule, such as `user.contact` */
+  /** what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`, `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`, `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-pixels`, `photo-broken`, `photo-heavy`, `shape`, `hide-clue`, `hide-kind`, `hide-photo`, `hide-answer`, `hide-place`, `hide-units`, `hide-finders`, `hide-words`, or the id of a rule, such as `user.contact` */
   code: string;
   /** what is wrong, for whoever builds; in English */
   detail: string;
@@ -123,6 +233,8 @@ export interface Field {
   label: string;
   most: number;
 }
+
+export type FoundBy = "code" | "answer" | "location";
 
 /** What a day asks, and the options among which somebody picks theirs. */
 export interface GameAsk {
@@ -318,6 +430,29 @@ export interface GameHeld {
   name: Record<string, string>;
 }
 
+/** What is hidden, and how: a pool from which every envelope is filled. */
+export interface GameHide {
+  /** units */
+  pool: number;
+  /** units of it that are neither hidden nor found */
+  left: number;
+  /** a text by locale: `zh-CN` and `en` */
+  unit: Record<string, string>;
+  /** what a unit is worth, in hundredths of a yuan; 0 for what has no price */
+  fen: number;
+  clues: Clue[];
+  found_by: FoundBy[];
+  limits: HideLimits;
+  /** how long an envelope of a player lies */
+  hours: number;
+  /** metres that count as there */
+  near: number;
+  strips: Strips;
+  /** of whoever gives the game, that lie there now */
+  envelopes: Envelope[];
+  claim: GameClaim;
+}
+
 /** The set: whether one is laid down, in which line of the record, and why none can be. */
 export interface GameLaid {
   is_laid: boolean;
@@ -376,7 +511,7 @@ export interface GameOrganiser {
 export interface Game {
   id: string;
   /** which of the parts below it has */
-  kind: "collect" | "check-in";
+  kind: "collect" | "check-in" | "hide";
   campaign: string;
   /** its page */
   url: string;
@@ -402,6 +537,8 @@ export interface Game {
   collect: GameCollect | null;
   /** of a diary */
   check_in: GameDiaryRules | null;
+  /** of hide and find */
+  hide: GameHide | null;
 }
 
 /** The poster that shows a card. */
@@ -452,6 +589,28 @@ export interface Games {
   games: Game[];
 }
 
+/** How much somebody did today, and when the next day begins. */
+export interface HideDay {
+  hidden: number;
+  found: number;
+  wrong: number;
+  /** envelopes of theirs that lie somewhere now */
+  lying: number;
+  ends: string;
+}
+
+export interface HideLimits {
+  hides_per_day: number;
+  /** envelopes of one player at once */
+  lying: number;
+  /** of one envelope */
+  units: number;
+  /** of one envelope */
+  finders: number;
+  finds_per_day: number;
+  wrong_per_day: number;
+}
+
 export interface HolderAct {
   at: string;
   kind: string;
@@ -475,6 +634,28 @@ export interface HolderDay {
   poster: string;
 }
 
+/** An envelope that somebody hid, with all that is stored of it. */
+export interface HolderEnvelope {
+  id: string;
+  clue: string;
+  found_by: string;
+  units: number;
+  finders: number;
+  found: number;
+  state: string;
+  made_at: string;
+  until: string;
+  locale: string;
+  says: string;
+  words: string;
+  answers: string[];
+  latitude: number | null;
+  longitude: number | null;
+  /** whether one is stored */
+  photo: boolean;
+  poster: string;
+}
+
 export interface HolderGame {
   campaign: string;
   game: string;
@@ -483,6 +664,7 @@ export interface HolderGame {
   acts: HolderAct[];
   cards: HolderCard[];
   days: HolderDay[];
+  hidden: HolderEnvelope[];
 }
 
 /** All that is stored of somebody who plays. */
@@ -501,6 +683,14 @@ export interface Lineage {
 }
 
 export type LinkState = "open" | "taken" | "back" | "gone";
+
+/** Where a browser says that it is, as its geolocation tells it. It is compared, and kept nowhere. */
+export interface LocationIn {
+  latitude: number;
+  longitude: number;
+  /** metres */
+  accuracy?: number;
+}
 
 export type Mark = "kept" | "repaired" | "missed" | "open" | "none";
 
@@ -540,6 +730,21 @@ export interface Place {
   id: string;
   province: string;
   city: string;
+}
+
+/** What somebody has of hide and find, and what they can do. */
+export interface Pockets {
+  game: string;
+  /** their number in the record; null before their first act */
+  player: number | null;
+  /** that they have found in all */
+  units: number;
+  /** by them, the latest first */
+  hidden: EnvelopeHidden[];
+  found: EnvelopeFound[];
+  day: HideDay;
+  hide_why_not: GameRefusal | null;
+  find_why_not: GameRefusal | null;
 }
 
 /** A poster to be made. ``scan`` is the click id that led here: the scanned poster becomes the parent. */
@@ -685,6 +890,14 @@ export interface Reason {
 }
 
 export type Refusal = "early" | "over" | "going-on" | "paused" | "day-full" | "all-full" | "done" | "wrong" | "wrong-full" | "no-way" | "empty" | "not-held" | "own" | "gone" | "not-whole" | "lying-full" | "found-full" | "coarse" | "complete" | "checked" | "new-day" | "not-missing" | "other-month" | "no-repairs";
+
+/** How a photo comes to be seen. */
+export interface Strips {
+  count: number;
+  at_first: number;
+  /** minutes */
+  another_after: number;
+}
 
 export interface Template {
   id: string;

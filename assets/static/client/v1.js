@@ -144,6 +144,35 @@ export class Postergen {
     return this.#play("GET", `${this.#of(game)}/days/${encodeURIComponent(day)}`, { holder });
   }
 
+  // hide and find
+
+  pockets(game, holder) {
+    return this.#play("GET", `${this.#of(game)}/envelopes`, { holder });
+  }
+
+  hide(game, envelope, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/envelopes`, { holder, key, body: envelope });
+  }
+
+  envelope(game, envelope) {
+    return this.#play("GET", `${this.#of(game)}/envelopes/${encodeURIComponent(envelope)}`);
+  }
+
+  /** By an answer or what a printed code carries (`proof`), or by being there (`location`). */
+  find(game, envelope, proof, holder, { key = newKey() } = {}) {
+    return this.#play("POST", `${this.#of(game)}/envelopes/${encodeURIComponent(envelope)}/find`, { holder, key, body: proof });
+  }
+
+  takeEnvelopeBack(game, envelope, holder) {
+    return this.#play("DELETE", `${this.#of(game)}/envelopes/${encodeURIComponent(envelope)}`, { holder });
+  }
+
+  /** The poster with its clue. */
+  envelopePoster(game, envelope, holder, { locale } = {}) {
+    const path = `${this.#of(game)}/envelopes/${encodeURIComponent(envelope)}/poster`;
+    return this.#play("GET", path, { holder, asked: locale ? { locale } : {} });
+  }
+
   /** All that is stored of somebody who plays. */
   holder(holder) {
     return this.#play("GET", "holder", { holder });

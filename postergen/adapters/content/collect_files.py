@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from postergen.adapters.content.collect_schema import CardFile, CollectFile, EndingFile
-from postergen.adapters.content.file_shapes import LocalizedText
 from postergen.adapters.content.game_checks import moment_in
+from postergen.adapters.content.game_schema import value_of
 from postergen.adapters.content.shape_problems import Path
 from postergen.domain.collecting import Card, Collection, Ending, EndKind, Limits
 from postergen.domain.games import Notice, Organiser, Question, Spot
@@ -33,18 +33,14 @@ def collection_of(game: str, file: CollectFile, zone: str) -> Collection:
         ending=_ending(ending),
         organiser=Organiser(file.organiser.name.value(), file.organiser.contact),
         claim=claim.how.value(),
-        questions=tuple(
-            Question(one.id, one.asks.value(), tuple(dict.fromkeys((*one.answers.zh_CN, *one.answers.en))))
-            for one in file.questions
-        ),
+        questions=tuple(Question(one.id, one.asks.value(), one.answers.all()) for one in file.questions),
         spots=tuple(Spot(one.id, one.name.value()) for one in file.spots),
-        notice=Notice(_value(file.who), until, *(_value(one) for one in said)),
+        notice=Notice(value_of(file.who), until, *(value_of(one) for one in said)),
     )
 
 
 def _card(file: CardFile) -> Card:
-    texts = Localized({"zh-CN": file.variants.zh_CN, "en": file.variants.en})
-    return Card(file.id, file.name.value(), file.options, texts, file.odds, file.at_most)
+    return Card(file.id, file.name.value(), file.options, file.variants.value(), file.odds, file.at_most)
 
 
 def _ending(file: EndingFile) -> Ending:
@@ -57,10 +53,6 @@ def _ending(file: EndingFile) -> Ending:
         most=file.most,
         fen=file.worth,
     )
-
-
-def _value(text: LocalizedText | None) -> Localized | None:
-    return None if text is None else text.value()
 
 
 def texts_of(game: Collection) -> Iterator[tuple[Path, Localized | None]]:

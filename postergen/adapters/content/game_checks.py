@@ -34,7 +34,7 @@ def moment_in(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def ids(parts: Parts) -> Iterator[Mistake]:
     """Ids that stand twice."""
-    for part in ("cards", "questions", "spots", "asks"):  # those that this kind has
+    for part in ("cards", "questions", "spots", "asks", "envelopes"):  # those that this kind has
         first: dict[str, int] = {}
         for i, name in enumerate(parts.each(part, "id")):
             if name in first:
@@ -45,12 +45,17 @@ def ids(parts: Parts) -> Iterator[Mistake]:
 
 
 def answers(parts: Parts) -> Iterator[Mistake]:
-    """Answers that nobody can type."""
-    for i, right in enumerate(parts.each("questions", "answers")):
+    """Answers of questions that nobody can type."""
+    yield from no_letters(parts, "questions")
+
+
+def no_letters(parts: Parts, asked: str) -> Iterator[Mistake]:
+    """Answers that nobody can type, of each item of this list."""
+    for i, right in enumerate(parts.each(asked, "answers")):
         for field, locale in (("zh_CN", "zh-CN"), ("en", "en")):
             for n, answer in enumerate(getattr(right, field, ())):
                 if not any(character.isalnum() for character in answer):
-                    where = ("questions", i, "answers", locale, n)
+                    where = (asked, i, "answers", locale, n)
                     problem = f"{answer!r} has no letter and no digit, so nobody can type it"
                     yield Mistake(where, problem, kind="answer_untypable", values=(("answer", answer),))
 

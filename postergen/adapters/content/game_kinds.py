@@ -15,16 +15,21 @@ from postergen.adapters.content.diary_schema import DiaryFile
 from postergen.adapters.content.game_checks import Mistake
 from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.game_schema import GameFile
+from postergen.adapters.content.hide_checks import hide_mistakes
+from postergen.adapters.content.hide_files import hunt_of, texts_of_hunt, told_of_envelope
+from postergen.adapters.content.hide_schema import HideFile
 from postergen.adapters.content.shape_problems import Path
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.localized import Localized
 from postergen.errors import Finding
-from postergen.games.lawful import unlawful
+from postergen.games.lawful import unlawful, unlawful_hunt
 
 COLLECT = "collect"  # what a file is that names no kind
 CHECK_IN = "check-in"
+HIDE = "hide"
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ def _given_nothing(_game: Game) -> Iterator[Finding]:
 KINDS: Mapping[str, GameKind] = {
     COLLECT: GameKind(CollectFile, Collection, collect_mistakes, collection_of, texts_of, unlawful, told_of),
     CHECK_IN: GameKind(DiaryFile, Diary, diary_mistakes, diary_of, asked_by, _given_nothing, told_of_day),
+    HIDE: GameKind(HideFile, Hunt, hide_mistakes, hunt_of, texts_of_hunt, unlawful_hunt, told_of_envelope),
 }
 
 

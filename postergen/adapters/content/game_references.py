@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from postergen.adapters.content.game_checks import Mistake
 from postergen.adapters.content.game_files import PlacedGame, game_file
 from postergen.adapters.content.game_kinds import kind_of
+from postergen.adapters.content.game_schema import VariantsFile
 from postergen.adapters.content.pack_references import LIKE, Given, Placed, Reference
 from postergen.adapters.content.pack_schema import VariantFile
+from postergen.adapters.content.shape_problems import Path
 from postergen.adapters.content.yaml_lines import line_of
 from postergen.domain.games import Game
 from postergen.domain.localized import LOCALES
@@ -20,18 +23,34 @@ from postergen.rendering.template import PosterTemplate
 FORMATS = ("square", "story")  # in which posters of games are shown
 
 
+class _Shown(NamedTuple):
+    """What a poster of a game shows, and where its file says so."""
+
+    path: Path
+    options: Sequence[str] | None
+    texts: VariantsFile | None
+
+
+def _posters(game: PlacedGame) -> Iterator[_Shown]:
+    """Those of cards and of a diary's days, and the one of all envelopes."""
+    parts = game.parts
+    cards = zip(parts.each("cards", "options"), parts.each("cards", "variants"), strict=True)
+    yield from (_Shown(("cards", i), options, texts) for i, (options, texts) in enumerate(cards))
+    yield from (_Shown(("asks", i), options, None) for i, options in enumerate(parts.each("asks", "options")))
+    yield _Shown(("poster",), parts.within("poster", "options"), parts.within("poster", "variants"))
+
+
 def named_by_games(games: Sequence[PlacedGame]) -> Iterator[Reference]:
     for game in (one for one in games if not one.is_retired):
-        for part in ("cards", "asks"):  # those that this kind has
-            for i, options in enumerate(game.parts.each(part, "options")):
-                for n, name in enumerate(options or ()):
-                    yield Reference("option", name, game.where(part, i, "options", n), f"the game {game.id}")
+        for one in _posters(game):
+            for n, name in enumerate(one.options or ()):
+                yield Reference("option", name, game.where(*one.path, "options", n), f"the game {game.id}")
 
 
 def wrong_texts(
     games: Sequence[PlacedGame], variants: Sequence[Placed[VariantFile]], given: Given
 ) -> Iterator[Finding]:
-    """Texts of cards that are unknown, in another language, or cannot stand on a card.
+    """Texts of posters that are unknown, in another language, or cannot stand on them.
 
     Args:
         variants: those on posters.
@@ -39,9 +58,9 @@ def wrong_texts(
     """
     known = {one.item.id: one.item for one in variants}
     for game in (one for one in games if not one.is_retired):
-        for i, texts in enumerate(game.parts.each("cards", "variants")):
-            for locale, name in zip(LOCALES, (texts.zh_CN, texts.en) if texts else (), strict=False):
-                where = game.where("cards", i, "variants", locale)
+        for one in _posters(game):
+            for locale, name in zip(LOCALES, (one.texts.zh_CN, one.texts.en) if one.texts else (), strict=False):
+                where = game.where(*one.path, "variants", locale)
                 if name in known:
                     yield from _unfit(where, known[name], locale)
                 elif given.is_whole:

@@ -13,6 +13,7 @@ from postergen.adapters.sql import (  # noqa: F401 (all of them, so that `metada
     comment_store,
     coupons,
     editorial_store,
+    envelope_rows,
     game_schema,
     key_store,
     model_ledger,

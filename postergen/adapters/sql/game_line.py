@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 
 from postergen.adapters.sql.database import alone, translated
 from postergen.adapters.sql.game_table import SqlTable, read_run
-from postergen.errors import Conflict, NotFound, Refused, Unavailable
+from postergen.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable
 
 MOST = 50  # acts of one transaction
 LONGEST = 0.05  # seconds after which a transaction ends even if others wait: servers beside this one wait, too
-NOTHING_DONE = (Refused, NotFound, Conflict)  # what an act says that is not let in; the acts before it stand
+# what an act says that is not let in; the acts before it stand
+NOTHING_DONE = (Refused, NotFound, Conflict, InvalidInput)
 
 
 class _Shared:

@@ -13,12 +13,13 @@ from pydantic import TypeAdapter
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.games.acts import Act, Kind
 from postergen.games.hand import CardState, Held
 from postergen.service.game_store import Entry, Link, LinkState, Player, Run, RunState
 
 # Which kind of game a row's rules are of. Those that say nothing were written when there was one kind.
-KINDS: Mapping[str, type[Game]] = {"collect": Collection, "check-in": Diary}
+KINDS: Mapping[str, type[Game]] = {"collect": Collection, "check-in": Diary, "hide": Hunt}
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _ADAPTERS: Mapping[type[Game], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in KINDS.values()}
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from postergen.adapters.sql.envelope_table import SqlEnvelopeTable
 from postergen.adapters.sql.game_rows import act_of, act_row, entry_of, held_of, link_of, player_of, run_of
 from postergen.adapters.sql.game_schema import (
     game_act,
@@ -38,7 +39,7 @@ from postergen.domain.games import Game
 from postergen.errors import NotFound
 from postergen.games.acts import Act, Kind, bound
 from postergen.games.hand import CardState, Held, Tally
-from postergen.service.game_store import Entry, Link, LinkState, Player, Run, RunState
+from postergen.service.game_store import UNITS, Entry, Link, LinkState, Player, Run, RunState
 
 CHUNK = 500  # rows of one statement
 _ACT = "act"  # a savepoint
@@ -124,6 +125,7 @@ class SqlTable:
     def __init__(self, connection: Connection, run: Run[Game]) -> None:
         self._connection, self.run = connection, run
         self._game = {"campaign": run.campaign, "game": run.rules.id}
+        self.envelopes = SqlEnvelopeTable(connection, **self._game)
         self._dealt = dealt(connection, **self._game)
         self._written = self._saved = _Point(run, dict(self._dealt))
 
@@ -259,6 +261,12 @@ class SqlTable:
             self._in(game_player), game_player.c.complete.is_not(None), game_player.c.holder.is_not(None)
         )
         return list(self._connection.scalars(these.order_by(game_player.c.complete)))
+
+    def fill(self, units: int) -> None:
+        self._dealt[UNITS] = self._dealt.get(UNITS, 0) + units
+
+    def give(self, player: Player, units: int) -> None:
+        self._update_player(player.number, units=func.coalesce(game_player.c.units, 0) + units)
 
     def pay(self, units: Mapping[int, int], acts: Sequence[Act]) -> None:
         self._write(acts)

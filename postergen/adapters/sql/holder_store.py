@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from postergen.adapters.erasure_log import Erased, Erasure, holder_id
 from postergen.adapters.sql.database import translated
+from postergen.adapters.sql.envelope_rows import game_hidden
 from postergen.adapters.sql.game_schema import (
     game_act,
     game_card,
@@ -22,6 +24,12 @@ from postergen.adapters.sql.game_schema import (
 from postergen.adapters.sql.game_store import SqlGames
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.service.playing import let_leave
+
+# what is told of an envelope that somebody hid: all of it, but a photo is only said to be there
+HIDDEN = (
+    *("id", "clue", "found_by", "units", "finders", "found", "state", "made_at", "until", "locale"),
+    *("says", "words", "answers", "latitude", "longitude", "photo", "poster"),
+)
 
 
 class SqlHolders:
@@ -79,6 +87,11 @@ class SqlHolders:
                 days = select(game_day.c.day, game_day.c.option, game_day.c.line, game_day.c.poster).where(
                     game_day.c.campaign == row.campaign, game_day.c.game == row.game, game_day.c.player == row.player
                 )
+                hidden = select(*(game_hidden.c[name] for name in HIDDEN)).where(
+                    game_hidden.c.campaign == row.campaign,
+                    game_hidden.c.game == row.game,
+                    game_hidden.c.player == row.player,
+                )
                 played.append(
                     {
                         "campaign": row.campaign,
@@ -88,21 +101,25 @@ class SqlHolders:
                         "acts": [dict(act._mapping) for act in connection.execute(acts.order_by(game_act.c.serial))],
                         "cards": [dict(one._mapping) for one in connection.execute(cards.order_by(game_card.c.serial))],
                         "days": [dict(one._mapping) for one in connection.execute(days.order_by(game_day.c.day))],
+                        "hidden": [_plain(one) for one in connection.execute(hidden.order_by(game_hidden.c.serial))],
                     }
                 )
             carried = connection.scalars(select(holder_token.c.made_at).where(holder_token.c.holder == holder))
             return {"phones_since": list(carried), "games": played}
 
     def posters(self, holder: int) -> Sequence[str]:
-        joined = game_day.join(
-            game_player,
-            (game_day.c.campaign == game_player.c.campaign)
-            & (game_day.c.game == game_player.c.game)
-            & (game_day.c.player == game_player.c.player),
-        )
-        theirs = select(game_day.c.poster).select_from(joined)
-        with translated(), self._engine.connect() as connection:
-            return list(connection.scalars(theirs.where(game_player.c.holder == holder, game_day.c.poster != "")))
+        found = list[str]()
+        for kept in (game_day, game_hidden):
+            joined = kept.join(
+                game_player,
+                (kept.c.campaign == game_player.c.campaign)
+                & (kept.c.game == game_player.c.game)
+                & (kept.c.player == game_player.c.player),
+            )
+            theirs = select(kept.c.poster).select_from(joined)
+            with translated(), self._engine.connect() as connection:
+                found += connection.scalars(theirs.where(game_player.c.holder == holder, kept.c.poster != ""))
+        return found
 
     def erase(self, holder: int, now: datetime) -> Sequence[str]:
         made_at = self._made_at(holder)
@@ -146,3 +163,7 @@ class SqlHolders:
             with games.table(campaign, game) as table:
                 posters += let_leave(table, holder, now)
         return posters
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return dict(row._mapping) | {"answers": json.loads(row.answers), "photo": row.photo is not None}

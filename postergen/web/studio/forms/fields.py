@@ -13,9 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
-from postergen.adapters.content.collect_schema import VariantsFile
 from postergen.adapters.content.file_shapes import FileModel, LocalizedText
-from postergen.adapters.content.game_schema import AnswersFile
+from postergen.adapters.content.game_schema import AnswersFile, VariantsFile
 from postergen.adapters.content.pack_items import ItemKind
 from postergen.adapters.content.pack_schema import Keywords, LimitedText, Sayings
 from postergen.domain.lengths import TEXT_LIMITS

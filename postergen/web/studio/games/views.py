@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from postergen.adapters.content.csv_files import Cell
@@ -15,13 +13,15 @@ from postergen.domain.accounts import Role
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Spot
+from postergen.domain.hiding import Hunt
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
 from postergen.errors import Finding, Refused
 from postergen.games.acts import Act
 from postergen.service.diary_figures import DiarySeen
 from postergen.service.game_desk import Decision
-from postergen.service.game_figures import Payee, Seen, Standing
+from postergen.service.game_figures import Payee, Seen
+from postergen.service.hide_figures import REMOVED
 from postergen.web.csv_http import csv_stream
 from postergen.web.pages import languages, page_locale, words
 from postergen.web.product import product
@@ -30,23 +30,14 @@ from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.frame import studio_campaign, studio_page
 from postergen.web.studio.games.diaries import diary_figures
 from postergen.web.studio.games.figures import figures_of, is_alarming
+from postergen.web.studio.games.frame import LONGEST_WHY, MAY, MOST_FINDINGS, VERIFIED_UNASKED, local
+from postergen.web.studio.games.frame import studio_games as studio_games
+from postergen.web.studio.games.hunts import hunt_page
 from postergen.web.studio.results.figures import Figure
 from postergen.web.studio.results.tables import share, shown, table_answer
 
-studio_games = Blueprint("studio_games", __name__, url_prefix="/studio")
-
-VERIFIED_UNASKED = 2_000  # lines of a record that a page plays again by itself
-MOST_FINDINGS = 20  # that a page names
 MOST_ROWS = 100  # of a table on a page; the CSV has all
-LONGEST_WHY = 400  # characters
 DECISIONS = {decision.value: decision for decision in Decision}
-MAY = {  # what can be done with a game that stands so
-    Standing.RUNNING: (Decision.PAUSE,),
-    Standing.NOT_BEGUN: (Decision.PAUSE,),
-    Standing.PAUSED: (Decision.RESUME,),
-    Standing.OVER: (Decision.CLOSE,),
-    Standing.CLOSED: (),
-}
 RECORD = ("serial", "at", "kind", "player", "other", "way", "card", "refs", "units", "day", "nonce", "digest")
 PAYOUTS = ("player", "set_laid_down_in_line", "units", "unit", "worth_yuan", "erased")
 
@@ -138,11 +129,6 @@ def _figures(seen: Seen | DiarySeen) -> list[Figure]:
     return figures_of(seen, page_locale(), _words())
 
 
-def local(moment: datetime, rules: Collection) -> str:
-    """As the clock of the campaign's place says it."""
-    return f"{moment.astimezone(ZoneInfo(rules.timezone)):%Y-%m-%d %H:%M}"
-
-
 class Printed(NamedTuple):
     """What hangs at a spot: its code as the path of an SVG over so many modules, and the address in it."""
 
@@ -153,7 +139,10 @@ class Printed(NamedTuple):
 
 
 def _page(game: str, status: int = 200, *, refused: str = "", findings: Sequence[Finding] | None = None) -> Response:
-    campaign = studio_campaign()
+    campaign, done = studio_campaign(), request.args.get("done", "")
+    done = done if done in (*DECISIONS, REMOVED) else ""
+    if isinstance(product().games.run(campaign.id, game).rules, Hunt):
+        return hunt_page(game, status, refused=refused, done=done, findings=findings)
     seen = _seen(campaign.id, game)
     is_diary = isinstance(seen, DiarySeen)
     if findings is None and seen.run.serial <= VERIFIED_UNASKED:
@@ -170,7 +159,7 @@ def _page(game: str, status: int = 200, *, refused: str = "", findings: Sequence
         may=_may(seen),
         may_decide=current_user().role.may(Role.APPROVER),
         refused=refused,
-        done=request.args.get("done") if request.args.get("done") in DECISIONS else "",
+        done=done,
         findings=None if findings is None else findings[:MOST_FINDINGS],
         more_findings=max(0, len(findings or ()) - MOST_FINDINGS),
         local=local,
