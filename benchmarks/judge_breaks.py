@@ -23,7 +23,8 @@ from postergen.rendering.text import fit_text
 
 CUT_BY_HAND = Path(__file__).parent / "judgments/words-zh.txt"
 FORMATS = ("story", "square", "portrait", "card")
-PLAIN = {"locale": "zh-CN", "logo": False, "avatar": False, "count": 3}  # what the conditions of headlines ask about
+# what the conditions of headlines ask about
+PLAIN = {"locale": "zh-CN", "logo": False, "avatar": False, "count": 3, "sheet": ""}
 
 
 class Setting(NamedTuple):
@@ -58,13 +59,14 @@ def settings_of(
         words: the glossary of the campaign.
     """
     for look in looks:
+        plain = PLAIN | {"fields": {field.name: "" for field in look.fields}}
         for name in formats:
             chosen = look.formats.get(name)
             for element in chosen.elements if chosen else ():
                 if isinstance(element, TextElement) and "headline" in element.spans[0].text:
                     box = element.box.within(chosen.canvas)
                     for headline in headlines:
-                        known = PLAIN | {"headline": headline}
+                        known = plain | {"headline": headline}
                         if _holds(element.when, known):
                             text = fill(element.spans[0].text, known, where=look.id)
                             yield Setting(
