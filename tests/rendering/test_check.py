@@ -31,6 +31,7 @@ from postergen.service.contents import Addresses
 from postergen.service.specimens import hardest
 
 from .small_looks import WHITE, code, content, look, placed, words
+from .test_long import long_look
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +268,14 @@ def test_a_code_that_is_pale_or_light_on_dark_is_named() -> None:
     for element, problem in ((pale, "contrast"), (inverse, "light on dark")):
         found = list(_check_code_contrast(Format("story", 90, 90, WHITE, (element,)), "small"))
         assert [problem in finding.problem for finding in found] == [True]
+
+
+def test_the_sections_of_a_long_picture_are_tried_with_the_hardest_texts_and_its_code_is_read(
+    contents: dict[str, PosterContent], fonts: FontBook, decoders: dict[str, Decoder]
+) -> None:
+    name, hard = next((name, one) for name, one in contents.items() if name.endswith("longest"))
+    found = check_template(long_look(), {name: hard}, fonts, decoders)
+    unread = [finding for finding in found if finding.where.endswith("/long") and "cannot read" in finding.problem]
+    assert len(unread) == len(decoders)  # it has no code
+    tall = check_template(long_look(13_000), {name: hard}, fonts, decoders)
+    assert any("12,000" in finding.problem or "12000" in finding.problem for finding in tall)

@@ -21,7 +21,7 @@ def green_strips(picture: bytes, count: int) -> list[int]:
     return [strip for strip, (red, green, _) in enumerate(middles) if green > red]  # type: ignore[misc]
 
 
-def test_so_many_strips_are_seen_and_the_rest_is_paper() -> None:
+def test_so_many_strips_are_seen_and_the_rest_is_covered() -> None:
     for shown in (0, 1, 3, 6):
         seen = green_strips(in_strips(a_photo(), 6, shown, "envelope"), 6)
         assert seen == sorted(order_of(6, "envelope")[:shown])
