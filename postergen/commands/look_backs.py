@@ -50,7 +50,9 @@ class Files:
 def look_back(
     source: Path, output: Path, name: str | None, extension: str, sheet: str | None, campaign: str | None, as_json: bool
 ) -> None:
-    """Make a look back for every row of a file: a column for each figure, and nickname, locale and id.
+    """Make a look back for every row of a file of figures.
+
+    It has a column for each figure, and nickname, locale and id.
 
     Run it again into the same folder, and whoever has one keeps it.
     """

@@ -96,7 +96,7 @@ def test_what_a_friend_longs_for_is_taken_over_where_it_stands(phone: Phone, ser
     assert page.locator(".friend [aria-pressed=true]").count() == 3
     page.get_by_role("button", name="我也在武汉").click()
     expect(place).to_have_value("")
-    dial, offers = page.locator(".dial").bounding_box(), page.locator(".offers").bounding_box()
+    dial, offers = page.locator(".dial").bounding_box(), page.locator("[aria-labelledby='offers']").bounding_box()
     assert dial
     assert offers
     assert dial["y"] < offers["y"]

@@ -67,6 +67,6 @@ def test_the_line_that_was_shown_is_the_line_that_is_made(
     page.locator("[data-making]").click()
     page.wait_for_url("**/p/*")
     code = code_of(page)
-    expect(page.locator("meta[property='og:title']")).to_have_attribute("content", line)
+    expect(page.locator("meta[property='og:title']")).to_have_attribute("content", re.compile(re.escape(line) + "$"))
     made = page.request.get(f"{server}/api/v1/posters/{code}").json()
     assert (made["propensity"] == 1.0) is not kept

@@ -13,7 +13,14 @@ from postergen.config import CONTENT
 def test_a_server_does_not_start_with_a_language_that_lacks_a_word(tmp_path: Path) -> None:
     """In a tree of its own, all of it ours but for one word."""
     shutil.copytree(CONTENT / "templates/web", tmp_path / "templates/web")
-    for name in ("postergen", "assets", "templates/posters", "templates/stickers", "templates/prompts"):
+    for name in (
+        "postergen",
+        "assets",
+        "templates/posters",
+        "templates/stickers",
+        "templates/battle",
+        "templates/prompts",
+    ):
         (tmp_path / name).symlink_to(CONTENT / name)
     words = tmp_path / "templates/web/words/en/studio/sign_in.yaml"
     words.write_text(words.read_text(encoding="utf-8").replace("wrong:", "wrnog:"), encoding="utf-8")

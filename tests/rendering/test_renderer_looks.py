@@ -17,6 +17,7 @@ from PIL import Image
 from postergen.config import CONTENT
 from postergen.domain.campaign import Campaign
 from postergen.domain.codes import new_code
+from postergen.domain.collecting import Collection
 from postergen.domain.localized import LOCALES
 from postergen.rendering.check import check_layout
 from postergen.rendering.content import PosterContent
@@ -211,9 +212,13 @@ def test_two_people_get_two_posters_and_the_same_person_the_same_bytes(
     assert made("小明") == first
 
 
+def collections(campaign: Campaign) -> list[Collection]:
+    return [game for game in campaign.games if isinstance(game, Collection)]
+
+
 def cards(campaign: Campaign, locale: str) -> Iterator[tuple[str, PosterContent]]:
     """The look and the content of every card of the campaign's games."""
-    for game in campaign.games:
+    for game in collections(campaign):
         for number, card in enumerate(game.cards, start=1):
             text = campaign.variant_by_id[card.variants.in_locale(locale)]
             brief = replace(ordinary(campaign, text, game.look), options=card.options, nickname="")
@@ -247,4 +252,4 @@ def test_a_card_of_a_game_shows_its_own_picture_its_name_and_its_whole_text(
             poster = opened.convert("RGB")
         assert [found.text for found in zxingcpp.read_barcodes(poster)] == [content.scan_url]
         assert content.scan_url in read_with_opencv(poster)
-    assert len(set(pictures)) == len(pictures) == sum(len(game.cards) for game in campaign.games)
+    assert len(set(pictures)) == len(pictures) == sum(len(game.cards) for game in collections(campaign))
