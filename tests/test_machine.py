@@ -13,6 +13,8 @@ import pytest
 from postergen.config import CONTENT
 from postergen.machine import processors, user_name
 
+pytestmark = pytest.mark.long
+
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(CONTENT), **environment}

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import ONE_SCHEME, Phone, faults, pick, settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LONGEST_NAME = "Maximiliane-Theodora von Hohen"
 

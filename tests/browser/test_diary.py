@@ -14,7 +14,7 @@ from tests.servers import serve
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_game_pages import DIARY, arcade_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOME = f"/c/{NAME}/games/{DIARY}"
 

@@ -10,7 +10,7 @@ from tests.browser.test_game import arcade as arcade
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_game_pages import HIDE, photo_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HUNT = f"/c/{NAME}/games/{HIDE}"
 PIER = {"latitude": 30.5785, "longitude": 114.2898, "accuracy": 15}

@@ -12,7 +12,7 @@ from tests.servers import serve
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_look_back_pages import pack_with_year
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOME = f"/c/{NAME}/look-back"
 

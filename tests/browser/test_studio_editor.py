@@ -16,7 +16,7 @@ from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.servers import serve
 from tests.web.studio.conftest import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NAME = "wuhan-hot-dry-noodles.zh-2"
 WIDTH = "image => image.decode().then(() => image.naturalWidth)"

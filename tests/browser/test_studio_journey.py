@@ -17,7 +17,7 @@ from tests.browser.conftest import Phone, code_of, keep, pick, sign_in
 from tests.servers import serve, wait_until
 from tests.web.studio.conftest import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 NAME = "wuhan-hot-dry-noodles.zh-1"
 NEW = "从楼下走到公交站，碗就见了底"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from postergen.cli import main
+
+pytestmark = pytest.mark.long
 
 
 def test_a_real_server_reports_what_people_did() -> None:

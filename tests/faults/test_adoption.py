@@ -28,7 +28,7 @@ from tests.faults.clients import ROOT, servers
 from tests.faults.stored import stored
 from tests.stores import KINDS, empty_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 ROUNDS = 30
 EVENTS = 40  # in one journal

@@ -34,6 +34,8 @@ from postergen.service.specimens import hardest
 
 from .small_looks import code, content, look, picture, placed, words
 
+pytestmark = pytest.mark.long
+
 ADDRESSES = Addresses("https://life.example.com")
 LABEL = Label("BT0Y2PZ6TR6QVHY", "better-life", False, datetime(2026, 6, 1, tzinfo=UTC))
 OTHERS = 8  # that differ from a hardest poster in the person alone

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
 
+import pytest
+
 from postergen.domain.policies import Slice
 from postergen.domain.poster import Poster
 from postergen.service.policies import Outcome
 from postergen.service.redraws import redraw
 from tests.service.learning import NAME, Place, order, scan
+
+pytestmark = pytest.mark.long
 
 
 def test_draws_around_updates_and_rollbacks_come_out_again(place: Place) -> None:

@@ -15,6 +15,8 @@ from postergen.rendering.fonts import FontBook
 from postergen.service.sticker_sets import MANIFEST, StickerSet, Wanted, make_set, manifest_rows
 from tests.service.test_stickers import service_of
 
+pytestmark = pytest.mark.long
+
 WECHAT = read_messengers(CONTENT / "assets/messengers.yaml")["wechat"]
 THREE = replace(WECHAT, counts=(3,))  # as many as the small pack has
 

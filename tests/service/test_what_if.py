@@ -25,6 +25,8 @@ from tests.adapters import events
 from tests.conftest import NOON
 from tests.service.learning import NAME, Place
 
+pytestmark = pytest.mark.long
+
 BRIEF = Brief(NAME, ("home-hall-light",), "zh-CN", "receipt")
 WEEK = timedelta(days=7)
 

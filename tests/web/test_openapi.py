@@ -43,7 +43,7 @@ from tests.products import product_for, settings_for, small_pack
 from tests.service.test_generation import GOOD
 from tests.web.test_api import BRIEF, PHONE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 KEY = SigningKey("k1", b"0123456789abcdef0123456789abcdef")
 CHECKS = [
