@@ -50,12 +50,24 @@ KNOWS = {
     "loading": INNER | {"config", "adapters"},
     "doors": INNER | {"config", "adapters", "loading"},
     "upkeep": INNER | {"config", "adapters", "loading"},
-    "bootstrap": INNER | {"config", "adapters", "loading", "doors", "upkeep"},
+    "product": INNER | {"config", "adapters"},
+    "bootstrap": INNER | {"config", "adapters", "loading", "doors", "upkeep", "product"},
     **dict.fromkeys(
         ENTRY,
         INNER
         | ENTRY
-        | {"simulation", "setting_values", "config", "adapters", "loading", "doors", "upkeep", "bootstrap", "__init__"},
+        | {
+            "simulation",
+            "setting_values",
+            "config",
+            "adapters",
+            "loading",
+            "doors",
+            "upkeep",
+            "product",
+            "bootstrap",
+            "__init__",
+        },
     ),
 }
 # Who alone may know a library. `adapters/qr_reader` takes pictures, which are Pillow's.

@@ -12,16 +12,16 @@ from postergen.service.checking_in import DiaryView, Mine
 from postergen.service.contents import Addresses
 from postergen.service.game_store import Entry
 from postergen.service.playing import next_day
-from postergen.web import game_schemas as shapes
+from postergen.web import game_hand_schemas, game_schemas
 from postergen.web.game_answers import Address, both, game_out
 from postergen.web.game_words import refusal_texts
 
 
-def diary_rules_out(view: DiaryView, address: Address) -> shapes.GameOut:
+def diary_rules_out(view: DiaryView, address: Address) -> game_schemas.GameOut:
     rules = view.rules
-    check_in = shapes.GameDiaryRulesOut(
+    check_in = game_schemas.GameDiaryRulesOut(
         asks=[
-            shapes.GameAskOut(id=one.id, asks=both(one.asks), options=list(one.options), day=one.day)
+            game_schemas.GameAskOut(id=one.id, asks=both(one.asks), options=list(one.options), day=one.day)
             for one in rules.asks
         ],
         repairs=rules.repairs,
@@ -31,18 +31,20 @@ def diary_rules_out(view: DiaryView, address: Address) -> shapes.GameOut:
     return game_out(view.run, view.shut, address, kind="check-in", check_in=check_in)
 
 
-def diary_out(view: DiaryView, mine: Mine, month: date, now: datetime, languages: Languages) -> shapes.GameDiaryOut:
+def diary_out(
+    view: DiaryView, mine: Mine, month: date, now: datetime, languages: Languages
+) -> game_hand_schemas.GameDiaryOut:
     """Args:
     month: any day of the month whose calendar is wanted.
     """
     rules = view.rules
 
-    def why(reason: Refusal | None) -> shapes.GameRefusalOut | None:
+    def why(reason: Refusal | None) -> game_schemas.GameRefusalOut | None:
         texts = refusal_texts(reason, rules, languages) if reason else {}
-        return shapes.GameRefusalOut(code=reason, texts=texts) if reason else None
+        return game_schemas.GameRefusalOut(code=reason, texts=texts) if reason else None
 
     weeks = calendar(mine.kept, month, view.today, rules.repairs)
-    return shapes.GameDiaryOut(
+    return game_hand_schemas.GameDiaryOut(
         game=rules.id,
         player=mine.player.number or None,
         today=view.today,
@@ -52,7 +54,7 @@ def diary_out(view: DiaryView, mine: Mine, month: date, now: datetime, languages
         missed=mine.missed,
         entries=[entry_out(entry) for entry in mine.entries],
         month=[
-            shapes.GameCalendarOut(day=cell.day, mark=cell.mark, why_not=why(view.shut or cell.why_not))
+            game_hand_schemas.GameCalendarOut(day=cell.day, mark=cell.mark, why_not=why(view.shut or cell.why_not))
             for week in weeks
             for cell in week
             if cell
@@ -62,8 +64,8 @@ def diary_out(view: DiaryView, mine: Mine, month: date, now: datetime, languages
     )
 
 
-def entry_out(entry: Entry) -> shapes.GameEntryOut:
-    return shapes.GameEntryOut(
+def entry_out(entry: Entry) -> game_hand_schemas.GameEntryOut:
+    return game_hand_schemas.GameEntryOut(
         serial=entry.serial,
         day=entry.day,
         is_repaired=entry.is_repaired,
@@ -73,8 +75,8 @@ def entry_out(entry: Entry) -> shapes.GameEntryOut:
     )
 
 
-def day_poster_out(day: date, poster: Poster, addresses: Addresses, version: str) -> shapes.GameDayPosterOut:
-    return shapes.GameDayPosterOut(
+def day_poster_out(day: date, poster: Poster, addresses: Addresses, version: str) -> game_hand_schemas.GameDayPosterOut:
+    return game_hand_schemas.GameDayPosterOut(
         day=day,
         code=poster.code,
         image_url=addresses.image(poster.code, version),

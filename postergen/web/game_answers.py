@@ -17,22 +17,22 @@ from postergen.service.contents import Addresses
 from postergen.service.game_store import Link, Run, RunState
 from postergen.service.game_views import Mine, View, chances, why_no_set
 from postergen.service.playing import next_day
-from postergen.web import game_schemas as shapes
+from postergen.web import game_hand_schemas, game_schemas
 from postergen.web.game_words import refusal_texts
 
 PARTS = ("collect", "check_in", "hide")  # of which a game has that of its kind
 Address = Callable[..., str]  # of an endpoint with its values, as others can open it
 
 
-def collection_out(view: View, address: Address) -> shapes.GameOut:
+def collection_out(view: View, address: Address) -> game_schemas.GameOut:
     rules = view.rules
     where = {"campaign": view.run.campaign, "game": rules.id}
-    collect = shapes.GameCollectOut(
+    collect = game_schemas.GameCollectOut(
         cards=[_card_out(card, view, address, where) for card in rules.cards],
         ways=list(rules.ways),
-        questions=[shapes.GameQuestionOut(id=one.id, asks=both(one.asks)) for one in rules.questions],
-        spots=[shapes.GameSpotOut(id=one.id, name=both(one.name)) for one in rules.spots],
-        limits=shapes.GameLimitsOut(
+        questions=[game_schemas.GameQuestionOut(id=one.id, asks=both(one.asks)) for one in rules.questions],
+        spots=[game_schemas.GameSpotOut(id=one.id, name=both(one.name)) for one in rules.spots],
+        limits=game_schemas.GameLimitsOut(
             per_day=rules.limits.per_day, in_all=rules.limits.in_all, wrong_per_day=rules.limits.wrong_per_day
         ),
         ending=_ending_out(rules),
@@ -41,14 +41,14 @@ def collection_out(view: View, address: Address) -> shapes.GameOut:
     return game_out(view.run, view.shut, address, kind="collect", collect=collect)
 
 
-def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any) -> shapes.GameOut:
+def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any) -> game_schemas.GameOut:
     """What all games say, and what this kind says of its own.
 
     Args:
         shut: why nobody can act in it now.
     """
     rules, is_closed = run.rules, run.state is RunState.CLOSED
-    return shapes.GameOut(
+    return game_schemas.GameOut(
         id=rules.id,
         kind=own["kind"],
         campaign=run.campaign,
@@ -61,16 +61,16 @@ def game_out(run: Run[Game], shut: Refusal | None, address: Address, **own: Any)
         closes=rules.closes,
         closed_at=run.closed_at,
         timezone=rules.timezone,
-        organiser=shapes.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
+        organiser=game_schemas.GameOrganiserOut(name=both(rules.organiser.name), contact=rules.organiser.contact),
         seed_digest=run.seed_digest,
         seed=run.seed.hex() if is_closed else None,
         **{name: own.get(name) for name in PARTS},
     )
 
 
-def _card_out(card: Card, view: View, address: Address, where: Mapping[str, str]) -> shapes.GameCardOut:
+def _card_out(card: Card, view: View, address: Address, where: Mapping[str, str]) -> game_schemas.GameCardOut:
     pictures = {one: address("games.card", card=card.id, lang=one, **where) for one in LOCALES}
-    return shapes.GameCardOut(
+    return game_schemas.GameCardOut(
         id=card.id,
         name=both(card.name),
         odds=card.odds / MILLION,
@@ -81,9 +81,9 @@ def _card_out(card: Card, view: View, address: Address, where: Mapping[str, str]
     )
 
 
-def _ending_out(rules: Collection) -> shapes.GameEndingOut:
+def _ending_out(rules: Collection) -> game_schemas.GameEndingOut:
     ending = rules.ending
-    return shapes.GameEndingOut(
+    return game_schemas.GameEndingOut(
         kind=ending.kind,
         pool=ending.pool,
         unit=both(ending.unit),
@@ -94,9 +94,9 @@ def _ending_out(rules: Collection) -> shapes.GameEndingOut:
     )
 
 
-def claim_out(rules: Collection | Hunt) -> shapes.GameClaimOut:
+def claim_out(rules: Collection | Hunt) -> game_schemas.GameClaimOut:
     notice = rules.notice
-    return shapes.GameClaimOut(
+    return game_schemas.GameClaimOut(
         how=both(rules.claim),
         until=notice.claim_until,
         delivery=both_or_none(notice.delivery),
@@ -105,33 +105,37 @@ def claim_out(rules: Collection | Hunt) -> shapes.GameClaimOut:
     )
 
 
-def hand_out(view: View, mine: Mine, now: datetime, address: Address, languages: Languages) -> shapes.GameHandOut:
+def hand_out(
+    view: View, mine: Mine, now: datetime, address: Address, languages: Languages
+) -> game_hand_schemas.GameHandOut:
     rules, tally = view.rules, mine.tally
 
-    def why(reason: Refusal | None) -> shapes.GameRefusalOut | None:
+    def why(reason: Refusal | None) -> game_schemas.GameRefusalOut | None:
         texts = refusal_texts(reason, rules, languages) if reason else {}
-        return shapes.GameRefusalOut(code=reason, texts=texts) if reason else None
+        return game_schemas.GameRefusalOut(code=reason, texts=texts) if reason else None
 
     kinds = {held.serial: held.card for held in mine.cards}
     left = min(rules.limits.per_day - tally.today, rules.limits.in_all - tally.in_all)
-    return shapes.GameHandOut(
+    return game_hand_schemas.GameHandOut(
         game=rules.id,
         player=mine.player.number or None,
         cards=[
-            shapes.GameMineOut(**_held(rules, held.serial, held.card), state=held.state, code=held.poster or None)
+            game_hand_schemas.GameMineOut(
+                **_held(rules, held.serial, held.card), state=held.state, code=held.poster or None
+            )
             for held in mine.cards
         ],
         offers=[offer_out(view, link, kinds[link.serial], address) for link in mine.links],
-        day=shapes.GameDayOut(
+        day=game_hand_schemas.GameDayOut(
             dealt=tally.today, wrong=tally.wrong_today, left=max(0, left), ends=next_day(rules, now).astimezone(UTC)
         ),
         dealt=tally.in_all,
         checked_in=list(mine.days),
         chances=[
-            shapes.GameChanceOut(way=one.way, subject=one.subject, why_not=why(one.why_not))
+            game_hand_schemas.GameChanceOut(way=one.way, subject=one.subject, why_not=why(one.why_not))
             for one in chances(view, mine)
         ],
-        set=shapes.GameLaidOut(
+        set=game_hand_schemas.GameLaidOut(
             is_laid=mine.player.complete is not None,
             serial=mine.player.complete,
             why_not=why(why_no_set(view, mine)),
@@ -140,12 +144,12 @@ def hand_out(view: View, mine: Mine, now: datetime, address: Address, languages:
     )
 
 
-def held_out(rules: Collection, held: Held) -> shapes.GameHeldOut:
-    return shapes.GameHeldOut(**_held(rules, held.serial, held.card))
+def held_out(rules: Collection, held: Held) -> game_hand_schemas.GameHeldOut:
+    return game_hand_schemas.GameHeldOut(**_held(rules, held.serial, held.card))
 
 
-def offer_out(view: View, link: Link, card: str, address: Address) -> shapes.GameOfferOut:
-    return shapes.GameOfferOut(
+def offer_out(view: View, link: Link, card: str, address: Address) -> game_hand_schemas.GameOfferOut:
+    return game_hand_schemas.GameOfferOut(
         **_held(view.rules, link.serial, card),
         id=link.id,
         url=address("games.offered", campaign=view.run.campaign, game=view.rules.id, link=link.id),
@@ -157,8 +161,8 @@ def offer_out(view: View, link: Link, card: str, address: Address) -> shapes.Gam
 
 def poster_out(
     rules: Collection, held: Held, poster: Poster, addresses: Addresses, version: str
-) -> shapes.GamePosterOut:
-    return shapes.GamePosterOut(
+) -> game_hand_schemas.GamePosterOut:
+    return game_hand_schemas.GamePosterOut(
         **_held(rules, held.serial, held.card),
         code=poster.code,
         image_url=addresses.image(poster.code, version),

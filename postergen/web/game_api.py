@@ -17,7 +17,7 @@ from postergen.service.checking_in import Wanted
 from postergen.service.game_claims import Claim, way_of
 from postergen.web import diary_answers as diaries
 from postergen.web import game_answers as answers
-from postergen.web import game_schemas as schemas
+from postergen.web import game_hand_schemas, game_schemas, holder_schemas
 from postergen.web.addressing import address
 from postergen.web.checking_in import day_of_text, poster_of_day
 from postergen.web.game_record import record_answer
@@ -44,7 +44,7 @@ def refused(error: Refused) -> Response:
 def listed() -> Response:
     campaign = product().library.campaign(asked_campaign())
     games = [_game_out(campaign.id, game.id) for game in campaign.games]
-    return json_answer(schemas.GamesOut(campaign=campaign.id, games=games))
+    return json_answer(game_schemas.GamesOut(campaign=campaign.id, games=games))
 
 
 @game_api.get("/games/<game>")
@@ -67,7 +67,7 @@ def hand(game: str) -> Response:
 @game_api.post("/games/<game>/deals")
 def deal(game: str) -> Response:
     """A card for something that was done."""
-    asked = schemas.GameDealIn.model_validate(json_body())
+    asked = game_hand_schemas.GameDealIn.model_validate(json_body())
     rules = product().collecting.run(asked_campaign(), game).rules
     claim = Claim(way_of(asked.way), asked.subject, asked.proof)
     held = product().collecting.deal(holder_of_headers(asked_campaign()), asked_campaign(), game, claim, act_key())
@@ -77,7 +77,7 @@ def deal(game: str) -> Response:
 @game_api.post("/games/<game>/offers")
 def offer(game: str) -> Response:
     """Put a card behind a link."""
-    asked = schemas.GameOfferIn.model_validate(json_body())
+    asked = game_hand_schemas.GameOfferIn.model_validate(json_body())
     holder = holder_of_headers(asked_campaign())
     link = product().collecting.offer(holder, asked_campaign(), game, asked.serial, asked.wants, act_key())
     response = _offer_answer(game, link.id, 201)
@@ -108,7 +108,7 @@ def take(game: str, link: str) -> Response:
 def lay_down(game: str) -> Response:
     """Lay down a whole set."""
     player = product().collecting.complete(holder_of_headers(asked_campaign()), asked_campaign(), game, act_key())
-    return json_answer(schemas.GameSetOut(player=player.number, serial=player.complete or 0), 201)
+    return json_answer(game_hand_schemas.GameSetOut(player=player.number, serial=player.complete or 0), 201)
 
 
 @game_api.get("/games/<game>/cards/<int:serial>")
@@ -138,7 +138,7 @@ def diary(game: str) -> Response:
 @game_api.post("/games/<game>/days")
 def check_in(game: str) -> Response:
     """Keep today, and make its poster."""
-    asked = schemas.GameCheckIn.model_validate(json_body())
+    asked = game_hand_schemas.GameCheckIn.model_validate(json_body())
     wanted = Wanted(asked.option, asked.locale, asked.line, asked.day, asked.scan)
     service = product().checking_in
     entry = service.check_in(holder_of_headers(asked_campaign()), asked_campaign(), game, wanted, act_key())
@@ -149,7 +149,7 @@ def check_in(game: str) -> Response:
 @game_api.post("/games/<game>/repairs")
 def repair(game: str) -> Response:
     """Fill in a day that was missed."""
-    asked = schemas.GameRepairIn.model_validate(json_body())
+    asked = game_hand_schemas.GameRepairIn.model_validate(json_body())
     entry = product().checking_in.repair(
         holder_of_headers(asked_campaign()), asked_campaign(), game, asked.day, act_key()
     )
@@ -167,13 +167,13 @@ def day(game: str, day: str) -> Response:
 @game_api.post("/holders")
 def new_holder() -> Response:
     campaign = product().library.campaign(asked_campaign())
-    return json_answer(schemas.NewHolderOut(campaign=campaign.id, token=product().holders.new(campaign.id)), 201)
+    return json_answer(holder_schemas.NewHolderOut(campaign=campaign.id, token=product().holders.new(campaign.id)), 201)
 
 
 @game_api.get("/holder")
 def export() -> Response:
     stored = product().holders.export(holder_of_headers(asked_campaign()))
-    return json_answer(schemas.HolderOut.model_validate(stored))
+    return json_answer(holder_schemas.HolderOut.model_validate(stored))
 
 
 @game_api.delete("/holder")
@@ -182,15 +182,15 @@ def erase() -> Response:
     return done()
 
 
-def _game_out(campaign: str, game: str) -> schemas.GameOut:
+def _game_out(campaign: str, game: str) -> game_schemas.GameOut:
     return OUT[type(product().games.run(campaign, game).rules)](campaign, game)
 
 
-def _collection_out(campaign: str, game: str) -> schemas.GameOut:
+def _collection_out(campaign: str, game: str) -> game_schemas.GameOut:
     return answers.collection_out(product().game_views.of(campaign, game, None), address)
 
 
-def _diary_out(campaign: str, game: str) -> schemas.GameOut:
+def _diary_out(campaign: str, game: str) -> game_schemas.GameOut:
     return diaries.diary_rules_out(product().checking_in.view(campaign, game, None), address)
 
 
@@ -203,7 +203,7 @@ def _month(today: date) -> date:
     return found
 
 
-OUT: dict[type[Game], Callable[[str, str], schemas.GameOut]] = {
+OUT: dict[type[Game], Callable[[str, str], game_schemas.GameOut]] = {
     Collection: _collection_out,
     Diary: _diary_out,
     Hunt: hunt_game,

@@ -13,23 +13,23 @@ from postergen.service.envelope_store import EnvelopeState, Hidden
 from postergen.service.hide_views import HideView, HideViews, Pockets, clue_of, words_of
 from postergen.service.hiding import Found
 from postergen.service.playing import next_day
-from postergen.web import game_schemas as shapes
+from postergen.web import envelope_schemas, game_schemas
 from postergen.web.game_answers import Address, both, claim_out, game_out
 from postergen.web.game_words import refusal_texts
 
 CodeOf = Callable[[Hidden], str]  # the address in the printed code of an envelope
 
 
-def hunt_out(view: HideView, views: HideViews, address: Address) -> shapes.GameOut:
+def hunt_out(view: HideView, views: HideViews, address: Address) -> game_schemas.GameOut:
     rules, limits = view.rules, view.rules.limits
-    hide = shapes.GameHideOut(
+    hide = game_schemas.GameHideOut(
         pool=rules.pool,
         left=view.left,
         unit=both(rules.unit),
         fen=rules.fen,
         clues=list(rules.clues),
         found_by=list(rules.found_by),
-        limits=shapes.HideLimitsOut(
+        limits=game_schemas.HideLimitsOut(
             hides_per_day=limits.hides_per_day,
             lying=limits.lying,
             units=limits.units,
@@ -39,7 +39,7 @@ def hunt_out(view: HideView, views: HideViews, address: Address) -> shapes.GameO
         ),
         hours=rules.hours,
         near=rules.near,
-        strips=shapes.StripsOut(
+        strips=game_schemas.StripsOut(
             count=rules.strips.count, at_first=rules.strips.at_first, another_after=rules.strips.another_after
         ),
         envelopes=[envelope_out(view, one, views, address) for one in view.lying],
@@ -48,11 +48,11 @@ def hunt_out(view: HideView, views: HideViews, address: Address) -> shapes.GameO
     return game_out(view.run, view.shut, address, kind="hide", hide=hide)
 
 
-def envelope_out(view: HideView, envelope: Hidden, views: HideViews, address: Address) -> shapes.EnvelopeOut:
+def envelope_out(view: HideView, envelope: Hidden, views: HideViews, address: Address) -> game_schemas.EnvelopeOut:
     rules = view.rules
     where = {"campaign": view.run.campaign, "game": rules.id, "envelope": envelope.id}
     has_photo = envelope.has_photo and envelope.state is EnvelopeState.LYING
-    return shapes.EnvelopeOut(
+    return game_schemas.EnvelopeOut(
         id=envelope.id,
         serial=envelope.serial,
         url=address("games.envelope", **where),
@@ -71,33 +71,33 @@ def envelope_out(view: HideView, envelope: Hidden, views: HideViews, address: Ad
 
 def hidden_out(
     view: HideView, envelope: Hidden, views: HideViews, address: Address, code: CodeOf
-) -> shapes.EnvelopeHiddenOut:
+) -> envelope_schemas.EnvelopeHiddenOut:
     shown = envelope_out(view, envelope, views, address)
-    return shapes.EnvelopeHiddenOut(
+    return envelope_schemas.EnvelopeHiddenOut(
         **shown.model_dump(), code_url=code(envelope) if envelope.found_by == "code" else None
     )
 
 
-def found_out(view: HideView, found: Found, views: HideViews, address: Address) -> shapes.EnvelopeFoundOut:
+def found_out(view: HideView, found: Found, views: HideViews, address: Address) -> envelope_schemas.EnvelopeFoundOut:
     return _part(view, found.envelope, found.units, views, address)
 
 
 def pockets_out(
     view: HideView, mine: Pockets, now: datetime, views: HideViews, address: Address, code: CodeOf, languages: Languages
-) -> shapes.PocketsOut:
+) -> envelope_schemas.PocketsOut:
     tally = mine.tally
 
-    def why(reason: Refusal | None) -> shapes.GameRefusalOut | None:
+    def why(reason: Refusal | None) -> game_schemas.GameRefusalOut | None:
         texts = refusal_texts(reason, view.rules, languages) if reason else {}
-        return shapes.GameRefusalOut(code=reason, texts=texts) if reason else None
+        return game_schemas.GameRefusalOut(code=reason, texts=texts) if reason else None
 
-    return shapes.PocketsOut(
+    return envelope_schemas.PocketsOut(
         game=view.rules.id,
         player=mine.player.number or None,
         units=mine.player.units or 0,
         hidden=[hidden_out(view, one, views, address, code) for one in mine.hidden],
         found=[_part(view, one, units, views, address) for one, units in mine.found],
-        day=shapes.HideDayOut(
+        day=envelope_schemas.HideDayOut(
             hidden=tally.hidden,
             found=tally.found,
             wrong=tally.wrong,
@@ -109,8 +109,10 @@ def pockets_out(
     )
 
 
-def _part(view: HideView, envelope: Hidden, units: int, views: HideViews, address: Address) -> shapes.EnvelopeFoundOut:
-    return shapes.EnvelopeFoundOut(
+def _part(
+    view: HideView, envelope: Hidden, units: int, views: HideViews, address: Address
+) -> envelope_schemas.EnvelopeFoundOut:
+    return envelope_schemas.EnvelopeFoundOut(
         envelope=envelope_out(view, envelope, views, address), units=units, words=_words(view.rules, envelope)
     )
 

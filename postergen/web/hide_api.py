@@ -12,7 +12,7 @@ from postergen.games.hide_hand import Seen
 from postergen.service.envelope_store import Hidden
 from postergen.service.hide_views import HideView
 from postergen.service.hiding import Proof
-from postergen.web import game_schemas as schemas
+from postergen.web import envelope_schemas, game_schemas
 from postergen.web import hide_answers as answers
 from postergen.web.addressing import address
 from postergen.web.game_request import act_key, asked_campaign, done, game_api
@@ -36,7 +36,7 @@ def pockets(game: str) -> Response:
 @game_api.post("/games/<game>/envelopes")
 def hide(game: str) -> Response:
     """Hide an envelope."""
-    asked, campaign = schemas.EnvelopeIn.model_validate(json_body()), asked_campaign()
+    asked, campaign = envelope_schemas.EnvelopeIn.model_validate(json_body()), asked_campaign()
     place = Place(asked.place.latitude, asked.place.longitude) if asked.place else None
     draft = Draft(
         clue=asked.clue,
@@ -68,7 +68,7 @@ def envelope(game: str, envelope: str) -> Response:
 @game_api.post("/games/<game>/envelopes/<envelope>/find")
 def find(game: str, envelope: str) -> Response:
     """Say what proves that it is found."""
-    asked, campaign = schemas.EnvelopeFindIn.model_validate(json_body()), asked_campaign()
+    asked, campaign = envelope_schemas.EnvelopeFindIn.model_validate(json_body()), asked_campaign()
     there = asked.location
     seen = Seen(Place(there.latitude, there.longitude), there.accuracy) if there else None
     proof = Proof(asked.proof, seen)
@@ -96,7 +96,7 @@ def envelope_poster(game: str, envelope: str) -> Response:
         raise NotFound("envelope of this holder", envelope)
     poster, addresses = views.poster(campaign, game, shown, locale), product().addresses
     return json_answer(
-        schemas.EnvelopePosterOut(
+        envelope_schemas.EnvelopePosterOut(
             envelope=shown.id,
             code=poster.code,
             image_url=addresses.image(poster.code, product().pictures.version(poster)),
@@ -106,7 +106,7 @@ def envelope_poster(game: str, envelope: str) -> Response:
     )
 
 
-def hunt_game(campaign: str, game: str) -> schemas.GameOut:
+def hunt_game(campaign: str, game: str) -> game_schemas.GameOut:
     views = product().hide_views
     return answers.hunt_out(views.of(campaign, game, None), views, address)
 

@@ -13,7 +13,10 @@ from postergen.web import (
     battle_schemas,
     catalogue_schemas,
     editorial_schemas,
+    envelope_schemas,
+    game_hand_schemas,
     game_schemas,
+    holder_schemas,
     line_schemas,
     look_back_schemas,
     policy_schemas,
@@ -66,6 +69,9 @@ def _models() -> list[type[BaseModel]]:
         policy_schemas,
         editorial_schemas,
         game_schemas,
+        game_hand_schemas,
+        envelope_schemas,
+        holder_schemas,
         look_back_schemas,
     )
     every = {name: shape for room in rooms for name, shape in vars(room).items()}

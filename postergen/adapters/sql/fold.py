@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, select, update
@@ -20,6 +20,7 @@ from postergen.adapters.sql.many_rows import add_counters, insert_rows
 from postergen.adapters.sql.neighbours import Neighbours, repeated
 from postergen.adapters.sql.referral_counting import COUNTED, are_waiting, count_referrals, count_waiting
 from postergen.adapters.sql.rows import facts_of_row, poster_row, scan_row
+from postergen.adapters.sql.scan_months import ScanMonths
 from postergen.adapters.sql.schema import (
     avatar,
     conversion,
@@ -70,7 +71,7 @@ class EventFold:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
-        self._months: set[str] = set()
+        self._months = ScanMonths(engine)
         self._has_leftovers = False  # what was erased still stands in the log of the database
 
     def fold(self, journal: str, events: Sequence[tuple[int, Event]]) -> None:
@@ -82,7 +83,7 @@ class EventFold:
         """
         with translated():
             if self._engine.dialect.name == "postgresql":
-                self._make_months(e.scan.occurred_at for _, e in events if isinstance(e, ScanRecorded))
+                self._months.make(e.scan.occurred_at for _, e in events if isinstance(e, ScanRecorded))
             try:
                 self._fold(journal, events)
             except (DataError, IntegrityError) as exc:
@@ -126,20 +127,6 @@ class EventFold:
         """A journal goes on under another name, and so does its mark."""
         with translated(), folding(self._engine) as connection:
             connection.execute(update(journal_mark).where(journal_mark.c.journal == before).values(journal=after))
-
-    def _make_months(self, moments: Iterable[datetime]) -> None:
-        """Make the partitions of the months that are not there yet (PostgreSQL)."""
-        months = {moment.astimezone(UTC).strftime("%Y-%m-01") for moment in moments} - self._months
-        for month in sorted(months):
-            begin = datetime.fromisoformat(month).replace(tzinfo=UTC)
-            end = (begin + timedelta(days=32)).replace(day=1)
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('postergen scan partitions'))")
-                connection.exec_driver_sql(
-                    f"CREATE TABLE IF NOT EXISTS scan_{begin:%Y_%m} PARTITION OF scan "
-                    f"FOR VALUES FROM ('{begin.isoformat()}') TO ('{end.isoformat()}')"
-                )
-            self._months.add(month)
 
 
 @dataclass
