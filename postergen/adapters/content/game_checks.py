@@ -27,6 +27,11 @@ class Mistake(NamedTuple):
         return Finding(where, self.problem, self.remedy, self.kind, self.values)
 
 
+def place_in(where: str) -> Path:
+    """A place in a file as the law has it, ``envelopes/0/units``, as its keys and numbers."""
+    return tuple(int(part) if part.isdigit() else part for part in where.split("/"))
+
+
 def moment_in(moment: datetime, zone: ZoneInfo) -> datetime:
     """A moment of this zone's clocks, in UTC."""
     return moment.replace(tzinfo=zone).astimezone(UTC)

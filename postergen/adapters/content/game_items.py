@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from postergen.adapters.content.game_checks import Mistake, times
+from postergen.adapters.content.game_checks import Mistake, place_in, times
 from postergen.adapters.content.game_kinds import GameKind
 from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.game_references import unfit_looks
@@ -36,5 +36,5 @@ def mistakes_of(
     except ValidationError:
         return
     for one in kind.unlawful(rules):
-        yield Mistake(tuple(one.where.split("/")), one.problem, one.remedy, one.kind, one.values)
+        yield Mistake(place_in(one.where), one.problem, one.remedy, one.kind, one.values)
     yield from unfit_looks(rules, looks)

@@ -25,7 +25,7 @@ from postergen.domain.games import Game
 from postergen.domain.hiding import Hunt
 from postergen.domain.localized import Localized
 from postergen.errors import Finding
-from postergen.games.lawful import unlawful, unlawful_hunt
+from postergen.games.lawful import PUBLISHED, PUBLISHED_OF_HUNT, Published, unlawful, unlawful_hunt
 
 COLLECT = "collect"  # what a file is that names no kind
 CHECK_IN = "check-in"
@@ -43,6 +43,7 @@ class GameKind:
         value: the rules by id, file and zone.
         own_texts: what people read in them beside what all games say, with its place in the file.
         unlawful: what stands against them in law, ``where`` being a place in the file, such as ``claim/until``.
+        published: what of them the law wants to be published, where the file may lack it or not.
         told: what its posters tell their look: by field its kind, and its longest text or largest number.
     """
 
@@ -52,6 +53,7 @@ class GameKind:
     value: Callable[[str, Any, str], Game]
     own_texts: Callable[[Any], Iterator[tuple[Path, Localized | None]]]
     unlawful: Callable[[Any], Iterator[Finding]]
+    published: tuple[Published, ...]
     told: Callable[[Any], Mapping[str, tuple[str, int]]]
 
     def texts(self, game: Game) -> Iterator[tuple[Path, Localized]]:
@@ -66,9 +68,11 @@ def _given_nothing(_game: Game) -> Iterator[Finding]:
 
 
 KINDS: Mapping[str, GameKind] = {
-    COLLECT: GameKind(CollectFile, Collection, collect_mistakes, collection_of, texts_of, unlawful, told_of),
-    CHECK_IN: GameKind(DiaryFile, Diary, diary_mistakes, diary_of, asked_by, _given_nothing, told_of_day),
-    HIDE: GameKind(HideFile, Hunt, hide_mistakes, hunt_of, texts_of_hunt, unlawful_hunt, told_of_envelope),
+    COLLECT: GameKind(CollectFile, Collection, collect_mistakes, collection_of, texts_of, unlawful, PUBLISHED, told_of),
+    CHECK_IN: GameKind(DiaryFile, Diary, diary_mistakes, diary_of, asked_by, _given_nothing, (), told_of_day),
+    HIDE: GameKind(
+        HideFile, Hunt, hide_mistakes, hunt_of, texts_of_hunt, unlawful_hunt, PUBLISHED_OF_HUNT, told_of_envelope
+    ),
 }
 
 

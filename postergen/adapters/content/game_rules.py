@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from postergen.adapters.content.game_checks import place_in
 from postergen.adapters.content.game_files import game_file
 from postergen.adapters.content.game_kinds import kind_of
 from postergen.adapters.content.yaml_lines import Document, read_document
@@ -29,7 +30,7 @@ def forbidden(files: Mapping[str, bytes], games: Iterable[Game], blocking: Block
 
 def _unlawful(game: Game, document: Document) -> Iterator[Finding]:
     for found in kind_of(game).unlawful(game):
-        yield replace(found, where=document.where(found.where.split("/")))
+        yield replace(found, where=document.where(place_in(found.where)))
 
 
 def _blocked(game: Game, document: Document, blocking: Blocking) -> Iterator[Finding]:

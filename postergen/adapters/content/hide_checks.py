@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from postergen.adapters.content.game_checks import Mistake, ids, no_letters, repeated
 from postergen.adapters.content.game_parts import Parts
+from postergen.adapters.content.shape_problems import Path
 from postergen.domain.hiding import LONGEST_CLUE, LONGEST_WORDS, FoundBy
 from postergen.domain.localized import LOCALES
 
@@ -21,23 +22,32 @@ def hide_mistakes(parts: Parts) -> Iterator[Mistake]:
 def _lists(parts: Parts) -> Iterator[Mistake]:
     for name in ("clues", "found_by"):
         for twice in repeated(parts.value(name) or ()):
-            yield Mistake((name,), f"{str(twice)!r} stands twice", "each once")
+            yield Mistake((name,), f"{str(twice)!r} stands twice", "each once", "id_twice", (("name", str(twice)),))
     for twice in repeated(parts.within("poster", "options") or ()):
-        yield Mistake(("poster", "options"), f"the option {twice!r} stands twice", "each option once")
+        problem, told = f"the option {twice!r} stands twice", (("name", twice),)
+        yield Mistake(("poster", "options"), problem, "each option once", "id_twice", told)
 
 
 def _limits(parts: Parts) -> Iterator[Mistake]:
     units, finders, pool = parts.within("limits", "units"), parts.within("limits", "finders"), parts.value("pool")
     if units is not None and finders is not None and units < finders:
-        yield Mistake(("limits", "units"), f"{units} units cannot be split among {finders} finders, one each at least")
+        yield _too_few(("limits", "units"), units, finders, "more units, or fewer finders")
     if units is not None and pool is not None and units > pool:
-        yield Mistake(("limits", "units"), f"nobody can hide {units} of a pool of {pool}")
+        problem, told = f"nobody can hide {units} of a pool of {pool}", (("pool", pool),)
+        yield Mistake(("limits", "units"), problem, kind="most_above_pool", values=told)
+
+
+def _too_few(path: Path, units: int, finders: int, remedy: str) -> Mistake:
+    problem = f"{units} units cannot be split among {finders} finders, one each at least"
+    return Mistake(path, problem, remedy, "units_below_finders", (("finders", finders),))
 
 
 def _strips(parts: Parts) -> Iterator[Mistake]:
     count, at_first = parts.within("strips", "count"), parts.within("strips", "at_first")
-    if at_first is not None and at_first >= (count or 8):
-        yield Mistake(("strips", "at_first"), f"shows {at_first} of {count or 8} strips at once, so nothing is hidden")
+    strips = count or 8
+    if at_first is not None and at_first >= strips:
+        problem = f"shows {at_first} of {strips} strips at once, so nothing is hidden"
+        yield Mistake(("strips", "at_first"), problem, kind="all_at_first", values=(("count", strips),))
 
 
 def _envelopes(parts: Parts) -> Iterator[Mistake]:
@@ -45,24 +55,33 @@ def _envelopes(parts: Parts) -> Iterator[Mistake]:
     pool, allowed = parts.value("pool"), parts.value("found_by")
     for i, (units, finders) in enumerate(zip(all_units, all_finders, strict=True)):
         if units is not None and finders is not None and 0 < units < finders:
-            problem = f"{units} units cannot be split among {finders} finders, one each at least"
-            yield Mistake(("envelopes", i, "units"), problem, "more units, or 0 for words alone")
+            yield _too_few(("envelopes", i, "units"), units, finders, "more units, or 0 for words alone")
         if units == 0 and not parts.each_has("envelopes", "words")[i]:
-            yield Mistake(
-                ("envelopes", i, "units"), "has neither units nor words in it", "words: {zh-CN: ..., en: ...}"
-            )
+            problem, remedy = "has neither units nor words in it", "words: {zh-CN: ..., en: ...}"
+            yield Mistake(("envelopes", i, "units"), problem, remedy, "nothing_inside")
     hidden = sum(units or 0 for units in all_units)
     if pool is not None and hidden > pool:
-        yield Mistake(("envelopes",), f"hold {hidden} units, and the pool has {pool}")
+        problem, told = f"hold {hidden} units, and the pool has {pool}", (("hidden", hidden), ("pool", pool))
+        yield Mistake(("envelopes",), problem, kind="hidden_above_pool", values=told)
+    yield from _ways(parts, allowed)
+
+
+def _ways(parts: Parts, allowed: tuple[FoundBy, ...] | None) -> Iterator[Mistake]:
+    """Args:
+    allowed: the ways of finding of the game; None where they are wrong themselves.
+    """
     for i, by in enumerate(parts.each("envelopes", "found_by")):
         if by is not None and allowed is not None and by not in allowed:
-            yield Mistake(("envelopes", i, "found_by"), f"{by.value!r} is none of the game's ways of finding")
+            problem = f"{by.value!r} is none of the game's ways of finding"
+            yield Mistake(("envelopes", i, "found_by"), problem, kind="way_not_found")
         for needed_by, part in NEEDS.items():
             has = parts.each_has("envelopes", part)[i]
             if by is needed_by and not has:
-                yield Mistake(("envelopes", i, "found_by"), f"{by.value!r} finds it, and it says no {part}")
+                problem = f"{by.value!r} finds it, and it says no {part}"
+                yield Mistake(("envelopes", i, "found_by"), problem, kind=f"without_{part}")
             elif by is not None and by is not needed_by and has:
-                yield Mistake(("envelopes", i, part), f"is found by {by.value!r}, so its {part} lead to nothing")
+                problem = f"is found by {by.value!r}, so its {part} lead to nothing"
+                yield Mistake(("envelopes", i, part), problem, kind=f"needless_{part}")
 
 
 def _texts(parts: Parts) -> Iterator[Mistake]:
@@ -71,7 +90,9 @@ def _texts(parts: Parts) -> Iterator[Mistake]:
             for locale in LOCALES if text is not None else ():
                 length = len(text.value().in_locale(locale))
                 if length > most:
-                    yield Mistake(("envelopes", i, part, locale), f"has {length} characters, and at most {most} fit")
+                    problem = f"has {length} characters, and at most {most} fit"
+                    told = (("count", length), ("most", most))
+                    yield Mistake(("envelopes", i, part, locale), problem, kind="too_long", values=told)
 
 
 def _answers(parts: Parts) -> Iterator[Mistake]:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from postergen.adapters.content.file_shapes import FileModel
 from postergen.adapters.content.game_files import GAMES
-from postergen.adapters.content.game_kinds import CHECK_IN, COLLECT, KINDS, GameKind
+from postergen.adapters.content.game_kinds import COLLECT, KINDS, GameKind
 from postergen.adapters.content.game_schema import Name
 from postergen.adapters.content.pack_files import NONE_OF_THESE, OFFERS
 from postergen.adapters.content.pack_schema import (
@@ -71,8 +71,6 @@ class Unanswered(FileModel):
 
 UNANSWERED = "none-of-these"
 
-# kinds of games whose fields have words; others are written as files
-WITH_FORMS = (COLLECT, CHECK_IN)
 _GAMES = {name: ItemKind(name, game.file, GAMES, game) for name, game in KINDS.items()}
 ITEM_KINDS = {
     kind.name: kind
@@ -84,7 +82,7 @@ ITEM_KINDS = {
         ItemKind("places", ProvinceFile, "places.yaml", below="provinces"),
         ItemKind(UNANSWERED, Unanswered, NONE_OF_THESE, whole="wishes"),
         ItemKind("settings", CampaignFile, "campaign.yaml"),
-        *(_GAMES[name] for name in WITH_FORMS),
+        *_GAMES.values(),
     )
 }
 

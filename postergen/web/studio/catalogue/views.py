@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from postergen.adapters.content.pack_items import WITH_FORMS, games_in
+from postergen.adapters.content.game_kinds import KINDS
+from postergen.adapters.content.pack_items import games_in
 from postergen.domain.accounts import Role
 from postergen.domain.campaign import Campaign
 from postergen.domain.catalogue import Option, Place, Theme
@@ -35,7 +36,7 @@ def catalogue() -> Response:
         occasions=[(one, rule_in_words(one.rule)) for one in campaign.occasions if _has(q, _words_of(one))],
         offers=[(one, _coupons(campaign, one)) for one in campaign.offers if _has(q, _words_of_offer(one))],
         games=[one for one in _games(campaign) if _has(q, (one.id, *one.name.values()))],
-        game_kinds=WITH_FORMS,
+        game_kinds=tuple(KINDS),
         provinces=_provinces(campaign, q),
         may_edit=current_user().role.may(Role.ADMIN),
     )

@@ -33,7 +33,7 @@ REFERENCES = {
 }
 # what takes more than a line
 LONG = frozenset({"invitation", "voice", "note", "gloss", "offer_text"})
-LONG_OF_GAMES = frozenset({"about", "asks", "who", "how", "delivery", "forfeit", "voucher"})
+LONG_OF_GAMES = frozenset({"about", "asks", "who", "how", "delivery", "forfeit", "voucher", "clue", "words"})
 AS_WRITTEN = frozenset({"odds", "worth"})  # numbers with a sign, a share or a currency
 FIXED = frozenset({"id", "code_prefix"})  # given once: codes, links and numbers depend on them
 BY_BUTTON = frozenset({"retired"})
@@ -71,6 +71,7 @@ class Field:
         reference: what of the pack is picked here, as in `REFERENCES`.
         most: characters in each language; none where it is not limited.
         usual: what holds when nothing is said.
+        can_go: where nothing is said it is not in the file at all, rather than empty.
         most_picks: how many can be ticked; 0 where it is not limited.
         fields: of a group; of rows those of each, with `ROW` for its number.
     """
@@ -83,6 +84,7 @@ class Field:
     reference: str = ""
     most: Mapping[str, int] | None = None
     usual: Any = None
+    can_go: bool = False
     most_picks: int = 0
     fields: tuple[Field, ...] = ()
 
@@ -136,7 +138,7 @@ def _field(path: tuple[str, ...], info: FieldInfo) -> Field:
     usual = None if info.is_required() else info.get_default(call_default_factory=True, validated_data={})
     name = path[-1]
     if isinstance(kind, type) and issubclass(kind, FileModel):
-        return _of_model(path, kind, is_needed=is_needed)
+        return replace(_of_model(path, kind, is_needed=is_needed), can_go=can_lack)
     if get_origin(kind) is tuple:
         found = _of_tuple(path, get_args(kind), is_needed=is_needed)
         return replace(found, most_picks=next((one.max_length for one in info.metadata if isinstance(one, MaxLen)), 0))

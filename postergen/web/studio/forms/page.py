@@ -14,7 +14,6 @@ from postergen.copywriting.word_diff import word_diff
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.domain.words import Words
-from postergen.games.lawful import PUBLISHED, unlawful
 from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio import choices
@@ -27,8 +26,6 @@ from postergen.web.studio.forms.told import EVERYWHERE, Told, help_of, label_of
 from postergen.web.studio.frame import studio_campaign, studio_page
 
 NEW = "new"  # stands in an address where a new item has no id yet
-# what a game's file may leave out, and the law wants to be published
-_BY_LAW = frozenset(where.replace("/", ".") for where, _, _ in PUBLISHED)
 BEGUN_ROWS = 3  # of a new item's list that needs some
 
 
@@ -151,7 +148,8 @@ def _stays(filled: Filled, one: Field) -> bool:
 
 
 def _is_by_law(kind: ItemKind, one: Field) -> bool:
-    return kind.game is not None and kind.game.unlawful is unlawful and one.name in _BY_LAW
+    """A game's file may leave it out, and the law wants it to be published."""
+    return kind.game is not None and one.name in {where.replace("/", ".") for where, _, _ in kind.game.published}
 
 
 def _id_last(fields: tuple[Field, ...]) -> tuple[Field, ...]:

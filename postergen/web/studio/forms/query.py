@@ -36,7 +36,7 @@ def typed_values(fields: Sequence[Field], form: Form, before: Values) -> dict[st
             kept[name] = before[name]
         elif not _is_empty(found[name]):
             kept[name] = found[name]
-        elif name in before and (_is_empty(before[name]) or asked[name].widget is Widget.SAYINGS):
+        elif name in before and _stays_empty(asked[name], before[name]):
             kept[name] = found[name] if asked[name].widget is Widget.SAYINGS else before[name]
         elif asked[name].is_needed and asked[name].widget in _SAID_EMPTY:
             kept[name] = _SAID_EMPTY[asked[name].widget]
@@ -56,6 +56,10 @@ _SAID_EMPTY: Mapping[Widget, Any] = {
 }
 
 
+def _stays_empty(field: Field, before: Any) -> bool:
+    return _is_empty(before) or (field.widget is Widget.SAYINGS and not field.can_go)
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {})
 
@@ -67,7 +71,8 @@ def _words(field: Field, form: Form, before: Any) -> dict[str, str] | None:
 
 def _sayings(field: Field, form: Form, before: Any) -> dict[str, list[str]]:
     said = {locale: _split(form.get(f"{field.name}.{locale}", "")) for locale in LOCALES}
-    return {locale: texts for locale, texts in said.items() if texts or locale in (before or {})}
+    had = () if field.can_go and not any(said.values()) else before or ()
+    return {locale: texts for locale, texts in said.items() if texts or locale in had}
 
 
 def _line(field: Field, form: Form, before: Any) -> Any:

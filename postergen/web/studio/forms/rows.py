@@ -14,7 +14,7 @@ from postergen.web.studio.forms.merging import value_at
 
 ROW_STEPS = frozenset({"add", "remove", "again"})  # what buttons within the form ask for
 TITLES = ("title", "name", "text")  # what an item is called, whichever it has
-CALLED = (*TITLES, "asks")  # and an item of a list in it
+CALLED = (*TITLES, "asks", "clue")  # and an item of a list in it
 LONGEST_OF_GAME = LONGEST_ID - 3  # characters of an id that is made: a number may follow
 
 

@@ -47,8 +47,10 @@ def of_pack_in_words(finding: Finding, w: Words) -> str:
 
 def in_words(problem: Problem, w: Words) -> str:
     """As a page says it; as the file's reader says it where no page does."""
-    of_field = (f"wrong_{problem.kind}_{part}" for part in reversed(problem.path))
-    for key in (*of_field, f"wrong_{problem.kind}"):
+    is_list = problem.kind == "too_long" and "max_length" in problem.context  # a text that is too long says otherwise
+    kind = "too_many" if is_list else problem.kind
+    of_field = (f"wrong_{kind}_{part}" for part in reversed(problem.path))
+    for key in (*of_field, f"wrong_{kind}"):
         if key in w:
             return w[key].format(**problem.context)
     return problem.said
