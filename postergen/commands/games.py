@@ -6,24 +6,36 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
-from postergen.adapters.sql.game_rows import rules_of
+from postergen.adapters.sql.game_rows import kind_of, rules_of
 from postergen.bootstrap import Product
 from postergen.commands.console import echo_json, load_product, reporting_errors
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import FoundBy, Hunt
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.games.acts import Act, read_line
 from postergen.games.audit import verify as verify_record
 from postergen.machine import user_name
 from postergen.service.game_desk import Decision
+from postergen.service.game_figures import Overview
 from postergen.service.game_store import Run, RunState
 
 EXIT_REFUSED = 1
 RECORDS = (".jsonl", ".json")
+COUNTED = {  # of one, and of more
+    "players": ("player", "players"),
+    "dealt": ("card dealt", "cards dealt"),
+    "sets": ("set laid down", "sets laid down"),
+    "hidden": ("envelope hidden", "envelopes hidden"),
+    "found": ("part found", "parts found"),
+    "kept": ("day kept", "days kept"),
+}
 
 
 class Record(NamedTuple):
@@ -50,32 +62,41 @@ def games(context: click.Context, campaign: str | None, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     product = load_product(only_reads=True)
-    found = [_told(rules, run, product) for rules, run in product.games.known(campaign or product.settings.campaign)]
+    seen = product.game_figures.all(campaign or product.settings.campaign)
+    found = [_told(one, product.clock()) for one in seen]
     if as_json:
         echo_json(found)
         return
-    for one in found:
-        said = (
-            f"{one['players']} players, {one['dealt']} cards dealt"
-            if one["seed_digest"]
-            else "nobody has looked at it yet"
-        )
-        click.echo(f"{one['game']}: {one['state']}, {one['opens']} to {one['closes']}; {said}")
+    for one, told in zip(seen, found, strict=True):
+        counts = [f"{count:,} {COUNTED[name][count != 1]}" for name, count in _counted(one).items()]
+        said = ", ".join(counts) if one.run else "nobody has looked at it yet"
+        click.echo(f"{told['game']}: {told['state']}, {told['opens']} to {told['closes']}; {said}")
 
 
-def _told(rules: Game, run: Run[Game] | None, product: Product) -> dict[str, Any]:
-    state, now = (run.state.value if run else "open"), product.clock()
+def _counted(one: Overview) -> dict[str, int]:
+    """What there is to count in a game of its kind."""
+    counts = {"players": one.players}
+    if isinstance(one.rules, Collection):
+        return counts | {"dealt": one.dealt, "sets": one.sets}
+    if isinstance(one.rules, Hunt):
+        return counts | {"hidden": one.hidden, "found": one.found}
+    return counts | {"kept": one.kept}
+
+
+def _told(one: Overview, now: datetime) -> dict[str, Any]:
+    rules, run = one.rules, one.run
+    state = run.state.value if run else "open"
     if now < rules.opens:
         state = "not begun"
     elif state != RunState.CLOSED and now >= rules.closes:
         state = "over, and not closed yet"
     return {
         "game": rules.id,
+        "kind": kind_of(rules),
         "state": state,
         "opens": rules.opens.isoformat(),
         "closes": rules.closes.isoformat(),
-        "players": run.players if run else 0,
-        "dealt": sum(product.games.dealt(run).values()) if run else 0,
+        **_counted(one),
         "lines": run.serial if run else 0,
         "seed_digest": run.seed_digest if run else "",
     }
@@ -127,12 +148,20 @@ def record(game: str, out: Path, campaign: str | None) -> None:
 @campaign_option
 @reporting_errors
 def spots(game: str, campaign: str | None) -> None:
-    """Print the address for the code of each spot, to be made into a code and hung up there."""
+    """Print the address for the code of each spot, and of each envelope of the game that is found by one."""
     product = load_product()
     name = campaign or product.settings.campaign
-    for spot in product.collecting.run(name, game).rules.spots:
-        token = product.collecting.spot_token(name, game, spot.id)
-        click.echo(f"{spot.id}\t{product.settings.public_url}/c/{name}/games/{game}/at/{spot.id}/{token}")
+    home, rules = f"{product.settings.public_url}/c/{name}/games/{game}", product.games.run(name, game).rules
+    codes = []
+    if isinstance(rules, Collection):
+        codes = [(one.id, f"at/{one.id}/{product.collecting.spot_token(name, game, one.id)}") for one in rules.spots]
+    elif isinstance(rules, Hunt):
+        lying = [one for one in product.hide_views.of(name, game, None).lying if one.found_by is FoundBy.CODE]
+        codes = [(one.name, f"envelopes/{one.id}/here/{product.hiding.code_of(name, game, one.id)}") for one in lying]
+    for id, path in codes:
+        click.echo(f"{id}\t{home}/{path}")
+    if not codes:
+        click.echo(f"{game} has no code that hangs or lies anywhere now", err=True)
 
 
 def _decide(decision: Decision, game: str, campaign: str | None, who: str | None, why: str) -> Run[Game]:

@@ -18,7 +18,7 @@ from postergen.service.checking_in import DiaryView, Wanted
 from postergen.service.game_store import Entry
 from postergen.tracking.landing import landing_token
 from postergen.web.game_acts import act, act_key, games, number_of
-from postergen.web.game_words import moment, refusal
+from postergen.web.game_words import end, moment, refusal, zone
 from postergen.web.holding import holder_of_request
 from postergen.web.pages import campaign_page, page_language, page_locale, words
 from postergen.web.product import product
@@ -125,7 +125,9 @@ def diary_page(
         wrong=[sentence(finding, page_language()) for finding in findings],
         longest_line=LONGEST_LINE,
         key=secrets.token_hex(8),
-        moment=lambda at, timezone: moment(at, timezone, words("diary")),
+        moment=lambda at: moment(at, view.rules.timezone, words("diary")),
+        end=lambda at: end(at, view.rules.timezone, words("diary")),
+        zone=zone(view.rules.timezone, words("diary")),
         day_said=day_said,
         refusal=lambda reason: refusal(reason, view.rules, words("diary")),
         **shown,

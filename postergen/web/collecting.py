@@ -17,7 +17,7 @@ from postergen.service.game_views import View
 from postergen.service.playing import next_day
 from postergen.web.addressing import address
 from postergen.web.game_acts import act, act_key, back_to, games, held_by_holder, number_of
-from postergen.web.game_words import moment, refusal
+from postergen.web.game_words import end, moment, refusal, zone
 from postergen.web.holding import (
     holder_of_request,
 )
@@ -151,7 +151,9 @@ def collection_page(
         got=_got(view),
         key=secrets.token_hex(8),
         next_day=next_day(view.rules, product().clock()),
-        moment=lambda at, timezone: moment(at, timezone, words("game")),
+        moment=lambda at: moment(at, view.rules.timezone, words("game")),
+        end=lambda at: end(at, view.rules.timezone, words("game")),
+        zone=zone(view.rules.timezone, words("game")),
         refusal=lambda reason: refusal(reason, view.rules, words("game")),
         spots=_BETWEEN[page_locale()].join(spot.name.in_locale(page_locale()) for spot in view.rules.spots),
         link_url=lambda link: address("games.offered", campaign=campaign, game=game, link=link),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from postergen.domain.checking_in import Diary
@@ -20,6 +20,10 @@ PAGES: Mapping[type[Game], str] = {
 }
 
 
+# Zones whose time people call by another name than their file has.
+ZONES: Mapping[str, str] = {"Asia/Shanghai": "zone_beijing"}
+
+
 def page_of(rules: Game) -> str:
     return PAGES[type(rules)]
 
@@ -27,15 +31,31 @@ def page_of(rules: Game) -> str:
 def moment(at: datetime, timezone: str, words: Words) -> str:
     """As the clock of the campaign's place says it."""
     there = at.astimezone(ZoneInfo(timezone))
-    month = words["months"].split()[there.month - 1]
-    return words["moment"].format(day=there.day, month=month, time=there.strftime("%H:%M"))
+    return _said(there, there.strftime("%H:%M"), words)
+
+
+def end(at: datetime, timezone: str, words: Words) -> str:
+    """The same of the moment when something is over: midnight is the end of the day before."""
+    there = at.astimezone(ZoneInfo(timezone))
+    if there.time() != time():
+        return moment(at, timezone, words)
+    return _said(there - timedelta(days=1), "24:00", words)
+
+
+def _said(day: datetime, clock: str, words: Words) -> str:
+    return words["moment"].format(day=day.day, month=words["months"].split()[day.month - 1], time=clock)
+
+
+def zone(timezone: str, words: Words) -> str:
+    """What people call the time of this zone, or else its name."""
+    return words[ZONES[timezone]] if timezone in ZONES else timezone
 
 
 def refusal(reason: str, rules: Game, words: Words) -> str:
     """Why the rules say no; ``reason`` is a `games.hand.Refusal`."""
     return words[f"no_{reason}"].format(
         opens=moment(rules.opens, rules.timezone, words),
-        closes=moment(rules.closes, rules.timezone, words),
+        closes=end(rules.closes, rules.timezone, words),
         **_limits(rules),
     )
 

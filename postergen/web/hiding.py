@@ -19,7 +19,7 @@ from postergen.service.hide_views import HideView, clue_of, words_of
 from postergen.service.hiding import Proof
 from postergen.web.addressing import address
 from postergen.web.game_acts import act_key, back_to, games, held_by_holder, number_of
-from postergen.web.game_words import moment, refusal
+from postergen.web.game_words import end, moment, refusal, zone
 from postergen.web.headers import ON_PAGES
 from postergen.web.holding import check_asked_by_us, holder_of_request, holder_who_agrees, remember_holder
 from postergen.web.pages import campaign_page, page_language, page_locale, words
@@ -136,6 +136,8 @@ def hunt_page(
         form={name: value[:MAX_TYPED] for name, value in request.form.items()},
         findings=[(one.where, sentence(one, page_language())) for one in findings],
         moment=lambda at: moment(at, rules.timezone, words("hunt")),
+        end=lambda at: end(at, rules.timezone, words("hunt")),
+        zone=zone(rules.timezone, words("hunt")),
         refusal=lambda reason: refusal(reason, rules, words("hunt")),
         new=request.args.get("hidden", "")[:MAX_TYPED],
         is_found_now="found" in request.args,

@@ -127,7 +127,7 @@ def specimen(answer: TestResponse) -> bool:
 
 
 PAGES: dict[str, tuple[str, Truth]] = {
-    "/c/<campaign>/games/<game>": (HOME, has("Three cards", "50%", "The bridge", "1000 beans", "You were here today")),
+    "/c/<campaign>/games/<game>": (HOME, has("Three cards", "50%", "The bridge", "1,000 beans", "You were here today")),
     "/c/<campaign>/games/<game>/cards/<card>.webp": (f"{HOME}/cards/walk.webp", specimen),
     "/c/<campaign>/games/<game>/cards/<int:serial>": (
         f"{HOME}/cards/1",

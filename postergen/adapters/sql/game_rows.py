@@ -26,8 +26,13 @@ _ADAPTERS: Mapping[type[Game], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for 
 
 def rules_text(game: Game) -> str:
     """The rules as JSON."""
-    kind = type(game)
-    return json.dumps({"kind": _NAMES[kind]} | _ADAPTERS[kind].dump_python(game, mode="json"), ensure_ascii=False)
+    told = _ADAPTERS[type(game)].dump_python(game, mode="json")
+    return json.dumps({"kind": kind_of(game)} | told, ensure_ascii=False)
+
+
+def kind_of(game: Game) -> str:
+    """As its file and its record have it."""
+    return _NAMES[type(game)]
 
 
 @lru_cache(maxsize=64)

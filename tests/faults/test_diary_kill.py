@@ -1,0 +1,54 @@
+"""Whoever checks in while a process is killed has the day that they were told of, once, and no month has a repair too many."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from postergen.adapters.sql.database import open_database
+from postergen.games.acts import Kind
+from postergen.games.audit import verify
+from postergen.games.streaks import month_of
+from tests.faults.diarist import DIARY, Wall
+from tests.faults.gamer import CAMPAIGN
+from tests.faults.test_game_kill import ROUNDS, kill_while_it_plays
+from tests.games.diaries import CLOSES
+from tests.stores import KINDS, empty_database
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_again_and_again_no_day_is_kept_twice_and_none_is_lost(kind: str, tmp_path: Path) -> None:
+    rnd, told = random.Random(kind), tmp_path / "acknowledged"
+    told.touch()
+    with empty_database(kind, tmp_path) as url:
+        for day in range(ROUNDS):
+            kill_while_it_plays(url, told, day, rnd.uniform(0, 0.4), "tests.faults.diarist")
+        engine = open_database(url)
+        compare(Wall(engine, CLOSES), told)
+        engine.dispose()
+
+
+def compare(wall: Wall, told: Path) -> None:
+    """What people were told and what is stored; then the diary ends."""
+    holders = wall.everybody()
+    acknowledged = [tuple(map(int, line.split())) for line in told.read_text().splitlines()]
+    assert len(acknowledged) >= ROUNDS
+    for which, day, number, serial in acknowledged:
+        assert wall.act(holders[which], day, number).serial == serial, "a day that somebody was told of is another now"
+    wall.games.close(CAMPAIGN, DIARY.id)
+    run = wall.games.run(CAMPAIGN, DIARY.id)
+    record = list(wall.store.record(CAMPAIGN, DIARY.id))
+    assert verify(run.rules, run.seed, run.seed_digest, record) == []
+    kinds = Counter(line.kind for line, _ in record)
+    assert kinds[Kind.REPAIR] > 0
+    entries = [wall.store.entries(CAMPAIGN, DIARY.id, number) for number in range(1, run.players + 1)]
+    assert sum(map(len, entries)) == kinds[Kind.CHECK] + kinds[Kind.REPAIR]
+    for kept in entries:
+        assert len({entry.day for entry in kept}) == len(kept), "a day that is kept twice"
+        repaired = Counter(month_of(entry.day) for entry in kept if entry.is_repaired)
+        assert all(count <= DIARY.repairs for count in repaired.values())
