@@ -123,7 +123,9 @@ def verify(game: str, campaign: str | None) -> None:
         findings = verify_record(found.rules, found.seed, found.seed_digest, counted(found.lines))
     for finding in findings:
         click.echo(f"error: {finding}", err=True)
-    click.echo(f"{count} lines, {len(findings)} of them wrong" if findings else f"{count} lines follow from the seed")
+    lines = "1 line" if count == 1 else f"{count} lines"
+    follow = "follows" if count == 1 else "follow"
+    click.echo(f"{lines}; what is wrong: {len(findings)}" if findings else f"{lines} {follow} from the seed")
     if findings:
         sys.exit(EXIT_REFUSED)
 

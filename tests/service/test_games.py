@@ -297,7 +297,7 @@ def test_who_was_erased_just_then_joins_no_game(play: Playground) -> None:
     link = play.collecting.offer(friend, CAMPAIGN, GAME, play.deal(friend, CHECK_IN).serial).id
     play.holders.erase(holder)
     for act in (lambda: play.deal(holder, CHECK_IN), lambda: play.collecting.take(holder, CAMPAIGN, GAME, link, "k")):
-        with pytest.raises(NotFound):
+        with pytest.raises(Forbidden, match="this holder was erased"):
             act()
     assert play.collecting.link(CAMPAIGN, GAME, link).state is LinkState.OPEN
     assert play.findings() == []

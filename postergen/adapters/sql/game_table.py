@@ -36,7 +36,7 @@ from postergen.adapters.sql.game_schema import (
 )
 from postergen.adapters.sql.journal_marks import insert_into
 from postergen.domain.games import Game
-from postergen.errors import NotFound
+from postergen.errors import Forbidden, NotFound
 from postergen.games.acts import Act, Kind, bound
 from postergen.games.hand import CardState, Held, Tally
 from postergen.service.game_store import UNITS, Entry, Link, LinkState, Player, Run, RunState
@@ -173,7 +173,7 @@ class SqlTable:
         here = (holders.c.id == holder) & holders.c.erased_at.is_(None)
         there = select(holders.c.id).where(here).with_for_update(read=True)
         if self._connection.scalar(there) is None:
-            raise NotFound("holder", str(holder))
+            raise Forbidden("this holder was erased")
         player = Player(self.run.players + 1, holder, now)
         made = {"player": player.number, "holder": holder, "made_at": now}
         self._connection.execute(insert(game_player).values(**self._game, **made))

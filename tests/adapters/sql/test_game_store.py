@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from postergen.adapters.sql.game_schema import game_card, game_link
 from postergen.bootstrap import Product
 from postergen.domain.collecting import Limits, Way
-from postergen.errors import Refused
+from postergen.errors import Forbidden, Refused
 from postergen.games.acts import Kind
-from postergen.games.hand import CardState
+from postergen.games.hand import CardState, Held
 from postergen.service.game_claims import Claim
 from tests.games.samples import CLOSES, a_card, a_game
 from tests.service.conftest import house as house
@@ -95,4 +95,37 @@ def test_of_two_who_take_at_once_one_has_it(play: Playground) -> None:
 
     with ThreadPoolExecutor(THREADS) as threads:
         assert sum(threads.map(take, takers)) == 1
+    assert play.findings() == []
+
+
+@pytest.mark.parametrize("erased", ["giver", "taker"])
+def test_a_swap_in_which_one_is_erased_is_whole_or_is_not(play: Playground, erased: str) -> None:
+    """A card is somebody's or nobody's, whoever comes first."""
+
+    def card(holder: int, n: int) -> Held:
+        return play.deal(holder, Claim(Way.SPOT, f"s{n}", play.collecting.spot_token(CAMPAIGN, GAME, f"s{n}")))
+
+    for n in range(12):
+        people = {"giver": play.holder(), "taker": play.holder()}
+        given, wanted = card(people["giver"], 2 * n), card(people["taker"], 2 * n + 1)
+        link = play.collecting.offer(people["giver"], CAMPAIGN, GAME, given.serial, wanted.card).id
+
+        def take(holder: int = people["taker"], link: str = link) -> bool:
+            try:
+                return bool(play.collecting.take(holder, CAMPAIGN, GAME, link, secrets.token_hex()))
+            except (Refused, Forbidden):
+                return False
+
+        with ThreadPoolExecutor(2) as threads:
+            taken = threads.submit(take)
+            threads.submit(play.holders.erase, people[erased]).result()
+        (left,) = (holder for who, holder in people.items() if who != erased)
+        player = play.store.player(CAMPAIGN, GAME, left)
+        assert player
+        kept = {one.serial: one.state for one in play.store.cards(CAMPAIGN, GAME, player.number)}
+        theirs, others = (wanted, given) if erased == "giver" else (given, wanted)
+        if taken.result():
+            assert kept == {others.serial: CardState.HELD}
+        else:
+            assert list(kept) == [theirs.serial]
     assert play.findings() == []
