@@ -26,13 +26,17 @@ SAYS = {
         "retire": "Retire", "retired": "retired", "missing": "Please fill this in.", "long": "at most 42 fit",
         "address": "should look like", "month": "at most 12", "both": "You both changed these",
         "file": "In the file", "edit": "Change", "sum": "add up to 90 %: 10 % is missing", "row": "Card 4",
-        "add": "One more card", "remove": "Take it out",
+        "add": "One more card", "remove": "Take it out", "hunt": "New game of hide and find", "mend": "need mending",
+        "retired_now": "Retired, as publication", "begun": "nobody can change its rules",
+        "split": "4 finders need 4 at least", "gist": "By an answer · How many are in it: 4 · For how many finders: 4",
     },
     "zh-CN": {
         "new": "添一样小日子", "review": "看看改了什么", "publish": "发布", "copy": "照着做一份",
         "sum": "加起来是 90 %，还差 10 %", "row": "第 4 张卡", "add": "再加一张卡", "remove": "去掉",
         "retire": "下架", "retired": "已下架", "missing": "这里要填。", "long": "最多放得下 42 个",
         "address": "要像", "month": "最多是 12", "both": "你们都改了", "file": "在文件", "edit": "改",
+        "hunt": "添一个藏和找的游戏", "mend": "处要改", "retired_now": "已下架，是第", "begun": "已经开始了",
+        "split": "至少 4 份", "gist": "答对 · 装多少：4 · 给几个人找到：4",
     },
 }  # fmt: skip
 
@@ -70,6 +74,23 @@ claim:
   forfeit: {zh-CN: 过期不算, en: What nobody has looked at is gone}
 """
 
+HUNT = f"""
+kind: hide
+{GAME.partition("cards:")[0].strip().replace("matchbox", "red-envelope").replace("三碗面", "面碗底下").replace("Three bowls", "Under the bowl")}
+poster: {{options: [wuhan-hot-dry-noodles], variants: {{zh-CN: wuhan-hot-dry-noodles.zh-1, en: wuhan-hot-dry-noodles.en-1}}}}
+pool: 500
+unit: {{zh-CN: 颗豆, en: beans}}
+worth: nothing
+clues: [sentence]
+found_by: [answer]
+limits: {{hides_per_day: 3, lying: 3, units: 30, finders: 5, finds_per_day: 9}}
+organiser{GAME.partition("organiser")[2]}"""
+
+
+def unfold(page: Page, name: str) -> None:
+    """Open the part of the form in which this field is, as somebody does who wants to fill it in."""
+    page.locator("details:not([open])", has=page.locator(f'[name="{name}"]')).locator("summary").click()
+
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -83,6 +104,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     packs = small_pack(tmp_path_factory.mktemp("pack"))
     (packs / "better-life/games").mkdir()
     (packs / "better-life/games/three.yaml").write_text(GAME, encoding="utf-8")
+    (packs / "better-life/games/bowl.yaml").write_text(HUNT, encoding="utf-8")
     with serve(folder, 1, RATE_LIMITS="off", EMBED_WISHES="no", CAMPAIGNS_DIR=str(packs)) as url:
         yield url
 
@@ -216,9 +238,10 @@ def test_a_game_is_made_from_a_copy_and_its_odds_are_mended(phone: Phone, studio
     for field, moment in (
         ("opens", "2098-01-01T00:00"),
         ("closes", "2098-02-01T22:00"),
-        ("claim.until", "2098-03-01T00:00"),
     ):
         page.fill(f'[name="{field}"]', moment)
+    unfold(page, "claim.until")
+    page.fill('[name="claim.until"]', "2098-03-01T00:00")
     page.get_by_role("button", name=says["add"]).click()
     fourth = page.get_by_role("group", name=says["row"])
     fourth.locator("[data-search]").fill("热干面")
@@ -227,18 +250,101 @@ def test_a_game_is_made_from_a_copy_and_its_odds_are_mended(phone: Phone, studio
     fourth.get_by_role("button", name=says["remove"]).click()
     expect(page.locator('[name="cards.3.odds"]')).to_have_count(0)
     expect(page.locator('[name="name.en"]')).to_have_value(f"Bowls {tag}")
+    unfold(page, "cards.0.odds")
     page.fill('[name="cards.0.odds"]', "40 %")
-    page.locator('[name="cards.1.odds"]').focus()
+    page.locator('[name="ways"]').first.focus()
     expect(page.locator('[data-problems="cards"]')).to_contain_text(says["sum"])
     assert is_refused(page, says) == 422
     assert says["sum"] in beside(page, "cards")
     assert faults(page, ONE_SCHEME[lang]) == []
+    unfold(page, "cards.0.odds")
     page.fill('[name="cards.0.odds"]', "1/2")
     publish(page, says)
     assert page.url.partition("?")[0].endswith(f"/collect/bowls-{tag}")
     shown = phone(375, locale="en")
     shown.goto(f"{studio}/c/better-life/games/bowls-{tag}")
     expect(shown.locator("h1")).to_contain_text(f"Bowls {tag}")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("zh-CN", 375)])
+def test_a_hunt_is_made_and_mended_where_it_unfolds_changed_and_retired(
+    phone: Phone, studio: str, lang: str, width: int
+) -> None:
+    says, tag = SAYS[lang], lang[:2]
+    page = sign_in(phone(width, 800, locale=lang), studio, CATALOGUE)
+    page.get_by_role("link", name=says["hunt"]).click()
+    both = {
+        "name": ("藏着的", f"Hidden {tag}"), "about": ("找一找", "Look for it"), "who": ("谁都可以", "Anybody"),
+        "unit": ("颗豆", "beans"),
+    }  # fmt: skip
+    for name, texts in both.items():
+        for locale, text in zip(("zh-CN", "en"), texts, strict=True):
+            page.fill(f'[name="{name}.{locale}"]', text)
+    for name, text in (
+        ("opens", "2098-01-01T00:00"), ("closes", "2098-02-01T22:00"), ("pool", "500"), ("worth", "nothing")
+    ):  # fmt: skip
+        page.fill(f'[name="{name}"]', text)
+    page.select_option('[name="look"]', "red-envelope")
+    page.locator('[name="clues"][value="sentence"]').check()
+    page.locator('[name="found_by"][value="answer"]').check()
+    assert is_refused(page, says) == 422
+    expect(page.get_by_role("alert").first).to_contain_text(says["mend"])
+    expect(page.locator("details[open] > summary")).to_have_count(4)  # what is still to be filled in
+    page.locator(".mending a").last.click()
+    expect(page.locator('[data-problems="claim.how.en"]')).to_be_in_viewport()
+    for name, text in (
+        ("organiser.name.zh-CN", "面馆"), ("organiser.name.en", "Noodle shop"), ("organiser.contact", "shop@example.com"),
+        ("limits.hides_per_day", "3"), ("limits.lying", "3"), ("limits.units", "3"), ("limits.finders", "4"),
+        ("limits.finds_per_day", "9"), ("claim.until", "2098-03-01T00:00"),
+        *((f"claim.{part}.{locale}", "看页面") for part in ("how", "delivery", "forfeit") for locale in ("zh-CN", "en")),
+    ):  # fmt: skip
+        page.fill(f'[name="{name}"]', text)
+    page.locator("details", has=page.locator('[name="poster.options"]')).locator("[data-search]").fill("热干面")
+    page.locator('[name="poster.options"][value="wuhan-hot-dry-noodles"]').check()
+    for locale in ("zh-CN", "en"):
+        text = f"wuhan-hot-dry-noodles.{locale[:2]}-1"
+        expect(page.locator(f'[name="poster.variants.{locale}"] option[value="{text}"]')).to_be_attached()
+        page.select_option(f'[name="poster.variants.{locale}"]', text)
+    expect(page.locator('[data-problems="limits.units"]')).to_contain_text(says["split"])
+    page.fill('[name="limits.units"]', "30")
+    page.locator('button[value="add.envelopes"]').click()
+    for name, text in (
+        ("clue.zh-CN", "晚上抬头"), ("clue.en", f"Look up {tag}"), ("units", "4"), ("finders", "4"),
+        ("answers.zh-CN", "月亮"), ("answers.en", "the moon"),
+    ):  # fmt: skip
+        page.fill(f'[name="envelopes.0.{name}"]', text)
+    page.select_option('[name="envelopes.0.found_by"]', "answer")
+    assert faults(page, ONE_SCHEME[lang]) == []
+    publish(page, says)
+    assert page.url.partition("?")[0].endswith(f"/hide/hidden-{tag}")
+    folded = page.locator("details", has=page.locator('[name="envelopes.0.units"]'))
+    expect(folded).to_contain_text(says["gist"])
+    expect(folded.locator('[name="envelopes.0.units"]')).not_to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 5_000
+    assert faults(page, ONE_SCHEME[lang]) == []
+    shown = phone(375, locale="en")
+    shown.goto(f"{studio}/c/better-life/games/hidden-{tag}")
+    expect(shown.locator("h1")).to_contain_text(f"Hidden {tag}")
+
+    page.fill('[name="pool"]', "600")
+    publish(page, says)
+    expect(page.locator('[name="pool"]')).to_have_value("600")
+    page.get_by_role("button", name=says["retire"], exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text(says["retired_now"])
+    page.goto(f"{studio}{CATALOGUE}/hide/bowl")
+    expect(page.get_by_role("status").first).to_contain_text(says["begun"])
+    expect(page.locator('[name="pool"]')).to_be_disabled()
+    unfold(page, "limits.lying")  # to be read all the same
+    expect(page.locator('[name="limits.lying"]')).to_be_visible()
+
+
+def test_a_part_in_which_somebody_works_stays_open_without_a_script(phone: Phone, studio: str) -> None:
+    page = sign_in(phone(320, 640, scripts=False, locale="en"), studio, f"{CATALOGUE}/hide/new")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    unfold(page, "poster.options")
+    page.locator('[name="poster.options"][value="wuhan-hot-dry-noodles"]').check()
+    page.get_by_role("button", name="List the texts").click()
+    page.select_option('[name="poster.variants.en"]', "wuhan-hot-dry-noodles.en-1")
 
 
 def test_forms_work_without_a_script(phone: Phone, studio: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -149,6 +150,25 @@ def test_what_is_wrong_is_told_beside_its_field(
         assert {name for name in problems if name != field} <= {"look"}, (changed, problems)
         assert said[which] in problems[field][0], problems
         assert any("一" <= letter <= "鿿" for letter in problems[field][0]) == (language == "zh-CN")
+
+
+def open_parts(page: str) -> list[str]:
+    return re.findall(r'<details class="form-fold"[^>]* open><summary><b>([^<]+)', page)
+
+
+def test_parts_are_folded_but_for_those_that_need_mending(admin: FlaskClient, product: Product) -> None:
+    review = send(admin, f"{AT}/new", **hunt(product), step="review").text
+    assert open_parts(review) == []
+    assert "<b>Envelope 1: Look up at night</b>" in review
+    assert "By an answer · How many are in it: 20 · For how many finders: 4" in review
+    wrong = {"envelopes.0.finders": "21", "limits.lying": "many"}
+    mend = send(admin, f"{AT}/new", **hunt(product, **wrong), step="review").text
+    assert open_parts(mend) == ["One player, at most", "Envelope 1: Look up at night"]
+    assert '<a href="#wrong-envelopes.0.units">How many are in it (no. 1)</a>' in mend
+    assert open_parts(admin.get(f"{AT}/new").text) == []
+    assert open_parts(send(admin, f"{AT}/new", **hunt(product), step="add.envelopes").text) == ["Envelope 3"]
+    again = send(admin, f"{AT}/new", **hunt(product), step="again.poster.variants").text
+    assert open_parts(again) == ["What every poster shows"]
 
 
 def test_a_hunt_has_forty_envelopes_at_most(admin: FlaskClient, product: Product) -> None:

@@ -19,8 +19,9 @@ from postergen.web.product import product
 from postergen.web.studio import choices
 from postergen.web.studio.files.views import line_diff
 from postergen.web.studio.forms.fields import FIXED, Field, form_of
+from postergen.web.studio.forms.folds import gist_of, has_mistake
 from postergen.web.studio.forms.merging import Merged, are_rows, differences, value_at
-from postergen.web.studio.forms.query import MOST_ROWS, shown_moment
+from postergen.web.studio.forms.query import MOST_ROWS, is_said, shown_moment
 from postergen.web.studio.forms.rows import CALLED, TITLES
 from postergen.web.studio.forms.told import EVERYWHERE, Told, help_of, label_of
 from postergen.web.studio.frame import studio_campaign, studio_page
@@ -48,6 +49,7 @@ class Filled:
         merged: what became of it when somebody else was faster.
         given_id: what was typed for the id of a new item.
         has_begun: nothing of it can be changed any more.
+        at: the field that somebody works at.
     """
 
     kind: ItemKind
@@ -58,6 +60,7 @@ class Filled:
     merged: Merged | None = None
     given_id: str | None = None
     has_begun: bool = False
+    at: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -94,7 +97,11 @@ def form_page(filled: Filled, status: int = 200, **more: object) -> Response:
         "say": lambda one: label_of(kind.name, [part for part in one.path if not part.isdigit()], w),
         "explain": lambda one: help_of(kind.name, one, w),
         "groups": lambda one: groups_of(one, campaign, w),
-        "rows": lambda one: rows_of(one, filled, w),
+        "rows": lambda one: rows_of(one, filled, campaign, w),
+        "folds": kind.game is not None,
+        "is_open": lambda one: _is_open(filled, one.name),
+        "gist": lambda one: _gist(filled, one.fields, one.path, campaign, w),
+        "mending": [(name, label_of(kind.name, name.split("."), w)) for name in filled.told if name != EVERYWHERE],
         "most_rows": MOST_ROWS,
         "texts": lambda one, locale: texts_for(one, locale, filled.values, campaign),
         "written": shown_moment,
@@ -121,23 +128,48 @@ def as_json(values: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One of the items of a list: its number from 0, what it is called, and what is asked for."""
+    """One of the items of a list: its number from 0, what it is called, what stands in it, and what is asked for."""
 
     number: int
     title: str
+    gist: str
+    is_open: bool
     fields: tuple[Field, ...]
 
 
-def rows_of(one: Field, filled: Filled, w: Words) -> list[Row]:
+def rows_of(one: Field, filled: Filled, campaign: Campaign, w: Words) -> list[Row]:
     """Those that there are; of a new item some empty ones where it needs any."""
-    there = (value_at(filled.values, one.path) or [])[:MOST_ROWS]
-    count = len(there) or (BEGUN_ROWS if one.is_needed and filled.item is None else 0)
-    names = [w[f"row_{one.key}"].format(number=number + 1) for number in range(count)]
-    said = [_called(there[number], CALLED) if number < len(there) else "" for number in range(count)]
-    return [
-        Row(number, f"{name}{w['colon']}{title}" if title else name, _id_last(one.row(number)))
-        for number, (name, title) in enumerate(zip(names, said, strict=True))
-    ]
+    count = len(value_at(filled.values, one.path) or ())
+    if not count and one.is_needed and filled.item is None:
+        count = BEGUN_ROWS
+    return [_row(one, number, filled, campaign, w) for number in range(min(count, MOST_ROWS))]
+
+
+def _row(one: Field, number: int, filled: Filled, campaign: Campaign, w: Words) -> Row:
+    """Open are the first of all and what was just added, too."""
+    path, there = (*one.path, str(number)), value_at(filled.values, one.path) or ()
+    name, fields = ".".join(path), _id_last(one.row(number))
+    is_begun = not is_said(there[number]) if there else number == 0
+    called, title = w[f"row_{one.key}"].format(number=number + 1), _called(there[number], CALLED) if there else ""
+    return Row(
+        number=number,
+        title=f"{called}{w['colon']}{title}" if title else called,
+        gist=_gist(filled, [field for field in fields if field.path[-1] not in CALLED], path, campaign, w),
+        is_open=is_begun or _is_open(filled, name),
+        fields=fields,
+    )
+
+
+def _is_open(filled: Filled, name: str) -> bool:
+    """Whether something needs mending in a part of the form, or somebody works there."""
+    return has_mistake(name, filled.told) or filled.at.startswith(f"{name}.")
+
+
+def _gist(filled: Filled, fields: Sequence[Field], path: tuple[str, ...], campaign: Campaign, w: Words) -> str:
+    """What stands in a part of the form; or that nothing does."""
+    if not is_said(value_at(filled.values, path)):
+        return w["nothing_said"]
+    return gist_of(filled.kind.name, fields, filled.values, lambda one: groups_of(one, campaign, w), w)
 
 
 def _stays(filled: Filled, one: Field) -> bool:

@@ -131,7 +131,7 @@ def _rows(field: Field, form: Form, before: Any) -> list[dict[str, Any]]:
         fields = field.row(number)
         was = had.get(_clean(form.get(f"{field.name}.{number}.id", "")), {})
         said = typed_values(fields, form, was)
-        if form.get("step") not in LAST_STEPS or any(_is_said(value) for value in said.values()):
+        if form.get("step") not in LAST_STEPS or any(is_said(value) for value in said.values()):
             found.append(said)
     return found
 
@@ -141,10 +141,10 @@ def _numbers(said: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(one for one in found if one is not None and one < MOST_ROWS))[:MOST_ROWS]
 
 
-def _is_said(value: Any) -> bool:
+def is_said(value: Any) -> bool:
     """Whether anything stands in it, however deep."""
     if isinstance(value, Mapping):
-        return any(map(_is_said, value.values()))
+        return any(map(is_said, value.values()))
     return not _is_empty(value)
 
 

@@ -67,10 +67,10 @@ def save(kind: str, name: str) -> AnyResponse:
     note = request.form.get("note", "").strip()[:500]
     if _has_begun(filled.kind, name):
         return form_page(replace(filled, told={}, has_begun=True), 409, note=note)
-    if step.partition(".")[0] in ROW_STEPS:
-        return form_page(
-            replace(filled, told={}, values=with_row_step(form_of(filled.kind), filled.values, step)), note=note
-        )
+    what, _, at = step.partition(".")
+    if what in ROW_STEPS:
+        values = with_row_step(form_of(filled.kind), filled.values, step)
+        return form_page(replace(filled, told={}, values=values, at=at if what == "again" else ""), note=note)
     if filled.told:
         return form_page(filled, 422, note=note)
     if filled.merged:
