@@ -60,7 +60,8 @@ test: $(VENV)/.installed-dev
 # the branches of the pure rooms that their own tests take; too few in one of them fail
 coverage: $(VENV)/.installed-dev
 	@mkdir -p build
-	$(BIN)/python -m pytest $(SPREAD) $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to=build/covered.txt
+	@rm -rf build/derived
+	$(BIN)/python -m pytest $(SPREAD) --derived=build/derived $(COVERED) $(PURE:%=tests/%) $(PURE:%=--cov=postergen.%) --cov-branch --cov-report= --cov-report=json:build/coverage.json --passed-to=build/covered.txt
 	$(BIN)/python tests/branches.py build/coverage.json
 
 # a number for each change: whose turn it is of the long tests
@@ -68,7 +69,7 @@ TURN := $(shell echo $$((0x0$$(git rev-parse --short=6 HEAD 2>/dev/null))))
 
 # every test that `make check` and `make coverage` have not run just now; of the long ones those whose turn it is
 rest: check coverage
-	$(BIN)/python -m pytest $(CROWD) --turn=$(TURN) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
+	$(BIN)/python -m pytest $(CROWD) --derived=build/derived --turn=$(TURN) --durations=25 --without=build/checked.txt --without=build/covered.txt tests
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

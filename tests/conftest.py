@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +25,7 @@ from postergen.domain.campaign import Campaign
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.template import PosterTemplate
 from postergen.web.app import create_app
-from tests import loops, stores
+from tests import loops, once, stores
 from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
@@ -36,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passed-to", type=Path, help="write down what passed")
     parser.addoption("--without", type=Path, action="append", default=[], help="leave out what is written there")
     parser.addoption("--turn", type=int, help=f"of what is marked long try the files whose turn it is: one in {TURNS}")
+    parser.addoption("--derived", type=Path, help="the folder of derived files, for the next run, too")
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +51,15 @@ def apart_from_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """One folder of derived files for the whole run: what one test has drawn the next one need not."""
     if not hasattr(config, "workerinput"):  # the workers of xdist have the environment of who starts them
-        folder = TemporaryDirectory(prefix="postergen-tests-")
-        os.environ[CACHE] = folder.name
-        config.add_cleanup(folder.cleanup)
+        if config.option.derived is not None:
+            os.environ[CACHE] = str(config.option.derived.absolute())
+        else:
+            folder = TemporaryDirectory(prefix="postergen-tests-")
+            os.environ[CACHE] = folder.name
+            config.add_cleanup(folder.cleanup)
         if config.option.passed_to is not None:
             config.pluginmanager.register(Passed(config.option.passed_to))
+    once.share()
     # an application compiles the templates that it shows, and there are hundreds of applications here
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(os.environ[CACHE])}
 
@@ -82,10 +89,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     known = {name for path in config.option.without for name in path.read_text(encoding="utf-8").split("\0")}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in known])
     items[:] = [item for item in items if item.nodeid not in known]
-    if config.option.turn is not None:
-        waiting = _waiting(items, config.option.turn % TURNS)
-        config.hook.pytest_deselected(items=[item for item in items if item.path in waiting])
-        items[:] = [item for item in items if item.path not in waiting]
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
@@ -97,10 +100,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = by_kind["browser"] + quick[:half] + by_kind["faults"] + by_kind["slow"] + quick[half:]
 
 
-def _waiting(items: list[pytest.Item], turn: int) -> set[Path]:
-    """Long files whose turn comes with one of the next changes."""
-    long = sorted({item.path for item in items if item.get_closest_marker("long")})
-    return {path for number, path in enumerate(long) if number % TURNS != turn}
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Long files whose turn comes with one of the next changes are not even imported."""
+    if config.option.turn is not None and collection_path in _waiting(config.option.turn % TURNS):
+        return True
+    return None
+
+
+@cache
+def _waiting(turn: int) -> frozenset[Path]:
+    files = sorted(Path(__file__).parent.rglob("test_*.py"))
+    long = [path for path in files if re.search(r"^pytestmark = .*pytest\.mark\.long\b", path.read_text("utf-8"), re.M)]
+    return frozenset(path for number, path in enumerate(long) if number % TURNS != turn)
 
 
 def _kind(path: Path, tests: list[pytest.Item]) -> str:
