@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from postergen.adapters.content.artwork_files import check_artwork
+from postergen.adapters.content.derived_files import DerivedFiles, files_key
+from postergen.adapters.content.derived_values import kept
 from postergen.adapters.content.element_files import (
     ArtworkFile,
     ColorText,
@@ -83,33 +85,48 @@ def figure_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FigureFile.model_json_schema(by_alias=True)}
 
 
-def read_figures(root: Path, families: frozenset[str], findings: list[Finding]) -> dict[str, Figure]:
+def read_figures(
+    root: Path, families: frozenset[str], findings: list[Finding], derived: DerivedFiles | None = None
+) -> dict[str, Figure]:
     """Every figure of a folder, by name; what is wrong with others is added to the findings."""
     figures = {}
     for folder in find_template_folders(root):
         try:
-            figures[folder.name] = parse_figure(folder.name, read_template_folder(folder), families)
+            figures[folder.name] = parse_figure(folder.name, read_template_folder(folder), families, derived)
         except InvalidContent as exc:
             findings += exc.findings
     return figures
 
 
-def parse_figure(name: str, files: Mapping[str, bytes], families: frozenset[str]) -> Figure:
-    """Make a figure out of its files; `InvalidContent` has every mistake with its file and line."""
+def parse_figure(
+    name: str, files: Mapping[str, bytes], families: frozenset[str], derived: DerivedFiles | None = None
+) -> Figure:
+    """Make a figure out of its files; `InvalidContent` has every mistake with its file and line.
+
+    Args:
+        derived: where what was made of the same files before is found.
+    """
+    key = files_key(files, name, *sorted(families))
+    bare = kept(derived, "figures", key, Figure, lambda: _parse_figure(name, files, families))
+    artwork = {file: data for file, data in files.items() if file != TEMPLATE_FILE}
+    return replace(bare, template=replace(bare.template, artwork=artwork))
+
+
+def _parse_figure(name: str, files: Mapping[str, bytes], families: frozenset[str]) -> Figure:
+    """The figure without its artwork."""
     findings: list[Finding] = []
     if TEMPLATE_FILE not in files:
         raise InvalidContent([Finding(name, f"has no {TEMPLATE_FILE}")])
     document = read_document(f"{name}/{TEMPLATE_FILE}", files[TEMPLATE_FILE], findings)
     parsed = validate(document, FigureFile, document.data, (), findings) if document else None
-    artwork = {file: data for file, data in files.items() if file != TEMPLATE_FILE}
-    for file in sorted(artwork):
-        findings += check_artwork(f"{name}/{file}", artwork[file])
+    for file in sorted(files.keys() - {TEMPLATE_FILE}):
+        findings += check_artwork(f"{name}/{file}", files[file])
     if parsed is None or document is None:
         raise InvalidContent(findings)
     figure = _figure(name, document, parsed, files, families, findings)
     if findings:
         raise InvalidContent(findings)
-    return replace(figure, template=replace(figure.template, artwork=artwork))
+    return figure
 
 
 def _figure(

@@ -68,7 +68,7 @@ class FileLibrary:
             for name, files in self._template_files.items()
             if (template := _try_template(name, files, families, maker.derived, findings))
         }
-        self._figures = read_figures(figures_dir, families, findings)
+        self._figures = read_figures(figures_dir, families, findings, maker.derived)
         self._packs: dict[str, PublishedPack] = {}
         self._indexes: dict[str, SemanticIndex | None] = {}
         for folder in sorted(f.parent for f in campaigns_dir.glob("*/campaign.yaml")):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.figure_files import figure_schema, parse_figure, read_figures
 from postergen.config import CONTENT
 from postergen.errors import Finding, InvalidContent
@@ -94,6 +96,18 @@ def test_every_shipped_figure_is_right_and_does_at_least_two_things(fonts: FontB
     assert findings == []
     assert sorted(figures) == ["cat", "mug", "noodles"]
     assert all(len(figure.movements) >= 2 for figure in figures.values())
+
+
+def test_a_figure_that_was_read_before_is_the_same_and_one_with_other_files_is_another(tmp_path: Path) -> None:
+    derived = DerivedFiles(tmp_path)
+    files, families = {"template.yaml": FIGURE.encode(), "pot.svg": SVG}, frozenset({"sans"})
+    read = [parse_figure("pot", files, families, where) for where in (None, derived, derived)]
+    assert read[0] == read[1] == read[2]
+    assert len(list(tmp_path.glob("figures/*"))) == 1
+    other = parse_figure("pot", {**files, "pot.svg": SVG + b"<!-- -->"}, families, derived)
+    assert (other.template.artwork, other.template.version) != (read[0].template.artwork, read[0].template.version)
+    with pytest.raises(InvalidContent):
+        parse_figure("pot", {**files, "template.yaml": FIGURE.replace("pot, line", "pan").encode()}, families, derived)
 
 
 def test_the_published_schema_is_the_one_that_is_checked() -> None:
