@@ -63,6 +63,8 @@ from postergen.service.wishes import WishService
 
 log = logging.getLogger(__name__)
 
+FOLD_IN_BULK = 5.0  # seconds between two looks: a few hundred posters of one process, and more would cost no less each
+
 
 @dataclass(frozen=True)
 class Product:
@@ -126,6 +128,11 @@ class Product:
     def start(self) -> None:
         """Fold events, and take up what is published, in the background from now on."""
         self.fold_worker.start()
+        self.refresher.start()
+
+    def start_in_bulk(self) -> None:
+        """As `start`, for whoever issues posters by the thousand: they are folded many at once, some seconds later."""
+        self.fold_worker.start(FOLD_IN_BULK)
         self.refresher.start()
 
     def start_beside(self) -> None:

@@ -94,6 +94,8 @@ class Ledger:
         self._db = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
+            # what a machine that goes down forgets is made again: the same posters, under the same names
+            self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(SCHEMA)
         except sqlite3.DatabaseError as exc:
             raise Unavailable(
@@ -172,11 +174,10 @@ class Ledger:
         """Keep these names of files for these rows (id, file); returns the ids whose name another row has."""
         taken = set()
         self._db.execute("BEGIN")
+        free = "UPDATE row SET file = ?1 WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM row WHERE file = ?1 AND id <> ?2)"
         for row_id, file in names:
-            if self._db.execute("SELECT 1 FROM row WHERE file = ? AND id <> ?", (file, row_id)).fetchone():
+            if not self._db.execute(free, (file, row_id)).rowcount:
                 taken.add(row_id)
-            else:
-                self._db.execute("UPDATE row SET file = ? WHERE id = ?", (file, row_id))
         self._db.execute("COMMIT")
         return taken
 

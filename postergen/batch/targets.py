@@ -31,8 +31,11 @@ class Folder:
     def put(self, name: str, data: bytes | BinaryIO) -> None:
         path = self._folder / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data)
+            try:
+                write_atomically(path, data)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, data)
         except OSError as exc:
             raise Unavailable("batch", f"{path} cannot be written: {exc.strerror}") from exc
 

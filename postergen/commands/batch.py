@@ -109,7 +109,7 @@ def batch(source: Path, output: Path, **options: Any) -> None:
             write_manifest(ledger, output)
             remedy = f"mend them ({output / FAILURES} has them all), or say --go-on to make the others"
             raise InvalidInput([*findings, Finding(source.name, "nothing was made", remedy)])
-        product.start()
+        product.start_in_bulk()
         try:
             made = _follow(carry_out(ledger, plan, product, options["limit"]), before[Status.WAITING], options)
         finally:

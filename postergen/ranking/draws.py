@@ -14,9 +14,7 @@ from itertools import accumulate
 from postergen.domain.policies import Kind, Slice
 from postergen.domain.poster import Brief, Choice, Lot, Poster
 from postergen.ranking.policy import Serving
-from postergen.ranking.ranker import RankedList, RankedVariant, Ranker
-
-SOMEBODY = "·"  # stands for a name: who it is plays no part in how likely texts are
+from postergen.ranking.ranker import SOMEBODY, RankedList, RankedVariant, Ranker
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from postergen.ranking.tags import shared_tags
 from postergen.ranking.wishes import Reading, WishReader, as_said
 
 DENSE = 4096  # variants of a locale: of more, likeness is worked out for the candidates alone, for it is a square
+KEPT = 512  # briefs whose candidates are remembered: many people pick the same
+SOMEBODY = "·"  # stands for a name: who it is plays no part in how likely texts are
 WISH = "wish"  # what reasons call a wish of the person's own
 # An option that a variant speaks for fully is worth more than several that it half speaks for.
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
@@ -110,6 +113,7 @@ class Ranker:
         special = [fit.options or fit.places or fit.occasions or fit.wishes for fit in fits]
         self._general = _without(special)
         self._for_all = self._general & _without([fit.themes for fit in fits])
+        self._kept_candidates = lru_cache(maxsize=KEPT)(self._candidates)
 
     def rank(self, brief: Brief, count: int) -> RankedList:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
@@ -132,6 +136,11 @@ class Ranker:
         Args:
             explained: with reasons, which whoever only draws can do without.
         """
+        if brief.wish or explained:  # what a wish is read as may change while the model comes up
+            return self._candidates(brief, most, explained=explained)
+        return self._kept_candidates(_what_counts(brief, self.campaign), most)
+
+    def _candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
         if page := self.campaign.page_of(brief):  # its author said what may stand there
             _, _, band = page
             texts = band.texts[brief.locale][:most]
@@ -319,6 +328,13 @@ def _by_tag(fits: Sequence[Fits]) -> Mapping[tuple[str, str | None], list[int]]:
             for tag in tags:
                 found[kind, tag].append(at)
     return found
+
+
+def _what_counts(brief: Brief, campaign: Campaign) -> Brief:
+    """The brief without what plays no part in which texts may stand there: who it is, and the look."""
+    name = SOMEBODY if brief.is_named else ""
+    site = brief.site if campaign.page_of(brief) else ""
+    return replace(brief, nickname=name, place=_place(brief), template="", format="", avatar=None, fields=(), site=site)
 
 
 def _place(brief: Brief) -> str | None:

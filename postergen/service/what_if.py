@@ -19,9 +19,9 @@ from postergen.domain.policies import Kind, Policy, Terms
 from postergen.domain.ports import Clock
 from postergen.domain.poster import ERASED_WISH, Brief, Poster
 from postergen.errors import Finding, InvalidInput
-from postergen.ranking.draws import SOMEBODY, Odds, as_drawn, odds_of
+from postergen.ranking.draws import Odds, as_drawn, odds_of
 from postergen.ranking.policy import Serving, fixed_policy
-from postergen.ranking.ranker import Ranker
+from postergen.ranking.ranker import SOMEBODY, Ranker
 from postergen.ranking.serving import RULES, serving_of
 from postergen.service.library import Library
 from postergen.service.policies import Update

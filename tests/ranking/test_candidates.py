@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,32 @@ def test_every_text_for_an_option_may_be_drawn_on_it(ranker: Ranker, campaign: C
     for one in campaign.catalogue.options:
         fitting = {v.id for v in campaign.variants_in(locale) if one.id in v.fits.options and not v.fits.occasions}
         assert fitting <= set(names(ranker.candidates(brief_for(one.id, locale=locale, nickname="Ann"), 24)))
+
+
+def test_candidates_are_remembered_by_all_that_they_depend_on(campaign: Campaign) -> None:
+    asked = [
+        replace(brief, template=look, format=form, fields=fields)
+        for nickname in ("", "Ann", "Bo")
+        for options in (("wuhan-hot-dry-noodles",), ("wuhan-hot-dry-noodles", "chongqing-nine-grid"))
+        for place in (None, "hubei/wuhan")
+        for personalised in (True, False)
+        for occasion in (None, campaign.occasions[0].id)
+        for locale in ("zh-CN", "en")
+        for brief in [
+            brief_for(
+                *options, locale=locale, nickname=nickname, place=place, occasion=occasion, personalised=personalised
+            )
+        ]
+        for look, form, fields in (("receipt", "story", ()), ("ticket", "square", (("shop", "x"),)))
+    ]
+    remembers = Ranker(campaign, Relevance(campaign))
+    found = [remembers.candidates(brief, most) for brief in (*asked, *asked) for most in (3, 24)]
+    assert found == [
+        replace(told, variants=tuple(replace(one, reasons=()) for one in told.variants))
+        for brief in (*asked, *asked)
+        for most in (3, 24)
+        for told in [remembers.candidates(brief, most, explained=True)]
+    ]
 
 
 @pytest.mark.slow

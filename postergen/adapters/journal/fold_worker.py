@@ -231,8 +231,14 @@ class FoldWorker:
         self.watch.failed("event")
         log.error("event %d of %s cannot be folded and lies in %s: %s", entry.seq, journal.name, path, said)
 
-    def start(self) -> None:
-        """Fold in a thread of its own from now on."""
+    def start(self, every: float = PAUSE) -> None:
+        """Fold in a thread of its own from now on.
+
+        Args:
+            every: seconds between two looks. With more than usual nobody wakes the thread: many events at once cost
+                less each.
+        """
+        self._pause = every
         self._begin(lambda: self._run(self._fold_own))
 
     def start_beside(self) -> None:

@@ -96,6 +96,17 @@ def test_a_server_removes_what_was_folded_and_folds_nothing_itself(machine: Mach
     assert machine.rows(scan_table) == 1  # in the end it leaves nothing behind
 
 
+def test_who_issues_in_bulk_folds_many_at_once(machine: Machine) -> None:
+    journals, worker = machine.process()
+    watch = worker.watch = Watch()
+    worker.start(every=3600)
+    for number in range(5):
+        journals.append([poster(number)])
+        worker.wake()
+    worker.close()
+    assert machine.rows(poster_table) == watch.events == 5
+
+
 def test_what_was_folded_is_not_folded_again_before_it_is_removed(machine: Machine) -> None:
     journals, _ = machine.process()
     journals.append([poster(1)])
