@@ -87,6 +87,7 @@ from postergen.service.hide_figures import HideDesk
 from postergen.service.hide_views import HideViews
 from postergen.service.hiding import HideService
 from postergen.service.holders import TOKEN_BYTES, HolderService
+from postergen.service.look_back_figures import LookBackFigures
 from postergen.service.look_backs import LookBackService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
@@ -339,12 +340,7 @@ def wire(
             hiding=hiding, store=game_store, envelopes=SqlEnvelopes(engine), posters=posters, clock=clock
         ),
         game_views=GameViews(
-            collecting=collecting,
-            store=game_store,
-            library=library,
-            posters=posters,
-            pictures=pictures,
-            clock=clock,
+            collecting=collecting, store=game_store, library=library, posters=posters, pictures=pictures, clock=clock
         ),
         hide_desk=HideDesk(
             hiding=hiding,
@@ -367,6 +363,7 @@ def wire(
         look_backs=LookBackService(
             library=library, posters=posters, pictures=pictures, own=SqlOwnPosters(engine), clock=clock
         ),
+        look_back_figures=LookBackFigures(library=library, counters=counters, reports=reports, clock=clock),
         generation=GenerationService(
             model=load_chat_model(settings),
             ledger=SqlLedger(engine),

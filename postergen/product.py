@@ -42,6 +42,7 @@ from postergen.service.hide_views import HideViews
 from postergen.service.hiding import HideService
 from postergen.service.holders import HolderService
 from postergen.service.keys import KeyService
+from postergen.service.look_back_figures import LookBackFigures
 from postergen.service.look_backs import LookBackService
 from postergen.service.offers import OfferService
 from postergen.service.pictures import PictureService
@@ -105,6 +106,7 @@ class Product:
     game_desk: GameDesk
     holders: HolderService
     look_backs: LookBackService
+    look_back_figures: LookBackFigures
     editorial: EditorialService
     publishing: PublishingService
     schedules: ScheduleService

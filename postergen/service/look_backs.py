@@ -15,6 +15,7 @@ from postergen.domain.localized import LOCALES
 from postergen.domain.look_backs import ASKED, FORMAT, Figures, Leaf, LookBack, Opening, check_figures, written
 from postergen.domain.ports import Clock
 from postergen.domain.poster import LOOK_BACK, Poster
+from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, NotFound
 from postergen.service.library import Library
 from postergen.service.orders import Issued, Order
@@ -129,6 +130,31 @@ class LookBackService:
             Unavailable: as `PosterService.issue`.
         """
         return self._posters.issue_many(self._orders(order))
+
+    def sample(self, campaign: str, name: str, given: Mapping[str, object]) -> list[Leaf]:
+        """The pages of somebody who was made up, whether it is to be had now or not; nothing is made.
+
+        Raises:
+            NotFound: no such campaign or look back.
+            InvalidInput: with every finding about the figures.
+        """
+        look_back = self.of(campaign, name)
+        return look_back.leaves(check_figures(look_back, given, self._library.campaign(campaign).catalogue.theme_by_id))
+
+    def specimen(
+        self, campaign: str, name: str, text: str, given: Mapping[str, object], nickname: str = ""
+    ) -> tuple[Order, CopyVariant]:
+        """What is asked for where this text stands on a page of theirs, to be looked at.
+
+        Raises:
+            NotFound: nor such a text among these pages.
+            InvalidInput: as `sample`.
+        """
+        for leaf in self.sample(campaign, name, given):
+            for variant in (one for texts in leaf.band.texts.values() for one in texts if one.id == text):
+                order = LookBackOrder(campaign, name, given, variant.locale, nickname)
+                return self._order(order, self.of(campaign, name), leaf), variant
+        raise NotFound("text", text[:80])
 
     def check(self, order: LookBackOrder) -> None:
         """Raises as `make` would of what is asked for; nothing is made."""

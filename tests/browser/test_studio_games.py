@@ -1,4 +1,4 @@
-"""Games in the studio for everybody: axe-core, narrow phones, both languages, light and dark, and paper."""
+"""Games and look backs in the studio for everybody: axe-core, narrow phones, both languages, light and dark, and paper."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ RUNNING, ENDED = (
     lively_rules("running", midnight(-9), midnight(12)),
     lively_rules("ended", midnight(-30), midnight(-19)),
 )
-PAGES = ("games", "games/running", "games/ended", "games/running/spots")
+PAGES = (
+    *("games", "games/running", "games/ended", "games/running/spots"),
+    *("look-backs", "look-backs/small-days"),
+)
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

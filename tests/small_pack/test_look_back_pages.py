@@ -14,8 +14,10 @@ from werkzeug.test import TestResponse
 
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
+from postergen.domain.accounts import Role
 from postergen.web.app import create_app
 from tests.adapters.content.test_look_back_files import YEAR
+from tests.web.studio.conftest import PASSWORD, enter_as
 
 from .conftest import NAME, PACKS, Workshop, codes_on
 
@@ -42,6 +44,19 @@ PAGES: dict[str, tuple[str, Truth]] = {
     "/c/<campaign>/look-back/<pages>/cover.<extension>": (
         f"{HOME}/{{pages}}/cover.gif",
         lambda answer: answer.data.startswith(b"GIF89a"),
+    ),
+    "/studio/look-backs": ("/studio/look-backs", has("The year", "Look backs made")),
+    "/studio/look-backs/<look_back>": (
+        "/studio/look-backs/year",
+        has("The year", "What it says to whom", "Page 1", "Posters made", "Hour of the earliest"),
+    ),
+    "/studio/look-backs/<look_back>/page.webp": (
+        "/studio/look-backs/year/page.webp?text={text}",
+        lambda answer: Image.open(io.BytesIO(answer.data)).size == (360, 640),
+    ),
+    "/studio/look-backs/<look_back>/<figure>.csv": (
+        "/studio/look-backs/year/friends.csv",
+        has("band", "posters_scanned", "from 0"),
     ),
     "/api/v1/look-backs": (
         "/api/v1/look-backs",
@@ -78,6 +93,8 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def client(years: Product) -> FlaskClient:
     client = create_app(years).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    years.accounts.create("ann", PASSWORD, Role.WRITER)
+    assert enter_as(client, "ann").status_code == 303
     return client
 
 
@@ -86,6 +103,8 @@ def test_a_page_of_a_look_back_is_true(rule: str, client: FlaskClient) -> None:
     made = client.post("/api/v1/look-backs/year", json={"figures": FIGURES, "locale": "en"})
     assert made.status_code == 201, made.text
     address, is_true = PAGES[rule]
-    answer = client.get(address.format(pages="-".join(page["code"] for page in made.get_json()["pages"])))
+    pages = made.get_json()["pages"]
+    codes, text = "-".join(page["code"] for page in pages), pages[0]["variant"]
+    answer = client.get(address.format(pages=codes, text=text))
     assert answer.status_code == 200, answer.text
     assert is_true(answer), answer.text if answer.is_json else answer.mimetype

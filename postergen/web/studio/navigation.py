@@ -13,6 +13,7 @@ from postergen.web.studio.forms.views import studio_forms
 from postergen.web.studio.frame import NavigationEntry, Section
 from postergen.web.studio.games.views import studio_games
 from postergen.web.studio.generate.views import studio_generate
+from postergen.web.studio.look_backs.views import studio_look_backs
 from postergen.web.studio.publish.views import studio_publish
 from postergen.web.studio.results.views import studio_results
 from postergen.web.studio.second_factor.views import studio_second_factor
@@ -29,6 +30,7 @@ STUDIO = (
     studio_publish,
     studio_results,
     studio_games,
+    studio_look_backs,
     studio_catalogue,
     studio_forms,
     studio_files,
@@ -45,7 +47,10 @@ SECTIONS: tuple[Section, ...] = (
         NavigationEntry("studio_publish.publish", "page_publish"),
     ),
     (NavigationEntry("studio_results.results", "page_results"),),
-    (NavigationEntry("studio_games.games", "page_games"),),
+    (
+        NavigationEntry("studio_games.games", "page_games"),
+        NavigationEntry("studio_look_backs.look_backs", "page_look_backs"),
+    ),
     (
         NavigationEntry("studio_catalogue.catalogue", "page_catalogue", further="studio_forms"),
         NavigationEntry("studio_files.files", "page_files", Role.ADMIN),

@@ -1,0 +1,1 @@
+"""What came of look backs, and what they say to whom."""
