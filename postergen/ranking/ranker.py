@@ -31,6 +31,8 @@ WISH = "wish"  # what reasons call a wish of the person's own
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
 OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
 OUT_OF_PLACE = -1.0
+FIRM = 0.8  # below this chance, what else a wish may mean has a place among the first few
+OFFERED = 5  # texts of what a wish may mean, beside those that stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,13 @@ class Ranker:
         """The first ``count`` variants for this brief: relevant to its options, and diverse. Deterministic."""
         rows, reading, columns = self._rows(brief)
         scores = self._scores(brief, rows, columns)
-        if reading is not None and not rows.any():  # a wish that was not understood, and nothing else
+        if reading is not None and not (brief.options or reading.meant):  # it was not understood, and there is no other
             instead = self.candidates(brief, POOL, explained=True)
             return replace(instead, variants=instead.variants[:count])
         pool = np.argsort(-scores, kind="stable")[:POOL]
         chosen = self._diverse(pool, scores, rows, brief.locale, count)
+        if reading is not None and not brief.options and reading.chance < FIRM:
+            chosen = self._with_next(chosen, reading, scores, brief, columns)
         return self._told(chosen, scores, rows, brief, reading, explained=True)
 
     def candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
@@ -148,19 +152,60 @@ class Ranker:
         rows, reading, columns = self._rows(brief)
         scores = in_steps(self._scores(brief, rows, columns))
         allowed = ~self._out_of_place(brief, columns)
-        found, fallback = relevant(scores, allowed & self._meant(brief, reading, columns)), Fallback.NONE
+        may_be = reading is not None and reading.is_likely and not brief.options
+        firm = scores - in_steps(rows[-1]) if may_be else scores  # what a wish may mean makes nothing relevant
+        found, fallback = relevant(firm, allowed & self._meant(brief, reading, columns)), Fallback.NONE
         if not len(found):  # nobody wrote for this: what comes nearest, if anything does
-            found = relevant(scores, allowed)
+            found = relevant(firm, allowed)
         if not len(found):
             found, fallback = standing_in(scores, allowed, self._instead(brief, reading, columns))
         if fallback is Fallback.WISH:  # all fit it alike, so that each wish has others of them
             by_lot = sorted(found.tolist(), key=lambda at: self._lot(brief, int(columns[at])))
             found = np.array(by_lot[:most], dtype=np.int64)
+        if fallback and reading is not None and may_be:
+            likely = self._perhaps(reading, scores, allowed, columns)
+            found = np.concatenate([likely, found[~np.isin(found, likely)]])[:most]
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
             found = found[np.argsort(-scores[found], kind="stable")]
         told = self._told(found, scores, rows, brief, reading, explained=explained)
         return replace(told, fallback=fallback)
+
+    def _perhaps(
+        self, reading: Reading, scores: NDArray[np.float32], allowed: NDArray[np.bool_], columns: NDArray[np.int64]
+    ) -> Indices:
+        """The best texts that were written for what a wish may mean: the next one for whichever option is likeliest,
+        each text that it has already halving that.
+        """
+        left = dict(reading.perhaps)
+        own = {option: self._own_texts(option, scores, allowed, columns) for option in left}
+        found: list[int] = []
+        while len(found) < OFFERED and any(own.values()):
+            option = max((one for one in left if own[one]), key=lambda one: left[one])
+            left[option] /= 2
+            if (text := own[option].pop()) not in found:
+                found.append(text)
+        return np.array(found, dtype=np.int64)
+
+    def _with_next(
+        self, chosen: Indices, reading: Reading, scores: NDArray[np.float32], brief: Brief, columns: NDArray[np.int64]
+    ) -> Indices:
+        """Of the first few, the last is for what else a wish may mean, if none is yet."""
+        allowed = ~self._out_of_place(brief, columns)
+        texts = [at for option, _ in reading.options[1:2] for at in self._own_texts(option, scores, allowed, columns)]
+        if not texts or len(chosen) < OFFERED or np.isin(chosen[:OFFERED], texts).any():
+            return chosen
+        rest = chosen[chosen != texts[-1]]
+        return np.insert(rest, OFFERED - 1, texts[-1])[: len(chosen)]
+
+    def _own_texts(
+        self, option: str, scores: NDArray[np.float32], allowed: NDArray[np.bool_], columns: NDArray[np.int64]
+    ) -> list[int]:
+        """The texts that may stand there and were written for an option, the best last."""
+        written = np.isin(columns, self._meant_for.get(("option", option), []))
+        texts = np.flatnonzero(written & allowed)
+        ordered: list[int] = texts[np.argsort(scores[texts], kind="stable")].tolist()
+        return ordered
 
     def _lot(self, brief: Brief, column: int) -> bytes:
         """What is as good as drawn by lot, and the same for the same wish."""
@@ -238,7 +283,10 @@ class Ranker:
         if not brief.wish:
             return rows, None, columns
         reading = as_said(brief.wish_means) if brief.wish_means else self.reader.read(brief.wish, brief.locale)
-        return np.vstack([rows, self.relevance.of_reading(reading)[None, columns]]), reading, columns
+        wish = self.relevance.of_reading(reading)[None, columns]
+        if brief.options and not reading.is_sure:  # beside picks, what it may mean says nothing
+            wish = np.zeros_like(wish)
+        return np.vstack([rows, wish]), reading, columns
 
     def _bonus(self, brief: Brief, columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """What the brief's occasion and place add, and what is taken from that which is out of place."""

@@ -29,6 +29,7 @@ OWN_WORTH = 0.6
 LEXICAL_GAIN = 2.0
 # What shared words add to the meaning. Chinese words reach a model through glosses alone.
 WORDS_SHARE = {"zh-CN": 2.4, "en": 0.9}
+PERHAPS_PART = 0.25  # of what a text is worth whose option a wish only may mean
 
 Scores = NDArray[np.float32]
 
@@ -72,11 +73,13 @@ class Relevance:
 
     def of_reading(self, reading: Reading) -> Scores:
         """The relevance to a wish that was read, shape (variants,): through the options that it means, the likeliest in
-        proportion to how sure that is, the others to how much less likely they are.
+        proportion to how sure that is, the others to how much less likely they are. What it only may mean is worth a
+        part of that, so that it is drawn about as often as it is right.
         """
         found: Scores = np.zeros(self.matrix.shape[1], dtype=np.float32)
-        for option, share in reading.meant:
-            worth = np.float32(reading.chance * share / reading.meant[0][1])
+        options, part = (reading.perhaps, PERHAPS_PART) if reading.is_likely else (reading.meant, 1.0)
+        for option, share in options:
+            worth = np.float32(part * reading.chance * share / options[0][1])
             np.maximum(found, worth * self.matrix[self._row[option]], out=found)
         return found
 

@@ -31,7 +31,8 @@ Reads = Literal["en", "any"]  # the languages that a model understands
 # Components count in steps of 1 / 16,384. Sums of products of whole numbers are exact below 2^53, in whatever order a
 # library adds them up, so similarities are the same to the last bit on every machine.
 STEPS = 2.0**14
-
+# Of unit vectors in these steps they are exact in 32 bits as well, for half the room: below 2^24.
+PAIR_STEPS = 2.0**11
 
 COPY_SHARE = 0.5  # of an author's own copy, against what is said of an option: copy speaks in images
 
@@ -97,6 +98,7 @@ def texts_of(campaign: Campaign, reads: Reads) -> Iterator[Asked]:
         for locale in LOCALES:
             yield "query", (option_text(option, locale, reads),)
             yield "query", sayings_of(option, locale, reads)
+            yield from (("query", pair) for pair in pairs_of(option, locale, reads))
     for locale in LOCALES:
         for text in campaign.none_of_these.get("en" if reads == "en" else locale, ()):
             yield "query", (text,)
@@ -106,11 +108,19 @@ def texts_of(campaign: Campaign, reads: Reads) -> Iterator[Asked]:
 
 
 def sayings_of(option: Option, locale: str, reads: Reads) -> tuple[str, ...]:
-    """What an option is, and how people say it: what the model compares wishes with is the mean of these (nearest
-    class mean: Rocchio 1971).
+    """What an option is, and how people say it: the model compares wishes with the mean of these (nearest class mean:
+    Rocchio 1971).
     """
     aliases = option.aliases.get("en" if reads == "en" else locale, ())
     return (option_text(option, locale, reads), *aliases)
+
+
+def pairs_of(option: Option, locale: str, reads: Reads) -> Iterator[tuple[str, ...]]:
+    """How people say an option, two ways at a time: of many ways the mean is none of them (nearest prototype), and
+    each alone would take twice the room.
+    """
+    _, *aliases = sayings_of(option, locale, reads)
+    return (tuple(aliases[at : at + 2]) for at in range(0, len(aliases), 2))
 
 
 def option_text(option: Option, locale: str, reads: Reads) -> str:
@@ -185,21 +195,28 @@ class OptionMeanings:
         self._copy = in_whole_steps(_stacked(vectors, index.vectors.shape[1]))
         self._owner = np.array([at for _, at in pairs], dtype=np.int64)
         self._said_in = lru_cache(maxsize=None)(self._said)
+        self._pairs_in = lru_cache(maxsize=None)(self._pairs)
         self._none_in = lru_cache(maxsize=None)(self._none)
 
     def option_likeness(self, wish: str, locale: str) -> Vectors | None:
-        """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): to
-        what is said of it, 0 as to one that they have nothing to do with and 1 as what it is called is to how people
-        say it; and a part of that to the likest copy of it. None in a locale that the model does not read.
+        """How alike typed words are to each option, and last to what none of them answers, shape (options + 1,): to all
+        that is said of it, 0 as to one that they have nothing to do with and 1 as what it is called is to how people
+        say it; to the likest that is said of it, by the same measure; and a part of that to the likest copy of it.
+        None in a locale that the model does not read.
         """
         if self._index.reads not in ("any", locale):
             return None
-        (vector,) = in_whole_steps(self._embedder.embed("query", [wish]))
+        (typed,) = self._embedder.embed("query", [wish])
+        vector = in_whole_steps(typed)
         said, copy = (self._index.background.scale(pairing, locale) for pairing in ("wish-option", "option-variant"))
         none = (self._none_in(locale) @ vector).max(initial=0)
-        likeness = np.maximum(said.likeness(np.append(self._said_in(locale) @ vector, none) / STEPS**2), 0)
-        likest = np.zeros_like(likeness)
+        whole = np.append(self._said_in(locale) @ vector, none) / STEPS**2
+        likeness, likest = np.maximum(said.likeness(whole), 0), np.zeros(len(whole), dtype=np.float32)
+        pairs, owner = self._pairs_in(locale)
+        best = np.append(np.zeros(len(whole) - 1), none / STEPS**2)
+        np.maximum.at(best, owner, pairs @ _in_short_steps(typed) / PAIR_STEPS**2)
         np.maximum.at(likest, self._owner, copy.likeness(self._copy @ vector / STEPS**2))
+        likeness += np.maximum(said.likeness(best), 0)
         return np.asarray(likeness + np.float32(COPY_SHARE) * likest, dtype=np.float32)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
@@ -211,6 +228,17 @@ class OptionMeanings:
             found.append(self._index.vector("query", said[0]) if whole is None else whole)
         return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
 
+    def _pairs(self, locale: str) -> tuple[Vectors, NDArray[np.int64]]:
+        """What is said of options, and whose it is, shapes (pairs, width) and (pairs,)."""
+        found = [
+            (vector, at)
+            for at, option in enumerate(self._campaign.catalogue.options)
+            for pair in pairs_of(option, locale, self._index.reads)
+            if (vector := self._index.vector("query", *pair)) is not None
+        ]
+        pairs = _in_short_steps(_stacked([one for one, _ in found], self._index.vectors.shape[1]))
+        return pairs, np.array([at for _, at in found], dtype=np.int64)
+
     def _none(self, locale: str) -> NDArray[np.float64]:
         texts = self._campaign.none_of_these.get("en" if self._index.reads == "en" else locale, ())
         found = [vector for vector in (self._index.vector("query", text) for text in texts) if vector is not None]
@@ -220,6 +248,10 @@ class OptionMeanings:
 def in_whole_steps(vectors: Vectors) -> NDArray[np.float64]:
     """Components in whole steps, so that sums of their products are exact."""
     return np.rint(vectors.astype(np.float64) * STEPS)
+
+
+def _in_short_steps(vectors: Vectors) -> Vectors:
+    return np.asarray(np.rint(vectors * np.float32(PAIR_STEPS)), dtype=np.float32)
 
 
 def _stacked(vectors: Sequence[Vectors | None], width: int) -> Vectors:

@@ -62,6 +62,33 @@ def test_a_wish_is_as_like_an_option_as_to_the_mean_of_what_is_said_of_it() -> N
     assert likeness[0] > 1 > likeness[1] >= 0
 
 
+class Compass:
+    """Tells four directions."""
+
+    name = "compass"
+    reads: Reads = "any"
+
+    def embed(self, role: Role, texts: Sequence[str]) -> Vectors:
+        found = np.array([[word in text for word in ("north", "south", "east", "west")] for text in texts], dtype=float)
+        return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_one_thing_that_is_said_of_an_option_is_found_among_many_others() -> None:
+    many = dict.fromkeys(LOCALES, ("south", "south", "south", "south", "east", "east", "north", "north"))
+    one = dict.fromkeys(LOCALES, ("south", "north and south and east"))
+    options = [replace(option("south"), aliases=many), replace(option("south and east"), aliases=one)]
+    campaign = small_campaign(options, [variant("v", "west", Fits())])
+    made = dict[str, Vectors]()
+    for chunk in embed_in_chunks(Compass(), list(texts_of(campaign, "any"))):
+        made |= chunk
+    scales = {(pairing, locale): Scale(0.2, 0.7) for pairing in PAIRINGS for locale in LOCALES}
+    rows = {digest: row for row, digest in enumerate(made)}
+    known = SemanticIndex("compass", "any", rows, np.stack(list(made.values())), Background(scales))  # type: ignore[arg-type]
+    likeness = OptionMeanings(known, campaign, Compass()).option_likeness("go north", "en")
+    assert likeness is not None
+    assert likeness[0] > 1 > likeness[1]
+
+
 def test_a_wish_in_a_language_that_the_model_does_not_read_is_not_compared() -> None:
     campaign = small_campaign([option("sea"), option("exam")], [variant("v", "v", Fits())])
     made = replace(index("beach", "a"), reads="en")

@@ -44,6 +44,16 @@ class Model:
         return None if locale != "en" else np.array([0, 0, 3 * ("quiet" in wish), 0, 0], dtype=np.float32)
 
 
+class Torn:
+    """Finds every wish like the sea, and nearly as like a nap."""
+
+    def __init__(self, sea: float, nap: float) -> None:
+        self._like = [sea, 0, nap, 0, 0]
+
+    def option_likeness(self, wish: str, locale: str) -> Scores | None:
+        return np.array(self._like, dtype=np.float32)
+
+
 def ranker(campaign: Campaign = CAMPAIGN, model: Meaning | None = None) -> Ranker:
     return Ranker(campaign, Relevance(campaign), reader=WishReader(campaign, Pinyin({}), model))
 
@@ -81,6 +91,33 @@ def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:
     assert (plain.is_sure, plain.options) == (False, ())
     assert (helped.by, helped.options[0][0]) == ("embedded", "nap")
     assert WishReader(CAMPAIGN, Pinyin({}), Model()).read("看海", "zh-CN").by == "lexical"
+
+
+def test_what_a_wish_may_mean_is_offered_first_and_drawn_seldom() -> None:
+    many = [variant(f"any-{n}", f"words {n}", Fits(wishes=(ANY_WISH,))) for n in range(8)]
+    asked = brief_for(wish="something wet and quiet over there")
+    unsure = ranker(small_campaign([SEA, EXAM, NAP, NOODLES], [*TEXTS[:3], *many]), Torn(0.3, 0.29))
+    found = unsure.candidates(asked, 8)
+    assert found.reading is not None
+    assert (found.reading.is_sure, found.reading.is_likely, found.fallback) == (False, True, Fallback.WISH)
+    assert [one.variant.id for one in found.variants[:2]] == ["sea", "nap"]
+    assert {one.variant.id for one in found.variants[2:]} <= {one.id for one in many}
+    assert len(found.variants) == 8
+    assert all(0 < one.score < 0.15 for one in found.variants[:2])
+    assert [one.variant.id for one in unsure.rank(asked, 2).variants] == ["sea", "nap"]
+    assert unsure.score(asked, unsure.campaign.variant_by_id["sea"]) == found.variants[0].score
+    beside = unsure.candidates(replace(asked, options=("exam",)), 8)
+    assert [one.variant.id for one in beside.variants] == ["exam"]
+
+
+def test_what_else_a_wish_may_mean_is_fifth_unless_it_is_firm() -> None:
+    waves = [variant(f"sea-{n}", f"{n} waves", Fits(options=("sea",))) for n in range(6)]
+    said = small_campaign([SEA, EXAM, NAP, NOODLES], [*waves, *TEXTS[1:]])
+    asked = brief_for(wish="something wet and quiet over there")
+    torn, firm = (ranker(said, Torn(*like)).rank(asked, 6) for like in ((1.0, 0.8), (3.0, 2.8)))
+    assert all(found.reading is not None and found.reading.is_sure for found in (torn, firm))
+    assert [one.variant.id.split("-")[0] for one in torn.variants] == ["sea", "sea", "sea", "sea", "nap", "sea"]
+    assert "nap" not in [one.variant.id for one in firm.variants[:5]]
 
 
 @pytest.mark.parametrize("wish", ["win the lottery", "asdfgh", "……", "👍", "1", "\u202e"])
