@@ -28,6 +28,7 @@ DEFAULT_POSTERS = 300
 OPTIONS = 6  # so few that each text has posters enough to be looked at
 PATIENCE = 180.0  # seconds until a server must have started, or counted
 WORKERS = 1
+MOST_RANKED = 40  # that a service tells at once: more than a policy draws from
 _LANDED = re.compile(r'data-landed="([^"]+)"')
 
 
@@ -73,7 +74,7 @@ class _Server:
 
     def chances(self, option: str, nickname: str) -> dict[str, float]:
         """Of all texts that may stand on a poster, as whoever asks before is told."""
-        found = self._json("POST", "/api/v1/rank", _OPERATOR, self._brief(option, nickname))
+        found = self._json("POST", "/api/v1/rank", _OPERATOR, self._brief(option, nickname) | {"count": MOST_RANKED})
         return {one["variant"]["id"]: one["propensity"] for one in found["candidates"]}
 
     def stats(self, what: str) -> Any:

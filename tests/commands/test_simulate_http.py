@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from postergen.cli import main
+from postergen.commands.simulate_http import OPTIONS, _server
+from postergen.simulation.live import NAMES
 
 pytestmark = pytest.mark.long
 
@@ -22,3 +25,10 @@ def test_a_real_server_reports_what_people_did() -> None:
     assert told["hits: bot"][0] > 0
     assert (found["draws"]["disagreeing"], found["draws"]["impossible"]) == (0, 0)
     assert (found["agrees"], done.exit_code) == (True, 0)
+
+
+def test_every_text_that_may_be_drawn_is_told_before(tmp_path: Path) -> None:
+    with _server(tmp_path) as server:
+        for option in server.options()[:OPTIONS]:
+            for name in set(NAMES):
+                assert sum(server.chances(option, name).values()) == pytest.approx(1), (option, name)
