@@ -59,7 +59,7 @@ def sign_in(app: Flask, product: Product) -> SignIn:
     return enter
 
 
-def csrf_of(client: FlaskClient, path: str = "/studio/") -> str:
+def csrf_of(client: FlaskClient, path: str = "/studio/password") -> str:
     """The token that the forms of this browser carry."""
     found = re.search(r'<meta name="csrf" content="([0-9a-f]+)">', client.get(path).text)
     assert found is not None
