@@ -26,7 +26,7 @@ from samples import CAMPAIGN, MOST_OPTIONS, open_product, some_nickname, timed
 
 from postergen.batch.manifest import MANIFEST
 
-FIRST, SHORT, LONG = 200, 10, 210  # rows
+FIRST, SHORT, LONG = 200, 20, 620  # rows; with fewer, what each process loads for a look hides what a poster costs
 CUT_AFTER = 50  # files, then the command is killed
 
 
