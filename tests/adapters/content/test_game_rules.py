@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from postergen.adapters.content.compliance_files import read_rulebook
+from postergen.adapters.content.game_rules import forbidden
+from postergen.adapters.content.hide_files import hunt_of
+from postergen.adapters.content.hide_schema import HideFile
 from postergen.adapters.content.published_pack import PackMaker
+from postergen.adapters.content.yaml_lines import read_document
 from postergen.config import CONTENT
 from postergen.errors import InvalidContent
 from tests.adapters.content.test_game_files import GAME, SPRING, files_with
@@ -55,6 +59,17 @@ def test_what_is_against_a_game_is_told_at_its_line(case: str) -> None:
     assert len(found) == 1, found
     assert found[0].startswith(f"{SPRING}:{line}: "), found
     assert words in found[0]
+
+
+def test_an_envelope_that_holds_too_much_is_told_at_its_own_line() -> None:
+    shipped = (CONTENT / "assets/campaigns/better-life/games/hidden-beans.yaml").read_text(encoding="utf-8")
+    text = shipped.replace("worth: nothing", "worth: 100 CNY", 1)  # 888 for 88: one finder may have 801 of them
+    document = read_document("hidden-beans.yaml", text.encode(), [])
+    assert document is not None
+    game = hunt_of("hidden-beans", HideFile.model_validate(document.data), "Asia/Shanghai")
+    found = list(forbidden({"games/hidden-beans.yaml": text.encode()}, [game], lambda *_: ()))
+    line = text.splitlines().index("    units: 888") + 1
+    assert [(one.where, one.kind) for one in found] == [(f"games/hidden-beans.yaml:{line}", "law_too_great")]
 
 
 def test_an_organiser_is_called_as_they_are() -> None:
