@@ -57,7 +57,7 @@ def test_every_variant_has_its_poster_and_says_why_it_is_there(writer: FlaskClie
     ("locale", "wish", "told"),
     [
         ("zh-CN", "带爸妈看海", "was read as: <b>Take my parents to the sea at Qingdao</b>"),
-        ("en", "get mum to a doctor", "was read as: <b>Go with my parents for their check-up</b>"),
+        ("en", "take mum to the doctor for a check-up", "was read as: <b>Go with my parents for their check-up</b>"),
         ("en", "learn french", "was not understood, so texts for any wish stand in. Nearest: <b>"),
         ("zh-CN", "……", "Nothing here is like the wish"),
     ],
