@@ -8,14 +8,22 @@ from typing import NamedTuple
 from flask import url_for
 
 from postergen.domain.campaign import Campaign
+from postergen.domain.checking_in import Diary
+from postergen.domain.collecting import Collection
+from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.web.pages import is_embedded, page_language, page_locale, words
 from postergen.web.product import product
 
+PICTOGRAMS: dict[type[Game], str] = {Collection: "🎆", Hunt: "🧧", Diary: "📅"}
+LOOK_BACK, STICKERS = "🗓️", "😄"
+
 
 class Play(NamedTuple):
-    """Its page, its name and what it is, in the page's language."""
+    """Its page, a pictogram, its name and what it is, in the page's language."""
 
     url: str
+    pictogram: str
     name: str
     about: str
 
@@ -33,12 +41,11 @@ def _open(campaign: Campaign, click: str) -> Iterator[Play]:
     locale, language = page_locale(), page_language().id
     for game in product().game_views.open(campaign):
         url = url_for("games.play", campaign=campaign.id, game=game.id, lang=language)
-        yield Play(url, game.name.in_locale(locale), game.about.in_locale(locale))
+        yield Play(url, PICTOGRAMS[type(game)], game.name.in_locale(locale), game.about.in_locale(locale))
     for one in product().look_backs.shown(campaign)[:1]:
         url = url_for("look_backs.start", campaign=campaign.id, lang=language, click=click or None)
-        yield Play(url, one.name.in_locale(locale), one.about.in_locale(locale))
+        yield Play(url, LOOK_BACK, one.name.in_locale(locale), one.about.in_locale(locale))
     if campaign.stickers:
         said = words("campaign")
-        yield Play(
-            url_for("battles.begin_page", name=campaign.id, lang=language), said["stickers"], said["stickers_about"]
-        )
+        url = url_for("battles.begin_page", name=campaign.id, lang=language)
+        yield Play(url, STICKERS, said["stickers"], said["stickers_about"])
