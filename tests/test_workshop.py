@@ -135,7 +135,7 @@ def test_a_game_is_checked_with_its_pack_against_the_law_the_rules_and_its_look(
     pack, looks = pack_on_one_look(folder) / "better-life", folder / "looks"
     shutil.copytree(CONTENT / "templates/posters/receipt", looks / "receipt")
     monkeypatch.setenv("POSTERGEN_TEMPLATES_DIR", str(looks))
-    examples = (CONTENT / "docs/games.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    examples = (CONTENT / "docs/collecting.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
     example = next(one.partition("```")[0] for one in examples if "look: lantern" in one)
     game = example.replace("look: lantern", "look: receipt")
     (pack / "games").mkdir(exist_ok=True)

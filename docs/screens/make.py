@@ -1,4 +1,7 @@
-"""Draw the pictures of the public pages anew, from a running server: make.py http://127.0.0.1:8000"""
+"""Draw the pictures of the public pages anew, from a running server: make.py http://127.0.0.1:8000 [NAME…]
+
+With names, only those whose file begins with one of them.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +59,68 @@ def play(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def is_english(page: Page) -> bool:
+    return page.evaluate("document.documentElement.lang") == "en"
+
+
+def tear_off(page: Page) -> None:
+    """Check in, with a line."""
+    page.locator(".choice").nth(1).click()
+    page.fill("[name=line]", "Not dead yet. It says so, too" if is_english(page) else "还活着，它自己说的")
+    page.locator("form.today button").click()
+    page.wait_for_url("**got=*")
+    page.wait_for_load_state("networkidle")
+
+
+def see_month(page: Page) -> None:
+    tear_off(page)
+    page.evaluate("document.getElementById('days').scrollIntoView({behavior: 'instant'})")
+
+
+def begin_to_hide(page: Page) -> None:
+    page.locator(".hide-one > summary").click()
+    page.fill("[name=says]", "Where the kettle used to stand" if is_english(page) else "水壶从前站的地方")
+    page.evaluate("document.getElementById('hide').scrollIntoView({behavior: 'instant'})")
+
+
+def see_clue(page: Page) -> None:
+    page.locator(".envelopes a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def find(page: Page) -> None:
+    see_clue(page)
+    page.fill("[name=proof]", "sewing kit" if is_english(page) else "针线")
+    page.locator(".find button").click()
+    page.wait_for_url("**found=*")
+    page.wait_for_load_state("networkidle")
+
+
+def open_year(page: Page) -> None:
+    """Make a poster first, for whoever made none has no year; it is counted a moment later."""
+    year = page.url
+    page.goto(year.removesuffix("/look-back") + "?option=wuhan-hot-dry-noodles", wait_until="networkidle")
+    page.locator("[data-next]").click()
+    page.locator("[data-making]").click()
+    page.wait_for_url("**/p/*")
+    for _ in range(20):
+        page.wait_for_timeout(1500)
+        page.goto(year, wait_until="networkidle")
+        page.fill("[name=nickname]", "Mei" if is_english(page) else "小明")
+        page.locator("main form button").first.click()
+        page.wait_for_load_state("networkidle")
+        if "/look-back/" in page.url:
+            break
+
+
 def nothing(page: Page) -> None:
     pass
 
 
 GAME = "/c/better-life/games/going-home"
+DIARY = "/c/better-life/games/one-small-thing"
+HUNT = "/c/better-life/games/hidden-beans"
+YEAR = "/c/better-life/look-back"
 
 # file, path (CODE stands for a poster, CHILD for one of Children's Day, SENT for a sticker), the browser's settings,
 # what the person does
@@ -86,6 +146,17 @@ SHOTS: tuple[tuple[str, str, dict[str, Any], Callable[[Page], None]], ...] = (
     ("game.dealt.zh", GAME, PHONE | ZH, play),
     ("game.dealt.en.dark", GAME, PHONE | EN | DARK, play),
     ("desk.game.zh", GAME, DESK | ZH, play),
+    ("diary.zh", DIARY, PHONE | ZH, nothing),
+    ("diary.torn.zh", DIARY, PHONE | ZH, tear_off),
+    ("diary.month.zh", DIARY, PHONE | ZH, see_month),
+    ("diary.torn.en.dark", DIARY, PHONE | EN | DARK, tear_off),
+    ("hunt.zh", HUNT, PHONE | ZH, nothing),
+    ("hunt.clue.zh", HUNT, PHONE | ZH, see_clue),
+    ("hunt.hide.en", HUNT, PHONE | EN, begin_to_hide),
+    ("hunt.found.en.dark", HUNT, PHONE | EN | DARK, find),
+    ("year.zh", YEAR, PHONE | ZH, nothing),
+    ("year.pages.zh", YEAR, PHONE | ZH, open_year),
+    ("year.pages.en.dark", YEAR, PHONE | EN | DARK, open_year),
     ("desk.dial.zh", "/", DESK | ZH, pick),
     ("desk.dial.en.dark", "/", DESK | EN | DARK, nothing),
     ("desk.looks.zh", "/", DESK | ZH, try_on),
@@ -105,7 +176,7 @@ def shoot(browser: Browser, address: str, settings: dict[str, Any], act: Callabl
     return png
 
 
-def main(server: str) -> None:
+def main(server: str, names: tuple[str, ...]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = browser.new_context()
@@ -119,7 +190,7 @@ def main(server: str) -> None:
             for name, (kind, body) in asked.items()
         }
         context.close()
-        for name, path, settings, act in SHOTS:
+        for name, path, settings, act in (shot for shot in SHOTS if shot[0].startswith(names or ("",))):
             address = server + re.sub("CODE|CHILD|SENT", lambda found: codes[found[0]], path)
             if path.startswith("/s/"):  # the short link leads to the public address: stay on this server
                 scanner = browser.new_context()
@@ -132,4 +203,4 @@ def main(server: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), tuple(sys.argv[2:]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,12 +59,18 @@ class Wall(Arcade):
             clock=lambda: self.now,
         )
 
-    def act(self, holder: int, day: int, number: int) -> Entry:
-        """Every fifth act fills in one of the seven days before, all others keep this day; asked again, it is the same."""
-        if number % 5:
-            return self.diary.check_in(holder, CAMPAIGN, DIARY.id, WANTED, f"c{number}")
-        missed = DIARY.day_of(noon(day - 1 - number // 5 % 7))
-        return self.diary.repair(holder, CAMPAIGN, DIARY.id, missed, f"r{number}")
+    def act(self, holders: Sequence[int], day: int, number: int) -> Entry:
+        """Two of three people keep this day; each third fills in one of the seven before. Asked again, it is the same."""
+        which = player_of(number)
+        if (which + day) % 3:
+            return self.diary.check_in(holders[which], CAMPAIGN, DIARY.id, WANTED, f"c{number}")
+        missed = DIARY.day_of(noon(day - 1 - number % 7))
+        return self.diary.repair(holders[which], CAMPAIGN, DIARY.id, missed, f"r{number}")
+
+
+def player_of(number: int) -> int:
+    """Whose act has this number."""
+    return random.Random(number).randrange(PLAYERS)
 
 
 def play(wall: Wall, acknowledged: int, day: int, acts: int) -> None:
@@ -71,10 +78,9 @@ def play(wall: Wall, acknowledged: int, day: int, acts: int) -> None:
     holders = wall.everybody()
 
     def act(number: int) -> None:
-        which = random.Random(number).randrange(PLAYERS)
         try:
-            entry = wall.act(holders[which], day, number)
-            os.write(acknowledged, f"{which} {day} {number} {entry.serial}\n".encode())
+            entry = wall.act(holders, day, number)
+            os.write(acknowledged, f"{day} {number} {entry.serial}\n".encode())
         except (Refused, Unavailable):
             pass  # the day is kept, or cannot be filled in, or the database is busy
 

@@ -111,7 +111,7 @@ def test_a_game_is_as_its_file_says() -> None:
 
 def test_the_file_in_the_guide_is_one_of_the_shipped_pack() -> None:
     example = (
-        (CONTENT / "docs/games.md")
+        (CONTENT / "docs/collecting.md")
         .read_text(encoding="utf-8")
         .partition("three-lives.yaml*:")[2]
         .partition("```yaml\n")[2]
