@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from postergen.domain.editorial import AuditEntry, Why
 from postergen.domain.hiding import Hunt
 from postergen.domain.ports import Clock
-from postergen.service.envelope_store import EnvelopeState, EnvelopeStore, Hidden
+from postergen.service.envelope_store import EnvelopeStore, Hidden
 from postergen.service.envelopes import split_of
 from postergen.service.game_desk import Log
 from postergen.service.game_figures import Standing, standing
@@ -35,8 +35,9 @@ class HuntSeen:
     left: int
     laid: Sequence[Laid]
 
-    def counted(self, state: EnvelopeState) -> int:
-        return sum(one.envelope.state is state for one in self.laid)
+    def counted(self, state: str) -> int:
+        """How many envelopes are in a state, by the value of an `EnvelopeState`."""
+        return sum(one.envelope.state == state for one in self.laid)
 
     @property
     def finds(self) -> int:

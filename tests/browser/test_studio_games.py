@@ -25,6 +25,7 @@ RUNNING, ENDED = (
 PAGES = (
     *("games", "games/running", "games/ended", "games/running/spots"),
     *("look-backs", "look-backs/small-days"),
+    *("games/hidden-beans", "games/one-small-thing"),  # those that ship
 )
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 

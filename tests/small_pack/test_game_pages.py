@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -459,6 +460,10 @@ def test_the_studio_shows_envelopes_and_takes_one_away(arcade: Arcade) -> None:
     hidden = arcade.post(f"{HUNT}/envelopes", **form).headers["Location"].partition("hidden=")[2]
     page = arcade.get(f"/studio/games/{HIDE}").text
     assert all(words in page for words in ("Behind the clock", "Look up at night", "hidden by the game", "Every line"))
+    lying = re.search(r"<dt>Lying now</dt><dd>(\d+)", page)
+    assert lying
+    assert int(lying[1]) >= 2, "that of the game, and this one"
+    assert "every envelope that was hidden" in page
     csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
     gone = arcade.post(f"/studio/games/{HIDE}/envelopes/{hidden}/remove", csrf=csrf, campaign=NAME, why="no place")
     assert gone.status_code == 303
