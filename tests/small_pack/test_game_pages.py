@@ -119,7 +119,7 @@ Truth = Callable[[TestResponse], bool]
 
 def has(*words: str) -> Truth:
     """All of these stand on the page."""
-    return lambda answer: all(word in answer.text for word in words)
+    return lambda answer: all(word in said_on(answer) for word in words)
 
 
 def specimen(answer: TestResponse) -> bool:
@@ -436,7 +436,7 @@ def test_somebody_finds_what_another_hid(arcade: Arcade) -> None:
     assert "6 beans for 2 who find it" in finder.get(there).text
     foreign = finder.post(there, data={"proof": "made-up"}, headers={"Accept": "text/html"})
     assert foreign.status_code == 404
-    page = finder.get(f"{there}/here/{arcade.ids['token']}").text
+    page = said_on(finder.get(f"{there}/here/{arcade.ids['token']}"))
     assert "You have scanned what lies here." in page
     found = finder.post(there, data={"proof": arcade.ids["token"], "key": "k"})
     assert "found=" in found.headers["Location"]
