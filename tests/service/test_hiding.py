@@ -16,7 +16,7 @@ from postergen.adapters.sql.envelope_rows import game_hidden
 from postergen.bootstrap import Product
 from postergen.domain.hide_drafts import Draft
 from postergen.domain.places import Place
-from postergen.errors import Conflict, InvalidInput, NotFound, Refused
+from postergen.errors import Conflict, Forbidden, InvalidInput, NotFound, Refused
 from postergen.games.acts import Kind, bound
 from postergen.games.audit import verify
 from postergen.games.hand import Refusal
@@ -309,7 +309,7 @@ def test_a_holder_who_is_erased_leaves_nothing_lying_and_finders_keep_what_they_
         assert (row.says, row.words, row.answers, row.latitude, row.photo) == ("", "", "[]", None, None)
         with refused(Refusal.GONE):
             play.find(play.holder(), one, RIGHT)
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         play.hide(hider)
     play.holders.erase(finder)
     assert play.findings(GAME) == []

@@ -34,7 +34,7 @@ def test_what_the_person_says_that_it_means_comes_first(campaign: Campaign) -> N
 
 
 def test_where_only_a_theme_is_known_it_is_that_of_the_theme(campaign: Campaign) -> None:
-    found = wish_pictogram(brief("a big bowl of soup", "en"), campaign)
+    found = wish_pictogram(brief("hot soup", "en"), campaign)
     assert found == campaign.catalogue.theme_by_id["food"].pictogram != ANY
 
 
