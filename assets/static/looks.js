@@ -11,6 +11,7 @@ const leaves = [...form.querySelectorAll("[data-leaf]")];
 const faults = new Map(); // for each look, what is wrong with what was typed
 const noted = form.querySelector("[data-notes]");
 const kept = form.elements.line; // the line that stands on the poster, as the server signed it
+const stood = new Map(); // for each choice, the line that stood there last
 const leaf = form.querySelector("[data-line]");
 const back = leaf.querySelector("[data-line-back]");
 const headline = leaf.querySelector("[data-headline]");
@@ -23,8 +24,15 @@ let turning = Promise.resolve(); // one line after the other, however fast they 
 
 const chosen = () => looks.find((look) => radio(look).checked) || looks[0];
 
+// what a line is drawn for
+const CHOICE = ["option", "wish", "wish_means", "birthday"];
+const choice = (brief) => JSON.stringify(CHOICE.map((name) => brief.getAll(name).sort()));
+
+// whoever comes back to what they had chosen finds the line that they left there
 function asked(look) {
   const brief = new FormData(form);
+  kept.value = stood.get(choice(brief)) || kept.value;
+  brief.set("line", kept.value);
   brief.set("template", radio(look).value);
   return brief;
 }
@@ -46,6 +54,7 @@ function keep(answer, sent, shows) {
   if (!told || kept.value !== sent.get("line")) return; // another was asked for meanwhile
   if (headline.textContent !== told.headline) for (const look of looks) look.classList.toggle("own", look === shows);
   kept.value = told.line;
+  stood.set(choice(sent), told.line);
   sent.delete("turn");
   sent.set("line", told.line);
   leaf.hidden = false;

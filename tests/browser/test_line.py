@@ -73,3 +73,28 @@ def test_the_line_that_was_shown_is_the_line_that_is_made(
     expect(page.locator("meta[property='og:title']")).to_have_attribute("content", f"Ann{NAMED[language]}{line}")
     made = page.request.get(f"{server}/api/v1/posters/{code}").json()
     assert (made["propensity"] == 1.0) is not kept
+
+
+def test_whoever_comes_back_to_what_they_had_chosen_finds_the_line_they_left_there(phone: Phone, server: str) -> None:
+    page = phone(375, 760)
+    page.goto(f"{server}/?option=wuhan-hot-dry-noodles&option=parents-medical-check-up")
+    page.locator("[data-next]").click()
+    line = ask(page, "[data-line-next]", ask(page, "[data-line-next]", said(page)))
+    with_new_picture(page, lambda: tap(page, "home-stairwell-cat"))
+    other = said(page)
+    assert other != line
+    page.locator("details.more summary").click()
+    with_new_picture(page, lambda: page.fill("[name=nickname]", "小明"))
+    assert said(page) == other
+    with_new_picture(page, lambda: tap(page, "home-stairwell-cat"))
+    assert said(page) == line
+    with_new_picture(page, lambda: (tap(page, "wuhan-hot-dry-noodles"), tap(page, "wuhan-hot-dry-noodles")))
+    assert said(page) == line, "picked in another order"
+    ask(page, "[data-line-back]", line)
+    with_new_picture(page, lambda: tap(page, "home-stairwell-cat"))
+    assert said(page) == other
+
+
+def tap(page: Page, option: str) -> None:
+    """Pick a life, or take it off."""
+    page.locator(f"[name=option][value={option}]").dispatch_event("click")
