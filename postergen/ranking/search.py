@@ -23,7 +23,7 @@ MOST_FOUND = 24  # options
 MOST_KEPT = 4096  # searches
 ENOUGH = 0.3  # worth of an option that is shown
 OF_THE_BEST = 0.5  # share of what the best is worth, that is shown beside it
-MEANT = 1.05  # likeness by meaning from which on an option is shown
+MEANT = 2.5  # likeness by meaning (see `Meaning`: two measures and a part of a third) from which on an option is shown
 MEANT_WORTH = 0.5
 
 _HAN = regex.compile(r"\p{Han}")

@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
+from postergen.adapters.content.semantic_files import read_index
+from postergen.adapters.remote.embeddings import DEFAULT_MODEL, SentenceEmbedder
+from postergen.config import CONTENT
 from postergen.domain.campaign import Campaign
 from postergen.loading import load_pinyin
 from postergen.ranking.search import OptionSearch
+from postergen.ranking.semantic import OptionMeanings
 from postergen.rendering.words import dictionary_words
 
 CASES: Mapping[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "cases/searches.yaml").read_text("utf-8"))
@@ -56,6 +60,26 @@ def test_there_are_enough_searches_of_each_kind() -> None:
 def test_what_is_not_there_is_not_found(search: OptionSearch) -> None:
     assert [typed for locale, typed in CASES["tuned"]["nothing"] if search.find(typed, locale)] == []
     assert len([typed for locale, typed in CASES["blind"]["nothing"] if search.find(typed, locale)]) <= 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_a_model_finds_what_is_meant_and_nothing_where_nothing_is(campaign: Campaign, locale: str) -> None:
+    index = read_index(CONTENT / "assets/campaigns/better-life")
+    assert index is not None
+    meaning = OptionMeanings(index, campaign, SentenceEmbedder(DEFAULT_MODEL))
+    search = OptionSearch(campaign, load_pinyin(), meaning, dictionary_words)
+    meant = {typed: search.find(typed, locale) for typed in CASES["meant"]}
+    assert all(set(wanted) <= set(meant[typed][:FIRST]) for typed, wanted in CASES["meant"].items()), meant
+    nothing = [typed for half in HALVES for own, typed in CASES[half]["nothing"] if own == "en" or locale == own]
+    found = {typed: options for typed in nothing if (options := search.find(typed, locale))}
+    assert len(found) <= 3, found
+    assert not {"xyzzy", "gf", "skydiving", "hg", "bitcoin", "zxcv"} & set(found)
+
+
+def test_the_whole_of_a_theme_is_found_by_what_one_does_there(campaign: Campaign, search: OptionSearch) -> None:
+    learning = {option.id for option in campaign.catalogue.offered if option.theme == "learning"}
+    assert learning <= set(search.find("学习", "zh-CN"))
 
 
 def test_a_character_is_a_word_and_no_part_of_another(search: OptionSearch) -> None:
