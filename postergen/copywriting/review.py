@@ -34,8 +34,9 @@ def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), w
         problems += [as_finding(f) for f in findings if f.severity is Severity.BLOCK]
     noted = [f for f in findings if f.severity is Severity.REVIEW]
     if not why and (action in NEEDS_A_REASON or (action is Action.APPROVE and noted)):
-        because = f"{len(noted)} finding(s) ask for it" if noted else f"to {action.value} needs one"
-        problems.append(Finding("why", "a reason is missing", because))
+        because = "a rule remarks on the text" if noted else f"to {action.value} needs one"
+        kind = "reason_for_remarks" if noted else "reason_missing"
+        problems.append(Finding("why", "a reason is missing", because, kind))
     if problems or after is None:
         raise InvalidInput(problems)
     return after

@@ -81,6 +81,9 @@ class ScheduleStore(Protocol):
     def latest(self, campaign: str, most: int, now: datetime) -> Sequence[Schedule]:
         """Those that wait, the soonest first, and then those that ended, the latest first."""
 
+    def waiting(self, campaign: str) -> Sequence[Schedule]:
+        """All those that wait, the soonest first."""
+
     def due(self, now: datetime) -> Sequence[Schedule]:
         """Those whose time has come and that nobody has claimed, of every campaign."""
 

@@ -49,11 +49,15 @@ class ScheduleService:
         """Those that wait, the soonest first, and the last ones that ended."""
         return self._store.latest(campaign, SHOWN, self._clock())
 
+    def waiting(self, campaign: str) -> dict[tuple[str, int], datetime]:
+        """The edits that are scheduled, by the variant's id and the edit's number, and when they go out."""
+        return {edit: schedule.at for schedule in reversed(self._store.waiting(campaign)) for edit in schedule.edits}
+
     def schedule(self, campaign: str, edits: Sequence[Edit], at: str, who: str, why: str = "") -> Schedule:
         """Let these edits be published at a moment of the campaign's zone, such as ``2026-06-01T09:30``.
 
         Raises:
-            InvalidInput: no moment to come, or no edit.
+            InvalidInput: no moment to come, no edit, or one that is scheduled already.
             Hindered: four eyes keep this one from publishing some of them.
             Outdated: some of them do not wait to be published any more.
         """
@@ -61,6 +65,7 @@ class ScheduleService:
             raise InvalidInput([Finding("edit", "nothing was chosen", "choose at least one text")])
         chosen = tuple((edit.variant.id, edit.number) for edit in edits)
         moment, now = self._moment(campaign, at), self._clock()
+        self._check_unscheduled(campaign, chosen)
         self._publishing.check_publication(campaign, chosen, who)
         schedule = Schedule(campaign, moment, chosen, who, now, why)
         entry = _entry(schedule, ScheduleAction.SCHEDULE, who, now, Why(why))
@@ -147,19 +152,43 @@ class ScheduleService:
             raise NotFound("schedule", str(number))
         return found
 
+    def _check_unscheduled(self, campaign: str, chosen: Sequence[tuple[str, int]]) -> None:
+        zone, found = self._zone(campaign), []
+        for (variant, _), at in ((edit, at) for edit, at in self.waiting(campaign).items() if edit in chosen):
+            when = _shown(at, zone)
+            values = (("variant", variant), ("at", when), ("zone", zone.key))
+            problem = f"{variant} is scheduled for {when} ({zone.key}) already"
+            found.append(Finding("edit", problem, "call that off first", "scheduled_already", values))
+        if found:
+            raise InvalidInput(found)
+
+    def _zone(self, campaign: str) -> ZoneInfo:
+        return ZoneInfo(self._packs.campaign(campaign).timezone)
+
     def _moment(self, campaign: str, text: str) -> datetime:
         """A moment to come, as the clocks of the campaign's zone show it."""
-        zone, now = ZoneInfo(self._packs.campaign(campaign).timezone), self._clock()
+        zone, now = self._zone(campaign), self._clock()
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             remedy = "such as 2026-06-01T09:30"
-            raise InvalidInput([Finding("at", f"{text[:40]!r} is no day and time", remedy)]) from None
+            raise InvalidInput([Finding("at", f"{text[:40]!r} is no day and time", remedy, "no_moment")]) from None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         if not now < moment <= now + LONGEST:
             problem = f"{text[:40]} is not within the next {LONGEST.days} days"
-            raise InvalidInput([Finding("at", problem, f"it is {now.astimezone(zone):%Y-%m-%dT%H:%M} there")])
+            values = (
+                ("at", _shown(moment, zone)),
+                ("now", _shown(now, zone)),
+                ("zone", zone.key),
+                ("days", LONGEST.days),
+            )
+            remedy = f"it is {_shown(now, zone)} in {zone.key} now"
+            raise InvalidInput([Finding("at", problem, remedy, "not_ahead", values)])
         return moment
+
+
+def _shown(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _entry(schedule: Schedule, action: ScheduleAction, who: str, at: datetime, why: Why = UNSAID) -> AuditEntry:

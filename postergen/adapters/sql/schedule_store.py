@@ -88,6 +88,11 @@ class SqlSchedules:
             rows = [*connection.execute(waiting), *connection.execute(ended)]
         return [_schedule_of(row, now) for row in rows[:most]]
 
+    def waiting(self, campaign: str) -> Sequence[Schedule]:
+        statement = select(scheduled).where(scheduled.c.campaign == campaign, _WAITS).order_by(scheduled.c.due_at)
+        with translated(), self._engine.connect() as connection:
+            return [_schedule_of(row) for row in connection.execute(statement)]
+
     def due(self, now: datetime) -> Sequence[Schedule]:
         statement = select(scheduled).where(_WAITS, scheduled.c.due_at <= now, _is_free(now))
         with translated(), self._engine.connect() as connection:

@@ -174,14 +174,54 @@ def test_a_publication_is_scheduled_shown_put_off_and_called_off(sign_in: SignIn
     answer = send(client, "/studio/publish", **soon)
     assert answer.status_code == 303
     page = client.get(answer.location).text
-    assert '<time datetime="2026-06-01T10:00Z">2026-06-01 10:00 UTC</time>' in page
+    assert "2026-06-01 18:00（Asia/Shanghai 时间）" in page
     assert "傍晚发" in page
     assert state_of(product, "noodles.zh-w1") == "approved"
     assert send(client, "/studio/publish/scheduled/1", at="2026-06-01T19:30").status_code == 303
-    assert "2026-06-01T11:30Z" in client.get("/studio/publish").text
+    assert "2026-06-01 19:30（Asia/Shanghai 时间）" in client.get("/studio/publish").text
     assert send(client, "/studio/publish/scheduled/1", **{"call-off": "yes"}).status_code == 303
     assert "schedule-called-off" in client.get("/studio/publish").text
     assert send(client, "/studio/publish/scheduled/1", at="2026-06-01T20:30").status_code == 409
     assert send(sign_in(Role.WRITER), "/studio/publish/scheduled/1", at="2026-06-01T20:30").status_code == 403
     actions = [entry.action for entry in product.editorial.audit(CAMPAIGN) if entry.subject == CAMPAIGN]
     assert actions == ["call-off", "reschedule", "schedule"]
+
+
+def test_a_text_is_scheduled_once_and_the_page_says_for_when(sign_in: SignIn, product: Product) -> None:
+    first, second = propose(product, text(), text("noodles.zh-w2", "面汤还烫着"))
+    approve(product, first)
+    approve(product, second)
+    client = sign_in(Role.APPROVER)
+    later = {"listed": "yes", "edit": ["noodles.zh-w1 1"], "when": "later"}
+    assert send(client, "/studio/publish", **later, at="2026-06-02T18:00").status_code == 303
+    page = client.get("/studio/publish?lang=en").text
+    assert 'value="noodles.zh-w1 1">' in page, "not ticked"
+    assert 'value="noodles.zh-w2 1" checked>' in page
+    assert "Scheduled for 2026-06-02 18:00 (Asia/Shanghai)" in page
+    for language, said in (
+        ("zh-CN", "“noodles.zh-w1”已经定在 2026-06-02 18:00（Asia/Shanghai 时间）发了"),
+        ("en", "“noodles.zh-w1” is already scheduled for 2026-06-02 18:00 (Asia/Shanghai)"),
+    ):
+        twice = send(client, f"/studio/publish?lang={language}", **later, at="2026-06-03T18:00")
+        assert twice.status_code == 422
+        assert said in twice.text
+    assert len(product.schedules.latest(CAMPAIGN)) == 1
+    assert send(client, "/studio/publish/scheduled/1", **{"call-off": "yes"}).status_code == 303
+    assert send(client, "/studio/publish", **later, at="2026-06-03T18:00").status_code == 303
+
+
+def test_a_time_that_is_over_is_told_in_a_sentence(sign_in: SignIn, product: Product) -> None:
+    (edit,) = propose(product, text())
+    approve(product, edit)
+    client = sign_in(Role.APPROVER)
+    late = {"listed": "yes", "edit": ["noodles.zh-w1 1"], "when": "later"}
+    for language, at, said in (
+        (
+            "zh-CN",
+            "2020-01-01T10:00",
+            "请选今后 366 天里的时间。你选的是 2020-01-01 10:00，Asia/Shanghai 现在是 2026-06-01 12:00。",
+        ),
+        ("en", "2020-01-01T10:00", "You chose 2020-01-01 10:00; in Asia/Shanghai it is 2026-06-01 12:00 now."),
+        ("en", "", "Choose a day and a time."),
+    ):
+        assert said in send(client, f"/studio/publish?lang={language}", **late, at=at).text

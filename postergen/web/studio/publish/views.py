@@ -117,6 +117,7 @@ def _page(status: int = 200, **values: object) -> Response:
     sheets = list(_sheets())
     campaign = studio_campaign()
     chosen = request.form.getlist("edit") if "listed" in request.form else None
+    planned = product().schedules.waiting(campaign.id)
     return studio_page(
         "publish/publish.html",
         status,
@@ -125,7 +126,8 @@ def _page(status: int = 200, **values: object) -> Response:
         campaign=campaign.id,
         chosen=chosen,
         now=product().clock(),
-        same=_without_a_difference(sheets),
+        same=[edit for edit in _without_a_difference(sheets) if (edit.variant.id, edit.number) not in planned],
+        planned=planned,
         latest=product().publishing.latest(campaign.id),
         schedules=product().schedules.latest(campaign.id),
         soon=_local(product().clock() + timedelta(hours=1), campaign),
