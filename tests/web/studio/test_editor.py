@@ -327,9 +327,9 @@ def test_the_errors_that_programs_may_meet_have_names(writer: FlaskClient, app: 
             {"with_name": "Ann", "with_count": "2", "with_wish": ""},
         ),
         (
-            {"option": ["wuhan-hot-dry-noodles"], "wish": "get mum to a doctor"},
+            {"option": ["wuhan-hot-dry-noodles"], "wish": "take mum to the doctor for a check-up"},
             {"options": ["wuhan-hot-dry-noodles", "parents-medical-check-up"], "wishes": []},
-            {"with_name": "Margaret Rose", "with_count": "2", "with_wish": "get mum to a doctor"},
+            {"with_name": "Margaret Rose", "with_count": "2", "with_wish": "take mum to the doctor for a check-up"},
         ),
         (
             {"wish": "learn french"},
