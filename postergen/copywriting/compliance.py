@@ -11,7 +11,7 @@ import hashlib
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -116,7 +116,7 @@ class Rulebook:
         return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:10]
 
     def lint(self, text: str, audience: Audience, locale: str | None = None, where: str = "text") -> list[LintFinding]:
-        """What is wrong with a text, the gravest first.
+        """What is wrong with a text, the gravest first; words of one rule that overlap are one finding.
 
         Args:
             locale: rules of this locale only; of all when None, for what people type whatever the page's language.
@@ -130,7 +130,7 @@ class Rulebook:
         close, places = _closed(plain)
         if len(close) < len(plain):
             spans |= {(n, (places[start], places[end - 1] + 1)) for n, (start, end) in self._spans(close, asked)}
-        found = [self._finding(self.rules[number], span, text, origin, where) for number, span in sorted(spans)]
+        found = [self._finding(self.rules[number], span, text, origin, where) for number, span in _joined(spans)]
         return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
 
     def _word(self, term: str) -> str:
@@ -160,6 +160,18 @@ class Rulebook:
         return LintFinding(
             rule.id, rule.severity, where, start, end, text[start:end], rule.problem, rule.remedy, rule.source
         )
+
+
+def _joined(spans: Iterable[tuple[int, Span]]) -> list[tuple[int, Span]]:
+    """In order of rule and place, those of one rule that overlap as one."""
+    joined: list[tuple[int, Span]] = []
+    for number, (start, end) in sorted(spans):
+        last, (low, high) = joined[-1] if joined else (-1, (0, 0))
+        if last == number and start < high:
+            joined[-1] = (number, (low, max(high, end)))
+        else:
+            joined.append((number, (start, end)))
+    return joined
 
 
 def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:

@@ -89,6 +89,21 @@ def test_rules_for_copy_do_not_bind_what_people_type() -> None:
     assert stopping("加我微信 abc12345", "user", "zh-CN")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("全国最好的体检", ["全国最好的体检"]), ("最便宜，最新鲜", ["最便宜", "最新鲜"])]
+)
+def test_words_of_one_rule_that_overlap_are_one_finding(text: str, found: list[str]) -> None:
+    assert [f.found for f in RULEBOOK.lint(text, "copy", "zh-CN") if f.severity in STOPPING] == found
+
+
+@pytest.mark.parametrize(
+    "rule", ["user.contact", "user.abuse", "zh.share.reward", "zh.share.scan-reward", "zh.share.gate"]
+)
+def test_the_rules_that_people_try_to_get_round_are_shown_twenty_ways(rule: str) -> None:
+    (shown,) = [one.must_fail for one in RULEBOOK.rules if one.id == rule]
+    assert len(set(shown)) >= 20
+
+
 def test_the_gravest_finding_comes_first() -> None:
     found = RULEBOOK.lint("最好吃的国家级热干面", "copy", "zh-CN")
     assert worst(found) is Severity.BLOCK is found[0].severity
