@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from postergen.adapters.sql.database import open_database
 from postergen.games.acts import Kind
 from postergen.games.audit import verify
 from postergen.games.streaks import month_of
 from tests.faults.diarist import DIARY, Wall
 from tests.faults.gamer import CAMPAIGN
-from tests.faults.test_game_kill import ROUNDS, kill_while_it_plays
+from tests.faults.test_game_kill import ROUNDS, after_all_kills
 from tests.games.diaries import CLOSES
-from tests.stores import KINDS, empty_database
+from tests.stores import KINDS
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_again_and_again_no_day_is_kept_twice_and_none_is_lost(kind: str, tmp_path: Path) -> None:
-    rnd, told = random.Random(kind), tmp_path / "acknowledged"
-    told.touch()
-    with empty_database(kind, tmp_path) as url:
-        for day in range(ROUNDS):
-            kill_while_it_plays(url, told, day, rnd.uniform(0, 0.4), "tests.faults.diarist")
-        engine = open_database(url)
+    with after_all_kills(kind, tmp_path, "tests.faults.diarist") as (engine, told):
         compare(Wall(engine, CLOSES), told)
-        engine.dispose()
 
 
 def compare(wall: Wall, told: Path) -> None:

@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from postergen.adapters.sql.database import open_database
 from postergen.adapters.sql.game_schema import game_act, game_card, game_link
@@ -31,17 +33,24 @@ ACTS = 200  # of a round; it is killed before they are done
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_again_and_again_nothing_is_dealt_twice_and_nothing_is_lost(kind: str, tmp_path: Path) -> None:
+    with after_all_kills(kind, tmp_path, "tests.faults.gamer") as (engine, told):
+        compare(Arcade(engine), told)
+
+
+@contextmanager
+def after_all_kills(kind: str, tmp_path: Path, players: str) -> Iterator[tuple[Engine, Path]]:
+    """A database in which people played while processes were killed, and the file of what they were told."""
     rnd, told = random.Random(kind), tmp_path / "acknowledged"
     told.touch()
     with empty_database(kind, tmp_path) as url:
         for number in range(ROUNDS):
-            kill_while_it_plays(url, told, number, rnd.uniform(0, 0.4))
+            kill_while_it_plays(url, told, number, rnd.uniform(0, 0.4), players)
         engine = open_database(url)
-        compare(Arcade(engine), told)
+        yield engine, told
         engine.dispose()
 
 
-def kill_while_it_plays(url: str, told: Path, number: int, after: float, players: str = "tests.faults.gamer") -> None:
+def kill_while_it_plays(url: str, told: Path, number: int, after: float, players: str) -> None:
     """Let people play, and kill the process so many seconds after the first of them was told of a card."""
     before = told.stat().st_size
     process = subprocess.Popen([sys.executable, "-m", players, url, str(told), str(number), str(ACTS)])

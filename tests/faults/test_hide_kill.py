@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
 
-from postergen.adapters.sql.database import open_database
 from postergen.games.acts import Kind
 from postergen.games.audit import verify
 from postergen.service.game_store import UNITS
 from tests.faults.gamer import CAMPAIGN
 from tests.faults.hider import HUNT, Woods
-from tests.faults.test_game_kill import ROUNDS, kill_while_it_plays
+from tests.faults.test_game_kill import ROUNDS, after_all_kills
 from tests.games.samples import CLOSES
-from tests.stores import KINDS, empty_database
+from tests.stores import KINDS
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_again_and_again_no_part_is_given_twice_and_none_is_lost(kind: str, tmp_path: Path) -> None:
-    rnd, told = random.Random(kind), tmp_path / "acknowledged"
-    told.touch()
-    with empty_database(kind, tmp_path) as url:
-        for number in range(ROUNDS):
-            kill_while_it_plays(url, told, number, rnd.uniform(0, 0.4), "tests.faults.hider")
-        engine = open_database(url)
+    with after_all_kills(kind, tmp_path, "tests.faults.hider") as (engine, told):
         compare(Woods(engine), told)
-        engine.dispose()
 
 
 def compare(woods: Woods, told: Path) -> None:
