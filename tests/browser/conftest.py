@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.servers import PATIENCE, serve
+from tests.servers import PATIENCE, serve, wait_until
 from tests.web.studio.conftest import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -63,6 +63,20 @@ AT_REST = """async () => {
         if (now !== before || !now.endsWith("0,0,0]")) [before, since, frames] = [now, performance.now(), 0];
     }
 }"""
+
+
+def posted(page: Page, url: str, data: Any) -> Any:
+    """What a server answers; one that draws what others asked for meanwhile is asked again, as it wants to be."""
+    answers = [page.request.post(url, data=data)]
+
+    def is_answered() -> bool:
+        if answers[-1].status == 503:
+            answers.append(page.request.post(url, data=data))
+        return answers[-1].status != 503
+
+    wait_until(is_answered, f"{url} has time for it")
+    assert answers[-1].ok, answers[-1].text()
+    return answers[-1].json()
 
 
 @pytest.fixture(scope="session")

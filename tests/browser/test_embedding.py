@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from postergen.config import CONTENT
-from tests.browser.conftest import AXE, FAULTS, RULES, Phone
+from tests.browser.conftest import AXE, FAULTS, RULES, Phone, posted
 from tests.servers import serve, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -69,7 +69,7 @@ def _copy_examples(folder: Path, server: str) -> None:
 
 def scanned(page: Page, site: Site) -> tuple[str, str]:
     """A poster, and the click id of somebody who scanned it."""
-    code = page.request.post(f"{site.server}/api/v1/posters", data=BRIEF).json()["code"]
+    code = posted(page, f"{site.server}/api/v1/posters", BRIEF)["code"]
     answer = page.request.get(f"{site.server}/S/{code}", max_redirects=0)
     return code, answer.headers["location"].partition("click=")[2]
 

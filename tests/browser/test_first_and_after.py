@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Phone, code_of, faults, settled
+from tests.browser.conftest import Phone, code_of, faults, posted, settled
 from tests.servers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -84,7 +84,7 @@ def test_a_poster_lights_up_is_told_of_in_its_own_words_and_come_back_to(phone: 
 def test_what_a_friend_longs_for_is_taken_over_where_it_stands(phone: Phone, server: str) -> None:
     page = phone()
     brief = {"options": ["wuhan-hot-dry-noodles"], "wish": "和爷爷下棋", "place": "hubei/wuhan", "nickname": "小明"}
-    code = page.request.post(f"{server}/api/v1/posters", data=brief).json()["code"]
+    code = posted(page, f"{server}/api/v1/posters", brief)["code"]
     page.goto(f"{server}/S/{code}")
     place, wish = page.locator("[name=place]"), page.locator("[name=wish]")
     expect(place).to_have_value("")
@@ -107,7 +107,7 @@ def test_what_a_friend_longs_for_is_taken_over_where_it_stands(phone: Phone, ser
 
 def test_in_wechat_the_long_press_stands_first(phone: Phone, server: str) -> None:
     page = phone(user_agent=WECHAT)
-    code = page.request.post(f"{server}/api/v1/posters", data={"options": ["home-sun-the-quilt"]}).json()["code"]
+    code = posted(page, f"{server}/api/v1/posters", {"options": ["home-sun-the-quilt"]})["code"]
     page.goto(f"{server}/p/{code}?mine=1")
     press = page.get_by_text("长按图片保存", exact=True)
     box, poster = press.bounding_box(), page.locator("img.poster").bounding_box()

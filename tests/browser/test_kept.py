@@ -153,6 +153,6 @@ def test_at_six_the_wish_says_why_it_is_closed_and_every_slot_can_be_emptied(
     assert wish.input_value() == ""
     page.get_by_role("button", name="放下：把热干面拌开，边走边吃").click()
     expect(page.locator("[data-count]")).to_have_text("已挑 4 / 6")
-    assert page.locator("#life-wuhan-hot-dry-noodles").is_checked() is False
+    assert page.locator("[value=wuhan-hot-dry-noodles]").is_checked() is False
     if width < 900:
         expect(page.locator(".now b")).to_have_text("把热干面拌开，边走边吃")

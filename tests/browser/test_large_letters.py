@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from postergen.bootstrap import build_product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
-from tests.browser.conftest import Phone, sign_in
+from tests.browser.conftest import Phone, posted, sign_in
 from tests.products import cache_dir
 from tests.servers import serve
 from tests.small_pack import test_pages
@@ -63,11 +63,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def addresses(page: Page, house: str) -> list[str]:
     """Every page that the table of the small pack names, and what of them is hard to set."""
     brief = {"options": [NOODLES, "parents-medical-check-up"], "nickname": "小明", "place": "hubei/wuhan"}
-    code = page.request.post(f"{house}/api/v1/posters", data=brief).json()["code"]
+    code = posted(page, f"{house}/api/v1/posters", brief)["code"]
     landing = page.request.get(f"{house}/s/{code}", max_redirects=0).headers["location"]
     click = landing.partition("click=")[2]
     sticker = {"locale": "zh-CN", "line": "zh-noodles-clump"}
-    sent = page.request.post(f"{house}/api/v1/battles", data=sticker).json()["code"]
+    sent = posted(page, f"{house}/api/v1/battles", sticker)["code"]
     found = [
         address.format(code=code, click=click, signed="", sent=sent)
         for rule, asked in test_pages.PAGES.items()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from postergen.config import Settings
 from postergen.domain.accounts import Role
 from postergen.doors import open_accounts
-from tests.browser.conftest import Phone, code_of, keep, pick, sign_in
+from tests.browser.conftest import Phone, code_of, keep, pick, posted, sign_in
 from tests.servers import serve, wait_until
 from tests.web.studio.conftest import PASSWORD
 
@@ -80,7 +80,7 @@ def test_a_line_goes_from_a_writer_over_an_approver_to_the_next_poster(phone: Ph
 
     def all_are_new() -> bool:
         brief = {"options": ["wuhan-hot-dry-noodles"], "nickname": f"n{next(numbers)}"}
-        made = approver.request.post(f"{house}/api/v1/posters", data=brief).json()["variant"]
+        made = posted(approver, f"{house}/api/v1/posters", brief)["variant"]
         if made["id"] == NAME:
             drawn.append(made["headline"])
         return list(drawn) == [NEW] * 20

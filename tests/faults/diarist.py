@@ -29,8 +29,8 @@ WANTED = Wanted("wuhan-hot-dry-noodles", "en")
 
 
 def noon(day: int) -> datetime:
-    """Of this day of the diary, 0 being the first."""
-    return OPENS + timedelta(days=day, hours=12)
+    """Of this day of playing; the diary is open for a week before 0, so that whatever is filled in lies in it."""
+    return OPENS + timedelta(days=7 + day, hours=12)
 
 
 class Blank:
