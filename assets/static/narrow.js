@@ -16,12 +16,14 @@ const write = form.querySelector("[data-write]");
 const wish = form.querySelector("[name=wish]");
 const isDial = () => form.dataset.view === "dial";
 const PAUSE = 120; // ms without a key before the server is asked
+const LIFTED = 100; // ms after a finger was lifted, within which its tap arrives
 const HAN = /\p{Script=Han}/u;
 const answers = new Map(); // by what was typed, the ids of the lives that it is about, the best first; null for no answer
 
 let theme = ""; // of the list; the dial turns to a theme and hides no other
 let isSorted = false;
 let waiting = 0;
+let pressed = Promise.resolve(); // nothing moves under a finger: its tap would be lost, or somebody else's
 
 const typed = () => search.value.trim().toLowerCase();
 const id = (life) => life.querySelector("input").value;
@@ -82,7 +84,15 @@ async function ask() {
   } catch {
     answers.set(wanted, null);
   }
+  await pressed;
   if (typed() === wanted) show();
+}
+
+function press() {
+  pressed = new Promise((lift) => {
+    const lifted = () => setTimeout(lift, LIFTED);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, { once: true });
+  });
 }
 
 function show() {
@@ -113,6 +123,7 @@ for (const chip of chips) {
     }
   });
 }
+addEventListener("pointerdown", press);
 place.addEventListener("change", narrow);
 search.addEventListener("input", () => {
   narrow();

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Phone, faults, settled
+from tests.servers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -67,3 +68,23 @@ def test_an_answer_that_comes_late_changes_nothing_and_without_any_there_are_the
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('there is no network')); }")
     look_for(page, "mahjong")
     expect(page.locator(FOUND)).to_have_value("friends-chengdu-mahjong")
+
+
+def test_an_answer_moves_nothing_under_a_finger(phone: Phone, server: str) -> None:
+    page = phone()
+    held: list[Route] = []
+    page.route("**/search?*", lambda route: held.append(route))
+    page.goto(server)
+    look_for(page, "早饭")
+    wait_until(lambda: bool(held or page.wait_for_timeout(20)), "the server is asked")
+    box = page.locator(".now .face").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response("**/search?*"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator(FOUND).count() == 2, "what the finger is on stays where it is"
+    page.mouse.up()
+    expect(page.locator(".slot.lit")).to_have_count(1)
+    expect(page.locator(FOUND)).to_have_count(4)
