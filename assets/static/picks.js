@@ -25,9 +25,17 @@ function tally() {
   form.classList.toggle("some", picked > 0);
   closeWish(order.length >= max);
   next.classList.toggle("waiting", picked === 0);
+  count.classList.remove("shaken");
   count.textContent = picked ? `${said.picked} ${picked} ${said.of}` : invitation;
   const detail = { options: order.map((box) => box.value), wish: Boolean(wish.value.trim()) };
   document.dispatchEvent(new CustomEvent("picked", { detail })); // framed.js tells the page around
+}
+
+function refuse(words) {
+  count.textContent = words;
+  count.classList.remove("shaken");
+  void count.offsetWidth; // starts the animation anew
+  count.classList.add("shaken");
 }
 
 // whoever finds it closed is told why, and what opens it
@@ -51,7 +59,7 @@ form.addEventListener("change", (event) => {
     order = order.filter((other) => other !== box);
     if (box.checked) order.push(box);
     tally();
-    if (isOneTooMany) count.textContent = said.many;
+    if (isOneTooMany) refuse(said.many);
   }
 });
 wish.addEventListener("input", tally);
@@ -65,10 +73,7 @@ wish.addEventListener("keydown", (event) => {
 next.addEventListener("click", (event) => {
   event.preventDefault();
   if (total() === 0) {
-    count.textContent = said.none;
-    count.classList.remove("shaken");
-    void count.offsetWidth; // starts the animation anew
-    count.classList.add("shaken");
+    refuse(said.none);
     return;
   }
   open();
@@ -78,7 +83,7 @@ next.addEventListener("click", (event) => {
 form.addEventListener("submit", (event) => {
   if (total() === 0 || total() > max) {
     event.preventDefault();
-    count.textContent = total() ? said.many : said.none;
+    refuse(total() ? said.many : said.none);
     document.getElementById("lives").scrollIntoView();
     return;
   }

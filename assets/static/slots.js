@@ -92,4 +92,5 @@ export function show(boxes, wished, max) {
   });
   slots.append(...dark);
   slots.hidden = wanted.length === 0;
+  if (wanted.some((key) => !before.has(key))) slots.scrollLeft = slots.scrollWidth; // where there is little room, the newest is seen
 }
