@@ -20,7 +20,14 @@ OFF_CENTRE = """() => {
     return Math.abs(left + width / 2 - document.documentElement.clientWidth / 2);
 }"""
 NEEDED = [".now .face", ".wish", "[data-next]"]
-SCREENS = [(375, 760, "en"), (667, 375, "zh-CN"), (760, 360, "en"), (844, 340, "en"), (1280, 800, "zh-CN"), (1920, 1080, "en")]
+SCREENS = [
+    (375, 760, "en"),
+    (667, 375, "zh-CN"),
+    (760, 360, "en"),
+    (844, 340, "en"),
+    (1280, 800, "zh-CN"),
+    (1920, 1080, "en"),
+]
 
 
 @pytest.mark.parametrize(("width", "height", "lang"), SCREENS)
