@@ -29,7 +29,9 @@ def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), w
     after = TRANSITIONS.get((state, action))
     if after is None:
         possible = ", ".join(a.value for (s, a) in TRANSITIONS if s is state) or "nothing"
-        problems.append(Finding("action", f"{action.value} is not possible while it is {state.value}", possible))
+        problems.append(
+            Finding("action", f"{action.value} is not possible while it is {state.value}", possible, "not_possible")
+        )
     if action in GATES:
         problems += [as_finding(f) for f in findings if f.severity is Severity.BLOCK]
     noted = [f for f in findings if f.severity is Severity.REVIEW]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 MOST_SAID = 1_000  # characters
 
-# a name begins where no word and no address goes on: ann@example.com calls nobody
-_CALLED = re.compile(r"(?<![A-Za-z0-9._@-])@([a-z0-9][a-z0-9._-]{0,39})")
+# A name begins where no word and no address goes on: ann@example.com calls nobody. Names are of Latin letters; whoever
+# writes others after an @ calls nobody, and believes to.
+_CALLED = re.compile(r"(?<![A-Za-z0-9._@-])@([A-Za-z0-9][A-Za-z0-9._-]{0,39}|[^\W\d_A-Za-z]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,17 @@ class Comment:
 
 def called_in(said: str, names: Collection[str]) -> tuple[str, ...]:
     """Which of these names a text calls, in its order; a full stop after one is not part of it."""
-    found = (name if name in names else name.rstrip(".-_") for name in _CALLED.findall(said))
-    return tuple(dict.fromkeys(name for name in found if name in names))
+    return tuple(dict.fromkeys(name for name in _names(said, names) if name in names))
+
+
+def strangers_in(said: str, names: Collection[str]) -> tuple[str, ...]:
+    """Whom a text calls that is none of these, in its order."""
+    return tuple(dict.fromkeys(name for name in _names(said, names) if name not in names))
+
+
+def _names(said: str, names: Collection[str]) -> Iterator[str]:
+    for name in map(str.lower, _CALLED.findall(said)):
+        yield name if name in names else name.rstrip(".-_")
 
 
 class CommentStore(Protocol):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from postergen.bootstrap import Product
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Action
+from postergen.domain.variant import CopyVariant
 from tests.web.studio.conftest import SignIn, whole_pack
 from tests.web.studio.editing import CAMPAIGN, approve, propose, send, state_of, text, write
 
@@ -230,3 +233,82 @@ def test_a_comment_calls_somebody_who_is_told_until_they_read_it(sign_in: SignIn
     assert send(writer, f"{path}/comments", said="  ").status_code == 422
     assert send(writer, f"{path}/comments", said="长" * 1001).status_code == 422
     assert writer.post(f"{path}/comments", data={"said": "no token"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        (
+            "en",
+            [
+                "Nobody here is called @nobody. There are @approver.one",
+                "Nobody here is called @aprover.one. Did you mean",
+            ],
+        ),
+        (
+            "zh-CN",
+            ["这里没有人叫 @nobody。能叫到的是 @approver.one", "这里没有人叫 @aprover.one，是不是 @approver.one？"],
+        ),
+    ],
+)
+def test_whoever_calls_nobody_hears_so_before_it_is_kept(
+    sign_in: SignIn, product: Product, lang: str, says: list[str]
+) -> None:
+    (edit,) = propose(product, text())
+    path = f"/studio/drafts/{edit.variant.id}/1"
+    writer, _ = sign_in(Role.WRITER), sign_in(Role.APPROVER)
+    said = "@nobody、@aprover.one、@approver.one 看一下"
+    answer = send(writer, f"{path}/comments?lang={lang}", said=said)
+    assert answer.status_code == 422
+    for sentence in says:
+        assert sentence in answer.text
+    assert f">{said}</textarea>" in answer.text
+    assert product.comments.of_text(CAMPAIGN, edit.variant.id) == []
+
+    (offered,) = re.findall(r'name="as_words" value="([^"]+)"', answer.text)
+    assert send(writer, f"{path}/comments", said=said, as_words=offered).status_code == 303
+    assert [one.said for one in product.comments.of_text(CAMPAIGN, edit.variant.id)] == [said]
+    assert product.comments.unread("approver.one") == 1
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Write a line first."), ("zh-CN", "先写一句再留言。")])
+def test_a_comment_without_words_is_asked_for_some(sign_in: SignIn, product: Product, lang: str, says: str) -> None:
+    (edit,) = propose(product, text())
+    answer = send(sign_in(Role.WRITER), f"/studio/drafts/{edit.variant.id}/1/comments?lang={lang}", said=" ")
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+# What is said where a decision needs a reason: (the decision, the text, English, Chinese).
+UNEXPLAINED = (
+    ("reject", text(), "Say why first.", "先写一句理由。"),
+    (
+        "approve",
+        text(headline="睡前一碗，增强免疫力"),
+        "Say why first: the rules have something to remark",
+        "规则对这条有提醒，先写一句",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "unexplained", "english", "chinese"), UNEXPLAINED, ids=[one[0] for one in UNEXPLAINED]
+)
+def test_a_decision_without_its_reason_asks_for_one(
+    sign_in: SignIn, product: Product, action: str, unexplained: CopyVariant, english: str, chinese: str
+) -> None:
+    (edit,) = propose(product, unexplained)
+    for lang, says in (("en", english), ("zh-CN", chinese)):
+        answer = send(sign_in(Role.APPROVER), f"/studio/drafts/{edit.variant.id}/1/{action}?lang={lang}", why="  ")
+        assert answer.status_code == 422
+        assert says in answer.text
+        assert edit.variant.headline in answer.text
+        many = send(
+            sign_in(Role.APPROVER),
+            f"/studio/drafts/many?lang={lang}",
+            edit=f"{edit.variant.id} 1 checked",
+            action=action,
+        )
+        assert many.status_code == 422
+        assert says in many.text
+    assert state_of(product, edit.variant.id) == "checked"

@@ -14,8 +14,8 @@ from postergen.domain.comments import MOST_SAID
 from postergen.domain.editorial import Action, Edit, State, Why, WhyCode
 from postergen.domain.localized import LOCALES
 from postergen.domain.numbers import whole_number
-from postergen.errors import InvalidInput, NotFound, Outdated, PostergenError
-from postergen.web.pages import page_language, words
+from postergen.errors import Finding, InvalidInput, NotFound, Outdated, PostergenError
+from postergen.web.pages import page_language, page_locale, words
 from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
@@ -64,11 +64,13 @@ def _draft_page(edit: Edit, status: int = 200, **values: object) -> Response:
 def comment(variant: str, number: int) -> AnyResponse:
     """Say something of a text; whoever is called by name is told."""
     edit, said = find_edit(variant, number), request.form.get("said", "")
+    as_words = request.form.get("as_words", "").split()
     try:
-        product().comments.say(edit.campaign, variant, number, current_user().name, said)
+        product().comments.say(edit.campaign, variant, number, current_user().name, said, as_words=as_words)
     except InvalidInput as exc:
-        return _draft_page(edit, 422, mistakes=exc.findings, said=said)
-    return redirect(url_for("studio_drafts.draft", variant=variant, number=number, _anchor="comments"), 303)
+        strangers = [str(dict(one.values)["name"]) for one in exc.findings if one.kind.startswith("calls_")]
+        return _draft_page(edit, 422, mistakes=exc.findings, said=said, strangers=strangers, as_words=as_words)
+    return redirect(url_for("studio_drafts.draft", variant=variant, number=number, **_kept(), _anchor="comments"), 303)
 
 
 @studio_drafts.get("/mentions")
@@ -143,7 +145,15 @@ def _in_the_way(error: InvalidInput) -> str:
     """What keeps a decision from one of many, in a line."""
     if isinstance(error, Hindered):
         return words("studio/frame")[f"hindered_{error.hindrances[0].reason.value}"]
-    return "; ".join(f"{finding.problem} {finding.remedy}".strip() for finding in error.findings)
+    return " ".join(_in_words(finding) for finding in error.findings)
+
+
+def _in_words(finding: Finding) -> str:
+    """As a page says it; as the product's own people read it where no page does."""
+    w, key = words("studio/drafts"), f"mistake_{finding.kind}"
+    if finding.said:
+        return dict(finding.said)[page_locale()]
+    return w[key].format(**dict(finding.values)) if key in w else f"{finding.problem} {finding.remedy}".strip()
 
 
 @studio_drafts.get("/drafts/<variant>/<int:number>/<action>")
