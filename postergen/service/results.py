@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from postergen.domain.ports import Clock
 from postergen.domain.scan import ScanClass
@@ -80,6 +80,13 @@ class Forest:
     is_counting: bool
 
 
+class Before(NamedTuple):
+    """Posters of the time before a period, as long as it, and of all the time before that."""
+
+    earlier: int
+    ever: int
+
+
 class ResultService:
     """Reports that are read on a page, each in a time that does not grow with the campaign."""
 
@@ -113,16 +120,18 @@ class ResultService:
         drawn = self._sample_ratio.check(campaign, DRAWS_LOOKED_AT, POSTERS_LOOKED_AT)
         end = min(period.end or self._clock(), self._clock())
         now, k = self._sums(campaign, period, channel), self._referrals.k_factor(campaign, period)
-        earlier = Period(period.start - (end - period.start), period.start) if period.start else None
+        before = self._before(campaign, period, end, channel)
         days: Counter[date] = Counter()
         for bucket in self.series(campaign, period, channel):
             days[bucket.start.date()] += bucket.counts.get(Measure.POSTERS, 0)
+        is_new = before.earlier + before.ever == 0
+        age = (max(days) - min(day for day in days if days[day])).days + 1 if is_new and any(days.values()) else None
         return health(
             Vitals(
-                days=len(days),
+                days=age or len(days),
                 active_days=sum(count > 0 for count in days.values()),
                 posters=now.get(Measure.POSTERS, 0),
-                earlier_posters=self._sums(campaign, earlier, channel).get(Measure.POSTERS, 0) if earlier else 0,
+                earlier_posters=before.earlier if before.ever else 0,
                 scanned=now.get(Measure.SCANNED, 0),
                 mature=k.posters,
                 children=k.children,
@@ -133,8 +142,16 @@ class ResultService:
                 agreeing=1 - drawn.disagreeing / drawn.draws if drawn.draws else None,
                 suspicious=drawn.ratio.suspicious,
                 suspected=now.get(Measure.SUSPICIOUS, 0),
+                age=age,
             )
         )
+
+    def _before(self, campaign: str, period: Period, end: datetime, channel: str | None) -> Before:
+        if period.start is None:
+            return Before(0, 0)
+        begin = period.start - (end - period.start)
+        spans = (Period(begin, period.start), Period(None, begin))
+        return Before(*(self._sums(campaign, span, channel).get(Measure.POSTERS, 0) for span in spans))
 
     def _sums(self, campaign: str, period: Period, channel: str | None) -> Counts:
         return self._counters.sums(campaign, "all", period, channel).get("", {})

@@ -60,7 +60,8 @@ class Compared:
         looks: how they stood then and on the days before, the latest first.
         best: what was ahead on all of these days.
         week_ago: how they stood seven days earlier, and those that have gone since.
-        there: the texts of the locale that had posters at that time.
+        there: the texts of the locale that had posters at that time, and those that have had none until now: they may
+            have been waiting all along.
         gone: texts that had posters at that time and can have none any more.
     """
 
@@ -115,7 +116,8 @@ class StandingService:
             days = (at - timedelta(days=day) for day in range(LOOKS))
             looks = tuple(self._look(campaign, locale, option, current, day) for day in days)
             best, then = best_of(looks), at - A_WEEK
-            there = self._there(campaign, locale, then)
+            waiting = current.keys() - self._there(campaign, locale, at)
+            there = self._there(campaign, locale, then) | waiting
             known = speaking_for(option, campaign, self._texts(campaign.id))
             gone = {text: known[text] for text in sorted(there & known.keys() - current.keys())}
             week_ago = self._look(campaign, locale, option, {*current, *gone}, then)

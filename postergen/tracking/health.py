@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 FEWEST_POSTERS, FEWEST_SCANS = 100, 30  # below either the intervals are so wide that a letter would be a guess
+FEWEST_DAYS = 4  # since the first poster: before, none has had its 72 hours to be scanned and to lead to another
 WEIGHTS = {"service": 0.3, "activity": 0.3, "conversion": 0.4}
 LETTERS = ((90.0, "S"), (75.0, "A"), (60.0, "B"), (40.0, "C"), (0.0, "D"))
 # What is worth 100 points; a share below it earns in proportion.
@@ -24,7 +25,10 @@ FULL = {
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What the counters know of a period. ``earlier_posters`` are those of the period before, as long as this one.
+    """What the counters know of a period: of its ``days`` those since the campaign's first poster count.
+
+    ``earlier_posters`` are those of the period before, as long as this one; 0 where the campaign did not live through
+    all of it. ``age`` is how many days ago the first poster was made; None when that was before the period.
 
     ``confirmations`` of 0 count as "no beacon", ``conversions`` of 0 as "not reported", ``agreeing`` is the share of
     draws that were logged with the right chance (None when none were looked at), ``suspicious`` the sample-ratio test,
@@ -46,6 +50,7 @@ class Vitals:
     agreeing: float | None = None
     suspicious: bool = False
     suspected: int = 0
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,11 @@ class Health:
     parts: tuple[Part, ...]
     lacking: tuple[tuple[str, int], ...]
 
+    @property
+    def lacks_time(self) -> bool:
+        """Whether the campaign is in its first days."""
+        return any(name == "days" for name, _ in self.lacking)
+
 
 def health(vitals: Vitals) -> Health:
     """The three parts, and their weighted mean as a letter.
@@ -91,7 +101,8 @@ def health(vitals: Vitals) -> Health:
         _part("activity", _activity(vitals), _mean),
         _part("conversion", _conversion(vitals), _mean),
     )
-    short = (("posters", FEWEST_POSTERS - vitals.posters), ("scans", FEWEST_SCANS - vitals.scans))
+    young = 0 if vitals.age is None else FEWEST_DAYS - vitals.age
+    short = (("posters", FEWEST_POSTERS - vitals.posters), ("scans", FEWEST_SCANS - vitals.scans), ("days", young))
     lacking = tuple((name, missing) for name, missing in short if missing > 0)
     known = [(WEIGHTS[part.name], part.points) for part in parts if part.points is not None]
     if lacking or not known:

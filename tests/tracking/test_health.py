@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postergen.tracking.health import FEWEST_POSTERS, FEWEST_SCANS, FULL, WEIGHTS, Health, Vitals, health, letter_of
+from postergen.tracking.health import (
+    FEWEST_DAYS,
+    FEWEST_POSTERS,
+    FEWEST_SCANS,
+    FULL,
+    WEIGHTS,
+    Health,
+    Vitals,
+    health,
+    letter_of,
+)
 
 SPLENDID = Vitals(30, 30, 4000, 2000, 2400, 3000, 900, 6000, 5400, 200, 900, 1.0)
 
@@ -78,6 +88,15 @@ def test_too_little_gives_no_letter_and_says_what_lacks() -> None:
     assert (found.letter, found.points) == (None, None)
     assert found.lacking == (("posters", 40), ("scans", 18))
     assert [part.name for part in found.parts] == ["service", "activity", "conversion"]
+    assert not found.lacks_time
+
+
+@pytest.mark.parametrize("age", [1, FEWEST_DAYS - 1])
+def test_in_its_first_days_a_campaign_lacks_nothing_but_time(age: int) -> None:
+    found = health(replace(SPLENDID, days=age, active_days=age, earlier_posters=0, mature=0, children=0, age=age))
+    assert (found.letter, found.lacking) == (None, (("days", FEWEST_DAYS - age),))
+    assert found.lacks_time
+    assert health(replace(SPLENDID, age=FEWEST_DAYS)).letter == "S"
 
 
 def test_nothing_at_all_is_no_error() -> None:

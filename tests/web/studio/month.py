@@ -21,22 +21,26 @@ CLASSES = [ScanClass.PREVIEW] * 6 + [ScanClass.BOT]
 NOODLES = "wuhan-hot-dry-noodles"  # the wish that many pick, so that its lines can be compared
 
 
-def live_a_month(product: Product, end: datetime, posters: int = 1200, texts: int | None = None) -> None:
-    """Posters made in the 40 days before ``end``, more of them at weekends; folded, with all that came of them.
+def live_a_month(
+    product: Product, end: datetime, posters: int = 1200, texts: int | None = None, days: float = 40
+) -> None:
+    """Posters made in the days before ``end``, more of them at weekends; folded, with all that came of them.
 
     Args:
         texts: for each option and language; fewer have more posters each.
     """
-    told = [event for _, event in sorted(_events(product, end, posters, texts), key=lambda pair: pair[0])]
+    told = [event for _, event in sorted(_events(product, end, posters, texts, days), key=lambda pair: pair[0])]
     fold = EventFold(product.engine, product.clock)
     for first in range(0, len(told), 500):
         fold.fold("month", list(enumerate(told[first : first + 500], first + 1)))
 
 
-def _events(product: Product, end: datetime, count: int, texts: int | None) -> list[tuple[datetime, Event]]:
+def _events(
+    product: Product, end: datetime, count: int, texts: int | None, days: float
+) -> list[tuple[datetime, Event]]:
     draw, campaign = random.Random(11), product.library.campaign(NAME)
     told: list[tuple[datetime, Event]] = []
-    moments = sorted(_moment(draw, end) for _ in range(count))
+    moments = sorted(_moment(draw, end, days) for _ in range(count))
     waiting: list[tuple[datetime, PosterIssued, ScanRecorded]] = []  # scans that will lead to a poster
     made: list[PosterIssued] = []
     for n, at in enumerate(moments):
@@ -53,9 +57,9 @@ def _events(product: Product, end: datetime, count: int, texts: int | None) -> l
     return told
 
 
-def _moment(draw: random.Random, end: datetime) -> datetime:
+def _moment(draw: random.Random, end: datetime, days: float) -> datetime:
     while True:
-        at = end - timedelta(days=40 * draw.random() ** 1.4)
+        at = end - timedelta(days=days * draw.random() ** 1.4)
         if draw.random() < (1.0 if at.weekday() >= 5 else 0.55):
             return at
 

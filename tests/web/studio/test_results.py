@@ -228,7 +228,7 @@ def test_two_days_are_told_by_the_hour(ann: FlaskClient) -> None:
 def test_a_letter_comes_with_its_parts_and_too_little_gives_none(ann: FlaskClient) -> None:
     page = read(ann, f"?{MONTH}")
     assert re.search(r"<figcaption><p>[SABCD], \d+ points: service \d+, activity \d+, conversion \d+\.", page)
-    assert "Too little data for a letter. It takes" in read(ann, f"?from={NOON:%Y-%m-%d}")
+    assert "Too little in this time for a letter. It takes" in read(ann, f"?from={NOON:%Y-%m-%d}")
     assert {row["part"] for row in table(ann, "overview", "health", "lang=en")} == {"Service", "Activity", "Conversion"}
 
 
@@ -250,4 +250,4 @@ def test_trees_name_no_person(ann: FlaskClient) -> None:
     page = read(ann, f"/tree?{MONTH}")
     assert "小明" not in page
     assert "Tree 1:" in page
-    assert re.search(r"One poster leads to 0\.\d\d others \(95%: 0\.\d\d–0\.\d\d\)", page)
+    assert re.search(r"Within its 72 hours, one poster leads to 0\.\d\d others \(95%: 0\.\d\d–0\.\d\d\)", page)

@@ -98,7 +98,9 @@ def verdict(compared: Compared | None, r: Words, texts: Mapping[str, CopyVariant
     old = compared.now.old
     if len(old) < 2:
         least = {"posters": f"{LEAST_EXPOSED:.0f}", "rewarded": f"{LEAST_REWARDED:.0f}"}
-        why = r["young_why"].format(**least, plenty=f"{plenty(compared.now.prior):,.0f}", old=len(old))
+        many = plenty(compared.now.prior)
+        key = "young_why" if many > LEAST_EXPOSED else "young_why_once"  # enough are plenty where many bring somebody
+        why = r[key].format(**least, plenty=f"{many:,.0f}", old=len(old))
         return Verdict(False, r["too_young"], (why,))
     first = old[0]
     name, odds = name_of(first.arm, texts), chance(first.chance or 0.0)

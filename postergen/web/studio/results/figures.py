@@ -33,7 +33,7 @@ class Strip:
     at: float
     low: float
     high: float
-    scans_per_poster: float | None  # None where scans are not told apart by this
+    scans: int | None  # in this time, of older posters too; None where scans are not told apart by this
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def health_figure(health: Health, r: Words) -> Figure:
     if health.letter is not None and health.points is not None:
         says = r["health_caption"].format(letter=health.letter, points=f"{health.points:.0f}", **points)
     else:
-        lacking = [r[f"lack_{name}"].format(count=count) for name, count in health.lacking]
-        says = r["health_none"].format(lacking=r["and"].join(lacking))
+        says = _no_letter(health, r)
     rows: list[tuple[Cell, ...]] = [
         (r[part.name], r[f"e_{e.name}"], e.value, e.full, None if e.points is None else round(e.points))
         for part in health.parts
@@ -124,6 +123,13 @@ def health_figure(health: Health, r: Words) -> Figure:
     ]
     kinds = columns(part=Kind.TEXT, evidence=Kind.TEXT, found=Kind.RATIO, full=Kind.RATIO, points=Kind.COUNT)
     return Figure("health", r["health_title"], (says, r["letters"]), Table(kinds, tuple(rows)), "health", health)
+
+
+def _no_letter(health: Health, r: Words) -> str:
+    """Why there is none: in its first days a campaign lacks nothing but time."""
+    lacking = [r[f"lack_{name}"].format(count=count) for name, count in health.lacking]
+    several = r["and"].join(filter(None, (r["comma"].join(lacking[:-1]), lacking[-1])))
+    return r["health_early" if health.lacks_time else "health_none"].format(lacking=several)
 
 
 # of one kind each
@@ -147,6 +153,8 @@ def breakdown_figure(
         says = [about_top, *notes]
     if len(ranked) > MOST_STRIPS:
         says.append(r["by_top"].format(count=MOST_STRIPS))
+    if any(row.scans for _, row in ranked):
+        says.append(r["by_scans"])
     picture = strips(ranked[:MOST_STRIPS])
     cells = tuple((name, row.value, *tallied(row, row.rate)) for name, row in ranked)
     table = Table(rate_columns(columns(name=Kind.TEXT, id=Kind.TEXT)), cells)
@@ -187,7 +195,7 @@ def strips(rows: Sequence[tuple[str, Breakdown | Tally | Part]]) -> Strips:
             at=place(row.rate.value),
             low=place(row.rate.low),
             high=place(row.rate.high),
-            scans_per_poster=None if isinstance(row, Part) else row.scans / max(row.posters, 1),
+            scans=None if isinstance(row, Part) else row.scans,
         )
         for name, row in rows
     )

@@ -134,7 +134,8 @@ def _shade(value: float, most: float) -> int:
 # hook x tone
 
 
-def cross_figure(tallies: Mapping[tuple[str, str], Tally], r: Words) -> Figure:
+def cross_figure(tallies: Mapping[tuple[str, str], Tally], of: str, r: Words) -> Figure:
+    """``of`` is the locale of the texts."""
     rates = [t.rate.value or 0.0 for t in tallies.values() if t.posters >= FEW]
     least, most = (min(rates), max(rates)) if rates else (0.0, 0.0)
     grid = [
@@ -147,7 +148,7 @@ def cross_figure(tallies: Mapping[tuple[str, str], Tally], r: Words) -> Figure:
         )
         for tone in Tone
     ]
-    says = [r["cross_caption"]]
+    says = [r["cross_of"].format(language=r[f"locale_{of}"]), r["cross_caption"]]
     able = {pair: tally for pair, tally in tallies.items() if tally.posters >= FEW}
     if able:
         hook, tone = max(able, key=lambda pair: (able[pair].rate.value or 0.0, pair))

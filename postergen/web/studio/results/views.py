@@ -246,7 +246,7 @@ def _unseen(q: Asked, compared: Compared, option: str) -> list[str]:
 
 def _crossing(q: Asked) -> Shown:
     tallies = product().results.by_hook_and_tone(q.campaign.id, q.locale, q.period, q.channel)
-    return Shown((cross_figure(tallies, _words()),)) if tallies else Shown()
+    return Shown((cross_figure(tallies, q.locale, _words()),)) if tallies else Shown()
 
 
 def _map(q: Asked) -> Shown:
