@@ -148,6 +148,28 @@ def test_all_wishes_of_the_brief_come_to_the_editor(enter: Enter) -> None:
     expect(page.locator('[data-list="texts"] .lines').first).to_contain_text("Zhen")
 
 
+# Texts of the form that are wider than the room that their field has for them; a select has an arrow at its end.
+CUT = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const cut = (field, texts, arrow) => {
+        const style = getComputedStyle(field);
+        pen.font = style.font;
+        const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+        return texts.filter((text) => pen.measureText(text).width > room);
+    };
+    return [...document.querySelectorAll("#brief select")].flatMap((it) => cut(it, [...it.options].map((one) => one.text), 16))
+        .concat([...document.querySelectorAll("#brief [placeholder]")].flatMap((it) => cut(it, [it.placeholder], 0)));
+}"""
+
+
+@pytest.mark.parametrize("width", [375, 1000, 1280])
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_no_text_of_the_form_is_cut(enter: Enter, lang: str, width: int) -> None:
+    page = enter("/studio/", width=width, locale=lang)
+    expect(page.locator("[data-tools]")).to_be_visible()
+    assert page.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_what_stands_side_by_side_has_no_serious_fault(enter: Enter, studio: str, lang: str) -> None:
     page = enter(PINNED, locale=lang)

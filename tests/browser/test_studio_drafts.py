@@ -64,7 +64,11 @@ def test_every_room_reads_well_and_fits_a_small_phone(phone: Phone, studio: str,
     for room in ROOMS:
         page.goto(f"{studio}/studio/{room}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, room
+        page.locator(".menu-button").click()
+        expect(page.locator("#menu nav")).to_be_visible()
         assert page.evaluate(CUT) == [], room
+        page.keyboard.press("Escape")
+        expect(page.locator("#menu nav")).to_be_hidden()
         if room in ROOMS[LOCALES.index(locale) :: len(LOCALES)]:  # in one language each: what axe sees is alike
             assert faults(page) == [], room
 
@@ -105,6 +109,63 @@ def test_texts_are_approved_and_turned_down_by_keyboard(phone: Phone, studio: st
     expect(page.locator("[data-card]")).to_have_count(2)
     page.goto(f"{studio}/studio/drafts?tab=rejected")
     expect(page.locator("main")).to_contain_text("any bowl could say this")
+
+
+@pytest.mark.parametrize(("locale", "menu", "results"), [("en", "Menu", "Results"), ("zh-CN", "菜单", "效果")])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_menu_is_one_row_that_unfolds(
+    phone: Phone, studio: str, locale: str, menu: str, results: str, scripts: bool
+) -> None:
+    page = sign_in(phone(375, 760, locale=locale, scripts=scripts), studio, "/studio/drafts")
+    bar = page.locator(".bar-top").bounding_box()
+    assert bar is not None
+    assert bar["height"] <= 64
+    page.get_by_role("button", name=menu).click()
+    page.get_by_role("link", name=results).click()
+    page.wait_for_url("**/studio/results")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_deciding_about_several_takes_one_row_and_covers_no_card(phone: Phone, studio: str, locale: str) -> None:
+    page = sign_in(phone(1280, 800, locale=locale), studio, "/studio/drafts")
+    bulk = page.locator("#bulk")
+    cards = page.locator("[data-card]")
+    last = cards.last.bounding_box()
+    before = bulk.bounding_box()
+    assert last is not None
+    assert before is not None
+    assert before["y"] >= last["y"] + last["height"]  # below them all while nothing is ticked
+    page.locator("[form=bulk]").first.check()
+    ticked = bulk.bounding_box()
+    assert ticked is not None
+    assert ticked["height"] <= 80
+    assert ticked["y"] + ticked["height"] <= 800
+    tops = [one.bounding_box() for one in bulk.locator("input[name=why], button:visible").all()]
+    assert max(one["y"] for one in tops if one) - min(one["y"] for one in tops if one) <= 4
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    history = cards.last.locator(".draft-history summary").bounding_box()
+    ticked = bulk.bounding_box()
+    assert history is not None
+    assert ticked is not None
+    assert history["y"] + history["height"] <= ticked["y"]
+
+
+@pytest.mark.parametrize(("width", "most"), [(375, 9_373), (1280, 5_388)])  # a third of what it once was
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_catalogue_is_read_at_a_glance_and_hides_nothing(
+    phone: Phone, studio: str, locale: str, width: int, most: int
+) -> None:
+    page = sign_in(phone(width, 800, locale=locale), studio, "/studio/catalogue")
+    assert page.evaluate("document.documentElement.scrollHeight") < most
+    folded = page.locator("#options details[open] .few").first
+    hidden = folded.evaluate("it => it.lastChild.textContent.trim().split(/[、,]/)[3].trim()")
+    folded.locator("summary").click()
+    expect(folded).to_have_attribute("open", "")
+    assert hidden in folded.inner_text()
+    page.locator(".tabs a[href='#offers']").click()
+    expect(page.locator("#offers .item-links a").first).to_be_visible()
+    page.goto(f"{studio}/studio/catalogue?q={hidden}")
+    expect(page.locator("#options .few[open]").filter(has_text=hidden).first).to_be_visible()
 
 
 def test_the_desk_works_without_a_script(phone: Phone, studio: str) -> None:

@@ -353,7 +353,7 @@ class CampaignFile(FileModel):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as exc:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
             said = "is not a time zone of the IANA database, such as Asia/Shanghai"
             raise PydanticCustomError("no_time_zone", said) from exc
         return name

@@ -7,16 +7,15 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+from postergen.adapters.content.shape_sentences import LIKE, names_at, sentence_of, shown
 
 Path = tuple[str | int, ...]
 
-LIKE = 0.6  # how alike a key that nobody knows and one that is missing are, to be the same one misspelt
 # what says of itself what was given
-NOT_SHOWN = frozenset(
-    {"missing", "value_error", "unknown_key", "empty", "too_long", "said_twice", "not_an_origin", "many_rules"}
-)
+NOT_SHOWN = frozenset({"value_error", "too_long", "said_twice", "not_an_origin", "many_rules"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,9 @@ class Problem:
     Attributes:
         path: where in the data it stands; for what is missing, where it should.
         kind: what pydantic calls it, or one of our own names.
+        said, remedy: what is wrong, and what to write instead, in English.
         context: what a sentence about it may name.
+        sentence: the key of what a page says of it; empty where what is ``said`` is a sentence of the data's own.
     """
 
     path: Path
@@ -34,29 +35,31 @@ class Problem:
     said: str
     value: Any = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    remedy: str = ""
+    sentence: str = ""
 
     @property
     def name(self) -> str:
         return ".".join(str(part) for part in self.path)
 
     def __str__(self) -> str:
-        got = "" if self.kind in NOT_SHOWN else f", not {_short(self.value)}"
-        return f"{self.name}: {self.said}{got}"
+        got = f", not {shown(self.value)}" if not self.sentence and self.kind not in NOT_SHOWN else ""
+        return f"{self.name}: {self.said}{got}" if self.path else f"{self.said}{got}"
 
 
-def problems_of(exc: ValidationError, data: Any) -> list[Problem]:
-    """All that is wrong with the data, each slip once."""
-    found = [
-        Problem(_without_kinds(data, error["loc"]), error["type"], _said(error), error["input"], error.get("ctx", {}))
-        for error in exc.errors()
-    ]
-    return _respelt(_indented(found))
+def problems_of(exc: ValidationError, data: Any, model: type[BaseModel] | None = None) -> list[Problem]:
+    """All that is wrong with the data, each slip once; what its model knows is named beside what nothing knows."""
+    return _respelt(_indented([_problem(error, data, model) for error in exc.errors()]))
 
 
-def _said(error: ErrorDetails) -> str:
-    if error["type"] in ("model_type", "model_attributes_type"):
-        return "should be keys with values"
-    return error["msg"].removeprefix("Value error, ")
+def _problem(error: ErrorDetails, data: Any, model: type[BaseModel] | None) -> Problem:
+    path, kind, context = _without_kinds(data, error["loc"]), error["type"], error.get("ctx", {})
+    is_key = kind == "extra_forbidden" and path
+    known = names_at(model, path[:-1]) if is_key and model else ()
+    found = sentence_of(kind, {**context, "key": path[-1]} if is_key else context, error["input"], known)
+    if found is None:
+        return Problem(path, kind, error["msg"].removeprefix("Value error, "), error["input"], context)
+    return Problem(path, kind, found.problem, error["input"], {**context, **found.values}, found.remedy, found.key)
 
 
 def _indented(problems: list[Problem]) -> list[Problem]:
@@ -65,7 +68,8 @@ def _indented(problems: list[Problem]) -> list[Problem]:
     told = []
     for one in problems:
         if one.kind == "model_type" and one.value is None:
-            one = replace(one, kind="empty", said="is empty: what belongs to it stands below it, further to the right")
+            said, remedy = "is empty", "what belongs to it stands below it, further to the right"
+            one = replace(one, kind="empty", said=said, remedy=remedy, sentence="indented")
         if one.kind != "extra_forbidden" or one.path[:-1] not in empty:
             told.append(one)
     return told
@@ -80,8 +84,12 @@ def _respelt(problems: list[Problem]) -> list[Problem]:
             meant = _meant(one, [other for other in missing if other.path not in found])
             if meant is not None:
                 found.add(meant.path)
-                said = f"nothing has this name; write {meant.path[-1]}"
-                one = replace(one, kind="unknown_key", said=said, context={"meant": meant.path[-1]})
+                near = meant.path[-1]
+                said, remedy = "nothing has this name", f"write {near}"
+                context = {"meant": near, "near": near}
+                one = replace(
+                    one, kind="unknown_key", said=said, remedy=remedy, context=context, sentence="unknown_key_near"
+                )
         told.append(one)
     return [one for one in told if one.path not in found]
 
@@ -113,8 +121,3 @@ def _without_kinds(data: Any, location: Path) -> Path:
         except (LookupError, TypeError):
             return (*found, *location[at + 1 :])
     return tuple(found)
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."

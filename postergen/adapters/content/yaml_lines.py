@@ -140,7 +140,7 @@ def validate(document: Document, model: type[Model], data: Any, path: Path, find
     try:
         return model.model_validate(data)
     except ValidationError as exc:
-        findings += findings_of(document, problems_of(exc, data), path)
+        findings += findings_of(document, problems_of(exc, data, model), path)
         return None
 
 
@@ -150,7 +150,15 @@ def findings_of(document: Document, problems: Sequence[Problem], path: Path = ()
     for one in problems:
         together = ("missing", *one.path[:-1]) if one.kind == "missing" else one.path
         told.setdefault(together, []).append(one)
-    return [Finding(document.where((*path, *same[0].path)), _together(same)) for same in told.values()]
+    return [_finding(document.where((*path, *same[0].path)), same) for same in told.values()]
+
+
+def _finding(where: str, same: Sequence[Problem]) -> Finding:
+    first = same[0]
+    values = {name: value for name, value in first.context.items() if isinstance(value, int | str)}
+    values |= {"name": ", ".join(dict.fromkeys(one.name for one in same))}
+    kind = f"shape_{first.sentence}" if first.sentence else ""
+    return Finding(where, _together(same), first.remedy, kind, tuple(values.items()))
 
 
 def _together(same: Sequence[Problem]) -> str:

@@ -59,7 +59,7 @@ def test_every_mistake_is_told_at_its_line(pack: Path) -> None:
     lines = text.splitlines()
     told = {(lines[int(one.where.split(":")[1]) - 1].strip()[:14], one.problem) for one in raised.value.findings}
     for line, problem in (
-        ("repairs: 9", "less than or equal to 3"),
+        ("repairs: 9", "9 is too much"),
         ("prize: {zh-CN:", "nothing is given for a check-in"),
         ("- id: breakfas", "stands already in item 1"),
         ("options: [pare", "parents-call-hom"),

@@ -185,21 +185,21 @@ SLIPS = {
     "odds that are no millionths": Slip("49.5 %", "1/3", 14, "1/3 is no whole number of millionths: write 33.3333 %"),
     "odds that are too few": Slip("49.5 %", "29.5 %", 9, "add up to 80 %, not 100 % (20 % is missing)"),
     "odds that are too many": Slip("49.5 %", "49.5001 %", 9, "add up to 100.0001 %, not 100 % (0.0001 % is too much)"),
-    "no odds": Slip("    odds: 49.5 %\n", "", 10, "cards.0.odds: Field required"),
+    "no odds": Slip("    odds: 49.5 %\n", "", 10, "cards.0.odds: is missing"),
     # cards
     "two cards": Slip(SLEEP, "", 9, "a game has 3 to 12 cards, not 2"),
     "a card twice": Slip("id: fish", "id: noodles", 15, "the id 'noodles' stands already in item 1 of cards"),
     "an id with a capital": Slip("id: fish", "id: Fish", 15, "cards.1.id"),
     "an id too long": Slip("id: fish", f"id: {'f' * 31}", 15, "at most 30"),
     "no name in a language": Slip(", en: Fish}", "}", 16, "cards.1.name.en"),
-    "no option": Slip("[river-fish, hot-noodles]", "[]", 17, "at least 1 item"),
+    "no option": Slip("[river-fish, hot-noodles]", "[]", 17, "is empty"),
     "an option twice": Slip("[river-fish, hot-noodles]", "[river-fish, river-fish]", 17, "stands twice"),
     "an unknown option": Slip("[river-fish, hot", "[river-fihs, hot", 17, "is it 'river-fish'?"),
     "an unknown text": Slip("zh-CN: river-fish.zh-1", "zh-CN: river-fish.zh-9", 18, "is it 'river-fish.zh-2'?"),
     "a text in another language": Slip("en: river-fish.en-1", "en: river-fish.zh-1", 18, "is written in zh-CN, not in en"),
     "no text in a language": Slip(", en: river-fish.en-1", "", 18, "cards.1.variants.en"),
-    "none of a card": Slip("at_most: 500", "at_most: 0", 25, "greater than or equal to 1"),
-    "half a card": Slip("at_most: 500", "at_most: 0.5", 25, "valid integer"),
+    "none of a card": Slip("at_most: 500", "at_most: 0", 25, "at least 1"),
+    "half a card": Slip("at_most: 500", "at_most: 0.5", 25, "no whole number"),
     "a key misspelt": Slip("at_most: 500", "atmost: 500", 25, "cards.2.atmost"),
     # moments
     "a day without a time": Slip("opens: 2027-01-20 00:00", "opens: 2027-01-20", 6, "says no time of the day"),
@@ -220,14 +220,14 @@ SLIPS = {
     "questions that nobody asks": Slip("check-in, question, spot]", "check-in, spot]", 27, "lead to nothing"),
     "spots that nobody scans": Slip("question, spot]", "question]", 31, "these spots lead to nothing"),
     "a spot without a name": Slip(", name: {zh-CN: 江边小卖部, en: Kiosk at the river}", "", 32, "spots.0.name"),
-    "a question without an answer": Slip("[五块, 5]", "[]", 30, "at least 1 item"),
+    "a question without an answer": Slip("[五块, 5]", "[]", 30, "is empty"),
     "an answer that nobody can type": Slip("[五块, 5]", '["！"]', 30, "nobody can type"),
     # limits
     "too few cards in all": Slip("in_all: 40", "in_all: 2", 33, "a set of 3 with 2 cards in all"),
     "too few days": Slip(
         "closes: 2027-02-05 22:00\n", "closes: 2027-01-20 22:00\n", 33, "a set of 3 with 1 a day on 1 days"
     ),
-    "no card a day": Slip("per_day: 3", "per_day: 0", 33, "greater than or equal to 1"),
+    "no card a day": Slip("per_day: 3", "per_day: 0", 33, "at least 1"),
     # the ending
     "a pool of nothing": Slip("pool: 100000", "pool: 0", 36, "0 is nothing to give"),
     "a pool without end": Slip("pool: 100000", "pool: .inf", 36, "has no end"),

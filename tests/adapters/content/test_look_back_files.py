@@ -132,7 +132,7 @@ def test_its_texts_stand_on_no_other_poster_and_its_file_is_part_of_the_version(
         ('headline: "{figure} friends"', 'headline: "{number} friends"', 27, "{number} is no word that is filled in"),
         ("hot-noodles", "cold-noodles", 8, "'cold-noodles'"),
         ("id: cups\n    sheet", "id: taste\n    sheet", 35, "the id 'taste' stands already in item 3"),
-        ("{most: 400}", "{most: 0}", 11, "greater than or equal to 1"),
+        ("{most: 400}", "{most: 0}", 11, "at least 1"),
         ("body: Room for all", 'body: "Room for {figure} nickname {nickname}"', 27, "{nickname} is no word"),
     ],
 )

@@ -38,7 +38,7 @@ def test_wechat_takes_sets_of_gifs_of_240_pixels_with_a_thumbnail_each() -> None
 def test_a_mistake_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "messengers.yaml"
     path.write_text(TABLE.read_text().replace('main/{number}.gif", width: 240', 'main/{number}.jpg", width: 9', 1))
-    with pytest.raises(InvalidContent, match=r"messengers.yaml:\d+: .*width.*greater than or equal to 16"):
+    with pytest.raises(InvalidContent, match=r"messengers.yaml:\d+: .*width.*at least 16"):
         read_messengers(path)
 
 

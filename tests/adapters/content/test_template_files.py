@@ -98,7 +98,7 @@ def test_texts_inside_a_repeat_are_among_the_texts() -> None:
 
 # what is replaced, by what, on which line the finding points, and a word that it says
 MISTAKES = {
-    "a size below nothing": ("        size: 80", "        size: -3", 22, "greater than 0"),
+    "a size below nothing": ("        size: 80", "        size: -3", 22, "more than 0"),
     "an unknown setting": ("        size: 80", "        colour: red", 22, "colour"),
     "an unknown style": ("style: big", "style: huge", 19, "styles: big"),
     "an unknown font": ("font: serif", "font: comic", 19, "fonts: sans, serif"),
@@ -107,7 +107,7 @@ MISTAKES = {
     "a minimum above the size": ("min_size: 50", "min_size: 95", 19, "larger"),
     "a box of three": ("[80, 100, -80, 200]", "[80, 100, 200]", 23, "box"),
     "a box of words": ("[80, 100, -80, 200]", "[left, 100, 0, 200]", 23, "left"),
-    "an endless box": ("[80, 100, -80, 200]", "[80, 100, .inf, 200]", 23, "finite"),
+    "an endless box": ("[80, 100, -80, 200]", "[80, 100, .inf, 200]", 23, "is no number"),
     "a missing text": ('\n        text: "{{ headline }}"', "", 19, "text"),
     "an unknown kind": ("kind: qr", "kind: barcode", 35, "barcode"),
     "a picture that is not there": ("back.svg", "front.svg", 15, "front.svg"),

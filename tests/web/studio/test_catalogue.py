@@ -169,3 +169,23 @@ def test_the_log_is_filtered_paged_and_taken_home(sign_in: SignIn, product: Prod
 
 def test_a_log_without_entries_teaches(sign_in: SignIn) -> None:
     assert "Nothing yet" in sign_in(Role.WRITER).get("/studio/audit?lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "“ridgid” is not known here. Did you mean rigid? Known are rigid, soft."),
+        ("zh-CN", "这里没有“ridgid”这个值。是不是 rigid？可以写：rigid, soft。"),
+    ],
+)
+def test_a_mistyped_word_of_a_file_is_told_in_the_language_of_the_page(
+    sign_in: SignIn, product: Product, lang: str, says: str
+) -> None:
+    name = "options/food.yaml"
+    text = file(product, name).replace("need: rigid", "need: ridgid", 1)
+    answer = send(
+        sign_in(Role.ADMIN), f"/studio/catalogue/files/{name}?lang={lang}", text=text, step="check", based_on=0
+    )
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert "Input should" not in answer.text

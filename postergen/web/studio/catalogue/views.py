@@ -15,7 +15,7 @@ from postergen.domain.catalogue import Option, Place, Theme
 from postergen.domain.localized import LOCALES, Localized
 from postergen.domain.occasions import FixedRule, LunarRule, MonthDay, NamedRule, Occasion, Rule
 from postergen.domain.offer import Offer, OfferKind
-from postergen.web.pages import words
+from postergen.web.pages import page_locale, words
 from postergen.web.product import product
 from postergen.web.studio.access import current_user, needs
 from postergen.web.studio.forms.query import shown_moment
@@ -39,6 +39,8 @@ def catalogue() -> Response:
         game_kinds=tuple(KINDS),
         provinces=_provinces(campaign, q),
         may_edit=current_user().role.may(Role.ADMIN),
+        fits_of=lambda offer: _fits_of(campaign, offer),
+        has=_has,
     )
 
 
@@ -124,6 +126,15 @@ def _words_of(occasion: Occasion) -> tuple[str, ...]:
 
 def _words_of_offer(offer: Offer) -> tuple[str, ...]:
     return (offer.id, offer.gloss, *offer.title.texts.values(), *offer.text.texts.values(), *offer.fits.options)
+
+
+def _fits_of(campaign: Campaign, offer: Offer) -> list[str]:
+    """What an offer is for, in the reader's language; the id of what is gone."""
+    locale, catalogue = page_locale(), campaign.catalogue
+    options = ((id, option.text) for id in offer.fits.options if (option := catalogue.option_by_id.get(id)))
+    themes = ((id, theme.name) for id in offer.fits.themes if (theme := catalogue.theme_by_id.get(id)))
+    named = {id: text.in_locale(locale) for id, text in (*options, *themes)}
+    return [named.get(id, id) for id in (*offer.fits.options, *offer.fits.themes)]
 
 
 def _has(q: str, words: Iterable[str]) -> bool:

@@ -42,6 +42,8 @@ def of_pack_in_words(finding: Finding, w: Words) -> str:
     if f"wrong_{finding.kind}" in w:
         said = {name: w[str(value)].lower() if name == "thing" else value for name, value in finding.values}
         return w[f"wrong_{finding.kind}"].format(**said)
+    if f"mistake_{finding.kind}" in w:
+        return w[f"mistake_{finding.kind}"].format(**dict(finding.values))
     return f"{finding.problem}{f' ({finding.remedy})' if finding.remedy else ''}"
 
 
@@ -53,6 +55,8 @@ def in_words(problem: Problem, w: Words) -> str:
     for key in (*of_field, f"wrong_{kind}"):
         if key in w:
             return w[key].format(**problem.context)
+    if f"mistake_shape_{problem.sentence}" in w:
+        return w[f"mistake_shape_{problem.sentence}"].format(**{**problem.context, "name": problem.name})
     return problem.said
 
 
