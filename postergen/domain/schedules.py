@@ -66,7 +66,7 @@ class ScheduleStore(Protocol):
     """Keeps schedules. `Unavailable` when the store does not answer, `Outdated` where one waits no more."""
 
     def add(self, schedule: Schedule, entry: AuditEntry) -> int:
-        """Keep it, with what the log says of it; returns its number."""
+        """Keep it, with what the log says of it; returns its number. `Outdated` where an edit waits in another."""
 
     def move(self, number: int, at: datetime, entry: AuditEntry) -> None:
         """To another moment; whoever has claimed it has lost it."""

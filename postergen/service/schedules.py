@@ -69,7 +69,11 @@ class ScheduleService:
         self._publishing.check_publication(campaign, chosen, who)
         schedule = Schedule(campaign, moment, chosen, who, now, why)
         entry = _entry(schedule, ScheduleAction.SCHEDULE, who, now, Why(why))
-        return self._found(campaign, self._store.add(schedule, entry))
+        try:
+            return self._found(campaign, self._store.add(schedule, entry))
+        except Outdated:  # somebody else scheduled one of them at the same moment
+            self._check_unscheduled(campaign, chosen)
+            raise
 
     def move(self, campaign: str, number: int, at: str, who: str) -> Schedule:
         """To another moment, by whom it then is: four eyes look at the one who said so last.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import get_context
@@ -17,7 +19,7 @@ from postergen.bootstrap import Product
 from postergen.copywriting.four_eyes import Hindered
 from postergen.domain.accounts import Role
 from postergen.domain.editorial import Edit, State
-from postergen.domain.schedules import Claim, ScheduleState
+from postergen.domain.schedules import Claim, Schedule, ScheduleState
 from postergen.errors import InvalidInput, Outdated
 from postergen.service.schedules import HELD, ScheduleService
 from tests.products import NOON, product_for, settings_for, small_pack
@@ -239,5 +241,47 @@ def test_of_processes_that_find_it_due_at_one_moment_one_carries_it_out(kind: st
         assert (done.state, done.publication) == (ScheduleState.DONE, 1)
         assert log_of(house) == ["schedule", "publish"]
         assert [states(house, one.id)[1] for one in (FRESH, OTHER)] == [State.LIVE, State.LIVE]
+        house.close()
+        house.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_two_who_schedule_the_same_at_one_instant_one_does_and_the_other_hears_when(
+    kind: str, tmp_path: Path
+) -> None:
+    with empty_database(kind, tmp_path) as url:
+        clocked = Clocked(tmp_path, database_url=url)
+        house = clocked.product
+        wait(house, FRESH, OTHER)
+        both, start = (clocked.due(), clocked.due(FRESH.id)), threading.Barrier(2)
+        service = house.schedules
+        check, met = service._check_unscheduled, []
+
+        def check_together(campaign: str, chosen: Sequence[tuple[str, int]]) -> None:
+            check(campaign, chosen)
+            if len(met) < 2:  # both have looked before either writes
+                met.append(chosen)
+                start.wait(PATIENCE)
+
+        service._check_unscheduled = check_together  # type: ignore[method-assign]
+
+        def schedule(edits: Sequence[Edit], who: str) -> Schedule | InvalidInput:
+            try:
+                return service.schedule(NAME, edits, SOON, who)
+            except InvalidInput as exc:
+                return exc
+
+        with ThreadPoolExecutor(2) as pool:
+            made = list(pool.map(schedule, both, ("bob", "cat")))
+        (kept,) = (one for one in made if isinstance(one, Schedule))
+        (told,) = (one for one in made if isinstance(one, InvalidInput))
+        assert [finding.kind for finding in told.findings] == ["scheduled_already"] * len(told.findings) != []
+        assert list(service.latest(NAME)) == [kept]
+        assert log_of(house) == ["schedule"], "of what was refused nothing is written"
+        service._check_unscheduled = check  # type: ignore[method-assign]
+        service.call_off(NAME, kept.number, "bob")
+        again = service.schedule(NAME, clocked.due(FRESH.id), SOON, "cat")
+        clocked.now = NOON + timedelta(hours=1)
+        assert service.carry_out_due() == [again.number]
         house.close()
         house.engine.dispose()

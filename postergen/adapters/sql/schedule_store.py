@@ -10,7 +10,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Index, Integer, Row, String, Table, Text, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
 from postergen.adapters.sql.audit_rows import audit, entry_row
 from postergen.adapters.sql.database import translated
@@ -40,6 +56,17 @@ scheduled = Table(
     # every server looks every few seconds what is due
     Index("ix_scheduled_publication_state_due_at", "state", "due_at"),
 )
+# An edit waits in one schedule at most: of two that say so at one moment, the key lets one.
+scheduled_edit = Table(
+    "scheduled_edit",
+    metadata,
+    Column("campaign", String(64), primary_key=True),
+    Column("variant", String(80), primary_key=True),
+    Column("edit", Integer, primary_key=True, autoincrement=False),
+    Column("schedule", Integer, nullable=False),
+    # when one ends, its edits are free
+    Index("ix_scheduled_edit_schedule", "schedule"),
+)
 _WAITS = scheduled.c.state == ScheduleState.WAITING.value
 _FREE: dict[str, Any] = {"claim": "", "claimed_until": None}
 
@@ -62,6 +89,14 @@ class SqlSchedules:
         }
         with translated(), self._engine.begin() as connection:
             (number,) = connection.execute(insert(scheduled).values(row)).inserted_primary_key or (0,)
+            taken = [
+                {"campaign": schedule.campaign, "variant": variant, "edit": edit, "schedule": number}
+                for variant, edit in schedule.edits
+            ]
+            try:
+                connection.execute(insert(scheduled_edit), taken)
+            except IntegrityError as exc:
+                raise Outdated("schedule", schedule.campaign, ScheduleState.WAITING.value) from exc
             _log(connection, entry, int(number))
         return int(number)
 
@@ -122,6 +157,8 @@ class SqlSchedules:
             )
             if changed.rowcount != 1:
                 raise _gone(connection, number)
+            if "state" in values:
+                _free_edits(connection, number)
             _log(connection, entry, number)
 
 
@@ -130,6 +167,12 @@ def done(connection: Connection, claim: tuple[int, str], publication: int, at: d
     values = {"state": ScheduleState.DONE.value, "publication": publication, "ended_at": at, **_FREE}
     if connection.execute(update(scheduled).where(*_ours(Claim(*claim))).values(values)).rowcount != 1:
         raise _gone(connection, claim[0])
+    _free_edits(connection, claim[0])
+
+
+def _free_edits(connection: Connection, number: int) -> None:
+    """It waits no more: what stood in it may be scheduled anew."""
+    connection.execute(delete(scheduled_edit).where(scheduled_edit.c.schedule == number))
 
 
 def _ours(claim: Claim) -> tuple[Any, ...]:

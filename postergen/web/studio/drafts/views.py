@@ -70,7 +70,8 @@ def comment(variant: str, number: int) -> AnyResponse:
     except InvalidInput as exc:
         strangers = [str(dict(one.values)["name"]) for one in exc.findings if one.kind.startswith("calls_")]
         return _draft_page(edit, 422, mistakes=exc.findings, said=said, strangers=strangers, as_words=as_words)
-    return redirect(url_for("studio_drafts.draft", variant=variant, number=number, **_kept(), _anchor="comments"), 303)
+    here: dict[str, Any] = {"variant": variant, "number": number, **_kept()}
+    return redirect(url_for("studio_drafts.draft", **here, _anchor="comments"), 303)
 
 
 @studio_drafts.get("/mentions")
