@@ -26,7 +26,9 @@ from tests.faults.gamer import CAMPAIGN, PLAYERS, THREADS, Arcade, Posters
 from tests.games.hunts import a_hunt
 
 LIMITS = HideLimits(hides_per_day=10_000, lying=10_000, units=30, finders=4, finds_per_day=10_000, wrong_per_day=10_000)
-HUNT = a_hunt(pool=2_000, limits=LIMITS)
+HUNT = a_hunt(
+    pool=20_000, limits=LIMITS
+)  # lasts for a hundred processes that are killed, and not for ten thousand acts
 DRAFT = Draft("sentence", "answer", 12, 4, "en", "What rattles on the stove?", "Well done", "the kettle")
 
 

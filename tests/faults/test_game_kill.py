@@ -46,8 +46,10 @@ def after_all_kills(kind: str, tmp_path: Path, players: str) -> Iterator[tuple[E
         for number in range(ROUNDS):
             kill_while_it_plays(url, told, number, rnd.uniform(0, 0.4), players)
         engine = open_database(url)
-        yield engine, told
-        engine.dispose()
+        try:
+            yield engine, told
+        finally:
+            engine.dispose()
 
 
 def kill_while_it_plays(url: str, told: Path, number: int, after: float, players: str) -> None:
