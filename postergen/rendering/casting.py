@@ -12,7 +12,7 @@ from PIL import Image
 
 from postergen.rendering.ground import Ground
 from postergen.rendering.jpeg import BLOCK, Head, encode_intervals, markers
-from postergen.rendering.packed import Tiles
+from postergen.rendering.packed import Tiles, some_tiles
 from postergen.rendering.paint import Painter
 from postergen.rendering.part import Part
 from postergen.rendering.placed import Placed
@@ -71,8 +71,8 @@ class Caster:
     def cast_plate(self, ground: Ground, grid: TileGrid) -> tuple[Head, Tiles]:
         """The head of a file, and the tiles of a ground."""
         head, intervals = encode_intervals(self._painter.grounds.whole(ground), grid.blocks)
-        pairs = zip(intervals, _markers(grid.count), strict=True)
-        return head, {number: interval + marker for number, (interval, marker) in enumerate(pairs)}
+        finished = map(add, intervals, _markers(grid.count))
+        return head, some_tiles(grid.whole, dict(enumerate(finished)))
 
     def cast(self, plate: Plate, cells: Sequence[Cell]) -> list[Tiles]:
         """These cells on a plate as tiles: all drawn on one sheet as wide as a tile, and encoded in one call."""
@@ -91,7 +91,7 @@ class Caster:
         found: list[dict[int, bytes]] = [{} for _ in cells]
         for (number, _), shape in zip(islands, shapes, strict=True):
             found[number].update(zip(shape.numbers, finished, strict=False))  # each takes its share of them
-        return list(found)
+        return [some_tiles(cell.tiles, by_number) for cell, by_number in zip(cells, found, strict=True)]
 
     def _draw(self, plate: Plate, cell: Cell, bounds: PixelBox) -> Image.Image:
         is_personal = not all(part.lasts for part in cell.parts)

@@ -16,8 +16,17 @@ from typing import NamedTuple
 from postergen.rendering.bounded import Bounded, TileStore
 from postergen.rendering.casting import Caster, Cell, Plate
 from postergen.rendering.content import PosterContent
-from postergen.rendering.jpeg import EOI, Head
-from postergen.rendering.packed import Tiles, pack_marks, pack_tiles, unpack_marks, unpack_tiles
+from postergen.rendering.jpeg import EOI
+from postergen.rendering.packed import (
+    Tiles,
+    pack_head,
+    pack_marks,
+    pack_tiles,
+    spliced,
+    unpack_head,
+    unpack_marks,
+    unpack_tiles,
+)
 from postergen.rendering.paint import Painter
 from postergen.rendering.part import Identity, Mark, Part, PartGroup, in_order
 from postergen.rendering.parts import groups_of
@@ -36,7 +45,7 @@ from postergen.rendering.tiles import TileGrid, cells, sharing, tile_grid, union
 
 PLATES = 20 << 20  # bytes in memory; a look and format takes about half a megabyte
 CELLS = 20 << 20
-EACH = 120  # bytes that Python takes for a tile besides its own
+_HEAD = b" head"
 
 
 class PlatePrinter:
@@ -58,10 +67,8 @@ class PlatePrinter:
         parts = in_order(_inked(group) for group in groups)
         ground = tuple(takewhile(lambda part: part.is_ground, parts))
         plate = self._plate(template, form, tile_grid(form.width, form.height), ground)
-        tiles = dict(plate.tiles)
-        for finished in self._cells_of(plate, groups, parts[len(ground) :]):
-            tiles.update(finished)
-        file = b"".join((plate.head.labelled(xmp), *tiles.values(), EOI))
+        layers = [plate.tiles, *self._cells_of(plate, groups, parts[len(ground) :])]
+        file = b"".join((plate.head.labelled(xmp), *spliced(layers), EOI))
         return file, _warnings(content, [_mark_of(part) for part in parts])
 
     def fitting(
@@ -107,15 +114,15 @@ class PlatePrinter:
         }
         stored = self._store.get_many(list(names.values())) if names else {}
         for number, name in names.items():
-            tiles = unpack_tiles(stored[name]) if name in stored else None
+            tiles = unpack_tiles(wanted[number].cell.tiles, stored[name]) if name in stored else None
             if tiles is not None:
-                self._cells.put(wanted[number].key, tiles, len(stored[name]) + EACH * len(tiles))
+                self._cells.put(wanted[number].key, tiles, tiles.size)
                 found[number] = tiles
         return found
 
     def _keep(self, plate: Plate, kept: _Kept, tiles: Tiles) -> Tiles:
         if kept.key:
-            self._cells.put(kept.key, tiles, _size(tiles))
+            self._cells.put(kept.key, tiles, tiles.size)
         if kept.digests:
             self._store.put(plate.name_of(kept.cell.tiles, kept.digests()), pack_tiles(tiles))
         return tiles
@@ -148,21 +155,20 @@ class PlatePrinter:
         plate = self._plates.get(key)
         if plate is None:
             plate = self._read_or_cast(template, form, grid, leading)
-            self._plates.put(key, plate, _size(plate.tiles))
+            self._plates.put(key, plate, plate.tiles.size)
         return plate
 
     def _read_or_cast(self, template: PosterTemplate, form: Format, grid: TileGrid, leading: tuple[Part, ...]) -> Plate:
         artwork = [item for part in leading for item in part.items() if isinstance(item, PlacedArtwork)]
         ground = self._painter.ground(template, form, artwork)
         name = self._name("plate", ground.key)
-        packed = self._store.get(name)
-        kept = unpack_tiles(packed) if packed is not None else None
-        if kept is None:
+        packed = self._store.get_many((name, name + _HEAD))
+        tiles = unpack_tiles(grid.whole, packed[name]) if name in packed else None
+        head = unpack_head(packed[name + _HEAD]) if name + _HEAD in packed else None
+        if tiles is None or head is None:
             head, tiles = self._caster.cast_plate(ground, grid)
-            self._store.put(name, pack_tiles({**tiles, grid.count: head.first, grid.count + 1: head.rest}))
-        else:
-            head = Head(kept[grid.count], kept[grid.count + 1])
-            tiles = {number: kept[number] for number in range(grid.count)}
+            self._store.put(name, pack_tiles(tiles))
+            self._store.put(name + _HEAD, pack_head(head))
         base = self._name("cells", template.version, grid.width, grid.height)
         return Plate(base, template, ground, leading, grid, head, tiles)
 
@@ -263,7 +269,3 @@ def _warnings(content: PosterContent, marks: Sequence[Mark]) -> tuple[Warning, .
     found = tuple([warning for mark in marks for warning in mark.warnings])
     is_left_out = content.avatar is not None and not any(mark.shows_avatar for mark in marks)
     return (*found, AVATAR_LEFT_OUT) if is_left_out else found
-
-
-def _size(tiles: Tiles) -> int:
-    return sum(map(len, tiles.values())) + EACH * len(tiles)

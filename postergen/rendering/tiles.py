@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
+import numpy as np
+
 from postergen.rendering.jpeg import BLOCK
 
 LEAST_BLOCKS, MOST_COLUMNS = 9, 16
@@ -35,6 +37,11 @@ class TileGrid:
     @property
     def count(self) -> int:
         return self.columns * self.rows
+
+    @property
+    def whole(self) -> int:
+        """All tiles, as a set of bits."""
+        return (1 << self.count) - 1
 
     @property
     def tile_width(self) -> int:
@@ -86,10 +93,18 @@ def _shape(grid: TileGrid, covered: int) -> Shape:
     return Shape(bounds, tuple(strips), tuple(numbers))
 
 
+@lru_cache(maxsize=1024)
+def runs(covered: int) -> tuple[tuple[int, int], ...]:
+    """The tiles of a set that follow one another by their numbers, as (first, the one after the last)."""
+    starts, lasts = _numbers(covered & ~(covered << 1)), _numbers(covered & ~(covered >> 1))
+    return tuple(zip(starts, (last + 1 for last in lasts), strict=True))
+
+
 def _numbers(covered: int) -> list[int]:
     """The numbers of the tiles in a set, in order."""
-    data = covered.to_bytes((covered.bit_length() + 7) // 8, "little")
-    return [at * 8 + bit for at, byte in enumerate(data) if byte for bit in range(8) if byte >> bit & 1]
+    data = np.frombuffer(covered.to_bytes((covered.bit_length() + 7) // 8, "little"), np.uint8)
+    numbers: list[int] = np.flatnonzero(np.unpackbits(data, bitorder="little")).tolist()
+    return numbers
 
 
 @lru_cache(maxsize=256)
