@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from postergen.bootstrap import Product
 from postergen.config import Settings
 from postergen.domain.accounts import Role
+from postergen.domain.variant import Author
 from postergen.web.app import create_app
 from tests.products import product_for
 from tests.web.studio.conftest import PASSWORD, SignIn, enter_as
@@ -67,6 +69,32 @@ def test_good_texts_are_kept_and_bad_ones_are_turned_away_with_their_reason(with
     assert [edit.variant.headline for edit in kept] == [GOOD["headline"]]
     assert kept[0].origin.model == "test"
     assert "test" in client.get("/studio/drafts").text
+
+
+def test_what_was_turned_away_is_opened_beside_the_others_mended_and_kept(with_model: Any) -> None:
+    long = {**GOOD, "headline": "面" * 40}
+    with model_server(BAD, long) as (url, _):
+        client, product = with_model(url)
+        page = send(client, "/studio/more", **ASKED).text
+    forms = re.findall(r'<form[^>]*action="/studio/new"[^>]*>.*?</form>', page, re.S)
+    assert len(forms) == 2
+    for form, headline, mended in zip(
+        forms, (BAD["headline"], long["headline"]), ("碗底照着天光", "面汤还烫"), strict=True
+    ):
+        assert 'target="_blank"' in form  # this page cannot be come back to: the others would be lost
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+        opened = client.post("/studio/new", data=fields)
+        assert opened.status_code == 200
+        assert headline in opened.text
+        saved = send(
+            client,
+            "/studio/new",
+            **{name: value for name, value in (fields | {"headline": mended}).items() if name != "show"},
+        )
+        assert saved.status_code == 303
+    edits = product.editorial.edits(CAMPAIGN)
+    assert {edit.variant.headline for edit in edits} == {"碗底照着天光", "面汤还烫"}
+    assert {(edit.variant.author, edit.variant.fits.options) for edit in edits} == {(Author.MODEL, (NOODLES,))}
 
 
 def test_the_life_may_be_named_by_its_words(with_model: Any) -> None:

@@ -128,6 +128,9 @@ def _page(status: int = 200, **values: object) -> Response:
         now=product().clock(),
         same=[edit for edit in _without_a_difference(sheets) if (edit.variant.id, edit.number) not in planned],
         planned=planned,
+        headlines={
+            (edit.variant.id, edit.number): edit.variant.headline for edit in product().publishing.due(campaign.id)
+        },
         latest=product().publishing.latest(campaign.id),
         schedules=product().schedules.latest(campaign.id),
         soon=_local(product().clock() + timedelta(hours=1), campaign),
