@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.servers import PATIENCE, serve, wait_until
 from tests.web.studio.conftest import PASSWORD
@@ -100,7 +100,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Phone]:
     """Somebody's phone: each call is another person's. Whatever its console calls an error fails the test, but for answers
-    that tell whoever is ``refused`` so.
+    of a busy server, and those that tell whoever is ``refused`` so.
     """
     contexts = []
     errors: list[str] = []
@@ -112,15 +112,14 @@ def phone(browser: Browser) -> Iterator[Phone]:
         context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
-        told = tuple(f"the server responded with a status of {status}" for status in (409, 410, 422))
-        page.on(
-            "console",
-            lambda message: (
+        told = [f"the server responded with a status of {status}" for status in ((409, 410, 422) if refused else ())]
+        told.append("the server responded with a status of 503")  # a busy one says so, and the page asks again
+
+        def hear(message: ConsoleMessage) -> None:
+            if message.type == "error" and not any(words in message.text for words in told):
                 errors.append(message.text)
-                if message.type == "error" and not (refused and any(words in message.text for words in told))
-                else None
-            ),
-        )
+
+        page.on("console", hear)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
