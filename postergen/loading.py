@@ -15,6 +15,7 @@ from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.font_files import load_font_book
 from postergen.adapters.content.judgment_files import read_judgments
+from postergen.adapters.content.letter_files import read_letters
 from postergen.adapters.content.library import Publications
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.pinyin_files import read_pinyin
@@ -28,6 +29,7 @@ from postergen.adapters.sql.database_file import file_of
 from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings, connection_variables
 from postergen.copywriting.compliance import Rulebook
+from postergen.copywriting.readings import Letters
 from postergen.domain.campaign import Campaign
 from postergen.domain.policies import Terms
 from postergen.domain.variant import CopyVariant
@@ -114,6 +116,11 @@ def load_pinyin() -> Pinyin:
     return read_pinyin(CONTENT / "assets/pinyin")
 
 
+def load_letters() -> Letters:
+    """Which characters stand for which, for texts that hide what they say."""
+    return read_letters(CONTENT / "assets/lookalikes", load_pinyin())
+
+
 @lru_cache(maxsize=1)
 def load_words() -> Languages:
     """The words of pages, in every language that has a folder of them."""
@@ -123,7 +130,7 @@ def load_words() -> Languages:
 def load_rulebook(settings: Settings) -> Rulebook:
     """The rules that come with the product, and the operator's own."""
     paths = (CONTENT / "assets/compliance", *settings.compliance_path)
-    return read_rulebook(paths, load_derived(settings), load_pinyin().simplified)
+    return read_rulebook(paths, load_derived(settings), load_letters())
 
 
 def load_derived(settings: Settings) -> DerivedFiles:

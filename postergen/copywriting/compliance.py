@@ -1,8 +1,8 @@
 """Find what the law, or a platform, does not want to see in a text. Rules are data, each with its source.
 
 Terms are found all at once with an automaton (Aho and Corasick 1975), after compatibility normalisation (NFKC), in
-simplified characters and without invisible ones, once as it stands and once without what is set between two hanzi, so
-that full-width letters, 國家級, zero-width spaces and 最·佳 hide nothing.
+simplified characters and without invisible ones, in every reading of the text (`readings`), so that full-width letters,
+國家級, zero-width spaces, 最·佳, a Cyrillic а and f.u.c.k hide nothing. Long Chinese terms are found by ear, too.
 """
 
 from __future__ import annotations
@@ -11,27 +11,26 @@ import hashlib
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import ahocorasick
 import regex
 
+from postergen.copywriting.readings import HEARD, Ear, Letters, Reading, Span, can_be_heard, readings
 from postergen.domain.localized import Localized
 
 Audience = Literal["copy", "user"]
-Span = tuple[int, int]
+Uses = list[tuple[int, bool]]  # the number of each rule that has a word, and whether as a harmless one
 
 log = logging.getLogger(__name__)
 
 # Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
 PATIENCE, PROBED = 1.0, 0.1
-SHORT = 12  # letters, with which no pattern takes long; looking at the clock takes ten times as long
-# What is set between two hanzi to hide a word, or only for its looks. A line that ends, or a sentence, parts words.
-_BETWEEN = regex.compile(r"(?<=\p{Han})(?:[ \t]{1,3}|[ \t]?[·・•\-_*|~^+./\\\x27][ \t]?)(?=\p{Han})")
+SHORT = 20  # letters, with which no pattern that was loaded takes long; looking at the clock takes four times as long
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
@@ -47,8 +46,9 @@ class Severity(StrEnum):
 class Rule:
     """What must not be said, where that is written, and how to say it instead.
 
-    ``allow`` are words inside which a term is harmless, such as 最近 for 最. The examples belong to the rule: each has
-    texts that it must find something in, and near misses in which no rule may.
+    ``allow`` are words inside which a term is harmless, such as 最近 for 最. ``pages`` are the languages of the pages
+    where it is asked, when not on all: what is typed there is read by those who read that language. The examples belong
+    to the rule: each has texts that it must find something in, and near misses in which no rule may.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Rule:
     terms: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
     must_fail: tuple[str, ...] = field(default=(), compare=False)
     must_pass: tuple[str, ...] = field(default=(), compare=False)
 
@@ -80,77 +81,133 @@ class LintFinding:
     source: str = ""
 
 
+class Asked(NamedTuple):
+    """The numbers of the rules that are asked about a text, and their patterns."""
+
+    rules: frozenset[int]
+    patterns: Sequence[tuple[int, regex.Pattern[str]]]
+
+
 class Rulebook:
     """All rules, compiled when the first text is read. Safe to share between threads."""
 
-    def __init__(self, rules: Sequence[Rule], simplified: Callable[[str], str] = str) -> None:
-        """``simplified`` writes a text in simplified characters, each as one."""
+    def __init__(self, rules: Sequence[Rule], letters: Letters | None = None) -> None:
         self.rules = tuple(rules)
-        self._simplified = simplified
+        self._letters = letters or Letters()
+
+    @cached_property
+    def _asked(self) -> dict[tuple[Audience, str | None, str | None], Asked]:
+        """The rules for each audience, locale and page; for None those of all."""
+        return {}
 
     @cached_property
     def _patterns(self) -> list[list[regex.Pattern[str]]]:
         return [[regex.compile(p, regex.IGNORECASE) for p in rule.patterns] for rule in self.rules]
 
     @cached_property
-    def _automaton(self) -> ahocorasick.Automaton | None:
-        """Finds all terms, and the words in which they are harmless; None where no rule has any."""
-        words: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    def _words(self) -> dict[str, Uses]:
+        """All terms, and the words in which they are harmless, each with the rules that say so."""
+        words: dict[str, Uses] = defaultdict(list)
         for number, rule in enumerate(self.rules):
             for term in rule.terms:
                 words[self._word(term)].append((number, False))
             for harmless in rule.allow:
                 words[self._word(harmless)].append((number, True))
         words.pop("", None)
-        if not words:
-            return None
-        automaton = ahocorasick.Automaton()
-        for word, uses in words.items():
-            automaton.add_word(word, (len(word), uses))
-        automaton.make_automaton()
-        return automaton
+        return words
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton | None:
+        return _automaton(self._words)
+
+    @cached_property
+    def _ear(self) -> Ear:
+        return Ear(filter(can_be_heard, self._words), self._letters)
+
+    @cached_property
+    def _sounds(self) -> ahocorasick.Automaton | None:
+        """As `_automaton`, by ear."""
+        sounds: dict[str, Uses] = defaultdict(list)
+        for word in filter(can_be_heard, self._words):
+            sounds[self._ear.heard(Reading(word, range(len(word))))[0].text] += self._words[word]
+        return _automaton(sounds)
 
     @cached_property
     def version(self) -> str:
-        """Ten hex digits that change with any rule."""
-        return hashlib.sha256(repr(self.rules).encode()).hexdigest()[:10]
+        """Ten hex digits that change with any rule, and with what is read as what."""
+        return hashlib.sha256(repr((self.rules, self._letters.tables)).encode()).hexdigest()[:10]
 
-    def lint(self, text: str, audience: Audience, locale: str | None = None, where: str = "text") -> list[LintFinding]:
+    def lint(
+        self, text: str, audience: Audience, locale: str | None = None, where: str = "text", *, page: str | None = None
+    ) -> list[LintFinding]:
         """What is wrong with a text, the gravest first; words of one rule that overlap are one finding.
 
         Args:
             locale: rules of this locale only; of all when None, for what people type whatever the page's language.
+            page: the language of the page on which it is read; None when that is not known.
         """
         if not text:
             return []
         plain, origin = _plain(text)
-        plain = self._simplified(plain)
-        asked = [audience in rule.applies_to and (locale is None or locale in rule.locales) for rule in self.rules]
-        spans = set(self._spans(plain, asked))
-        close, places = _closed(plain)
-        if len(close) < len(plain):
-            spans |= {(n, (places[start], places[end - 1] + 1)) for n, (start, end) in self._spans(close, asked)}
-        found = [self._finding(self.rules[number], span, text, origin, where) for number, span in _joined(spans)]
+        asked = self._asked.get((audience, locale, page)) or self._ask(audience, locale, page)
+        found = [
+            self._finding(self.rules[number], span, text, origin, where)
+            for number, span in _joined(set(self._spans(self._letters.simplified(plain), asked)))
+        ]
         return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
 
-    def _word(self, term: str) -> str:
-        return _lowered(self._simplified(_plain(term)[0]))
+    def _ask(self, audience: Audience, locale: str | None, page: str | None) -> Asked:
+        numbers = [
+            number
+            for number, rule in enumerate(self.rules)
+            if audience in rule.applies_to
+            and (locale is None or locale in rule.locales)
+            and (page is None or not rule.pages or page in rule.pages)
+        ]
+        patterns = [(number, pattern) for number in numbers for pattern in self._patterns[number]]
+        return self._asked.setdefault((audience, locale, page), Asked(frozenset(numbers), patterns))
 
-    def _spans(self, plain: str, asked: Sequence[bool]) -> Iterator[tuple[int, Span]]:
-        """The number of each rule that is asked, with what it found in the plain text."""
+    def _word(self, term: str) -> str:
+        return _lowered(self._letters.simplified(_plain(term)[0]))
+
+    def _spans(self, plain: str, asked: Asked) -> Iterator[tuple[int, Span]]:
+        """The number of each rule that is asked, with what it found in any reading of the plain text."""
+        ways = readings(plain, self._letters)
+        for read in ways:
+            found = self._in_text(read.text, asked.rules, self._automaton, asked.patterns)
+            yield from ((number, read.span(*span)) for number, span in found)
+        if not plain.isascii():
+            yield from self._by_ear(ways[-1], asked)
+
+    def _by_ear(self, read: Reading, asked: Asked) -> Iterator[tuple[int, Span]]:
+        """Long terms by their sound, and any whose sound is written in letters here and there."""
+        heard, written = self._ear.heard(read)
+        for number, (start, end) in self._in_text(heard.text, asked.rules, self._sounds):
+            low, high = heard.span(start, end)
+            if end - start >= HEARD or any(low <= place < high for place in written):
+                yield number, (low, high)
+
+    def _in_text(
+        self,
+        text: str,
+        asked: frozenset[int],
+        automaton: ahocorasick.Automaton | None,
+        patterns: Sequence[tuple[int, regex.Pattern[str]]] = (),
+    ) -> Iterator[tuple[int, Span]]:
         harmless: dict[int, list[Span]] = defaultdict(list)
-        terms: list[tuple[int, Span]] = []
-        for last, (length, uses) in self._automaton.iter(_lowered(plain)) if self._automaton else ():
+        found: list[tuple[int, Span]] = []
+        for last, (length, uses) in automaton.iter(_lowered(text)) if automaton else ():
             span = (last + 1 - length, last + 1)
             for number, is_harmless in uses:
                 if is_harmless:
                     harmless[number].append(span)
-                elif asked[number] and _is_whole_word(plain, span):
-                    terms.append((number, span))
-        for number, patterns in enumerate(self._patterns):
-            if asked[number]:
-                terms += [(number, span) for pattern in patterns for span in _matches(pattern, plain)]
-        for number, (start, end) in terms:
+                elif number in asked and _is_whole_word(text, span):
+                    found.append((number, span))
+        is_short = len(text) <= SHORT
+        for number, pattern in patterns:
+            if not (is_short and pattern.search(text) is None):
+                found += [(number, span) for span in _matches(pattern, text)]
+        for number, (start, end) in found:
             if not any(low <= start and end <= high for low, high in harmless[number]):
                 yield number, (start, end)
 
@@ -160,6 +217,17 @@ class Rulebook:
         return LintFinding(
             rule.id, rule.severity, where, start, end, text[start:end], rule.problem, rule.remedy, rule.source
         )
+
+
+def _automaton(words: Mapping[str, Uses]) -> ahocorasick.Automaton | None:
+    """Finds all these words at once; None where there are none."""
+    if not words:
+        return None
+    automaton = ahocorasick.Automaton()
+    for word, uses in words.items():
+        automaton.add_word(word, (len(word), uses))
+    automaton.make_automaton()
+    return automaton
 
 
 def _joined(spans: Iterable[tuple[int, Span]]) -> list[tuple[int, Span]]:
@@ -178,8 +246,6 @@ def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:
     """Where a pattern matches: everywhere, when it does not know in time. A text that nobody could look at is none that
     may pass.
     """
-    if len(plain) <= SHORT and pattern.search(plain) is None:
-        return []
     try:
         return [match.span() for match in pattern.finditer(plain, timeout=PATIENCE) if match.group()]
     except TimeoutError:
@@ -217,13 +283,6 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return "".join(letters), origin
 
 
-def _closed(plain: str) -> tuple[str, Sequence[int]]:
-    """The plain text without what stands between two hanzi, and for each of its characters the place there."""
-    gaps = {place for gap in _BETWEEN.finditer(plain) for place in range(*gap.span())}
-    places = [place for place in range(len(plain)) if place not in gaps] if gaps else range(len(plain))
-    return "".join(plain[place] for place in places) if gaps else plain, places
-
-
 @lru_cache(maxsize=16_384)
 def _plain_character(character: str) -> str:
     """In its compatibility form (NFKC); nothing for what is invisible."""
@@ -231,8 +290,11 @@ def _plain_character(character: str) -> str:
 
 
 def _lowered(plain: str) -> str:
-    """In lower case, and as long as before."""
-    return "".join(low if len(low := character.lower()) == 1 else character for character in plain)
+    """In lower case with blanks for hyphens, and as long as before."""
+    low = plain.lower()
+    if len(low) != len(plain):
+        low = "".join(one if len(one := character.lower()) == 1 else character for character in plain)
+    return low.replace("-", " ")
 
 
 def _is_whole_word(text: str, span: Span) -> bool:

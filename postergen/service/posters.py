@@ -77,7 +77,7 @@ class PosterService:
         found = one_of_each(
             found
             for where, text in _written(request)
-            for found in self._rulebook.lint(text, "user", where=where)
+            for found in self._rulebook.lint(text, "user", where=where, page=request.locale)
             if found.severity is Severity.BLOCK
         )
         return [replace(as_finding(one), where=one.field) for one in found]

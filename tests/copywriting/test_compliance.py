@@ -15,9 +15,9 @@ from postergen.copywriting.compliance import Audience, LintFinding, Rule, Rulebo
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import InvalidContent
-from postergen.loading import load_pinyin
+from postergen.loading import load_letters
 
-RULEBOOK = read_rulebook([CONTENT / "assets/compliance"], simplified=load_pinyin().simplified)
+RULEBOOK = read_rulebook([CONTENT / "assets/compliance"], letters=load_letters())
 STOPPING = (Severity.BLOCK, Severity.REVIEW)
 
 
@@ -171,3 +171,10 @@ def test_every_mistake_in_a_rule_is_named_with_its_place(tmp_path: Path) -> None
     assert places == {"bad.yaml"}
     assert any("regular expression" in str(finding) for finding in caught.value.findings)
     assert any("severity" in str(finding) for finding in caught.value.findings)
+
+
+@pytest.mark.parametrize("name", ["SB", "TMD", "TMD!"])
+def test_initials_are_an_insult_to_those_who_read_chinese_only(name: str) -> None:
+    assert [f.rule for f in RULEBOOK.lint(name, "user", page="zh-CN")] == ["user.initials"]
+    assert RULEBOOK.lint(name, "user", page="en") == []
+    assert [f.rule for f in RULEBOOK.lint(f"{name[:3]}老板", "user", page="en")] == ["user.abuse"]

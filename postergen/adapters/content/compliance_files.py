@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +16,7 @@ from postergen.adapters.content.file_shapes import FileModel, LocalizedText, Tex
 from postergen.adapters.content.text_files import lines_of, read_utf8
 from postergen.adapters.content.yaml_lines import read_document, validate
 from postergen.copywriting.compliance import Rule, Rulebook, Severity, too_slow
+from postergen.copywriting.readings import Letters
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import Finding, InvalidContent
 
@@ -36,6 +37,7 @@ class RuleFile(FileModel):
     terms: tuple[Text, ...] = ()
     patterns: tuple[Text, ...] = ()
     allow: tuple[Text, ...] = ()
+    pages: tuple[Literal["zh-CN", "en"], ...] = ()
     must_fail: Annotated[tuple[Text, ...], Field(min_length=1)]
     must_pass: Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -60,18 +62,18 @@ class RuleFile(FileModel):
 
 
 def read_rulebook(
-    paths: Sequence[Path], derived: DerivedFiles | None = None, simplified: Callable[[str], str] = str
+    paths: Sequence[Path], derived: DerivedFiles | None = None, letters: Letters | None = None
 ) -> Rulebook:
     """All rules in these files and folders.
 
     Args:
-        simplified: writes a text in simplified characters.
+        letters: which characters stand for which.
         derived: where what was made of the same files before is found.
 
     Raises:
         InvalidContent: with every mistake in every file.
     """
-    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)), derived, simplified)
+    return _rulebook(tuple((path.name, path.read_bytes()) for path in _files(paths)), derived, letters)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -86,9 +88,9 @@ Files = tuple[tuple[str, bytes], ...]  # name and content
 
 
 @lru_cache(maxsize=8)
-def _rulebook(files: Files, derived: DerivedFiles | None, simplified: Callable[[str], str]) -> Rulebook:
+def _rulebook(files: Files, derived: DerivedFiles | None, letters: Letters | None) -> Rulebook:
     key = key_of(*(part for file in files for part in file))
-    return Rulebook(kept(derived, "rules", key, tuple[Rule, ...], lambda: _rules(files)), simplified)
+    return Rulebook(kept(derived, "rules", key, tuple[Rule, ...], lambda: _rules(files)), letters)
 
 
 def _rules(files: Files) -> tuple[Rule, ...]:
@@ -146,6 +148,7 @@ def _rule(file: RuleFile) -> Rule:
         terms=file.terms,
         patterns=file.patterns,
         allow=file.allow,
+        pages=file.pages,
         must_fail=file.must_fail,
         must_pass=file.must_pass,
     )

@@ -24,7 +24,7 @@ from postergen.doctor.decisions.content import Content, Fonts, Publications, Res
 from postergen.doctor.values import Plan
 from postergen.domain.editorial import Publication
 from postergen.errors import InvalidContent, NotFound, Unavailable
-from postergen.loading import cache_dir, load_pinyin, load_words
+from postergen.loading import cache_dir, load_letters, load_pinyin, load_words
 from postergen.rendering.fonts import FontBook, shaping_available
 
 _VERSION = "# version "  # how the first line of tzdata.zi begins
@@ -110,7 +110,7 @@ def _maker(settings: Settings) -> PackMaker:
     derived, paths = _kept(settings), (CONTENT / "assets/compliance", *settings.compliance_path)
     return PackMaker(
         backend=settings.relevance,
-        rulebook=read_rulebook(paths, derived, load_pinyin().simplified),
+        rulebook=read_rulebook(paths, derived, load_letters()),
         embedder=None,
         pinyin=load_pinyin(),
         derived=derived,
