@@ -45,3 +45,27 @@ form.addEventListener("change", async (event) => {
     // away for a moment: the next field asks again, and so does publishing
   }
 });
+
+// While the form comes back with an item more or less, the folds that were open stay so.
+const FOLDS = "postergen:folds";
+const place = form.getAttribute("action");
+
+const idAfter = (id, [what, list, number]) => {
+  const ofList = `row-${list}-`;
+  if (what !== "remove" || !id.startsWith(ofList) || +id.slice(ofList.length) < +number) return id;
+  return +id.slice(ofList.length) === +number ? "" : `${ofList}${id.slice(ofList.length) - 1}`;
+};
+
+form.addEventListener("submit", (event) => {
+  const step = (event.submitter?.value ?? "").split(".");
+  if (!["add", "remove", "again"].includes(step[0])) return;
+  const open = [...form.querySelectorAll("details[open]")].map((fold) => idAfter(fold.id, step));
+  sessionStorage.setItem(FOLDS, JSON.stringify({ place, open }));
+});
+
+const { place: were, open = [] } = JSON.parse(sessionStorage.getItem(FOLDS)) ?? {};
+if (were === place) {
+  sessionStorage.removeItem(FOLDS);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+}
