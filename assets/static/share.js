@@ -30,7 +30,7 @@ async function send() {
     await navigator.share(await withPicture().catch(() => ({ title, url })));
     told();
   } catch (error) {
-    if (error.name !== "AbortError") await copied(link, copy);
+    if (error.name !== "AbortError") await copied(link, share); // told where somebody looks
   }
 }
 

@@ -108,6 +108,16 @@ def test_where_the_browser_shares_the_picture_itself_is_sent(phone: Phone, serve
     assert text.endswith(f"{server}/p/{code_of(page)}")
 
 
+def test_where_sharing_is_refused_the_link_is_copied_and_the_button_says_so(phone: Phone, server: str) -> None:
+    page = phone(permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script("navigator.share = async () => { throw new DOMException('not here', 'NotAllowedError'); };")
+    page.goto(f"{server}/?option=wuhan-hot-dry-noodles")
+    keep(page)
+    page.get_by_role("button", name="转给一个人").click()
+    expect(page.get_by_role("button", name="链接复制好了")).to_be_in_viewport()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{server}/p/{code_of(page)}"
+
+
 def test_the_person_is_forgotten_at_a_touch(phone: Phone, server: str) -> None:
     page = phone()
     page.goto(f"{server}/?option=wuhan-hot-dry-noodles&nickname=小明")

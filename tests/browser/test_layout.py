@@ -26,6 +26,7 @@ SCREENS = [
     (760, 360, "en"),
     (844, 340, "en"),
     (1280, 800, "zh-CN"),
+    (1280, 800, "en"),
     (1920, 1080, "en"),
 ]
 
@@ -91,3 +92,9 @@ def test_where_there_is_little_room_the_newest_pick_is_seen_and_why_there_is_non
     expect(page.locator("[data-count]")).to_have_text("6 are picked already: put one back first")
     expect(page.locator("[data-count]")).to_be_in_viewport()
     assert page.evaluate(COVERED, ["[data-count]", "[data-next]"]) == []
+
+
+def test_an_envelope_has_the_whole_width_whatever_stands_above_it(phone: Phone, server: str) -> None:
+    page = phone(locale="en")
+    page.goto(f"{server}/c/better-life/games/hidden-beans")
+    assert page.locator(".envelopes .envelope").first.evaluate("envelope => envelope.offsetWidth") > 330

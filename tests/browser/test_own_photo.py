@@ -18,13 +18,14 @@ CHOSEN = """async () => {
     const file = document.querySelector("[name=avatar]").files[0];
     return file?.name.startsWith("me-") ? [...new Uint8Array(await file.arrayBuffer())] : [];
 }"""
+NAME = "IMG_0001_a_name_that_is_longer_than_a_phone_is_wide.jpg"
 
 
 def open_with(page: Page, server: str, photo: bytes) -> None:
     page.goto(f"{server}/?option=wuhan-hot-dry-noodles")
     page.locator("[data-next]").click()
     page.locator("details.more summary").click()
-    page.set_input_files("[name=avatar]", {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    page.set_input_files("[name=avatar]", {"name": NAME, "mimeType": "image/jpeg", "buffer": photo})
 
 
 def sent(page: Page, *colours: str, upright: bool = True) -> bytes:
@@ -54,6 +55,7 @@ def test_a_large_photo_is_made_small_before_it_is_sent(phone: Phone, server: str
     open_with(page, server, photo)
     small = sent(page)
     assert len(small) < len(photo) / 4
+    assert page.locator(".photo").evaluate("part => part.getBoundingClientRect().right <= innerWidth")
     assert len(Image.open(io.BytesIO(small)).getexif()) == 0
     page.get_by_role("button", name="就要这张").click()
     page.wait_for_url("**/p/*")
