@@ -1,7 +1,7 @@
 """Fit how sure a reading of a typed wish is, on the tuning halves of the judged wishes, and look at it on the others.
 
     python benchmarks/calibrate_wishes.py            prints the rows of `CALIBRATIONS` in postergen/ranking/wishes.py
-    python benchmarks/calibrate_wishes.py --plot docs/copy/reliability.svg
+    python benchmarks/calibrate_wishes.py --plot docs/copy/reliability.svg          looks at the halves set aside, too
 
 A reading is right when some text of its first option speaks for the wish (the judges together say 2 or more). What is
 told of the tuning halves is cross-validated: each tenth by a fit to the others.
@@ -144,6 +144,8 @@ def main() -> None:
                     right[here],
                     least,
                 )
+                if not plot:
+                    continue
                 mine = [one for one in each if _is_in(one, "aside", locale)]
                 rows, is_right_aside = observed(campaign, reader, mine)
                 told(f"{name}, aside", mine, chances(rows, weights), is_right_aside, least)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import Brief
 from postergen.domain.variant import CopyVariant, Fits
+from postergen.ranking.allotment import allotted
 from postergen.ranking.candidates import POOL, Fallback, Indices, in_steps, relevant, standing_in
 from postergen.ranking.diversity import diversify
 from postergen.ranking.likeness import likeness
@@ -31,8 +32,8 @@ WISH = "wish"  # what reasons call a wish of the person's own
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
 OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
 OUT_OF_PLACE = -1.0
-FIRM = 0.8  # below this chance, what else a wish may mean has a place among the first few
-OFFERED = 5  # texts of what a wish may mean, beside those that stand in
+FIRM = 0.8  # from this chance on, all of the first few texts are for what a wish is read as
+OFFERED = 5  # texts that are shared out among what a wish may mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ class Ranker:
             return replace(instead, variants=instead.variants[:count])
         pool = np.argsort(-scores, kind="stable")[:POOL]
         chosen = self._diverse(pool, scores, rows, brief.locale, count)
-        if reading is not None and not brief.options and reading.chance < FIRM:
-            chosen = self._with_next(chosen, reading, scores, brief, columns)
+        if reading is not None and not brief.options and reading.likeliest and reading.chance < FIRM:
+            chosen = self._shared_out(chosen, reading, brief)
         return self._told(chosen, scores, rows, brief, reading, explained=True)
 
     def candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
@@ -163,7 +164,7 @@ class Ranker:
             by_lot = sorted(found.tolist(), key=lambda at: self._lot(brief, int(columns[at])))
             found = np.array(by_lot[:most], dtype=np.int64)
         if fallback and reading is not None and may_be:
-            likely = self._perhaps(reading, scores, allowed, columns)
+            likely = self._perhaps(reading, brief, allowed)
             found = np.concatenate([likely, found[~np.isin(found, likely)]])[:most]
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
@@ -171,40 +172,33 @@ class Ranker:
         told = self._told(found, scores, rows, brief, reading, explained=explained)
         return replace(told, fallback=fallback)
 
-    def _perhaps(
-        self, reading: Reading, scores: NDArray[np.float32], allowed: NDArray[np.bool_], columns: NDArray[np.int64]
-    ) -> Indices:
-        """The best texts that were written for what a wish may mean: the next one for whichever option is likeliest,
-        each text that it has already halving that.
+    def _perhaps(self, reading: Reading, brief: Brief, allowed: NDArray[np.bool_]) -> Indices:
+        """The best texts that were written for what a wish may mean, shared out by how likely that is."""
+        own = {option: self._own_texts(option, brief.locale, allowed) for option, _ in reading.perhaps}
+        places = allotted(reading.perhaps, {option: len(texts) for option, texts in own.items()}, OFFERED)
+        return np.array(list(dict.fromkeys(own[option].pop() for option in places)), dtype=np.int64)
+
+    def _shared_out(self, chosen: Indices, reading: Reading, brief: Brief) -> Indices:
+        """The first few places are shared out among what a wish may mean, by how likely that is; those of the likeliest
+        hold what was chosen.
         """
-        left = dict(reading.perhaps)
-        own = {option: self._own_texts(option, scores, allowed, columns) for option in left}
+        allowed = ~self._out_of_place(brief, self._columns(brief.locale))
+        own = {option: self._own_texts(option, brief.locale, allowed) for option, _ in reading.likeliest}
+        first, left = reading.likeliest[0][0], chosen.tolist()
+        counts = {option: len(texts) for option, texts in own.items()} | {first: len(left)}
         found: list[int] = []
-        while len(found) < OFFERED and any(own.values()):
-            option = max((one for one in left if own[one]), key=lambda one: left[one])
-            left[option] /= 2
-            if (text := own[option].pop()) not in found:
-                found.append(text)
-        return np.array(found, dtype=np.int64)
+        for option in allotted(reading.likeliest, counts, min(OFFERED, len(left))):
+            text = left[0] if option == first else own[option].pop()
+            found.append(left[0] if text in found else text)
+            left = [other for other in left if other != found[-1]]
+        return np.array([*found, *left], dtype=np.int64)[: len(chosen)]
 
-    def _with_next(
-        self, chosen: Indices, reading: Reading, scores: NDArray[np.float32], brief: Brief, columns: NDArray[np.int64]
-    ) -> Indices:
-        """Of the first few, the last is for what else a wish may mean, if none is yet."""
-        allowed = ~self._out_of_place(brief, columns)
-        texts = [at for option, _ in reading.options[1:2] for at in self._own_texts(option, scores, allowed, columns)]
-        if not texts or len(chosen) < OFFERED or np.isin(chosen[:OFFERED], texts).any():
-            return chosen
-        rest = chosen[chosen != texts[-1]]
-        return np.insert(rest, OFFERED - 1, texts[-1])[: len(chosen)]
-
-    def _own_texts(
-        self, option: str, scores: NDArray[np.float32], allowed: NDArray[np.bool_], columns: NDArray[np.int64]
-    ) -> list[int]:
+    def _own_texts(self, option: str, locale: str, allowed: NDArray[np.bool_]) -> list[int]:
         """The texts that may stand there and were written for an option, the best last."""
-        written = np.isin(columns, self._meant_for.get(("option", option), []))
+        written = np.isin(self._columns(locale), self._meant_for.get(("option", option), []))
         texts = np.flatnonzero(written & allowed)
-        ordered: list[int] = texts[np.argsort(scores[texts], kind="stable")].tolist()
+        worth = self._relevance_in[locale][self._row[option], texts]
+        ordered: list[int] = texts[np.argsort(worth, kind="stable")].tolist()
         return ordered
 
     def _lot(self, brief: Brief, column: int) -> bytes:

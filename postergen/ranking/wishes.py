@@ -8,7 +8,7 @@ and, where a model is at hand, what means the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
@@ -25,13 +25,10 @@ from postergen.ranking.sayings import Sayings, Units, units_in
 Scores = NDArray[np.float32]
 Reader = Literal["person", "embedded", "lexical"]
 
-# What copy that was written for an option, and an author's own pair by meaning, are worth against the same words.
-COPY_SHARE: Mapping[str, float] = {"zh-CN": 1.0, "en": 0.5}
-MEANING_SHARE: Mapping[str, float] = {"zh-CN": 0.4, "en": 0.75}
-TEMPERATURE = 0.1  # of the shares of options that are about as likely
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
-PERHAPS = 0.15  # from this chance on, texts of what a wish may mean stand among those that stand in
+MOST_LIKELY = 5  # options that the first few texts are shared out among
+PERHAPS = 0.1  # from this chance on, texts of what a wish may mean stand among those that stand in
 MOST_UNITS = 30  # of a wish, that make it surer
 MOST_KEPT = 4096  # readings
 
@@ -45,14 +42,35 @@ class Meaning(Protocol):
         """
 
 
+class Worths(NamedTuple):
+    """What speaks for an option, and how much: how people say it, the share of the typed words that they use of it, the
+    copy that was written for it, and what means the same.
+    """
+
+    said: float
+    explained: float
+    copy: float
+    meaning: float = 0.0
+
+
+# A conditional logit (McFadden 1974) by benchmarks/weigh_readings.py, of ways to say an option that the reader was not
+# told: the exponentials of such sums are as the chances of the options are.
+WORTHS: Mapping[tuple[Reader, str], Worths] = {
+    ("lexical", "zh-CN"): Worths(10.31, 6.51, 7.45),
+    ("lexical", "en"): Worths(5.02, 3.51, 3.97),
+    ("embedded", "zh-CN"): Worths(3.61, 4.3, 4.68, 3.28),
+    ("embedded", "en"): Worths(0.15, 3.85, 2.3, 3.45),
+}
+
+
 class Measures(NamedTuple):
-    """Of the likeliest option: how like it is, how much more than the next (as a share of it), how like what none
-    answers is; how like the likest thing that people say of it, what share of the words they use of it; and how much
-    was typed (the logarithm of its units, for a few words are soon like something by chance).
+    """Of the likeliest option: how like it is, its share among all options, how like what none answers is; how like the
+    likest thing that people say of it, what share of the words they use of it; and how much was typed (the logarithm of
+    its units, for a few words are soon like something by chance).
     """
 
     like: float
-    margin: float
+    share: float
     none: float
     said: float
     explained: float
@@ -64,12 +82,15 @@ class Evidence:
     """What speaks for each option, shape (options,), and for none of them; at least two options.
 
     Args:
+        parts: all that speaks for it, in the order of `Worths`, shape (4, options).
+        like: its sum, by its worth.
         said: how like the likest thing that people say of each option it is.
         explained: the share of its words that people use of each option.
         units: how many different units it is made of.
     """
 
     by: Reader
+    parts: Scores
     like: Scores
     none: float
     said: Scores
@@ -81,14 +102,18 @@ class Evidence:
         """The options, the likeliest first."""
         return np.argsort(-self.like, kind="stable")
 
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """How likely each option is, if any is meant; shape (options,)."""
+        return in_proportion(portable_exp(self.like.astype(np.float64) - float(self.like.max())))
+
     @property
     def measures(self) -> Measures:
         """What tells whether the likeliest option is what was meant."""
-        best, next_best = self.order[:2].tolist()
-        first = float(self.like[best])
+        best = int(self.order[0])
         return Measures(
-            first,
-            1 - float(self.like[next_best]) / first if first > 0 else 0.0,
+            float(self.like[best]),
+            float(self.shares[best]),
             self.none,
             float(self.said[best]),
             float(self.explained[best]),
@@ -116,10 +141,10 @@ class Calibration:
 
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-10.37, Measures(3.14, 1.98, -4.04, 0.38, 2.82, 2.47), 0.5),
-    ("lexical", "en"): Calibration(-8.61, Measures(2.82, 3.3, -3.66, 0.91, 2.2, 2.64), 0.4),
-    ("embedded", "zh-CN"): Calibration(-9.05, Measures(3.24, 2.03, -3.46, 0.17, 1.44, 2.18), 0.4),
-    ("embedded", "en"): Calibration(-3.57, Measures(2.15, 1.26, -2.74, 1.39, 1.53, 1.08), 0.4),
+    ("lexical", "zh-CN"): Calibration(-12.27, Measures(0.61, 0.28, -3.85, -1.67, 0.11, 2.9), 0.49),
+    ("lexical", "en"): Calibration(-8.73, Measures(0.32, 3.7, -3.37, 0.09, 0.62, 2.89), 0.46),
+    ("embedded", "zh-CN"): Calibration(-8.58, Measures(0.59, 0.79, -2.44, 0.11, 0.5, 2.15), 0.4),
+    ("embedded", "en"): Calibration(-4.28, Measures(0.33, 2.9, -1.81, 1.17, 0.73, 1.2), 0.4),
 }
 
 
@@ -135,6 +160,7 @@ class Reading:
         options: the likeliest, with their shares, which sum to 1; empty when nothing is like it.
         theme: what all of the likeliest have in common, if they do.
         place: a place that the wish names.
+        likeliest: up to five, with their shares of all options, for which the first few texts are.
     """
 
     by: Reader
@@ -144,11 +170,12 @@ class Reading:
     theme: str | None = None
     place: str | None = None
     is_likely: bool = False
+    likeliest: tuple[tuple[str, float], ...] = ()
 
     @property
     def perhaps(self) -> tuple[tuple[str, float], ...]:
         """The options that it may speak for, with their shares; none when that is sure, or not likely."""
-        return self.options if self.is_likely else ()
+        return self.likeliest if self.is_likely else ()
 
     @property
     def meant(self) -> tuple[tuple[str, float], ...]:
@@ -173,14 +200,15 @@ class WishReader:
     def weigh(self, wish: str, locale: str) -> Evidence:
         """How like each option, and what none answers, a wish is."""
         names, copy = (sayings.compare(wish) for sayings in self._said(locale))
-        like = names.likeness[:-1] + np.float32(COPY_SHARE[locale]) * copy.likeness
-        words = Evidence("lexical", like, float(names.likeness[-1]), names.best, names.explained, names.units)
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
-        if meant is None:
-            return words
-        meant = np.float32(MEANING_SHARE[locale]) * meant
-        like = np.where(self._is_offered, like + meant[:-1], np.float32(0))
-        return replace(words, by="embedded", like=like, none=words.none + float(meant[-1]))
+        by: Reader = "lexical" if meant is None else "embedded"
+        no_meaning = np.zeros(len(self._options) + 1, dtype=np.float32)
+        meaning = no_meaning if meant is None else meant
+        parts = np.stack((names.likeness[:-1], names.explained[:-1], copy.likeness, meaning[:-1]))
+        parts *= self._is_offered
+        like = sum(np.float32(worth) * part for worth, part in zip(WORTHS[by, locale], parts, strict=True))
+        none = float(names.likeness[-1]) + float(meaning[-1])
+        return Evidence(by, parts, np.asarray(like), none, names.best, names.explained, names.units)
 
     def _read(self, wish: str, locale: str) -> Reading:
         found, place = self.weigh(wish, locale), self._named(wish, locale)
@@ -195,14 +223,23 @@ class WishReader:
         is_elsewhere = place is not None and self._options[order[0]].place not in (None, place)
         is_sure = chance >= calibration.sure and not is_elsewhere
         is_likely = chance >= PERHAPS and not is_sure and not is_elsewhere
-        shares = self._shares(found.like, order[best > 0])
-        return Reading(found.by, round(chance, 4), is_sure, shares, theme, place, is_likely)
+        few = found.order[:MOST_LIKELY]
+        likeliest = self._named_shares(few[found.like[few] > 0], found.shares)
+        return Reading(
+            found.by, round(chance, 4), is_sure, self._meant(found, order[best > 0]), theme, place, is_likely, likeliest
+        )
 
-    def _shares(self, like: Scores, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
-        weights = portable_exp((like[order].astype(np.float64) - float(like[order[0]])) / TEMPERATURE)
-        order = order[in_proportion(weights) >= LEAST_SHARE]
-        shares = in_proportion(weights[: len(order)])
-        return tuple((self._options[i].id, round(float(share), 4)) for i, share in zip(order, shares, strict=True))
+    def _meant(self, found: Evidence, order: NDArray[np.int64]) -> tuple[tuple[str, float], ...]:
+        """Of the likeliest, those that have a share among them."""
+        order = order[in_proportion(found.shares[order]) >= LEAST_SHARE]
+        among = np.zeros(len(found.shares))
+        among[order] = in_proportion(found.shares[order])
+        return self._named_shares(order, among)
+
+    def _named_shares(
+        self, order: NDArray[np.int64], shares: NDArray[np.float64]
+    ) -> tuple[tuple[str, float], ...]:
+        return tuple((self._options[i].id, round(float(shares[i]), 4)) for i in order.tolist())
 
     def _named(self, wish: str, locale: str) -> str | None:
         words = wish.casefold()
