@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 
 
 def without(campaign: Campaign, fold: int) -> tuple[Campaign, list[tuple[str, str, int]]]:
-    """The campaign without a fifth of what is said of its options; and that, with its locale and the option's number."""
+    """The campaign without a fifth of what is said of its options; and that, with its locale and whose it is."""
     options, taken = [], []
     for row, option in enumerate(campaign.catalogue.options):
         left = {}
