@@ -96,6 +96,7 @@ def test_an_approver_is_led_to_set_it_up_and_enters_with_a_code(
     page.goto(studio + PAGE)
     look("turned on")
     page.goto(f"{studio}/studio/")
+    page.locator(".menu-button").click()
     page.locator("form.who button").click()
     page.wait_for_url("**/studio/sign-in")
 
