@@ -73,7 +73,10 @@ BREAKS: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "artwork that is not there": (lambda t: t.replace("background.svg", "sky.svg"), "there is no file sky.svg"),
     "a key with a slip": (lambda t: t.replace("valign: bottom", "valgin: bottom"), "valgin"),
-    "a value that is none": (lambda t: t.replace("align: center", "align: centre"), "'start', 'center' or 'end'"),
+    "a value that is none": (
+        lambda t: t.replace("align: center", "align: centre"),
+        "did you mean center? Known are start, center, end",
+    ),
     "a size of another format": (
         lambda t: t.replace("height: 1920\n", "height: 1900\n"),
         "is not a known format (known:",
