@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Phone, settled
 from tests.servers import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 GROUP = "document.querySelector('.now').closest('[data-group]').dataset.group"
 

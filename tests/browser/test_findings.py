@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ONE_SCHEME, Phone, faults, settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ACCOUNT = "加微信 wx12345"
 OF_ACCOUNTS = {"zh-CN": "海报会被很多人看到", "en": "A poster is seen by many people"}

@@ -12,7 +12,7 @@ from tests.servers import serve
 from tests.small_pack.conftest import NAME
 from tests.small_pack.test_game_pages import GAME, arcade_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOME = f"/c/{NAME}/games/{GAME}"
 CARDS = {"early": "早睡", "late": "晚睡", "walk": "走路"}

@@ -12,7 +12,7 @@ from tests.arcade import GAME, with_games
 from tests.browser.conftest import Phone
 from tests.servers import serve
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

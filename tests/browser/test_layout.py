@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Phone, posted, settled
 from tests.browser.photos import halves
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COVERED = """(selectors) => selectors.filter((selector) => {
     const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();

@@ -17,7 +17,7 @@ from tests.faults import diarist, gamer, hider, test_diary_kill, test_game_kill,
 from tests.games.diaries import CLOSES
 from tests.stores import KINDS, empty_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 ACTS = int(os.environ.get("POSTERGEN_TEST_ACTS", "500"))
 DAYS = 20  # on which a diary is kept

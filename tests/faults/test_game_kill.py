@@ -25,7 +25,7 @@ from tests.games.samples import CLOSES
 from tests.servers import wait_until
 from tests.stores import KINDS, empty_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 ROUNDS = int(os.environ.get("POSTERGEN_TEST_KILLS", "6"))  # on each database, at moments of their own
 ACTS = 200  # of a round; it is killed before they are done

@@ -15,7 +15,7 @@ from tests.faults.test_game_kill import ROUNDS, after_all_kills
 from tests.games.samples import CLOSES
 from tests.stores import KINDS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.mark.parametrize("kind", KINDS)
