@@ -33,9 +33,11 @@ class Tiles(NamedTuple):
         """What is to be seen of them: the bytes of those that follow one another, by the number of the first."""
         data, ends, covered = self.data, self.ends, self.covered
         found = []
-        at = 0
+        at, is_whole = 0, covered.bit_length() == len(ends) - 1  # none is missing from the first on
         for start, stop in runs(visible):
-            if visible != covered:
+            if is_whole:
+                at = start
+            elif visible != covered:
                 at = (covered & ((1 << start) - 1)).bit_count()
             before, at = at, at + stop - start
             found.append((start, data[ends[before] : ends[at]]))
