@@ -60,12 +60,21 @@ form.addEventListener("submit", (event) => {
   const step = (event.submitter?.value ?? "").split(".");
   if (!["add", "remove", "again"].includes(step[0])) return;
   const open = [...form.querySelectorAll("details[open]")].map((fold) => idAfter(fold.id, step));
-  sessionStorage.setItem(FOLDS, JSON.stringify({ place, open }));
+  remembered((storage) => storage.setItem(FOLDS, JSON.stringify({ place, open })));
 });
 
-const { place: were, open = [] } = JSON.parse(sessionStorage.getItem(FOLDS)) ?? {};
+// a browser that keeps nothing folds them
+function remembered(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
+const { place: were, open = [] } = remembered((storage) => JSON.parse(storage.getItem(FOLDS))) ?? {};
 if (were === place) {
-  sessionStorage.removeItem(FOLDS);
+  remembered((storage) => storage.removeItem(FOLDS));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
