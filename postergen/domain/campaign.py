@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from postergen.domain.catalogue import Catalogue
+from postergen.domain.checking_in import Diary
+from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
+from postergen.domain.hiding import Hunt
 from postergen.domain.localized import Localized
 from postergen.domain.look_backs import Band, LookBack, Page
 from postergen.domain.occasions import Occasion
@@ -16,6 +19,9 @@ from postergen.domain.policies import Terms
 from postergen.domain.poster import LOOK_BACK, Brief
 from postergen.domain.stickers import Stickers
 from postergen.domain.variant import CopyVariant
+
+# by name: what was kept of a campaign is read again by its types
+AnyGame = Collection | Hunt | Diary
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Campaign:
     retired_games: frozenset[str] = frozenset()
     # what people wish for and no option answers, by locale
     none_of_these: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    games: tuple[Game, ...] = ()
+    games: tuple[AnyGame, ...] = ()
     look_backs: tuple[LookBack, ...] = ()
 
     def landing_for(self, channel: str) -> str:

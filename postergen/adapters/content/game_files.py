@@ -15,7 +15,7 @@ from postergen.adapters.content.game_parts import Parts
 from postergen.adapters.content.game_schema import LONGEST_ID, GameFile
 from postergen.adapters.content.pack_schema import SLUG
 from postergen.adapters.content.yaml_lines import Document, validate
-from postergen.domain.games import Game
+from postergen.domain.campaign import AnyGame
 from postergen.errors import Finding
 
 LIKE = 0.6  # how alike a kind that nobody knows and one of ours are, to be the same one misspelt
@@ -36,7 +36,7 @@ class PlacedGame:
     def is_retired(self) -> bool:
         return bool(self.parts.value("retired"))
 
-    def value(self, zone: str) -> Game | None:
+    def value(self, zone: str) -> AnyGame | None:
         """The game, with its moments read by the clocks of this zone; none that is retired."""
         return self.kind.value(self.id, self.file, zone) if self.file and not self.is_retired else None
 

@@ -19,6 +19,7 @@ from postergen.adapters.content.hide_checks import hide_mistakes
 from postergen.adapters.content.hide_files import hunt_of, texts_of_hunt, told_of_envelope
 from postergen.adapters.content.hide_schema import HideFile
 from postergen.adapters.content.shape_problems import Path
+from postergen.domain.campaign import AnyGame
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
 from postergen.domain.games import Game
@@ -50,7 +51,7 @@ class GameKind:
     file: type[GameFile]
     rules: type[Game]
     mistakes: Callable[[Parts], Iterator[Mistake]]
-    value: Callable[[str, Any, str], Game]
+    value: Callable[[str, Any, str], AnyGame]
     own_texts: Callable[[Any], Iterator[tuple[Path, Localized | None]]]
     unlawful: Callable[[Any], Iterator[Finding]]
     published: tuple[Published, ...]

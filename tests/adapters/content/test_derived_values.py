@@ -73,11 +73,12 @@ def test_arrays_of_another_shape_or_kind_are_made_again(derived: DerivedFiles) -
         assert found["a"].dtype == np.float32
 
 
-def test_a_pack_and_its_looks_come_back_the_same(derived: DerivedFiles, fonts: FontBook) -> None:
+def test_a_pack_and_its_looks_come_back_the_same(derived: DerivedFiles, fonts: FontBook, tmp_path: Path) -> None:
     pack = {**PACK, "logo.png": b"\x89PNG\xff"}
     first, again = (parse_pack(pack, derived) for _ in range(2))
     assert again == first == parse_pack(pack)
     assert repr(again.variants) == repr(first.variants)
+    assert len(list((tmp_path / "content/packs").iterdir())) == 1  # it was kept, with games of all kinds
     for folder in LOOKS:
         files = read_template_folder(folder)
         first_look, look = (parse_template(folder.name, files, fonts.families, derived) for _ in range(2))
