@@ -18,6 +18,7 @@ from postergen.ranking.chances import (
     portable_exp,
     portable_expit,
     portable_log,
+    portable_logs,
     sharpened,
 )
 
@@ -44,6 +45,8 @@ def test_the_portable_functions_are_those_of_the_textbook() -> None:
     assert portable_exp(np.array([-1e9, -np.inf])).max() < 1e-300
     assert x[0] == -699  # what is given stays as it is
     assert all(abs(portable_log(v) - np.log(v)) < 1e-12 for v in (1e-9, 0.3, 0.71, 1.0, 7.0, 1e12))
+    many = np.concatenate([np.linspace(1e-5, 3, 5001), np.geomspace(1e-9, 1e12, 301)])
+    assert portable_logs(many).tolist() == [portable_log(v) for v in many.tolist()]
     y = np.linspace(-30, 30, 1001)
     assert np.max(np.abs(portable_expit(y) - 1 / (1 + np.exp(-y)))) < 3e-8
 
