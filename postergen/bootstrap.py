@@ -7,20 +7,13 @@ from collections.abc import Callable
 from functools import partial
 
 from postergen.adapters.content.derived_files import kept_bytes
-from postergen.adapters.content.kept_publications import KeptPublications
-from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.content.prompt_files import read_prompts
-from postergen.adapters.content.published_pack import PackMaker
 from postergen.adapters.content.refresher import Refresher
-from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.journal.journal_writer import JournalWriter
-from postergen.adapters.journal.journalled_store import JournalledStore
 from postergen.adapters.known_texts import known_texts
-from postergen.adapters.policy_memory import PolicyMemory
-from postergen.adapters.readiness import Readiness, is_upgraded
+from postergen.adapters.readiness import Readiness
 from postergen.adapters.remote.draft_shape import read_answer
 from postergen.adapters.remote.rate_limits import open_limiter
-from postergen.adapters.sql import database
 from postergen.adapters.sql.account_store import Argon2Hasher
 from postergen.adapters.sql.battle_counts import SqlBattles
 from postergen.adapters.sql.comment_store import SqlComments
@@ -37,9 +30,7 @@ from postergen.adapters.sql.holder_store import SqlHolders
 from postergen.adapters.sql.model_ledger import SqlLedger
 from postergen.adapters.sql.outcomes import SqlOutcomes
 from postergen.adapters.sql.own_posters import SqlOwnPosters
-from postergen.adapters.sql.personal_data import SqlPersonalData
 from postergen.adapters.sql.policy_store import SqlPolicies
-from postergen.adapters.sql.poster_store import SqlStore
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.salts import DailySalts
 from postergen.adapters.sql.schedule_store import SqlSchedules
@@ -51,18 +42,14 @@ from postergen.domain.ports import Clock
 from postergen.doors import load_accounts, load_keys
 from postergen.loading import (
     erasure_log,
-    journal_dir,
     load_battle_card,
     load_chat_model,
     load_derived,
     load_embedder,
-    load_pinyin,
-    load_renderer,
-    load_rulebook,
     utc_now,
 )
+from postergen.press import Press, build_press
 from postergen.product import Product as Product
-from postergen.rendering.renderer import Renderer
 from postergen.rendering.sticker import StickerPainter
 from postergen.service.accounts import PasswordHasher
 from postergen.service.battle_cards import BattleCards
@@ -71,7 +58,6 @@ from postergen.service.battles import BattleService
 from postergen.service.checking_in import CheckInService
 from postergen.service.collecting import CollectService
 from postergen.service.comments import CommentService
-from postergen.service.contents import Addresses
 from postergen.service.copy_checks import CopyChecks
 from postergen.service.diary_figures import DiaryFigures
 from postergen.service.diary_posters import DiaryPosters
@@ -90,8 +76,6 @@ from postergen.service.holders import TOKEN_BYTES, HolderService
 from postergen.service.look_back_figures import LookBackFigures
 from postergen.service.look_backs import LookBackService
 from postergen.service.offers import OfferService
-from postergen.service.pictures import PictureService
-from postergen.service.posters import PosterService
 from postergen.service.publishing import PublishingService
 from postergen.service.referrals import ReferralService
 from postergen.service.reports import ReportService
@@ -105,7 +89,6 @@ from postergen.service.stickers import StickerService
 from postergen.service.text_results import TextResultService
 from postergen.service.what_if import WhatIfService
 from postergen.service.wishes import WishService
-from postergen.upkeep import fold_worker_of, policies_of
 
 
 def build_product(
@@ -124,79 +107,18 @@ def build_product(
         InvalidSettings, InvalidContent: with every finding.
         Unavailable: the database does not answer.
     """
-    engine = database.open_database(settings.database_url, only_reads=only_reads)
-    is_there = is_upgraded(engine, may_be_away=may_be_away)
-    store = SqlStore(engine, clock)
-    renderer = load_renderer(settings)
-    library = load_library(settings, renderer, store)
-    if is_there and not is_read_only(engine):
-        library.publish()
-    product = wire(settings, engine, store, renderer, library, clock, random_below, hasher())
-    if is_there:
-        product.policy_memory.refresh()
-    return product
+    press = build_press(
+        settings, clock=clock, random_below=random_below, may_be_away=may_be_away, only_reads=only_reads
+    )
+    return wire(press, hasher())
 
 
-def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:
-    return FileLibrary(
-        settings.campaigns_dir,
-        settings.templates_dir,
-        figures_dir=settings.figures_dir,
-        families=renderer.fonts.families,
-        archive=store,
-        maker=PackMaker(
-            backend=settings.relevance,
-            rulebook=load_rulebook(settings),
-            embedder=load_embedder(settings) if settings.embed_wishes else None,
-            pinyin=load_pinyin(),
-            derived=load_derived(settings),
-        ),
-        publications=KeptPublications(SqlEditorial(store.engine), load_derived(settings), settings.database_url),
-    )
-
-
-def wire(
-    settings: Settings,
-    engine: database.Engine,
-    store: SqlStore,
-    renderer: Renderer,
-    library: FileLibrary,
-    clock: Clock,
-    random_below: Callable[[int], int],
-    hasher: PasswordHasher,
-) -> Product:
-    journals = JournalDirectory(journal_dir(settings), settings.database_url, room=settings.journal_room)
-    personal_data = SqlPersonalData(engine)
-    policies = policies_of(
-        engine,
-        clock,
-        lambda: {one.id: one.learning for one in library.campaigns()},
-        lambda campaign: library.campaign(campaign).variants,
-    )
-    policy_memory = PolicyMemory(SqlPolicies(engine), library.campaign, clock)
-    fold_worker = fold_worker_of(settings, engine, journals, personal_data, clock, policies)
-    kept = JournalledStore(journals, store, fold_worker.wake, fold_worker.fold_now, erasure_log(settings).note)
-    rulebook = load_rulebook(settings)
-    posters = PosterService(
-        library=library,
-        log=kept,
-        posters=kept,
-        scans=kept,
-        clock=clock,
-        random_below=random_below,
-        rulebook=rulebook,
-        policies=policy_memory.serving,
-        policy_note=policy_memory.note,
-    )
-    addresses = Addresses(settings.public_url)
-    pictures = PictureService(
-        library=library,
-        avatars=kept,
-        specimens=posters,
-        renderer=renderer,
-        addresses=addresses,
-        keep=partial(kept_bytes, load_derived(settings), "thumbnails"),
-    )
+def wire(press: Press, hasher: PasswordHasher) -> Product:
+    settings, engine, clock, random_below = press.settings, press.engine, press.clock, press.random_below
+    library, kept, renderer, rulebook = press.library, press.kept, press.renderer, press.rulebook
+    posters, pictures, addresses = press.posters, press.pictures, press.addresses
+    journals, fold_worker, policies = press.journals, press.fold_worker, press.policies
+    policy_memory = press.policy_memory
     embedder = load_embedder(settings) if settings.embed_wishes else None
     checks = CopyChecks(library=library, rulebook=rulebook, renderer=renderer, addresses=addresses, embedder=embedder)
     texts = SqlEditorial(engine)
@@ -225,7 +147,7 @@ def wire(
     reports = ReportService(library=library, counters=counters, clock=clock)
     readiness = Readiness(engine, library, journals)
     sample_ratio = SampleRatioService(
-        library=library, posters=store, load=policies.load, policies=policy_memory.serving
+        library=library, posters=press.store, load=policies.load, policies=policy_memory.serving
     )
     referrals = ReferralService(library=library, trees=trees, clock=clock)
     standings = StandingService(
@@ -376,7 +298,7 @@ def wire(
             clock=clock,
             random_below=random_below,
         ),
-        personal_data=personal_data,
+        personal_data=press.personal_data,
         counters=counters,
         salts=DailySalts(engine, clock),
         fold_worker=fold_worker,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from postergen.bootstrap import Product
 from postergen.domain.briefs import BriefRequest
 from postergen.files import write_atomically
+from postergen.press import Press
 from postergen.service.orders import Order
 from postergen.service.specimens import ordinary_options
 
@@ -32,16 +32,16 @@ PEOPLE = (
 )
 
 
-def make_demo(product: Product, folder: Path, *, extension: str = "jpg", width: int | None = None) -> Iterator[Path]:
+def make_demo(press: Press, folder: Path, *, extension: str = "jpg", width: int | None = None) -> Iterator[Path]:
     """Render the demo posters into the folder; each is stored, so its code works."""
     folder.mkdir(parents=True, exist_ok=True)
-    campaign = product.library.campaign(product.settings.campaign)
+    campaign = press.library.campaign(press.settings.campaign)
     known = campaign.catalogue.option_by_id
     for template in campaign.templates:
         for locale, nickname, wanted in PEOPLE:
             options = tuple(option for option in wanted if option in known) or ordinary_options(campaign)
             request = BriefRequest(options, locale, template, nickname=nickname, channel="demo")
-            poster = product.posters.issue(Order(campaign.id, request)).poster
+            poster = press.posters.issue(Order(campaign.id, request)).poster
             path = folder / f"{template}.{locale}.{extension}"
-            write_atomically(path, product.pictures.picture(poster, extension, width=width).data)
+            write_atomically(path, press.pictures.picture(poster, extension, width=width).data)
             yield path

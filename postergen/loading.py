@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.adapters.content.derived_files import DerivedFiles
 from postergen.adapters.content.font_files import load_font_book
-from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.letter_files import read_letters
 from postergen.adapters.content.library import Publications
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
@@ -24,7 +24,6 @@ from postergen.adapters.content.template_files import parse_template, read_templ
 from postergen.adapters.content.word_files import read_words
 from postergen.adapters.erasure_log import ErasureLog
 from postergen.adapters.remote.embeddings import SentenceEmbedder, is_installed
-from postergen.adapters.remote.llm import OpenAiChat
 from postergen.adapters.sql.database_file import file_of
 from postergen.adapters.tile_store import open_tiles
 from postergen.config import CONTENT, Settings, connection_variables
@@ -39,7 +38,10 @@ from postergen.ranking.pinyin import Pinyin
 from postergen.rendering.fonts import FontBook
 from postergen.rendering.renderer import Renderer
 from postergen.rendering.template import PosterTemplate
-from postergen.service.evaluation import EvaluationReport, compare_backends
+
+if TYPE_CHECKING:
+    from postergen.adapters.remote.llm import OpenAiChat
+    from postergen.service.evaluation import EvaluationReport
 
 
 def utc_now() -> datetime:
@@ -92,6 +94,9 @@ def _embedder(name: str) -> SentenceEmbedder:
 
 def evaluate_backends(settings: Settings, judgments: Path, campaign: str | None) -> EvaluationReport:
     """How well each backend ranks what was judged; with the pack's index, and the model where it is installed."""
+    from postergen.adapters.content.judgment_files import read_judgments  # only here: what is judged is seldom asked
+    from postergen.service.evaluation import compare_backends
+
     folder = settings.campaigns_dir / (campaign or settings.campaign)
     pack = check_pack(folder)
     judged = read_judgments(judgments, pack)
@@ -102,6 +107,8 @@ def load_chat_model(settings: Settings) -> OpenAiChat | None:
     """The model that writes drafts, where one is named."""
     if not settings.model:
         return None
+    from postergen.adapters.remote.llm import OpenAiChat  # only here: most have none
+
     return OpenAiChat(
         model=settings.model,
         api_key=settings.model_key,

@@ -12,7 +12,6 @@ from postergen.adapters.journal.fold_worker import FoldWatch, FoldWorker
 from postergen.adapters.journal.journal_directory import JournalDirectory
 from postergen.adapters.sql import database
 from postergen.adapters.sql.editorial_store import SqlEditorial
-from postergen.adapters.sql.erasure_rows import SqlErasures
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES
 from postergen.adapters.sql.outcomes import SqlOutcomes
@@ -68,6 +67,8 @@ def fold_worker_of(
     keep = {"keep_scans": settings.keep_scans, "keep_avatars": settings.keep_avatars}
 
     def tidy() -> None:
+        from postergen.adapters.sql.erasure_rows import SqlErasures  # only here: it knows every table, for chores
+
         personal_data.prune(clock(), **keep)
         journals.forget_old()
         erasure_log(settings).complete(SqlErasures(engine, clock).known())

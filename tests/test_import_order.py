@@ -51,7 +51,8 @@ KNOWS = {
     "doors": INNER | {"config", "adapters", "loading"},
     "upkeep": INNER | {"config", "adapters", "loading"},
     "product": INNER | {"config", "adapters"},
-    "bootstrap": INNER | {"config", "adapters", "loading", "doors", "upkeep", "product"},
+    "press": INNER | {"config", "adapters", "loading", "upkeep"},
+    "bootstrap": INNER | {"config", "adapters", "loading", "doors", "upkeep", "product", "press"},
     **dict.fromkeys(
         ENTRY,
         INNER
@@ -65,6 +66,7 @@ KNOWS = {
             "doors",
             "upkeep",
             "product",
+            "press",
             "bootstrap",
             "__init__",
         },

@@ -26,12 +26,13 @@ from postergen.cli import main
 try:
     main(sys.argv[1:])
 finally:
-    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+    ours = {name for name in sys.modules if name.startswith("postergen.")}
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | ours)), file=sys.stderr)
 """
 
 
 def loaded_by(folder: Path, *arguments: str, **settings: str) -> set[str]:
-    """The packages that a command has imported when it ends."""
+    """The packages that a command has imported when it ends, and our own modules."""
     environment = {**os.environ, "PYTHONPATH": str(CONTENT), "POSTERGEN_DATABASE_URL": f"sqlite:///{folder}/p.db"}
     environment |= {f"POSTERGEN_{name}": value for name, value in settings.items()}
     command = [sys.executable, "-c", LOADED, *arguments]
@@ -52,6 +53,12 @@ def test_a_poster_needs_neither_server_nor_model(tmp_path: Path) -> None:
     loaded = loaded_by(tmp_path, "render", *BRIEF, "-o", str(tmp_path / "poster.jpg"), MODEL="some-model")
     assert loaded & (MODEL | SERVER) == set()
     assert loaded & DRAWING
+
+
+def test_a_poster_waits_for_neither_studio_nor_games(tmp_path: Path) -> None:
+    loaded = loaded_by(tmp_path, "render", *BRIEF, "-o", str(tmp_path / "poster.jpg"))
+    assert "postergen.press" in loaded
+    assert loaded & {f"postergen.{name}" for name in ("bootstrap", "service.publishing", "service.collecting")} == set()
 
 
 def test_tables_that_are_up_to_date_need_no_migrations(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postergen.adapters.content.row_files import RowFile
 from postergen.batch.bundles import Bundle, Finished, bundle_of
@@ -22,12 +23,15 @@ from postergen.batch.names import BY_ID, BY_LINE, Name, namer
 from postergen.batch.rows import Row, order_of, problems_of
 from postergen.batch.sheets import Sheets
 from postergen.batch.targets import Folder, Target, open_target
-from postergen.bootstrap import Product, build_product
 from postergen.config import Settings
 from postergen.domain.localized import LOCALES
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, PostergenError
+from postergen.press import Press, build_press
 from postergen.service.orders import Order
+
+if TYPE_CHECKING:
+    from postergen.bootstrap import Product  # whoever draws does without
 
 CHUNK = 64  # rows issued in one transaction
 TOGETHER = 8  # posters that a process draws before it answers
@@ -249,20 +253,20 @@ class Work:
 
 def start_drawing(settings: Settings, plan: Plan) -> Callable[[Task], list[Outcome]]:
     """What draws tasks in a process of its own."""
-    product = build_product(settings)
+    press = build_press(settings)
     bundle = bundle_of(plan.kind, plan.per, plan.sheets)
-    return partial(_draw, product, plan, open_target(plan.place), bundle)
+    return partial(_draw, press, plan, open_target(plan.place), bundle)
 
 
-def _draw(product: Product, plan: Plan, target: Target, bundle: Bundle | None, task: Task) -> list[Outcome]:
+def _draw(press: Press, plan: Plan, target: Target, bundle: Bundle | None, task: Task) -> list[Outcome]:
     outcomes, finished = [], []
     for one in task.posters:
         try:
-            picture = product.pictures.picture(one.poster, plan.extension)
+            picture = press.pictures.picture(one.poster, plan.extension)
         except PostergenError as exc:
             outcomes.append(Outcome(one.row_id, Status.FAILED, one.poster.code, error=str(exc)))
             continue
-        came = _outcome(one, picture.data, tuple(f"{w.element}: {w.kind}" for w in picture.warnings), product)
+        came = _outcome(one, picture.data, tuple(f"{w.element}: {w.kind}" for w in picture.warnings), press)
         if bundle is None or task.file is None:
             target.put(one.name, picture.data)
             outcomes.append(came)
@@ -279,13 +283,13 @@ def _draw(product: Product, plan: Plan, target: Target, bundle: Bundle | None, t
     return outcomes
 
 
-def _outcome(one: Issued, data: bytes, warnings: tuple[str, ...], product: Product) -> Outcome:
+def _outcome(one: Issued, data: bytes, warnings: tuple[str, ...], press: Press) -> Outcome:
     choice = one.poster.choice
     return Outcome(
         one.row_id,
         Status.DONE,
         one.poster.code,
-        product.addresses.scan(one.poster.code),
+        press.addresses.scan(one.poster.code),
         choice.variant,
         choice.revision,
         choice.propensity,

@@ -7,11 +7,10 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from postergen.bootstrap import Product, build_product
 from postergen.cli import uncollected
 from postergen.config import Settings
 from postergen.domain.briefs import BriefRequest
@@ -19,6 +18,10 @@ from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.errors import InvalidInput, OverBudget, PostergenError, Unavailable
 from postergen.logs import writes_json
 from postergen.service.orders import Order
+
+if TYPE_CHECKING:
+    from postergen.bootstrap import Product
+    from postergen.press import Press
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +92,7 @@ def brief_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def order_from(product: Product, options: dict[str, Any]) -> Order:
+def order_from(press: Product | Press, options: dict[str, Any]) -> Order:
     request = BriefRequest(
         options=tuple(options["options"]),
         locale=options["locale"],
@@ -104,16 +107,28 @@ def order_from(product: Product, options: dict[str, Any]) -> Order:
         site=options["site"],
         personalised=not options["no_personalisation"],
     )
-    return Order(options["campaign"] or product.settings.campaign, request)
+    return Order(options["campaign"] or press.settings.campaign, request)
 
 
 def load_product(*, may_be_away: bool = False, only_reads: bool = False) -> Product:
     """The product; what it kept in its journal is folded when the command ends."""
     with uncollected():
+        from postergen.bootstrap import build_product  # only here: help and lighter commands do without
+
         settings = Settings.from_environment()
         product = build_product(settings, may_be_away=may_be_away, only_reads=only_reads)
     click.get_current_context().call_on_close(product.close)
     return product
+
+
+def load_press(*, only_reads: bool = False) -> Press:
+    """What makes posters, for commands that need nothing else; it ends as `load_product` does."""
+    with uncollected():
+        from postergen.press import build_press
+
+        press = build_press(Settings.from_environment(), only_reads=only_reads)
+    click.get_current_context().call_on_close(press.close)
+    return press
 
 
 def echo_notes(notes: Iterable[str]) -> None:

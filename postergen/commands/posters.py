@@ -12,7 +12,7 @@ import click
 from postergen.commands.console import (
     brief_options,
     echo_json,
-    load_product,
+    load_press,
     order_from,
     reporting_errors,
 )
@@ -40,23 +40,23 @@ def render(output: Path, code: str | None, as_json: bool, **options: Any) -> Non
         raise InvalidInput(
             [Finding("--output", f"{output.name!r} has no known ending", f"use {', '.join(EXTENSIONS)}")]
         )
-    product = load_product()
-    order = order_from(product, options)
+    press = load_press()
+    order = order_from(press, options)
     if code is None:
-        poster = product.posters.issue(order).poster
+        poster = press.posters.issue(order).poster
     else:
         repaired = repair_code(code)
         if repaired is None:
             raise InvalidInput([Finding("--code", f"{code!r} is not a code", "use one that postergen made")])
-        poster = product.posters.poster_for_code(order, repaired)
-    picture = product.pictures.picture(poster, extension)
+        poster = press.posters.poster_for_code(order, repaired)
+    picture = press.pictures.picture(poster, extension)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, picture.data)
     warnings = [warning._asdict() for warning in picture.warnings]
     for warning in picture.warnings:
         click.echo(f"warning: {warning.element}: {warning.detail}", err=True)
     made = {"code": poster.code, "file": str(output), "variant": poster.choice.variant, "warnings": warnings}
-    made["scan_url"] = product.addresses.scan(poster.code)
+    made["scan_url"] = press.addresses.scan(poster.code)
     if as_json:
         echo_json(made)
     else:
@@ -96,13 +96,13 @@ def options(locale: str, theme: str | None, place: str | None, campaign: str | N
 @reporting_errors
 def demo(output: Path, host: str, port: int, no_serve: bool) -> None:
     """Render a poster in every look and both languages, and serve the campaign page."""
-    product = load_product()
+    press = load_press()
     if no_serve:
-        for path in make_demo(product, output):
+        for path in make_demo(press, output):
             click.echo(f"  {path}")
         return
-    product.close()
-    click.echo(f"\nOpen {product.settings.public_url} and make your own. Ctrl-C stops it.")
+    press.close()
+    click.echo(f"\nOpen {press.settings.public_url} and make your own. Ctrl-C stops it.")
     click.echo("The copywriters' studio at /studio/ opens after: postergen user create NAME --role admin\n")
     # beside the server, so that nobody waits for eighteen posters to see the page
     rest = [sys.executable, "-m", "postergen", "demo", "--no-serve", "-o", str(output)]

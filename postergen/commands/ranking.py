@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from postergen.adapters.content.index_builder import assemble, embed_in_chunks, missing_texts
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
-from postergen.commands.console import brief_options, echo_json, load_product, order_from, reporting_errors
+from postergen.commands.console import brief_options, echo_json, load_press, order_from, reporting_errors
 from postergen.config import Settings
 from postergen.files import write_atomically
 from postergen.loading import check_pack, evaluate_backends, open_embedder
@@ -39,8 +39,8 @@ def rank(context: click.Context, count: int, as_json: bool, **options: Any) -> N
     """Rank the copy that could speak for a choice."""
     if context.invoked_subcommand is not None:
         return
-    product = load_product(only_reads=True)
-    ranking = product.posters.rank(order_from(product, options), count)
+    press = load_press(only_reads=True)
+    ranking = press.posters.rank(order_from(press, options), count)
     if as_json:
         echo_json(
             {

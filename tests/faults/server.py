@@ -21,7 +21,7 @@ from typing import Any, Never
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from postergen import bootstrap, loading
+from postergen import bootstrap, loading, press
 from postergen.adapters.content.library import FileLibrary
 from postergen.adapters.sql import database
 from postergen.adapters.sql.poster_store import SqlStore
@@ -50,7 +50,7 @@ class _Loaded:
         self.engine = database.open_database(settings.database_url)
         self.store = SqlStore(self.engine, loading.utc_now)
         self.renderer: Renderer = loading.load_renderer(settings)
-        self.library: FileLibrary = bootstrap.load_library(settings, self.renderer, self.store)
+        self.library: FileLibrary = press.load_library(settings, self.renderer, self.store)
         self.engine.dispose()  # the library has asked what is published; no child may share a connection
 
         self._warm_up()
@@ -75,10 +75,10 @@ class _Loaded:
             engine.dispose()
 
     def _wire(self, settings: Settings, engine: database.Engine, store: SqlStore) -> bootstrap.Product:
-        clock = loading.utc_now
-        return bootstrap.wire(
-            settings, engine, store, self.renderer, self.library, clock, secrets.randbelow, cheap_hasher()
+        wired = press.wire_press(
+            settings, engine, store, self.renderer, self.library, loading.utc_now, secrets.randbelow
         )
+        return bootstrap.wire(wired, cheap_hasher())
 
     def serve(self, listener: socket.socket, *, folding: bool) -> None:
         """Serve until SIGTERM comes, or something worse."""
