@@ -104,3 +104,21 @@ def test_two_texts_are_compared_on_a_phone_without_a_script(phone: Phone, studio
     page.wait_for_url(f"**pair={second}&pair={first}**")
     assert page.locator(".of-pair .says").count() == 1
     assert page.locator("form.pick-pair select").first.input_value() == second
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_is_known_of_a_text_stands_below_the_numbers_of_its_axis(phone: Phone, studio: str, width: int) -> None:
+    page = sign_in(phone(width, 900, locale="en"), studio, "/studio/results")
+    page.goto(f"{studio}/studio/results/{VIEWS[2]}")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".ridges").count() >= 3  # hills, gaps, shares
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll(".ridges")].flatMap((ridges) => {
+          const axis = ridges.querySelector("svg.scale")?.getBoundingClientRect();
+          const rows = axis ? [...ridges.querySelectorAll("svg.ridge, svg.strip")].filter((row) => row.checkVisibility()) : [];
+          return rows.map((row) => row.getBoundingClientRect())
+            .filter((row) => Math.abs(row.left - axis.left) > 1 || Math.abs(row.right - axis.right) > 1)
+            .map((row) => [axis.left, row.left, axis.right, row.right]);
+        })"""
+    )
+    assert apart == []
