@@ -20,12 +20,13 @@ from postergen.rendering.characters import (
     without_ignorable,
 )
 from postergen.rendering.fonts import FontBook, Shaping, shaping_available
-from postergen.rendering.one_face import in_one_face
+from postergen.rendering.one_face import in_one_face, is_foreign
 from postergen.rendering.typography import Run, TextStyle
 
 HAN_WESTERN_GAP = 0.25  # em
 SQUEEZE = 0.5  # em: the empty half of a fullwidth punctuation mark
 QUOTE_BEARING = 0.045  # em: white at either side of a quotation mark among Latin letters
+MOST_KNOWN = 4096  # letters, and pairs of them, of one style: some hundred bytes each
 LONGEST_WORD = 24  # graphemes; a longer word of a joined script is set in pieces
 UPRIGHT_DIGITS = 2  # so many digits stand upright, side by side, in vertical text (CLREQ, "tate-chu-yoko")
 
@@ -100,6 +101,11 @@ def measure(
     Args:
         levels: of each code point, where any of them runs from right to left.
     """
+    if not levels and len(runs) < 2 and style.direction == "horizontal":
+        run = runs[0] if runs else Run(0, style.family, style.weight, 0)
+        found = _row(run.family, run.weight, run.ink, style.tracking, fonts).clusters(letters)
+        if found is not None:
+            return found
     in_run = in_one_face(letters, _run_of_each(letters, runs or (Run(0, style.family, style.weight, 0),)), fonts)
     if levels:
         starts = accumulate((len(letter) for letter in letters), initial=0)
@@ -107,6 +113,58 @@ def measure(
         shown = [mirrored(x) if level % 2 else x for x, level in zip(letters, of_letters, strict=True)]
         return _with_levels(_in_place(shown, style, fonts, in_run), of_letters)
     return _in_place(letters, style, fonts, in_run)
+
+
+@lru_cache(maxsize=128)
+def _row(family: str, weight: int, ink: int, tracking: float, fonts: FontBook) -> _Row:
+    return _Row(Run(0, family, weight, ink), tracking, fonts)
+
+
+class _Row:
+    """What letters of one style measure in a row, and what they measure behind another: looked up, once it is known."""
+
+    def __init__(self, run: Run, tracking: float, fonts: FontBook) -> None:
+        self._first = _Letters(run, tracking, fonts)
+        self._behind = _Pairs(self._first, fonts)
+
+    def clusters(self, letters: Sequence[str]) -> list[Cluster] | None:
+        """Those of these letters, or None where one of them depends on more than the letter before it."""
+        if len(self._first) + len(self._behind) > MOST_KNOWN:
+            self._first.clear()
+            self._behind.clear()
+        try:
+            first = [self._first[letter] for letter in letters[:1]]
+            return first + list(map(self._behind.__getitem__, pairwise(letters)))
+        except KeyError:
+            return None
+
+
+class _Letters(dict[str, Cluster]):
+    """By letter; a `KeyError` for a quotation mark, a line feed, and what its run has in another face."""
+
+    def __init__(self, run: Run, tracking: float, fonts: FontBook) -> None:
+        super().__init__()
+        self._run, self._tracking, self._fonts = run, tracking, fonts
+
+    def __missing__(self, letter: str) -> Cluster:
+        run, fonts = self._run, self._fonts
+        if letter in "“”‘’\n" or is_foreign(letter, run, fonts):
+            raise KeyError(letter)
+        self[letter] = found = _level(letter, run.family, run.weight, run.ink, self._tracking, fonts, False)
+        return found
+
+
+class _Pairs(dict[tuple[str, str], Cluster]):
+    """The second of two letters, with what happens between them."""
+
+    def __init__(self, letters: _Letters, fonts: FontBook) -> None:
+        super().__init__()
+        self._letters, self._fonts = letters, fonts
+
+    def __missing__(self, pair: tuple[str, str]) -> Cluster:
+        both = [self._letters[letter] for letter in pair]
+        (self[pair],) = (found,) = _side_by_side(both, self._fonts)
+        return found
 
 
 def _in_place(letters: Sequence[str], style: TextStyle, fonts: FontBook, in_run: Sequence[Run]) -> list[Cluster]:

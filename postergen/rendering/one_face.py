@@ -30,7 +30,7 @@ class _Stretch(NamedTuple):
 
 def in_one_face(letters: Sequence[str], runs: Sequence[Run], fonts: FontBook) -> Sequence[Run]:
     """The run of each letter, in another family and weight where its name needs it. Few texts need a second look."""
-    foreign = [_is_foreign(letter, run, fonts) for letter, run in zip(letters, runs, strict=True)]
+    foreign = [is_foreign(letter, run, fonts) for letter, run in zip(letters, runs, strict=True)]
     if not any(foreign):
         return runs
     found: list[Run] = list(runs)
@@ -45,7 +45,7 @@ def in_one_face(letters: Sequence[str], runs: Sequence[Run], fonts: FontBook) ->
     return found
 
 
-def _is_foreign(letter: str, run: Run, fonts: FontBook) -> bool:
+def is_foreign(letter: str, run: Run, fonts: FontBook) -> bool:
     """Whether it is set in another family or weight than ordinary letters of its run."""
     face = fonts.glyphs(letter, run.family, run.weight).face
     return fonts.files[face].style != fonts.nearest(run.family, run.weight)

@@ -103,14 +103,25 @@ class Painter:
     def ink_box(self, item: Placed) -> PixelBox:
         """Whole pixels outside of which nothing of this item is drawn."""
         if isinstance(item, PlacedText):
-            boxes = [self.glyphs_box(glyphs) for glyphs in item.fitted.glyphs]
-            if not boxes:
-                return PixelBox(0, 0, 0, 0)
-            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-            return PixelBox(min(lefts), min(tops), max(rights), max(bottoms))
+            return self._ink_of(item.fitted.glyphs)
         box = item.inner if isinstance(item, PlacedQr) else item.box
         left, top = round(box.x), round(box.y)
         return PixelBox(left, top, left + round(box.width), top + round(box.height))
+
+    def _ink_of(self, placed: Sequence[PlacedGlyphs]) -> PixelBox:
+        """The box around all of these; as `glyphs_box` of each, which is asked for those alone that are not plain."""
+        boxes, ink = [], self._ink
+        for glyphs in placed:
+            if glyphs.turned or glyphs.shaping == "emoji":
+                boxes.append(self.glyphs_box(glyphs))
+            else:
+                left, top, right, bottom = ink(glyphs.face, glyphs.size, glyphs.shaping, glyphs.text)
+                x, y = floor(glyphs.x), floor(glyphs.baseline)
+                boxes.append((x + left - 1, y + top - 1, x + right + 2, y + bottom + 2))
+        if not boxes:
+            return PixelBox(0, 0, 0, 0)
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return PixelBox(min(lefts), min(tops), max(rights), max(bottoms))
 
     def glyphs_box(self, glyphs: PlacedGlyphs) -> tuple[int, int, int, int]:
         """The box of some glyphs; a pixel wider than their ink, for they may stand between two pixels."""

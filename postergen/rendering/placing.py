@@ -40,16 +40,14 @@ def place_rows(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -
 
 def _place_row(clusters: Sequence[Cluster], size: float, x: float, left: float, baseline: float) -> list[PlacedGlyphs]:
     """A row of glyphs that begins ``x`` behind ``left``: summed up from there, so that it looks alike in all boxes."""
-    pens: list[tuple[Cluster, float]] = []
-    for i, cluster in enumerate(clusters):
-        x += (cluster.gap_before - cluster.squeeze_before if i else -cluster.squeeze_at_start) * size
-        pens.append((cluster, x + cluster.offset * size))
-        x += cluster.advance * size
-    return [
-        PlacedGlyphs(c.text, c.face, c.shaping, left + pen, baseline, size, ink=c.ink)
-        for c, pen in pens
-        if not c.text.isspace()
-    ]
+    placed: list[PlacedGlyphs] = []
+    for i, c in enumerate(clusters):
+        x += (c.gap_before - c.squeeze_before if i else -c.squeeze_at_start) * size
+        if not c.text.isspace():
+            pen = x + c.offset * size
+            placed.append(PlacedGlyphs(c.text, c.face, c.shaping, left + pen, baseline, size, False, c.ink))
+        x += c.advance * size
+    return placed
 
 
 def place_columns(lines: Sequence[Line], size: float, box: Box, style: TextStyle) -> tuple[list[PlacedGlyphs], Box]:
