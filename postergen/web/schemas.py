@@ -19,7 +19,7 @@ from postergen.service.orders import Order
 class Shape(BaseModel):
     """Part of a request or answer: every key is known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 _DATA_SCHEME = re.compile(r"\A\s*data:[\w.+/-]*(?:;[\w.+=-]+)*;base64,", re.I)

@@ -14,7 +14,7 @@ Text = Annotated[str, Field(min_length=1)]
 class FileModel(BaseModel):
     """Part of a file: every key is known, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LocalizedText(FileModel):
