@@ -150,6 +150,45 @@ def test_deciding_about_several_takes_one_row_and_covers_no_card(phone: Phone, s
     assert history["y"] + history["height"] <= ticked["y"]
 
 
+@pytest.mark.parametrize(("width", "height"), [(375, 760), (320, 568)])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_several_are_decided_on_a_phone_wherever_one_is_ticked(
+    phone: Phone, studio: str, locale: str, width: int, height: int
+) -> None:
+    page = sign_in(phone(width, height, locale=locale, reduced_motion="reduce"), studio, "/studio/drafts")
+    bulk, cards = page.locator("#bulk"), page.locator("[data-card]")
+    page.locator("[form=bulk]").first.check()
+    expect(bulk).to_be_in_viewport(ratio=1)
+    box = bulk.bounding_box()
+    assert box is not None
+    assert box["height"] <= 150, "and leaves the card in view"
+    for one in bulk.locator("input[name=why], button:visible").all():
+        inside = one.bounding_box()
+        assert inside is not None
+        assert inside["height"] >= 44
+        assert box["x"] <= inside["x"]
+        assert inside["x"] + inside["width"] <= box["x"] + box["width"]
+    page.keyboard.press("Tab")  # what is reached by keyboard is not below the bar
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        bottom = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        is_within = page.evaluate("document.activeElement.closest('#bulk') !== null")
+        top = bulk.bounding_box()
+        assert top is not None
+        assert is_within or bottom <= top["y"] + 1
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last, end = cards.last.bounding_box(), bulk.bounding_box()
+    assert last is not None
+    assert end is not None
+    assert last["y"] + last["height"] <= end["y"]
+
+
+def test_a_phone_on_its_side_keeps_its_height_for_the_cards(phone: Phone, studio: str) -> None:
+    page = sign_in(phone(760, 375), studio, "/studio/drafts")
+    page.locator("[form=bulk]").first.check()
+    expect(page.locator("#bulk")).not_to_be_in_viewport()
+
+
 @pytest.mark.parametrize(("width", "most"), [(375, 9_373), (1280, 5_388)])  # a third of what it once was
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_catalogue_is_read_at_a_glance_and_hides_nothing(
