@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Phone, code_of, keep, pick
+from tests.browser.conftest import Phone, code_of, keep, pick, settled
 
 pytestmark = pytest.mark.browser
 
@@ -206,6 +206,37 @@ def test_the_keyboard_is_enough(phone: Phone, server: str, view: str) -> None:
     page.wait_for_url("**/p/*")
     made = page.request.get(f"{server}/api/v1/posters/{code_of(page)}").json()
     assert (made["template"], made["nickname"]) == ("receipt", "小明")
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_on_a_desk_the_keyboard_goes_from_the_dial_over_the_slots_to_the_poster(
+    phone: Phone, server: str, lang: str
+) -> None:
+    page = phone(1280, 800, locale=lang, has_touch=False, reduced_motion="reduce")
+    page.goto(server)
+    settled(page)
+    _tab_to(page, "[name=option]")
+    for key in ("Space", "ArrowDown", "Space", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    stops: list[str] = []
+    boxes = []
+    while "button" not in stops:
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.classList[0] ?? document.activeElement.name"))
+        boxes.append(page.locator(":focus").bounding_box())
+    assert stops == ["wish", *["turn", "clear"] * 3, "button"]
+    *slots, button = [box for box in boxes[1:] if box]
+    assert all(slot["x"] + slot["width"] <= button["x"] for slot in slots), "what comes first stands before it"
+    for _ in range(2):
+        page.keyboard.press("Shift+Tab")  # over the last slot
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".slot.lit")).to_have_count(2)
+    after = page.locator("[data-next]").bounding_box()
+    assert after == button, "and stays where it is"
+    _tab_to(page, "[data-next]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#try")).to_be_focused()
 
 
 def _tab_to(page: Page, selector: str) -> None:
