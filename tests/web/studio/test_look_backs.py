@@ -116,6 +116,30 @@ def test_what_it_says_to_somebody_made_up_is_shown_and_counts_nothing(writer: Fl
     assert product.look_back_figures.of(CAMPAIGN, "small-days").counts.pages == 0
 
 
+@pytest.mark.parametrize(("lang", "last"), [("en", "Page 7: “{}”"), ("zh-CN", "第 7 页：“{}”")])
+def test_a_page_without_a_figure_is_called_by_what_it_says(
+    writer: FlaskClient, product: Product, lang: str, last: str
+) -> None:
+    unused = told(writer, AT, lang)
+    *_, (page, _, _) = product.look_backs.of(CAMPAIGN, "small-days").texts()
+    assert page.figure is None
+    says = page.bands[0].texts[lang][0].headline
+    assert f"“{says}”" in unused, "below its picture"
+    assert page.id not in unused.partition("CSV")[0].replace(f".{page.id}.", "")
+    three_years(product, writer)
+    assert last.format(says) in told(writer, AT, lang)
+
+
+def test_before_anybody_made_one_its_sentences_stand_together(writer: FlaskClient, product: Product) -> None:
+    page = writer.get(f"{AT}?lang=en").text
+    assert page.count("<figure class=") == 1
+    texts = [text for _, _, text in product.look_backs.of(CAMPAIGN, "small-days").texts() if text.locale == "en"]
+    assert f"{len(texts)} sentences on 7 pages" in page
+    assert [row["id"] for row in table(writer, "sentences")] == [text.id for text in texts]
+    three_years(product, writer)
+    assert "sentences on 7 pages" not in writer.get(f"{AT}?lang=en").text
+
+
 def test_a_figure_that_cannot_be_is_told_beside_its_field(writer: FlaskClient) -> None:
     for lang, said in (("en", "A whole number from 0 to 23."), ("zh-CN", "写一个 0 到 23 的整数。")):
         answer = writer.get(f"{AT}?hour=dawn&lang={lang}")

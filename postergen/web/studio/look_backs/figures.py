@@ -23,13 +23,31 @@ def look_back_figures(seen: LookBackSeen, campaign: Campaign, locale: str, r: Wo
     return [*days, *(_page(n, page, sentences, campaign, locale, r) for n, (page, sentences) in pages)]
 
 
-def page_called(page: Page, r: Words) -> str:
-    """What its figure is; its own id where it has none, or one of the campaign's own."""
-    name = page.figure.name if page.figure else page.id
-    key = f"figure_{name}"
+def untold(seen: LookBackSeen, campaign: Campaign, locale: str, r: Words) -> Figure:
+    """Every sentence in this language, before anybody had one."""
+    rows = [
+        (
+            one.text.headline.replace(FIGURE, GAP),
+            page_called(page, locale, r),
+            band_called(page, one.band, campaign, locale, r),
+            one.text.id,
+        )
+        for page, sentences in seen.sentences
+        for one in sentences
+        if one.text.locale == locale
+    ]
+    table = Table(columns(name=Kind.TEXT, page=Kind.TEXT, band=Kind.TEXT, id=Kind.TEXT), tuple(rows))
+    says = r["untold_says"].format(pages=len(seen.sentences), count=len(rows))
+    return Figure("sentences", r["untold_title"], (says,), table)
+
+
+def page_called(page: Page, locale: str, r: Words) -> str:
+    """What its figure is; what it says first where it has none, or one of the campaign's own."""
+    key = f"figure_{page.figure.name if page.figure else page.id}"
     if key in r:
         return r[key]
-    return name
+    said = [text.headline for band in page.bands for text in band.texts.get(locale, ())]
+    return r["page_quoted"].format(headline=said[0].replace(FIGURE, GAP)) if said else page.id
 
 
 def band_called(page: Page, band: Band, campaign: Campaign, locale: str, r: Words) -> str:
@@ -63,7 +81,7 @@ def _over_time(days: Sequence[LookBackDay], name: str, r: Words) -> Figure:
 
 def _page(number: int, page: Page, sentences: Sequence[Sentence], campaign: Campaign, locale: str, r: Words) -> Figure:
     """What its sentences brought: a picture of those that people had, a table of all."""
-    title = r["page_title"].format(number=number, name=page_called(page, r))
+    title = r["page_title"].format(number=number, name=page_called(page, locale, r))
     had = sorted(((one.text.headline, one.row) for one in sentences if one.row), key=lambda pair: -pair[1].posters)
     named = [(headline.replace(FIGURE, GAP), row) for headline, row in had]
     cells = tuple(

@@ -16,7 +16,7 @@ from postergen.web.pictures import drawn_answer
 from postergen.web.product import product
 from postergen.web.studio.access import needs
 from postergen.web.studio.frame import studio_campaign, studio_page
-from postergen.web.studio.look_backs.figures import band_called, look_back_figures, page_called
+from postergen.web.studio.look_backs.figures import band_called, look_back_figures, page_called, untold
 from postergen.web.studio.look_backs.sample import Asked, asked_of
 from postergen.web.studio.results.tables import share, shown, table_answer
 
@@ -48,6 +48,7 @@ def look_back(look_back: str) -> Response:
         leaves = product().look_backs.sample(campaign.id, look_back, asked.figures)
     except InvalidInput as exc:
         wrong = frozenset(finding.where.rpartition("/")[2] for finding in exc.findings)
+    figures = look_back_figures(seen, campaign, page_locale(), w)
     return studio_page(
         "look_backs/look_back.html",
         422 if wrong else 200,
@@ -57,10 +58,10 @@ def look_back(look_back: str) -> Response:
         asked=asked,
         wrong=wrong,
         leaves=leaves,
-        called=lambda page: page_called(page, w),
+        called=lambda page: page_called(page, page_locale(), w),
         band=lambda page, band: band_called(page, band, campaign, page_locale(), w),
         picture=lambda text: _picture_at(one, asked, text),
-        shown={"figures": look_back_figures(seen, campaign, page_locale(), w)},
+        shown={"figures": figures if seen.counts.made else [untold(seen, campaign, page_locale(), w)]},
         csv_at=lambda id: url_for("studio_look_backs.figure_csv", look_back=one.id, figure=id, campaign=campaign.id),
         most_rows=MOST_ROWS,
         cell=shown,
@@ -90,7 +91,8 @@ def figure_csv(look_back: str, figure: str) -> Response:
     """The table behind one figure, with all its rows."""
     campaign = studio_campaign()
     seen = product().look_back_figures.of(campaign.id, look_back)
-    figures = look_back_figures(seen, campaign, page_locale(), words("studio/look_backs"))
+    asked_for = seen, campaign, page_locale(), words("studio/look_backs")
+    figures = (*look_back_figures(*asked_for), untold(*asked_for))
     table = next((one.table for one in figures if one.id == figure), None)
     return table_answer(table, f"{campaign.id}-{look_back}-{figure}") if table else abort(404)
 
