@@ -48,7 +48,7 @@ PAGES: dict[str, tuple[str, Truth]] = {
     "/studio/look-backs": ("/studio/look-backs", has("The year", "Look backs made")),
     "/studio/look-backs/<look_back>": (
         "/studio/look-backs/year",
-        has("The year", "What it says to whom", "Page 1", "Posters made", "Hour of the earliest"),
+        has("The year", "What it says to whom", "sentences on 5 pages", "Posters made", "Hour of the earliest"),
     ),
     "/studio/look-backs/<look_back>/page.webp": (
         "/studio/look-backs/year/page.webp?text={text}",
