@@ -31,6 +31,7 @@ AT_ONCE = 2  # sayings that are kept together, as the index has them
 RIDGE = 1e-3
 STEPS = 60
 LONGEST = 3.0  # of a step of Newton's method
+IN_WORDS = np.array([1, 1, 1, 1, 0])  # the parts of `Worths` that need no model
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +58,7 @@ def indexed(campaign: Campaign, known: SemanticIndex | None, embedder: Embedder)
 
 
 def fitted(parts: Floats, right: NDArray[np.int64]) -> Floats:
-    """Weights of parts of shape (sayings, 4, options), by Newton's method; the least goes where any is negative."""
+    """Weights of parts of shape (sayings, parts, options), by Newton's method; the least goes where any is negative."""
     found, rows = np.zeros(parts.shape[1]), [row for row in range(parts.shape[1]) if parts[:, row].any()]
     while True:
         weights = _newton(parts[:, rows], right)
@@ -103,11 +104,11 @@ def main() -> None:
             right[locale].append(row)
     for locale in LOCALES:
         seen, own = np.stack(parts[locale]), np.array(right[locale])
-        for by, shown in (("lexical", seen * np.array([1, 1, 1, 0])[:, None]), ("embedded", seen)):
+        for by, shown in (("lexical", seen * IN_WORDS[:, None]), ("embedded", seen)):
             weights = fitted(shown, own)
             order = np.argsort(-likely(shown, weights), axis=1, kind="stable")
             among = [float((order[:, :few] == own[:, None]).any(axis=1).mean()) for few in (1, 3, 5)]
-            told = ", ".join(str(round(float(one), 2)) for one in weights)
+            told = ", ".join(str(round(float(one), 3)) for one in weights)
             print(f'("{by}", "{locale}"): Worths({told}),  # {len(own)}, among the first 1, 3, 5: {np.round(among, 3)}')
 
 

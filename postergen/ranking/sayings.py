@@ -6,6 +6,9 @@ owner says the same in many ways. Units of Chinese are its characters, one to th
 so that what is typed by ear is found. Units of English are stems (Porter 2001, Snowball) and pairs of them; a stem that
 nobody says lends a share to those whose words are spelled like its own (Dice 1945, over letters; a word that is spelled
 wrong loses the wrong ending).
+
+Beside that stands how much likelier each owner is to say what was typed than anybody is: naive Bayes (Maron 1961), with
+what all say mixed in (Jelinek and Mercer 1980).
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ PAIR_SHARE = 0.5  # of two stems side by side, against one
 SPELLED_ALIKE = 0.45  # from this Dice index on, a word that nobody says is a way to spell another
 SPELLINGS = 3  # at most
 LEAST_LETTERS = 4  # of a word that can be another one misspelled
+SAID_BY_ALL = 0.3  # of what an owner might say, that anybody might
 # English words that say nothing of what is wished for.
 EMPTY_WORDS = frozenset(
     """
@@ -94,12 +98,14 @@ class Comparison:
         best: the cosine with the likest of its texts.
         whole: the cosine with all that it says.
         explained: the share of what was typed that it says at all, from 0 to 1, by how much each unit tells.
+        odds: how much likelier it is to say that than anybody is: a sum of logarithms, 0 for one that says none of it.
         units: how many different units were typed.
     """
 
     best: Likeness
     whole: Likeness
     explained: Likeness
+    odds: Likeness
     units: int
 
     @property
@@ -128,8 +134,9 @@ class Sayings:
         self._row = {unit: row for row, unit in enumerate(weights)}
         self._weights = np.array(list(weights.values()))
         self._owners = np.array(owners, dtype=np.int64)
-        self._texts = _Vectors(said, weights, self._row)
-        self._whole = _Vectors(whole, weights, self._row)
+        self._texts = _Vectors([_unit_length(own, weights) for own in said], self._row)
+        self._whole = _Vectors([_unit_length(own, weights) for own in whole], self._row)
+        self._odds = _Vectors(_odds(whole), self._row)
         self._unknown = _log(1 + count)
         words = sorted({(stem, word) for one in split for stem, word in one.typed.items()})
         spelled: dict[str, list[int]] = defaultdict(list)
@@ -143,27 +150,33 @@ class Sayings:
     def compare(self, words: str) -> Comparison:
         """How like the words each owner is."""
         typed = self._units(words)
-        asked, length = self._asked(typed)
+        asked, length, shares = self._asked(typed)
         rows = [(row, value / length) for row, value in asked.items()]
         best = np.zeros(self._count, dtype=np.float32)
-        np.maximum.at(best, self._owners, self._texts.cosine(rows))
-        return Comparison(best, self._whole.cosine(rows), self._whole.said(rows), len(typed.times))
+        np.maximum.at(best, self._owners, self._texts.sums(rows))
+        odds = self._odds.sums(list(shares.items()))
+        return Comparison(best, self._whole.sums(rows), self._whole.said(rows), odds, len(typed.times))
 
-    def _asked(self, typed: Units) -> tuple[Mapping[int, float], float]:
-        """What was asked, by unit, and its length: what nobody says makes it longer, and so less like anything."""
+    def _asked(self, typed: Units) -> tuple[Mapping[int, float], float, Mapping[int, float]]:
+        """What was asked, by unit; its length, for what nobody says makes it longer, and so less like anything; and how
+        much each unit counts among the others.
+        """
         asked: dict[int, float] = defaultdict(float)
+        shares: dict[int, float] = defaultdict(float)
         squares = []
         for unit, times in typed.times.items():
             row = self._row.get(unit)
             if row is not None:
                 value = (1 + _log(times)) * float(self._weights[row])
                 asked[row] += value
+                shares[row] += 1 if _is_least(unit) else PAIR_SHARE
                 squares.append(value * value)
             elif not _is_pair(unit):
                 squares.append(self._unknown**2)
                 for other, share in self._spellings(typed.typed.get(unit, "")):
                     asked[self._row[other]] += share * float(self._weights[self._row[other]])
-        return asked, sqrt(fsum(squares)) or 1.0
+                    shares[self._row[other]] += share
+        return asked, sqrt(fsum(squares)) or 1.0, shares
 
     def _spellings(self, word: str) -> list[tuple[str, float]]:
         """The known stems whose words are spelled most like this one, and how alike they are."""
@@ -182,24 +195,20 @@ class Sayings:
 
 
 class _Vectors:
-    """Texts as unit vectors of their units, unit after unit: the texts that have one lie together."""
+    """What units are worth to each text, unit after unit: the texts that have one lie together."""
 
-    def __init__(self, texts: Sequence[Counter[str]], weights: Mapping[str, float], row: Mapping[str, int]) -> None:
+    def __init__(self, texts: Sequence[Mapping[str, float]], row: Mapping[str, int]) -> None:
         self._count = len(texts)
-        rows, columns, values = [], [], []
-        for column, units in enumerate(texts):
-            own = [(1 + _log(times)) * weights[unit] for unit, times in units.items()]
-            length = sqrt(fsum(value * value for value in own)) or 1.0
-            rows += [row[unit] for unit in units]
-            columns += [column] * len(own)
-            values += [value / length for value in own]
-        order = np.argsort(np.array(rows, dtype=np.int64), kind="stable")
-        self._columns = np.array(columns, dtype=np.int32)[order]
-        self._values = np.array(values)[order]
-        self._starts = np.searchsorted(np.array(rows, dtype=np.int64)[order], np.arange(len(row) + 1)).astype(np.int32)
+        rows = np.array([row[unit] for text in texts for unit in text], dtype=np.int64)
+        order = np.argsort(rows, kind="stable")
+        self._columns = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])[order]
+        self._values = np.array([value for text in texts for value in text.values()])[order]
+        self._starts = np.searchsorted(rows[order], np.arange(len(row) + 1)).astype(np.int32)
 
-    def cosine(self, asked: Sequence[tuple[int, float]]) -> Likeness:
-        """The cosine with each text, shape (texts,), of what has these rows and values."""
+    def sums(self, asked: Sequence[tuple[int, float]]) -> Likeness:
+        """By text, shape (texts,), what these rows are worth to it, each so many times; of vectors of length 1 that is
+        their cosine.
+        """
         return self._summed(asked, [value * self._values[self._of(row)] for row, value in asked])
 
     def said(self, asked: Sequence[tuple[int, float]]) -> Likeness:
@@ -216,6 +225,28 @@ class _Vectors:
             return np.zeros(self._count, dtype=np.float32)
         columns = np.concatenate([self._columns[self._of(row)] for row, _ in asked])
         return np.bincount(columns, np.concatenate(worth), self._count).astype(np.float32)
+
+
+def _unit_length(units: Counter[str], weights: Mapping[str, float]) -> dict[str, float]:
+    """What each unit of a text counts, as a vector of length 1."""
+    own = {unit: (1 + _log(times)) * weights[unit] for unit, times in units.items()}
+    length = sqrt(fsum(value * value for value in own.values())) or 1.0
+    return {unit: value / length for unit, value in own.items()}
+
+
+def _odds(whole: Sequence[Counter[str]]) -> list[dict[str, float]]:
+    """By owner, how much likelier it is to say each of its units than anybody is. For a unit that they do not say all
+    owners lose the same, so none has to.
+    """
+    usual = Counter[str]()
+    for own in whole:
+        usual.update(own)
+    own_word = (1 - SAID_BY_ALL) / SAID_BY_ALL * usual.total()
+    found = []
+    for own in whole:
+        more = own_word / (own.total() or 1)
+        found.append({unit: _log(1 + more * times / usual[unit]) for unit, times in own.items()})
+    return found
 
 
 def _weights(whole: Sequence[Counter[str]]) -> dict[str, float]:
@@ -235,6 +266,11 @@ def _marked(word: str) -> str:
 
 def _is_pair(unit: str) -> bool:
     return unit[0] == "<" and unit.count("<") == 2
+
+
+def _is_least(unit: str) -> bool:
+    """Whether it is made of no other units: a stem, or a character."""
+    return len(unit) == 1 or (unit[0] == "<" and not _is_pair(unit))
 
 
 def _letters(word: str) -> frozenset[str]:

@@ -44,12 +44,13 @@ class Meaning(Protocol):
 
 
 class Worths(NamedTuple):
-    """What speaks for an option, and how much: how people say it, the share of the typed words that they use of it, the
-    copy that was written for it, and what means the same.
+    """What speaks for an option, and how much: how people say it, the share of the typed words that they use of it, how
+    much likelier they use these of it than of anything, the copy that was written for it, and what means the same.
     """
 
     said: float
     explained: float
+    odds: float
     copy: float
     meaning: float = 0.0
 
@@ -57,10 +58,10 @@ class Worths(NamedTuple):
 # A conditional logit (McFadden 1974) by benchmarks/weigh_readings.py, of ways to say an option that the reader was not
 # told: the exponentials of such sums are as the chances of the options are.
 WORTHS: Mapping[tuple[Reader, str], Worths] = {
-    ("lexical", "zh-CN"): Worths(10.31, 6.51, 7.45),
-    ("lexical", "en"): Worths(5.02, 3.51, 3.97),
-    ("embedded", "zh-CN"): Worths(3.61, 4.3, 4.68, 3.28),
-    ("embedded", "en"): Worths(0.15, 3.85, 2.3, 3.45),
+    ("lexical", "zh-CN"): Worths(2.586, 0.0, 0.303, 5.674),
+    ("lexical", "en"): Worths(3.254, 0.037, 0.482, 3.017),
+    ("embedded", "zh-CN"): Worths(0.887, 0.944, 0.173, 4.043, 2.597),
+    ("embedded", "en"): Worths(0.186, 2.198, 0.199, 1.533, 2.805),
 }
 
 
@@ -83,7 +84,7 @@ class Evidence:
     """What speaks for each option, shape (options,), and for none of them; at least two options.
 
     Args:
-        parts: all that speaks for it, in the order of `Worths`, shape (4, options).
+        parts: all that speaks for it, in the order of `Worths`, shape (5, options).
         like: its sum, by its worth.
         said: how like the likest thing that people say of each option it is.
         explained: the share of its words that people use of each option.
@@ -143,10 +144,10 @@ class Calibration:
 
 # Fitted by benchmarks/calibrate_wishes.py on the half of the judged wishes that is there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-12.25, Measures(0.61, 0.28, -3.85, -1.67, 0.11, 2.89), 0.49),
-    ("lexical", "en"): Calibration(-8.71, Measures(0.32, 3.7, -3.36, 0.09, 0.62, 2.88), 0.46),
-    ("embedded", "zh-CN"): Calibration(-8.58, Measures(0.59, 0.79, -2.44, 0.11, 0.5, 2.15), 0.4),
-    ("embedded", "en"): Calibration(-4.28, Measures(0.33, 2.91, -1.8, 1.16, 0.74, 1.2), 0.4),
+    ("lexical", "zh-CN"): Calibration(-4.42, Measures(0.36, 2.68, -1.8, 0.99, 0.66, -0.67), 0.4),
+    ("lexical", "en"): Calibration(-4.53, Measures(0.37, 3.79, -3.3, 0.99, -1.37, 0.4), 0.4),
+    ("embedded", "zh-CN"): Calibration(-3.65, Measures(0.53, 1.09, -1.59, 0.3, 0.25, -0.18), 0.4),
+    ("embedded", "en"): Calibration(-0.85, Measures(0.6, 0.99, -2.34, 1.43, -0.18, -0.22), 0.4),
 }
 
 
@@ -206,7 +207,7 @@ class WishReader:
         by: Reader = "lexical" if meant is None else "embedded"
         no_meaning = np.zeros(len(self._options) + 1, dtype=np.float32)
         meaning = no_meaning if meant is None else meant
-        parts = np.stack((names.likeness[:-1], names.explained[:-1], copy.likeness, meaning[:-1]))
+        parts = np.stack((names.likeness[:-1], names.explained[:-1], names.odds[:-1], copy.likeness, meaning[:-1]))
         parts *= self._is_offered
         like = sum(np.float32(worth) * part for worth, part in zip(WORTHS[by, locale], parts, strict=True))
         none = float(names.likeness[-1]) + float(meaning[-1])

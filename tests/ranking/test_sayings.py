@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from postergen.ranking.pinyin import Pinyin
@@ -103,3 +104,19 @@ def test_what_an_owner_says_of_a_wish_explains_it() -> None:
     assert 0 < part.explained[2] < 0.5
     assert whole.explained[0] == part.explained[0] == 0
     assert part.units > whole.units
+
+
+def test_words_that_one_owner_alone_says_tell_more_than_those_that_many_say() -> None:
+    said = [("cold tea", 0), ("cold beer", 1), ("cold feet", 2), ("cold hands", 3)]
+    sayings = Sayings([t for t, _ in said], [o for _, o in said], 4, english_units)
+    shared, own, nothing = (sayings.compare(words).odds for words in ("cold", "tea", "lawsuit"))
+    assert np.ptp(shared) == pytest.approx(0)
+    assert own[0] > shared[0] > 0
+    assert own[1:].tolist() == nothing[1:].tolist() == [0, 0, 0]
+    assert nothing[0] == 0
+
+
+def test_who_says_much_is_no_likelier_to_say_what_all_do() -> None:
+    said = [*((f"hot {word}", 0) for word in ("soup", "bread", "tea", "milk", "cocoa")), ("hot bath", 1)]
+    odds = Sayings([t for t, _ in said], [o for _, o in said], 2, english_units).compare("hot bath").odds
+    assert odds[1] > odds[0] > 0

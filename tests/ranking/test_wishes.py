@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.variant import ANY_WISH, Fits
+from postergen.loading import load_pinyin
 from postergen.ranking.candidates import Fallback
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import Ranker
@@ -17,6 +21,9 @@ from postergen.ranking.wishes import Meaning, Scores, WishReader, as_said
 
 from .small_campaigns import brief_for, option, small_campaign, variant
 
+TYPED: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases/wishes.yaml").read_text("utf-8")
+)
 SEA = replace(
     option("sea", "看海"), aliases={"zh-CN": ("吹吹海风", "去海边"), "en": ("a day at the beach", "smell the salt")}
 )
@@ -96,7 +103,7 @@ def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:
 def test_what_a_wish_may_mean_is_offered_first_and_drawn_seldom() -> None:
     many = [variant(f"any-{n}", f"words {n}", Fits(wishes=(ANY_WISH,))) for n in range(8)]
     asked = brief_for(wish="something wet and quiet over there")
-    unsure = ranker(small_campaign([SEA, EXAM, NAP, NOODLES], [*TEXTS[:3], *many]), Torn(0.6, 0.58))
+    unsure = ranker(small_campaign([SEA, EXAM, NAP, NOODLES], [*TEXTS[:3], *many]), Torn(0.3, 0.28))
     found = unsure.candidates(asked, 8)
     assert found.reading is not None
     assert (found.reading.is_sure, found.reading.is_likely, found.fallback) == (False, True, Fallback.WISH)
@@ -176,3 +183,35 @@ def test_the_same_wish_is_read_the_same_way_each_time() -> None:
     assert WishReader(CAMPAIGN, Pinyin({})).read("sleep in", "en") == WishReader(CAMPAIGN, Pinyin({})).read(
         "sleep in", "en"
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "kind", "share"),
+    [
+        ("en", "plain", 0.96),
+        ("en", "far", 0.85),
+        ("en", "farther", 0.66),
+        ("zh-CN", "plain", 0.97),
+        ("zh-CN", "far", 0.9),
+        ("zh-CN", "farther", 0.69),
+    ],
+)
+def test_the_option_that_answers_is_among_the_three_likeliest_by_words_alone(
+    campaign: Campaign, locale: str, kind: str, share: float
+) -> None:
+    reader, ids = WishReader(campaign, load_pinyin()), [option.id for option in campaign.catalogue.options]
+    answered = {wish: options for wish, options in TYPED[locale][kind].items() if options}
+    missed = [
+        wish
+        for wish, options in answered.items()
+        if not {ids[row] for row in reader.weigh(wish, locale).order[:3].tolist()} & set(options)
+    ]
+    assert len(missed) <= (1 - share) * len(answered), missed
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_what_no_option_answers_is_hardly_ever_taken_for_one(campaign: Campaign, locale: str) -> None:
+    reader = WishReader(campaign, load_pinyin())
+    unanswered = [wish for wish, options in TYPED[locale]["plain"].items() if not options]
+    taken = [wish for wish in unanswered if reader.read(wish, locale).is_sure]
+    assert len(taken) <= len(unanswered) / 20, taken

@@ -26,7 +26,7 @@ Slug = Annotated[str, Field(pattern=SLUG)]
 VARIANT_ID = r"^[a-z0-9][a-z0-9.-]{1,79}$"
 VariantId = Annotated[str, Field(pattern=VARIANT_ID)]
 NICKNAME = "{{ nickname }}"  # where a naming has the person's own
-MAX_ALIASES, MAX_NONE = 60, 1000  # of an option, and of what no option answers; in a locale
+MAX_ALIASES, MAX_NONE = 100, 1500  # of an option, and of what no option answers; in a locale
 PlaceId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z-]+$")]
 
 

@@ -142,7 +142,7 @@ WRONG: list[tuple[str, str, dict[str, str], str, str]] = [
     ("options", NOODLES, {"text.zh-CN": "多" * 15}, "text.zh-CN", "15 letters: at most 14 fit."),
     ("options", NOODLES, {"text.en": ""}, "text.en", "Please fill this in."),
     ("options", NOODLES, {"aliases.en": "nap\nNap"}, "aliases.en", "“Nap” is here twice."),
-    ("options", NOODLES, {"aliases.en": "\n".join(f"nap {n}" for n in range(61))}, "aliases.en", "At most 60."),
+    ("options", NOODLES, {"aliases.en": "\n".join(f"nap {n}" for n in range(101))}, "aliases.en", "At most 100."),
     ("options", NOODLES, {"need": "urgent"}, "need", "Choose one."),
     ("occasions", "graduation", {"dates.first.0": "13"}, "dates.first.0", "At most 12."),
     ("occasions", "graduation", {"naming.en": "you"}, "naming", "Needs {{ nickname }} in both languages."),
