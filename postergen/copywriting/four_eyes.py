@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from postergen.copywriting.standing import Standing
 from postergen.domain.editorial import Edit, State, WhyCode, is_program
+from postergen.domain.findings import Kind
 from postergen.errors import Finding, InvalidInput
 
 
@@ -51,7 +52,7 @@ class Hindrance:
         """As an error that names the text, the problem, and who may."""
         alone = APPROVE_ANEW if self.reason is Reason.UNREAD else NOBODY
         remedy = f"may be done by {', '.join(self.may)}" if self.may else alone
-        return Finding(f"{self.variant} {self.number}", IN_ENGLISH[self.reason], remedy)
+        return Finding(f"{self.variant} {self.number}", IN_ENGLISH[self.reason], remedy, Kind.FOUR_EYES)
 
 
 class Hindered(InvalidInput):

@@ -25,6 +25,7 @@ from postergen.domain.editorial import (
     Why,
     WhyCode,
 )
+from postergen.domain.findings import Kind
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput, Outdated
 
@@ -83,7 +84,9 @@ def plan_publication(
     if not due and (found := [one for one in hindered if one.variant in theirs]):
         raise Hindered(found)
     if not due:
-        raise InvalidInput([Finding("publication", "nothing is approved", "approve something first")])
+        raise InvalidInput(
+            [Finding("publication", "nothing is approved", "approve something first", Kind.NOTHING_APPROVED)]
+        )
     states = _decided(due, Action.PUBLISH, findings, act.why)
     steps: list[Step] = []
     for edit, state in zip(due, states, strict=True):

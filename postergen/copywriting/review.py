@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from postergen.copywriting.compliance import LintFinding, Severity
 from postergen.domain.editorial import TRANSITIONS, UNSAID, Action, State, Why
+from postergen.domain.findings import Kind
 from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidInput
 
@@ -30,14 +31,14 @@ def decide(state: State, action: Action, findings: Sequence[LintFinding] = (), w
     if after is None:
         possible = ", ".join(a.value for (s, a) in TRANSITIONS if s is state) or "nothing"
         problems.append(
-            Finding("action", f"{action.value} is not possible while it is {state.value}", possible, "not_possible")
+            Finding("action", f"{action.value} is not possible while it is {state.value}", possible, Kind.NOT_POSSIBLE)
         )
     if action in GATES:
         problems += [as_finding(f) for f in findings if f.severity is Severity.BLOCK]
     noted = [f for f in findings if f.severity is Severity.REVIEW]
     if not why and (action in NEEDS_A_REASON or (action is Action.APPROVE and noted)):
         because = "a rule remarks on the text" if noted else f"to {action.value} needs one"
-        kind = "reason_for_remarks" if noted else "reason_missing"
+        kind = Kind.REASON_FOR_REMARKS if noted else Kind.REASON_MISSING
         problems.append(Finding("why", "a reason is missing", because, kind))
     if problems or after is None:
         raise InvalidInput(problems)

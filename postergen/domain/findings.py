@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from postergen.domain.localized import LOCALES
+from postergen.errors import Finding
+
 
 class Kind(StrEnum):
     """What is wrong, whatever the words. What a rule of compliance finds bears the rule's id, and its sentence."""
@@ -47,3 +50,18 @@ class Kind(StrEnum):
     HIDE_UNITS = "hide-units"
     HIDE_FINDERS = "hide-finders"
     HIDE_WORDS = "hide-words"
+    DAY = "day"
+    LOOK_BACK_EARLY = "look-back-early"
+    LOOK_BACK_OVER = "look-back-over"
+    FIGURE = "figure"  # of a look back: what nobody can have
+    NOT_POSSIBLE = "not_possible"  # of a text that is decided about
+    REASON_MISSING = "reason_missing"
+    REASON_FOR_REMARKS = "reason_for_remarks"
+    FOUR_EYES = "four-eyes"
+    NOTHING_APPROVED = "nothing-approved"
+
+
+def unspoken(locale: str) -> list[Finding]:
+    """A language in which there are no texts."""
+    known = f"known: {', '.join(LOCALES)}"
+    return [] if locale in LOCALES else [Finding("locale", f"{locale[:40]!r} is unknown", known, Kind.LOCALE)]

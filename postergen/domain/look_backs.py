@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from postergen.domain.catalogue import Theme
+from postergen.domain.findings import Kind
 from postergen.domain.localized import Localized
 from postergen.domain.variant import CopyVariant
 from postergen.errors import Finding, InvalidInput
@@ -164,16 +165,18 @@ def check_figures(look_back: LookBack, given: Mapping[str, object], themes: Mapp
     """
     asked = {figure.name: figure for figure in look_back.figures}
     findings = [
-        Finding(f"figures/{name[:40]}", "is no figure of this look back", f"it is told by {', '.join(asked)}")
+        Finding(
+            f"figures/{name[:40]}", "is no figure of this look back", f"it is told by {', '.join(asked)}", Kind.FIGURE
+        )
         for name in given
         if name not in asked
     ]
     for name, figure in asked.items():
         if name not in given:
-            findings.append(Finding(f"figures/{name}", "is missing", _wanted(figure, themes)))
+            findings.append(Finding(f"figures/{name}", "is missing", _wanted(figure, themes), Kind.FIGURE))
         elif not _is_right(given[name], figure, look_back.pages, themes):
             problem = f"{str(given[name])[:40]!r} is {_WRONG[figure.kind]}"
-            findings.append(Finding(f"figures/{name}", problem, _wanted(figure, themes)))
+            findings.append(Finding(f"figures/{name}", problem, _wanted(figure, themes), Kind.FIGURE))
     if findings:
         raise InvalidInput(findings)
     return {name: given[name] for name in asked}  # type: ignore[misc]

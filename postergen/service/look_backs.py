@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.campaign import Campaign
-from postergen.domain.localized import LOCALES
+from postergen.domain.findings import Kind, unspoken
 from postergen.domain.look_backs import ASKED, FORMAT, Figures, Leaf, LookBack, Opening, check_figures, written
 from postergen.domain.ports import Clock
 from postergen.domain.poster import LOOK_BACK, Poster
@@ -168,8 +168,8 @@ class LookBackService:
         try:
             figures = check_figures(look_back, order.figures, catalogue.theme_by_id)
         except InvalidInput as exc:
-            raise InvalidInput([*_unspoken(order.locale), *exc.findings]) from exc
-        if findings := _unspoken(order.locale):
+            raise InvalidInput([*unspoken(order.locale), *exc.findings]) from exc
+        if findings := unspoken(order.locale):
             raise InvalidInput(findings)
         return [self._order(order, look_back, leaf) for leaf in look_back.leaves(figures)]
 
@@ -177,9 +177,11 @@ class LookBackService:
         opening = self.opening(look_back)
         if opening is not Opening.OPEN:
             when = look_back.opens if opening is Opening.EARLY or look_back.closes is None else look_back.closes
-            said = "opens" if opening is Opening.EARLY else "closed"
-            moment = when.astimezone(ZoneInfo(look_back.timezone))
-            raise InvalidInput([Finding("look_back", f"{said} {moment:%Y-%m-%d %H:%M} ({look_back.timezone})")])
+            is_early = opening is Opening.EARLY
+            said, kind = ("opens", Kind.LOOK_BACK_EARLY) if is_early else ("closed", Kind.LOOK_BACK_OVER)
+            moment = f"{when.astimezone(ZoneInfo(look_back.timezone)):%Y-%m-%d %H:%M}"
+            problem = f"{said} {moment} ({look_back.timezone})"
+            raise InvalidInput([Finding("look_back", problem, kind=kind, values=(("moment", moment),))])
 
     def _order(self, order: LookBackOrder, look_back: LookBack, leaf: Leaf) -> Order:
         themes = self._library.campaign(order.campaign).catalogue.theme_by_id
@@ -214,13 +216,6 @@ class LookBackService:
             if poster.brief.campaign != campaign or not self._pictures.content(poster).sheet:
                 raise NotFound("page of a look back", poster.code)
         return found
-
-
-def _unspoken(locale: str) -> list[Finding]:
-    """A language in which there are no sentences."""
-    return (
-        [] if locale in LOCALES else [Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")]
-    )
 
 
 def _look_back_of(poster: Poster) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, json, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.findings import unspoken
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.poster import Poster
-from postergen.errors import Conflict, Finding, InvalidBrief
+from postergen.errors import Conflict, InvalidBrief
 from postergen.rendering.encode import FILE_FORMATS
 from postergen.web import answers, schemas
 from postergen.web.callers import callers_key
@@ -27,8 +28,8 @@ _EXTENSION_OF = {file.media_type: extension for extension, file in FILE_FORMATS.
 @api.get("/catalogue")
 def catalogue() -> Response:
     locale = request.args.get("locale", DEFAULT_LOCALE)
-    if locale not in LOCALES:
-        raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidBrief(unknown)
     campaign = product().library.campaign(_campaign())
     response = json_answer(answers.catalogue_out(campaign, product().library.templates(), locale))
     response.headers["Cache-Control"] = "public, max-age=60"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request, url_for
 
-from postergen.domain.localized import LOCALES
+from postergen.domain.findings import unspoken
 from postergen.domain.scan import MAX_CLICK
-from postergen.errors import Conflict, Finding, InvalidBrief
+from postergen.errors import Conflict, InvalidBrief
 from postergen.service.battle_figures import LineFigures
 from postergen.service.battles import Round
 from postergen.service.stickers import EXTENSIONS
@@ -59,8 +59,8 @@ def answers(code: str) -> Response:
     """The lines that answer it; the same for the same ``scan``."""
     sent = product().battles.get(code)
     locale = request.args.get("locale", sent.sticker.locale)
-    if locale not in LOCALES:
-        raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidBrief(unknown)
     who = request.args.get("scan", "")[:MAX_CLICK] or visitor_key()
     salt = hashlib.sha256(f"{sent.code}\0{who}".encode()).hexdigest()[:16]
     offered = product().battles.offered(sent, locale, salt)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from flask import Response, redirect, request, url_for
 
 from postergen.domain.checking_in import LONGEST_LINE, Diary
+from postergen.domain.findings import Kind
 from postergen.domain.poster import Poster
 from postergen.domain.typed import MAX_TYPED
 from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
@@ -49,7 +50,7 @@ def repair(campaign: str, game: str) -> Response:
     """Fill in a day."""
     day = day_of_text(request.form.get("day", ""))
     if day is None:
-        raise InvalidInput([Finding("day", "is no day of the calendar", "a day such as 2027-01-20")])
+        raise InvalidInput([Finding("day", "is no day of the calendar", "a day such as 2027-01-20", Kind.DAY)])
     return act(
         campaign,
         game,

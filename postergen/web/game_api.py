@@ -9,9 +9,10 @@ from flask import Response, request, url_for
 
 from postergen.domain.checking_in import Diary
 from postergen.domain.collecting import Collection
+from postergen.domain.findings import unspoken
 from postergen.domain.games import Game
 from postergen.domain.hiding import Hunt
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.errors import Finding, InvalidInput, NotFound, Refused
 from postergen.service.checking_in import Wanted
 from postergen.service.game_claims import Claim, way_of
@@ -115,8 +116,8 @@ def lay_down(game: str) -> Response:
 def card(game: str, serial: int) -> Response:
     """The poster of one's own card, which is made when it is first asked for."""
     locale = request.args.get("locale", DEFAULT_LOCALE)
-    if locale not in LOCALES:
-        raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidInput(unknown)
     view = product().game_views.of(asked_campaign(), game, holder_of_headers(asked_campaign()))
     held = next((one for one in view.mine.cards if one.serial == serial), None) if view.mine else None
     if held is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from postergen.domain.findings import unspoken
 from postergen.domain.hide_drafts import Draft
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.places import Place
-from postergen.errors import Finding, InvalidInput, NotFound
+from postergen.errors import InvalidInput, NotFound
 from postergen.games.hide_hand import Seen
 from postergen.service.envelope_store import Hidden
 from postergen.service.hide_views import HideView
@@ -88,8 +89,8 @@ def take_envelope_back(game: str, envelope: str) -> Response:
 def envelope_poster(game: str, envelope: str) -> Response:
     """The poster with the clue, which is made when it is first asked for."""
     locale, campaign = request.args.get("locale", DEFAULT_LOCALE), asked_campaign()
-    if locale not in LOCALES:
-        raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidInput(unknown)
     views, view = product().hide_views, _view(game, holder_of_headers(campaign))
     shown = views.envelope(campaign, game, envelope)
     if shown.player and not (view.mine and view.mine.hid(shown)):

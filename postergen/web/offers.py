@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.findings import unspoken
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.scan import MAX_CLICK
-from postergen.errors import Finding, InvalidBrief
+from postergen.errors import InvalidBrief
 from postergen.service.offers import OfferShown
 from postergen.web import scan_schemas, schemas
 from postergen.web.json_http import json_answer
@@ -20,8 +21,8 @@ offers = Blueprint("offers", __name__)
 @offers.get("/api/v1/scans/<click>/offers")
 def after_scan(click: str) -> Response:
     locale = request.args.get("locale", DEFAULT_LOCALE)
-    if locale not in LOCALES:
-        raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidBrief(unknown)
     shown = product().offers.after_scan(click, locale)
     return json_answer(scan_schemas.OffersOut(offers=[_offer_out(one, locale) for one in shown]))
 

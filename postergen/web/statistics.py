@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from postergen.domain.briefs import MAX_CHANNEL
-from postergen.domain.localized import LOCALES
+from postergen.domain.findings import unspoken
 from postergen.domain.numbers import whole_number
 from postergen.errors import Finding, InvalidInput
 from postergen.service.reports import Breakdown, Period
@@ -97,8 +97,8 @@ def lines() -> Response:
     if not option:
         problem = "is missing: texts for different options never compete for the same poster"
         raise InvalidInput([Finding("option", problem, "such as one of GET /api/v1/catalogue")])
-    if locale not in LOCALES:
-        raise InvalidInput([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidInput(unknown)
     standings, explained = product().standings, product().shares
     compared = standings.contest(_campaign(), locale, option)
     names = request.args.getlist("pair")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound as UnknownAddress
 
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.findings import unspoken
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.stickers import Sticker
-from postergen.errors import Finding, InvalidBrief
+from postergen.errors import InvalidBrief
 from postergen.service.stickers import EXTENSIONS, SIDES
 from postergen.web import catalogue_schemas
 from postergen.web.json_http import json_answer
@@ -24,8 +25,8 @@ MOVING_COST = 4
 @stickers.get("")
 def every(campaign: str) -> Response:
     locale = request.args.get("locale", DEFAULT_LOCALE)
-    if locale not in LOCALES:
-        raise InvalidBrief([Finding("locale", f"{locale[:40]!r} is unknown", f"known: {', '.join(LOCALES)}")])
+    if unknown := unspoken(locale):
+        raise InvalidBrief(unknown)
     pack = product().library.campaign(campaign)
     about = pack.stickers
     response = json_answer(

@@ -19,9 +19,14 @@ from postergen.errors import Finding
 from postergen.loading import load_words
 from postergen.web.told import sentence, told
 
-# What refuses a brief that a person made. Each finding of theirs has a kind.
+# What refuses a brief, figures or a decision that a person made. Each finding of theirs has a kind.
 REFUSING = (
     "domain/briefs",
+    "domain/findings",
+    "domain/look_backs",
+    "copywriting/four_eyes",
+    "service/look_backs",
+    "web/checking_in",
     "service/choices",
     "service/posters",
     "rendering/avatar",
@@ -106,6 +111,26 @@ def test_the_api_says_which_kind_it_is_and_a_sentence_in_each_language(client: F
     assert str(texts["en"]).isascii()
     assert not str(texts["zh-CN"]).isascii()
     assert f"{found[kind]['detail']}{found[kind]['remedy']}".isascii(), "for whoever builds, in English"
+
+
+@pytest.mark.parametrize("path", ["catalogue", "campaigns/better-life/stickers"])
+def test_a_language_that_nobody_speaks_is_told_in_those_that_are(client: FlaskClient, path: str) -> None:
+    (error,) = client.get(f"/api/v1/{path}?locale=fr").get_json()["errors"]
+    assert error["code"] == Kind.LOCALE
+    assert error["texts"] == {
+        "zh-CN": "还没有这种语言，用中文或者英文吧。",
+        "en": "We do not speak this language yet. Chinese and English are there.",
+    }
+
+
+def test_who_comes_too_early_for_a_look_back_is_told_when_in_both_languages(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/look-backs/small-days", json={"figures": {}})
+    (error,) = answer.get_json()["errors"]
+    assert error["code"] == Kind.LOOK_BACK_EARLY
+    assert error["texts"] == {
+        "zh-CN": "还没到时候，2026-11-15 00:00 才能翻。",
+        "en": "It is not time yet. It opens on 2026-11-15 00:00.",
+    }
 
 
 def test_a_text_that_is_out_of_place_says_why(client: FlaskClient, campaign: Campaign) -> None:

@@ -216,7 +216,7 @@ export type EnvelopeState = "lying" | "found" | "back";
 export interface FieldError {
   /** JSON pointer into the request body */
   pointer: string;
-  /** what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`, `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`, `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-pixels`, `photo-broken`, `photo-heavy`, `shape`, `hide-clue`, `hide-kind`, `hide-photo`, `hide-answer`, `hide-place`, `hide-units`, `hide-finders`, `hide-words`, or the id of a rule, such as `user.contact` */
+  /** what is wrong, whatever the words: `few`, `many`, `twice`, `option`, `meaning`, `locale`, `look`, `format`, `place`, `occasion`, `channel`, `site`, `scan`, `blank`, `unprintable`, `marks`, `long`, `wide`, `overlong`, `number`, `field`, `no-copy`, `text`, `text-locale`, `text-occasion`, `text-name`, `photo-kind`, `photo-pixels`, `photo-broken`, `photo-heavy`, `shape`, `hide-clue`, `hide-kind`, `hide-photo`, `hide-answer`, `hide-place`, `hide-units`, `hide-finders`, `hide-words`, `day`, `look-back-early`, `look-back-over`, `figure`, `not_possible`, `reason_missing`, `reason_for_remarks`, `four-eyes`, `nothing-approved`, or the id of a rule, such as `user.contact` */
   code: string;
   /** what is wrong, for whoever builds; in English */
   detail: string;
