@@ -26,7 +26,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from postergen.ranking.chances import portable_log
+from postergen.ranking.chances import portable_log, portable_logs
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.stems import stem
 
@@ -245,7 +245,8 @@ def _odds(whole: Sequence[Counter[str]]) -> list[dict[str, float]]:
     found = []
     for own in whole:
         more = own_word / (own.total() or 1)
-        found.append({unit: _log(1 + more * times / usual[unit]) for unit, times in own.items()})
+        ratios = np.array([times / usual[unit] for unit, times in own.items()])
+        found.append(dict(zip(own, portable_logs(1 + more * ratios).tolist(), strict=True)))
     return found
 
 
