@@ -13,6 +13,7 @@ import yaml
 from jinja2 import Environment, nodes
 
 from postergen.adapters.content.template_files import FORMAT_SIZES
+from postergen.adapters.content.yaml_lines import read_document
 from postergen.config import CONTENT
 from postergen.copywriting.compliance import Severity
 from postergen.domain.accounts import Role
@@ -77,6 +78,29 @@ GIVEN_UP_ON = {
     ("en", "studio/results"): {"line": "text", "wish": "small life"},
     ("en", "studio/drafts"): {"format": "look"},
 }
+
+# what is set wrong in a text of a language, and in any, and how it is set
+SET_WRONG = {
+    "zh-CN": {
+        r"[\u4e00-\u9fff][,;:!?](?=[\u4e00-\u9fff]|$)": "a full-width mark after Chinese: ，；：！？",
+        r"[，。；：！？、] | [，。；：！？、]": "no space beside a full-width mark",
+        r"[，。；：！？、]{2,}": "one mark at a time",
+        r"[「」『』]": "“ and ”",
+    },
+    "en": {
+        r"(?<=\w)'(?=\w)": "’",
+        r'"\w[^"]*"': "“ and ”",
+        r"\w [,;:!](?=\s|$)": "no space before a mark",
+        r"[，。；：！？、]": "a mark of English",
+    },
+}
+SET_WRONG_ANYWHERE = {
+    r"\.\.\.": "…",
+    r"\S  +\S": "one space",
+    r"[\u00a0\u200b\u200c\ufeff\u00ad\u2028\u2029\ufffd]": "what can be seen",
+}
+# of a pack: what people type, what a code is, and notes that stand on no page
+NOT_SET = {"aliases", "keywords", "answers", "gloss", "source", "breaks", "none_of_these"}
 
 
 def page_of(template: Path) -> str:
@@ -205,3 +229,64 @@ def test_words_that_were_given_up_stay_so(language: str, page: str) -> None:
     for key, text in own_words(language, page).items():
         for word, now in given_up.items():
             assert word not in str(text).lower(), f"{key}: {now}, not {word}"
+
+
+def texts_in(document: object, language: str) -> Iterator[str]:
+    """What a file of the pack shows in this language: what stands under it, and variants that are written in it."""
+    match document:
+        case dict():
+            if document.get("locale", language) != language:
+                return
+            for key, value in document.items():
+                if key not in NOT_SET and key not in set(LOCALES) - {language}:
+                    yield from [value] if isinstance(value, str) and _is_prose(value) else texts_in(value, language)
+        case list():
+            for value in document:
+                yield from [value] if isinstance(value, str) and _is_prose(value) else texts_in(value, language)
+
+
+def _is_prose(text: str) -> bool:
+    return " " in text or not text.isascii()
+
+
+def set_wrong(text: str, language: str) -> list[str]:
+    marks = SET_WRONG[language] | SET_WRONG_ANYWHERE
+    return [f"{text}: {rather}" for mark, rather in marks.items() if re.search(mark, text)]
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_words_of_pages_are_set_as_print_is(language: str) -> None:
+    words = load_words()[language].pages
+    texts = {str(text) for page in words for text in own_words(language, page).values()}
+    assert len(texts) > 500
+    assert [wrong for text in sorted(texts) for wrong in set_wrong(text, language)] == []
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_texts_of_the_pack_are_set_as_print_is(language: str) -> None:
+    files = [*(CONTENT / "assets/campaigns/better-life").rglob("*.yaml"), *CONTENT.glob("templates/*/template.yaml")]
+    read = [read_document(path.name, path.read_bytes(), []) for path in files if path.stem != "none-of-these"]
+    texts = {
+        text for document in read if document for text in texts_in(document.data, language) if _speaks(text, language)
+    }
+    assert len(texts) > 1_000
+    assert [wrong for text in sorted(texts) for wrong in set_wrong(text, language)] == []
+
+
+def _speaks(text: str, language: str) -> bool:
+    return (re.search(r"[\u4e00-\u9fff]", text) is not None) == (language == "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("面,一碗", "zh-CN"),
+        ("好！！", "zh-CN"),
+        ("don't", "en"),
+        ('a "word" here', "en"),
+        ("wait...", "en"),
+        ("a  b", "en"),
+    ],
+)
+def test_what_is_set_wrong_is_seen(text: str, language: str) -> None:
+    assert set_wrong(text, language)

@@ -91,11 +91,11 @@ def test_three_people_play_from_the_first_card_to_the_set(phone: Phone, arcade: 
     eve.get_by_role("button", name="我来了").click()
     has = next(card for card, count in held(eve, arcade).items() if count)
     gives = next(card for card in CARDS if card != has and held(ann, arcade)[card])
-    taken_back = offer(ann, arcade, gives, f"换一张「{CARDS[has]}」")
+    taken_back = offer(ann, arcade, gives, f"换一张“{CARDS[has]}”")
     ann.get_by_role("button", name="收回来").click()
     late.goto(taken_back)
     expect(late.locator("#offered")).to_have_text("对方收回去了。")
-    eve.goto(offer(ann, arcade, gives, f"换一张「{CARDS[has]}」"))
+    eve.goto(offer(ann, arcade, gives, f"换一张“{CARDS[has]}”"))
     eve.get_by_role("button", name="换", exact=True).click()
     expect(eve.locator("#got")).to_contain_text(CARDS[gives])
 
