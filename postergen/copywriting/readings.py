@@ -13,6 +13,8 @@ from typing import NamedTuple
 import ahocorasick
 import regex
 
+from postergen.domain.plain_letters import spelled_by_flags
+
 Span = tuple[int, int]
 
 _SIGNS = r"·・•\-_*|~^+./\\"
@@ -87,7 +89,7 @@ class Letters:
         """With the letters and words that are meant, and without marks on letters."""
         if plain.text.isascii():
             return plain
-        seen = Reading(plain.text.translate(self._alike), plain.places)
+        seen = Reading(spelled_by_flags(plain.text).translate(self._alike), plain.places)
         return self._worded(seen if seen.text.isalpha() else seen.without(_at(_MARKS.finditer(seen.text))))
 
     @cached_property
