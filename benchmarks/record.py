@@ -1,7 +1,7 @@
 """Run the benchmarks beside this file and write what they print into RESULTS.md, with the machine that they ran on.
 
-Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. Those that did not run, failed
-or took too long are named.
+Usage: record.py [NAME ...], such as ``render ranking``; all of them without names. What did not run this time stays as
+it was, with the day, the commit and the load of its own run; what failed or took too long is named.
 """
 
 from __future__ import annotations
@@ -31,20 +31,32 @@ def processor() -> str:
     return found[1] if found else platform.processor() or platform.machine()
 
 
-def machine(load: float) -> list[str]:
+def machine() -> list[str]:
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    busy = ". **The machine was busy: trust no figure here**" if load / cores > BUSY else ""
     return [
-        f"| date | {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC |",
         f"| processor | {processor()}, {cores} cores |",
         f"| memory | {memory:.1f} GiB |",
-        f"| load at the start | {load:.2f}{busy} |",
         f"| system | {platform.system()} {platform.release()} |",
         f"| Python | {platform.python_version()} |",
-        f"| postergen | {version('postergen')}, {revision()} |",
         f"| libraries | {', '.join(f'{name} {version(name)}' for name in LIBRARIES)} |",
     ]
+
+
+def circumstances() -> str:
+    """When a benchmark ran, of what, and beside how much else."""
+    load = os.getloadavg()[0]
+    busy = " **The machine was busy: trust no figure here.**" if load / (os.cpu_count() or 1) > BUSY else ""
+    now = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC"
+    of = f"postergen {version('postergen')}, {revision()}"
+    return f"Begun {now} with {of}, on {processor()}, at a load of {load:.2f}.{busy}"
+
+
+def sections() -> dict[str, str]:
+    """What stands in RESULTS.md of each benchmark."""
+    told = HERE / "RESULTS.md"
+    _, *found = re.split(r"^(?=## )", told.read_text(encoding="utf-8") if told.exists() else "", flags=re.M)
+    return {section.split()[1]: f"{section.rstrip()}\n" for section in found}
 
 
 def revision() -> str:
@@ -91,7 +103,7 @@ def run(path: Path) -> tuple[str, str]:
 
 
 def main() -> None:
-    about = machine(os.getloadavg()[0])
+    before = sections()
     parts: list[str] = []
     failed: list[str] = []
     asked, there = sys.argv[1:], {path.stem.removeprefix("bench_"): path for path in sorted(HERE.glob("bench_*.py"))}
@@ -100,18 +112,18 @@ def main() -> None:
         raise SystemExit(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(there)}")
     for name, path in there.items():
         if asked and name not in asked:
-            parts.append(f"## {path.stem}\n\nNot run this time.\n")
+            parts.append(before.get(path.stem, f"## {path.stem}\n\nNot run yet.\n"))
             continue
         print(f"\n{path.name}", flush=True)
-        started = time.perf_counter()
+        begun, started = circumstances(), time.perf_counter()
         table, wrong = run(path)
         seconds = time.perf_counter() - started
         failed += [f"{name}: {wrong}"] if wrong else []
         purpose = path.read_text(encoding="utf-8").split('"""')[1].splitlines()[0]
         told = f"**{wrong} What follows is not all.**" if wrong else f"It took {seconds:.0f} s."
-        parts.append(f"## {path.stem}\n\n{purpose} {told}\n\n```text\n{table}\n```\n")
+        parts.append(f"## {path.stem}\n\n{purpose} {told}\n\n{begun}\n\n```text\n{table}\n```\n")
     head = "# Results\n\nWritten by `make bench`; nothing here is typed by hand.\n\n| | |\n|---|---|\n" + "\n".join(
-        about
+        machine()
     )
     (HERE / "RESULTS.md").write_text(f"{head}\n\n" + "\n".join(parts), encoding="utf-8")
     if failed:
