@@ -36,8 +36,8 @@ BATTLE_OPERATIONS = (
         body=schemas.StickerSentIn,
         parameters=(KEY,),
         problems=(MALFORMED, NOT_FOUND, TOO_LARGE, MEDIA_TYPE, INVALID, KEY_REUSED, TOO_MANY, UNAVAILABLE),
-        description="A `line` by its id, or `words` of one's own. With `answers` or `scan` it is a child of the "
-        "sticker that came, and counts in referrals as posters do. An erasure takes words of one's own back.",
+        description="A `line` by its id, or `words` of one’s own. With `answers` or `scan` it is a child of the "
+        "sticker that came, and counts in referrals as posters do. An erasure takes words of one’s own back.",
         example={"line": "zh-noodles-clump"},
     ),
     Operation(
@@ -55,7 +55,7 @@ BATTLE_OPERATIONS = (
         {200: ("at most three", json_of(schemas.AnswersOut))},
         parameters=(CODE, LOCALE, SCAN),
         problems=(NOT_FOUND, INVALID, TOO_MANY, UNAVAILABLE),
-        description="In the sticker's own language, unless `locale` asks for another. They are drawn: by what authors "
+        description="In the sticker’s own language, unless `locale` asks for another. They are drawn: by what authors "
         "say that a line answers, and by how often people took it when it was offered.",
     ),
     Operation(

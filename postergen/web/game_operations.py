@@ -88,7 +88,7 @@ GAME_OPERATIONS = (
         {201: ("the token, which is shown once", json_of(holder_schemas.NewHolderOut))},
         parameters=(CAMPAIGN,),
         problems=(MALFORMED, NOT_FOUND, TOO_MANY, UNAVAILABLE),
-        description="Whoever has the token has the cards: keep it on the person's phone, and ask them first.",
+        description="Whoever has the token has the cards: keep it on the person’s phone, and ask them first.",
     ),
     Operation(
         "get",
@@ -181,7 +181,7 @@ GAME_OPERATIONS = (
         body=game_hand_schemas.GameCheckIn,
         parameters=(GAME, CAMPAIGN, *HOLDER, ACT_KEY),
         problems=SENT_PROBLEMS,
-        description="Days are those of the game's zone, and each is kept once. Whoever sends the `day` that they saw "
+        description="Days are those of the game’s zone, and each is kept once. Whoever sends the `day` that they saw "
         "is told when it is over (`new-day`), instead of keeping the next one.",
         example={"option": "parents-call-home", "line": "Mum had nothing to report either", "locale": "en"},
     ),
@@ -268,7 +268,7 @@ GAME_OPERATIONS = (
         {200: ("the poster, which is made when it is first asked for", json_of(envelope_schemas.EnvelopePosterOut))},
         parameters=(GAME, ENVELOPE, CAMPAIGN, LOCALE, *HOLDER),
         problems=WHO_PROBLEMS,
-        description="For whoever hid it; that of the game's own envelopes for anybody who plays.",
+        description="For whoever hid it; that of the game’s own envelopes for anybody who plays.",
     ),
     Operation(
         "get",
@@ -290,7 +290,7 @@ GAME_OPERATIONS = (
         "delete",
         "/api/v1/holder",
         "Forget who plays",
-        {204: ("forgotten; their cards are nobody's", {})},
+        {204: ("forgotten; their cards are nobody’s", {})},
         parameters=(CAMPAIGN, *HOLDER),
         problems=WHO_PROBLEMS,
         description="Nothing leads from the record to them any more, and their token opens nothing.",

@@ -28,7 +28,7 @@ LOOK_BACK_OPERATIONS = (
     Operation(
         "post",
         "/api/v1/look-backs/{look_back}",
-        "Make somebody's look back out of their figures",
+        "Make somebody’s look back out of their figures",
         {
             200: ("the pages, made before with this key", json_of(schemas.LookBackMadeOut)),
             201: ("the pages", json_of(schemas.LookBackMadeOut)),
@@ -46,7 +46,7 @@ LOOK_BACK_OPERATIONS = (
             TOO_MANY,
             UNAVAILABLE,
         ),
-        description="Each page is a poster with a code of its own, whose sentence is drawn among those of the figure's "
+        description="Each page is a poster with a code of its own, whose sentence is drawn among those of the figure’s "
         "band. Every figure that the look back is told by has to be there; all that is wrong is told at once, and then "
         "nothing is made.",
         example={

@@ -153,11 +153,11 @@ OPERATIONS = (
     Operation(
         "post",
         "/p/{code}/forget",
-        "The maker's browser asks to forget the person",
-        {303: ("forgotten; back to the poster's page", {})},
+        "The maker’s browser asks to forget the person",
+        {303: ("forgotten; back to the poster’s page", {})},
         parameters=(CODE,),
         problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
-        description="For the button on the poster's page: the cookie that came with the poster is the proof.",
+        description="For the button on the poster’s page: the cookie that came with the poster is the proof.",
     ),
     Operation(
         "get",
@@ -177,7 +177,7 @@ OPERATIONS = (
         {204: ("kept", {})},
         parameters=(CLICK, LANDED),
         problems=(FORBIDDEN, NOT_FOUND, TOO_MANY, UNAVAILABLE),
-        description="The landing page's beacon: a preview that wears a person's agent runs no script. Our own page "
+        description="The landing page’s beacon: a preview that wears a person’s agent runs no script. Our own page "
         "has a token; a page of an origin that the campaign names needs none, and neither does a key with the scope "
         "`conversions`.",
     ),
@@ -227,7 +227,7 @@ OPERATIONS = (
         parameters=(CODE, ERASE_TOKEN),
         problems=(NOT_FOUND, FORBIDDEN, UNAVAILABLE),
         description="Nickname, picture, wish, told fields and whatever would recognise the person go, before this is "
-        "answered. The poster's picture is another from then on, and `image_url` has another version. Needs the token "
+        "answered. The poster’s picture is another from then on, and `image_url` has another version. Needs the token "
         "that came with the poster, or a key with the scope `erase`.",
     ),
     Operation(
@@ -383,7 +383,7 @@ OPERATIONS = (
         "get",
         "/metrics",
         "Counters for Prometheus",
-        {200: ("the counters in Prometheus's text format", {"text/plain": {}})},
+        {200: ("the counters in Prometheus’s text format", {"text/plain": {}})},
         problems=(UNAUTHORIZED, FORBIDDEN),
         description="Open to this machine; from elsewhere, with a key of the scope `stats`.",
     ),
