@@ -100,13 +100,7 @@ def build_product(
     may_be_away: bool = False,
     only_reads: bool = False,
 ) -> Product:
-    """Open the database, bring it up to date, load and publish the content. One that may be away while it does not
-    answer is caught up with once the product is started. Who only reads can do so in a folder that cannot be written.
-
-    Raises:
-        InvalidSettings, InvalidContent: with every finding.
-        Unavailable: the database does not answer.
-    """
+    """As `build_press`, with studio and games around it."""
     press = build_press(
         settings, clock=clock, random_below=random_below, may_be_away=may_be_away, only_reads=only_reads
     )

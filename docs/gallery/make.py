@@ -10,11 +10,13 @@ from pathlib import Path
 from names import draw_names
 from stickers import draw_stickers
 
-from postergen.bootstrap import Product, build_product
+from postergen.adapters.sql.account_store import Argon2Hasher
+from postergen.bootstrap import Product, wire
 from postergen.config import Settings
 from postergen.demo import make_demo
 from postergen.domain.localized import LOCALES
 from postergen.loading import load_renderer
+from postergen.press import build_press
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.service.contents import Addresses
@@ -34,8 +36,9 @@ HARD = {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{folder}/gallery.db", public_url=PUBLIC_URL)
-        product = build_product(settings)
-        for path in make_demo(product, Path(folder) / "out", extension="webp", width=WIDTH):
+        press = build_press(settings)
+        product = wire(press, Argon2Hasher())
+        for path in make_demo(press, Path(folder) / "out", extension="webp", width=WIDTH):
             (FOLDER / path.name).write_bytes(path.read_bytes())
         campaign = product.library.campaign(product.settings.campaign)
         cases = hardest(campaign, Addresses(PUBLIC_URL))
