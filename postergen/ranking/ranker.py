@@ -32,7 +32,7 @@ WISH = "wish"  # what reasons call a wish of the person's own
 BEST_SHARE, COVERAGE_SHARE = 0.7, 0.3
 OCCASION_BONUS, PLACE_BONUS = 0.65, 0.10
 OUT_OF_PLACE = -1.0
-FIRM = 0.8  # from this chance on, all of the first few texts are for what a wish is read as
+FIRM = 0.9  # from this chance on, all of the first few texts are for what a wish is read as
 OFFERED = 5  # texts that are shared out among what a wish may mean
 
 
