@@ -31,6 +31,7 @@ from postergen.web.line_tokens import LONGEST
 from postergen.web.lines import HEADER as LINE
 from postergen.web.lines import fresh_page, line_of_form, page_of_form, told_line, turn_of_form, with_line
 from postergen.web.lines import in_header as line_in_header
+from postergen.web.lives import lives
 from postergen.web.naming import called_now
 from postergen.web.notes import HEADER as NOTES
 from postergen.web.notes import in_header, notes_of
@@ -198,13 +199,14 @@ def _picker(
         there = url_for("games.play", campaign=name, game=diary, click=click, lang=request.args.get("lang"))
         return redirect(there, 302)  # type: ignore[return-value]
     looks = {template.id: template for template in product().library.templates()}
+    picked = request.values.getlist("option")[:MAX_PICKS]
     most_picks = min(MAX_PICKS, len(campaign.catalogue.offered) + 1)  # and a wish of one's own
     return campaign_page(
         "campaign.html",
         status,
         framed_by=campaign.origins,
         campaign=campaign,
-        groups=campaign.catalogue.offered_by_theme(),
+        lives=list(lives(campaign, page_locale(), picked, friend.brief.options if friend else ())),
         provinces=campaign.catalogue.provinces_of_options(),
         looks=[looks[name] for name in campaign.templates],
         friend=friend,
@@ -218,7 +220,6 @@ def _picker(
         plays=plays(campaign, click),
         click=click,
         landed=landing_token(product().salts.today(), click, product().clock()) if click else "",
-        picked=request.values.getlist("option")[:MAX_PICKS],
         form={name: value[:MAX_TYPED] for name, value in request.values.items()},
         page=request.form.get("page", "")[:MAX_TYPED] or fresh_page(),
         line=line or {"line": request.form.get("line", "")[:LONGEST]},
