@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 # Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
 PATIENCE, PROBED = 1.0, 0.1
 SHORT = 20  # letters, with which no pattern that was loaded takes long; looking at the clock takes four times as long
+KEPT = 8192  # short texts of which it is known what is wrong with them
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
@@ -94,6 +95,8 @@ class Rulebook:
     def __init__(self, rules: Sequence[Rule], letters: Letters | None = None) -> None:
         self.rules = tuple(rules)
         self._letters = letters or Letters()
+        # what is typed is looked at with each preview, and once more when the poster is made
+        self._known = lru_cache(maxsize=KEPT)(self._look_at)
 
     @cached_property
     def _asked(self) -> dict[tuple[Audience, str | None, str | None], Asked]:
@@ -148,13 +151,19 @@ class Rulebook:
         """
         if not text:
             return []
+        look = self._known if len(text) <= SHORT else self._look_at
+        return list(look(text, audience, locale, where, page))
+
+    def _look_at(
+        self, text: str, audience: Audience, locale: str | None, where: str, page: str | None
+    ) -> Sequence[LintFinding]:
         plain, origin = _plain(text)
         asked = self._asked.get((audience, locale, page)) or self._ask(audience, locale, page)
         found = [
             self._finding(self.rules[number], span, text, origin, where)
             for number, span in _joined(set(self._spans(self._letters.simplified(plain), asked)))
         ]
-        return sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start))
+        return tuple(sorted(found, key=lambda f: (list(Severity).index(f.severity), f.start)))
 
     def _ask(self, audience: Audience, locale: str | None, page: str | None) -> Asked:
         numbers = [

@@ -26,6 +26,7 @@ _BETWEEN = regex.compile(
     r"(?=\p{Han})"
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2212"
+_ALL_CHINESE = regex.compile(r"\p{Han}{2,}")
 _MARKS = regex.compile(r"[\p{Mn}\p{Me}]")
 _PARTED = regex.compile(rf"(?<![a-z0-9])[a-z]+(?:[{_SIGNS}=#]{{1,2}}[a-z]+)+(?![a-z0-9])", regex.IGNORECASE)
 _SPACED = regex.compile(r"(?<![a-z0-9])[a-z](?: {1,2}[a-z]){3,}(?![a-z0-9])", regex.IGNORECASE)
@@ -157,7 +158,7 @@ class Ear:
 
 def can_be_heard(term: str) -> bool:
     """Whether it is all Chinese, and more than a character."""
-    return regex.fullmatch(r"\p{Han}{2,}", term) is not None
+    return _ALL_CHINESE.fullmatch(term) is not None
 
 
 def _closed(read: Reading) -> Reading:

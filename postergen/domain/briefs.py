@@ -27,6 +27,7 @@ MAX_CHANNEL = 32
 MAX_WISH_WIDTH = {"zh-CN": 28, "en": 42}  # in letters; as wide as the longest option of a pack may be
 TODAY = "today"
 
+_GRAPHEME = regex.compile(r"\X")
 _CHANNEL = regex.compile(r"[a-z0-9][a-z0-9_.-]*")
 _SITE = regex.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 
@@ -217,7 +218,7 @@ def _check_known(where: str, value: str, known: Sequence[str], kind: Kind) -> li
 
 
 def _check_nickname(nickname: str) -> list[Finding]:
-    length = len(regex.findall(r"\X", nickname))
+    length = len(_GRAPHEME.findall(nickname))
     findings = check_printable("nickname", nickname)
     if length > MAX_NICKNAME or len(nickname) > MAX_NICKNAME_CODE_POINTS:
         most = (("most", MAX_NICKNAME),)
@@ -247,7 +248,7 @@ def _check_meaning(means: str, wish: str, campaign: Campaign) -> list[Finding]:
 
 def width_of(text: str) -> int:
     """The width in letters: a Chinese character is as wide as two (UAX #11)."""
-    return sum(2 if unicodedata.east_asian_width(grapheme[0]) in "WF" else 1 for grapheme in regex.findall(r"\X", text))
+    return sum(2 if unicodedata.east_asian_width(grapheme[0]) in "WF" else 1 for grapheme in _GRAPHEME.findall(text))
 
 
 def check_printable(where: str, text: str) -> list[Finding]:
