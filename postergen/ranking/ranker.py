@@ -123,7 +123,7 @@ class Ranker:
         rows, reading, columns = self._rows(brief)
         scores = self._scores(brief, rows, columns)
         if reading is not None and not (brief.options or reading.meant):  # it was not understood, and there is no other
-            instead = self.candidates(brief, POOL, explained=True)
+            instead = self._candidates(brief, POOL, OFFERED, explained=True)
             return replace(instead, variants=instead.variants[:count])
         pool = np.argsort(-scores, kind="stable")[:POOL]
         chosen = self._diverse(pool, scores, rows, brief.locale, count)
@@ -136,7 +136,8 @@ class Ranker:
         meant for nothing else, made diverse if that is more; or else what stands in for it. Empty in a locale without
         copy. Of a page of a look back: the texts of its band.
 
-        Scores are in steps of 1/256.
+        Scores are in steps of 1/256. Of what stands in, texts of what a wish may mean are as large a part as that is
+        likely.
 
         Args:
             explained: with reasons, which whoever only draws can do without.
@@ -145,7 +146,8 @@ class Ranker:
             return self._candidates(brief, most, explained=explained)
         return self._kept_candidates(_what_counts(brief, self.campaign), most)
 
-    def _candidates(self, brief: Brief, most: int, *, explained: bool = False) -> RankedList:
+    def _candidates(self, brief: Brief, most: int, likely: int | None = None, *, explained: bool = False) -> RankedList:
+        """As `candidates`, with so many texts of what a wish may mean."""
         if page := self.campaign.page_of(brief):  # its author said what may stand there
             _, _, band = page
             texts = band.texts[brief.locale][:most]
@@ -164,18 +166,19 @@ class Ranker:
             by_lot = sorted(found.tolist(), key=lambda at: self._lot(brief, int(columns[at])))
             found = np.array(by_lot[:most], dtype=np.int64)
         if fallback and reading is not None and may_be:
-            likely = self._perhaps(reading, brief, allowed)
-            found = np.concatenate([likely, found[~np.isin(found, likely)]])[:most]
+            places = min(OFFERED, max(1, round(reading.chance * most))) if likely is None else likely
+            perhaps = self._perhaps(reading, brief, allowed, places)
+            found = np.concatenate([perhaps, found[~np.isin(found, perhaps)]])[:most]
         if len(found) > most:
             found = np.sort(self._diverse(found, scores, rows, brief.locale, most))
             found = found[np.argsort(-scores[found], kind="stable")]
         told = self._told(found, scores, rows, brief, reading, explained=explained)
         return replace(told, fallback=fallback)
 
-    def _perhaps(self, reading: Reading, brief: Brief, allowed: NDArray[np.bool_]) -> Indices:
+    def _perhaps(self, reading: Reading, brief: Brief, allowed: NDArray[np.bool_], most: int) -> Indices:
         """The best texts that were written for what a wish may mean, shared out by how likely that is."""
         own = {option: self._own_texts(option, brief.locale, allowed) for option, _ in reading.perhaps}
-        places = allotted(reading.perhaps, {option: len(texts) for option, texts in own.items()}, OFFERED)
+        places = allotted(reading.perhaps, {option: len(texts) for option, texts in own.items()}, most)
         return np.array(list(dict.fromkeys(own[option].pop() for option in places)), dtype=np.int64)
 
     def _shared_out(self, chosen: Indices, reading: Reading, brief: Brief) -> Indices:
@@ -227,7 +230,7 @@ class Ranker:
             found = tuple(self._ranked(*one, brief) for one in zip(columns, worth, own, strict=True))
         else:
             found = tuple(self._scored(*one) for one in zip(columns, worth, strict=True))
-        return RankedList(found, reading, f"{self.state}-{reading.by}" if reading else self.state)
+        return RankedList(found, reading, f"{self.state}-{reading.source}" if reading else self.state)
 
     def _scores(self, brief: Brief, rows: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.float32]:
         scores = BEST_SHARE * rows.max(axis=0) + COVERAGE_SHARE * rows.mean(axis=0)

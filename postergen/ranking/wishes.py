@@ -7,6 +7,7 @@ and, where a model is at hand, what means the same.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -151,6 +152,19 @@ CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
 }
 
 
+def reader_name(
+    worths: Mapping[tuple[Reader, str], Worths], calibrations: Mapping[tuple[str, str], Calibration], perhaps: float
+) -> str:
+    """Six hex digits for what readings rest on besides the campaign and the model: fitted anew, a wish may be read
+    otherwise.
+    """
+    fitted = (sorted(worths.items()), sorted(calibrations.items()), perhaps)
+    return hashlib.sha256(repr(fitted).encode()).hexdigest()[:6]
+
+
+READER = reader_name(WORTHS, CALIBRATIONS, PERHAPS)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a wish was understood as.
@@ -174,6 +188,11 @@ class Reading:
     place: str | None = None
     is_likely: bool = False
     likeliest: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Who read it, in which version: where that is the same, so is what a campaign's wishes are read as."""
+        return self.by if self.by == "person" else f"{self.by}-{READER}"
 
     @property
     def perhaps(self) -> tuple[tuple[str, float], ...]:

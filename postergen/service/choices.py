@@ -15,7 +15,8 @@ def ranking_of(ranker: Ranker, brief: Brief, found: Odds, count: int) -> Ranking
     """The first variants for a brief, diverse, with the probability of each; what stands in comes first."""
     ranked = ranker.rank(brief, count)
     chance = {one.variant.id: p for one, p in zip(found.ranked.variants, found.drawn, strict=True)}
-    standing_in = found.ranked.variants if found.ranked.fallback else ()
+    # a list of what stands in says itself what comes first
+    standing_in = found.ranked.variants if found.ranked.fallback and not ranked.fallback else ()
     by_id = {one.variant.id: one for one in (*standing_in, *ranked.variants, *found.ranked.variants)}
     candidates = tuple(Candidate(one, chance.get(name, 0.0)) for name, one in by_id.items())
     return Ranking(

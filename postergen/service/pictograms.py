@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 
 from postergen.domain.campaign import Campaign
 from postergen.domain.poster import ERASED_WISH, Brief
 from postergen.ranking.pinyin import Pinyin
-from postergen.ranking.wishes import CALIBRATIONS, Reading, WishReader, as_said
+from postergen.ranking.wishes import Reading, WishReader, as_said
 from postergen.rendering.part import Identity
 
 ANY = "🌱"  # of a wish that nothing is known of
@@ -30,11 +29,6 @@ def wish_pictogram(brief: Brief, campaign: Campaign) -> str:
     if reading.meant:
         return campaign.catalogue.option_by_id[reading.meant[0][0]].pictogram
     return campaign.catalogue.theme_by_id[reading.theme].pictogram if reading.theme else ANY
-
-
-def reader_version() -> str:
-    """Changes when the reader is fitted anew: then wishes may have other pictograms, and posters other bytes."""
-    return hashlib.sha256(repr(sorted(CALIBRATIONS.items())).encode()).hexdigest()[:10]
 
 
 def _read(brief: Brief, campaign: Campaign) -> Reading:

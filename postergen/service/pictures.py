@@ -13,6 +13,7 @@ from postergen.domain.ports import PosterStore
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import Author, CopyVariant
 from postergen.errors import NotFound
+from postergen.ranking.wishes import READER
 from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label, drawing_cost, is_large
@@ -22,7 +23,6 @@ from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
 from postergen.service.orders import Order, with_avatar
-from postergen.service.pictograms import reader_version
 from postergen.service.specimens import every_piece, ordinary, ordinary_options
 
 THUMBNAIL_WIDTH, THUMBNAIL_PICKS = 216, 5
@@ -153,7 +153,7 @@ class PictureService:
             str(poster.created_at),
             self._addresses.public_url,
             self._renderer.fingerprint,
-            reader_version() if poster.brief.wish else "",
+            READER if poster.brief.wish else "",
             format_name or self._format_for(poster, extension),
             extension,
         )
@@ -170,7 +170,7 @@ class PictureService:
             poster.template_version,
             self._addresses.public_url,
             self._renderer.fingerprint,
-            reader_version() if poster.brief.wish else "",
+            READER if poster.brief.wish else "",
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 

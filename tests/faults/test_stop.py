@@ -51,8 +51,10 @@ def test_whoever_was_let_in_is_answered_and_what_was_acknowledged_is_in_the_data
         assert running.process.wait(PATIENCE) == 0
     # one that would have waited for too long is told so, with or without an end that is near
     assert {answer.status for answer in found} <= {200, 201, 302, 503}
-    assert slowest[0] == 201
-    made = {answer.code for answer in found if answer.status == 201} | {json.loads(slowest[1])["code"], first}
+    assert slowest[0] in (201, 503)
+    made = {answer.code for answer in found if answer.status == 201} | {first}
+    if slowest[0] == 201:
+        made.add(json.loads(slowest[1])["code"])
     with stored(f"sqlite:///{tmp_path}/server.db") as rows:
         assert rows.codes() == made
         assert set(rows.clicks()) == {answer.click for answer in found if answer.status == 302}

@@ -17,7 +17,7 @@ from postergen.ranking.candidates import Fallback
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import Relevance
-from postergen.ranking.wishes import Meaning, Scores, WishReader, as_said
+from postergen.ranking.wishes import READER, Meaning, Scores, WishReader, as_said
 
 from .small_campaigns import brief_for, option, small_campaign, variant
 
@@ -103,21 +103,30 @@ def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:
     assert WishReader(CAMPAIGN, Pinyin({}), Model()).read("看海", "zh-CN").by == "lexical"
 
 
-def test_what_a_wish_may_mean_is_offered_first_and_drawn_seldom() -> None:
+def test_what_a_wish_may_mean_is_offered_first_and_drawn_as_often_as_it_is_likely() -> None:
     many = [variant(f"any-{n}", f"words {n}", Fits(wishes=(ANY_WISH,))) for n in range(8)]
+    waves = [variant(f"sea-{n}", f"{n} waves", Fits(options=("sea",))) for n in range(3)]
     asked = brief_for(wish="something wet and quiet over there")
-    unsure = ranker(small_campaign([SEA, EXAM, NAP, NOODLES], [*TEXTS[:3], *many]), Torn(0.8, 0.7))
-    found = unsure.candidates(asked, 8)
-    assert found.reading is not None
-    assert (found.reading.is_sure, found.reading.is_likely, found.fallback) == (False, True, Fallback.WISH)
-    assert [one.variant.id for one in found.variants[:2]] == ["sea", "nap"]
-    assert {one.variant.id for one in found.variants[2:]} <= {one.id for one in many}
-    assert len(found.variants) == 8
-    assert all(0 < one.score < 0.15 for one in found.variants[:2])
-    assert [one.variant.id for one in unsure.rank(asked, 2).variants] == ["sea", "nap"]
-    assert unsure.score(asked, unsure.campaign.variant_by_id["sea"]) == found.variants[0].score
-    beside = unsure.candidates(replace(asked, options=("exam",)), 8)
-    assert [one.variant.id for one in beside.variants] == ["exam"]
+    said = small_campaign([SEA, EXAM, NAP, NOODLES], [*waves, *TEXTS[1:3], *many])
+    for like, owners in (((0.8, 0.7), ["sea"]), ((2.0, 1.6), ["sea", "sea", "sea", "nap"])):
+        unsure = ranker(said, Torn(*like))
+        found = unsure.candidates(asked, 8)
+        assert found.reading is not None
+        assert (found.reading.is_sure, found.reading.is_likely, found.fallback) == (False, True, Fallback.WISH)
+        assert len(owners) == max(1, round(8 * found.reading.chance))
+        drawn = [one.variant.id.rpartition("-")[0] or one.variant.id for one in found.variants]
+        assert drawn == owners + ["any"] * (8 - len(owners))
+        listed = unsure.rank(asked, 13).variants
+        assert {one.variant.id for one in listed[:4]} == {"sea-0", "sea-1", "sea-2", "nap"}
+        assert unsure.score(asked, unsure.campaign.variant_by_id["sea-0"]) == found.variants[0].score
+        beside = unsure.candidates(replace(asked, options=("exam",)), 8)
+        assert [one.variant.id for one in beside.variants] == ["exam"]
+
+
+def test_a_draw_names_the_reader_that_it_rests_on() -> None:
+    lexical, embedded = (ranker(model=model).candidates(brief_for(wish="quiet"), 3).state for model in (None, Model()))
+    assert lexical.endswith(f"-lexical-{READER}")
+    assert embedded.endswith(f"-embedded-{READER}")
 
 
 def test_the_first_few_are_shared_out_among_what_a_wish_may_mean_unless_it_is_firm() -> None:

@@ -14,7 +14,8 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.loading import load_renderer
-from postergen.service import pictograms
+from postergen.ranking.wishes import CALIBRATIONS, PERHAPS, WORTHS, reader_name
+from postergen.service import pictures
 from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
 
@@ -36,8 +37,8 @@ def test_a_reader_that_is_fitted_anew_gives_posters_of_wishes_another_validator(
     briefs = [BriefRequest(("wuhan-hot-dry-noodles",), "zh-CN", wish=wish) for wish in ("", "想睡个好觉")]
     plain, wished = [product.posters.issue(Order("better-life", brief)).poster for brief in briefs]
     before = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
-    refitted = {reader: replace(one, sure=one.sure + 0.01) for reader, one in pictograms.CALIBRATIONS.items()}
-    monkeypatch.setattr(pictograms, "CALIBRATIONS", refitted)
+    refitted = {reader: replace(one, sure=one.sure + 0.01) for reader, one in CALIBRATIONS.items()}
+    monkeypatch.setattr(pictures, "READER", reader_name(WORTHS, refitted, PERHAPS))
     after = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
 
