@@ -41,7 +41,7 @@ def test_render_writes_a_baseline_jpeg_whose_code_two_decoders_read(tmp_path: Pa
         if found := cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(path)))[0]:
             assert found == made["scan_url"]
             read_by_opencv.append(found)
-    assert read_by_opencv
+    assert len(read_by_opencv) >= 2
 
 
 def test_the_same_brief_and_code_give_the_same_bytes(tmp_path: Path) -> None:

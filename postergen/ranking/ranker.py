@@ -137,7 +137,7 @@ class Ranker:
         copy. Of a page of a look back: the texts of its band.
 
         Scores are in steps of 1/256. Of what stands in, texts of what a wish may mean are as large a part as that is
-        likely.
+        likely, but five at most.
 
         Args:
             explained: with reasons, which whoever only draws can do without.

@@ -103,7 +103,7 @@ def test_what_the_model_knows_is_added_where_it_reads_the_language() -> None:
     assert WishReader(CAMPAIGN, Pinyin({}), Model()).read("看海", "zh-CN").by == "lexical"
 
 
-def test_what_a_wish_may_mean_is_offered_first_and_drawn_as_often_as_it_is_likely() -> None:
+def test_what_a_wish_may_mean_is_offered_first_and_drawn_less_where_it_is_less_likely() -> None:
     many = [variant(f"any-{n}", f"words {n}", Fits(wishes=(ANY_WISH,))) for n in range(8)]
     waves = [variant(f"sea-{n}", f"{n} waves", Fits(options=("sea",))) for n in range(3)]
     asked = brief_for(wish="something wet and quiet over there")
@@ -116,6 +116,7 @@ def test_what_a_wish_may_mean_is_offered_first_and_drawn_as_often_as_it_is_likel
         assert len(owners) == max(1, round(8 * found.reading.chance))
         drawn = [one.variant.id.rpartition("-")[0] or one.variant.id for one in found.variants]
         assert drawn == owners + ["any"] * (8 - len(owners))
+        assert all(0 < one.score < 0.25 for one in found.variants[: len(owners)])
         listed = unsure.rank(asked, 13).variants
         assert {one.variant.id for one in listed[:4]} == {"sea-0", "sea-1", "sea-2", "nap"}
         assert unsure.score(asked, unsure.campaign.variant_by_id["sea-0"]) == found.variants[0].score
