@@ -17,7 +17,7 @@ AS_IT_SHIPS = (
     (r"^  until: .*$", "  until: 2100-01-31 24:00"),
     (r"^    odds: .*$", "    odds: 20 %"),
     (r"^    at_most: .*\n", ""),
-    (r"^limits: .*$", "limits: {per_day: 40, in_all: 80, wrong_per_day: 2}"),
+    (r"^limits: .*$", "limits: {per_day: 150, in_all: 300, wrong_per_day: 2}"),
 )
 
 

@@ -14,7 +14,7 @@ from time import sleep
 
 from postergen.adapters.content.derived_files import code_digest
 
-MOST_BYTES = 4 << 30  # of the file, which grows as it is needed: a look takes 100 MB for each language and format
+MOST_BYTES = 4 << 30  # of the file, which grows as it is needed: a look takes 110 MB for each language and format
 WAITING_BYTES = 16 << 20  # not yet written; what comes beyond that is let go of
 PAUSE = 0.5  # seconds between two writes
 PATIENCE = 5  # seconds that a writer waits for that of another process

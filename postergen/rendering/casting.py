@@ -11,7 +11,7 @@ from operator import add
 from PIL import Image
 
 from postergen.rendering.ground import Ground
-from postergen.rendering.jpeg import BLOCK, Head, encode_intervals, markers
+from postergen.rendering.jpeg import BLOCK, QUALITY, SMALL_QUALITY, Head, encode_intervals, markers
 from postergen.rendering.packed import Tiles, some_tiles
 from postergen.rendering.paint import Painter
 from postergen.rendering.part import Part
@@ -37,7 +37,7 @@ class Plate:
         digest = hashlib.blake2b(self.base, digest_size=16)
         digest.update(tiles.to_bytes((tiles.bit_length() + 7) // 8, "little"))
         for part in self.leading:
-            if part.mark is None or part.mark.covered & tiles:
+            if part.mark is None or tiles_of(part, self.grid) & tiles:
                 digest.update(part.digest())
         for each in digests:
             digest.update(each)
@@ -54,12 +54,18 @@ class Cell:
     def digests(self) -> Sequence[bytes]:
         return [part.digest() for part in self.parts]
 
-    def islands(self) -> Sequence[Cell]:
+    def islands(self, grid: TileGrid) -> Sequence[Cell]:
         """The same in pieces that have no part in common, so that nothing between them is drawn."""
         if len(self.parts) < 2:
             return [self]
-        apart = sharing(part.mark.covered & self.tiles for part in self.parts if part.mark)
-        return [Cell(tiles, tuple([p for p in self.parts if p.mark and p.mark.covered & tiles])) for tiles in apart]
+        apart = sharing(tiles_of(part, grid) & self.tiles for part in self.parts)
+        return [Cell(tiles, tuple([part for part in self.parts if tiles_of(part, grid) & tiles])) for tiles in apart]
+
+
+def tiles_of(part: Part, grid: TileGrid) -> int:
+    """The tiles on which a part that was looked at leaves ink, or a few more of them."""
+    assert part.mark is not None, "every part was looked at"
+    return part.mark.covered if grid.shrink == 1 else grid.around(part.mark.covered)
 
 
 class Caster:
@@ -70,7 +76,8 @@ class Caster:
 
     def cast_plate(self, ground: Ground, grid: TileGrid) -> tuple[Head, Tiles]:
         """The head of a file, and the tiles of a ground."""
-        head, intervals = encode_intervals(self._painter.grounds.whole(ground), grid.blocks)
+        whole = _shrunk(self._painter.grounds.whole(ground), grid)
+        head, intervals = encode_intervals(whole, grid.blocks, _quality(grid))
         finished = map(add, intervals, _markers(grid.count))
         return head, some_tiles(grid.whole, dict(enumerate(finished)))
 
@@ -79,14 +86,14 @@ class Caster:
         if not cells:
             return []
         grid = plate.grid
-        islands = [(number, island) for number, cell in enumerate(cells) for island in cell.islands()]
+        islands = [(number, island) for number, cell in enumerate(cells) for island in cell.islands(grid)]
         shapes = [grid.shape(island.tiles) for _, island in islands]
         numbers = [number for shape in shapes for number in shape.numbers]
-        sheet = Image.new("RGB", (grid.tile_width, len(numbers) * BLOCK))
+        sheet = Image.new("RGB", (grid.blocks * BLOCK, len(numbers) * BLOCK))
         top = 0
         for (_, island), shape in zip(islands, shapes, strict=True):
-            top = _cut(self._draw(plate, island, shape.bounds), shape, grid.tile_width, sheet, top)
-        _, intervals = encode_intervals(sheet, grid.blocks)
+            top = _cut(self._draw(plate, island, shape.bounds), shape, grid, sheet, top)
+        _, intervals = encode_intervals(sheet, grid.blocks, _quality(grid))
         finished = map(add, intervals, map(_markers(grid.count).__getitem__, numbers))
         found: list[dict[int, bytes]] = [{} for _ in cells]
         for (number, _), shape in zip(islands, shapes, strict=True):
@@ -98,18 +105,30 @@ class Caster:
         drawn = self._painter.grounds.crop(plate.ground, bounds, is_usual=is_personal)
         items: Iterable[Placed] = (item for part in cell.parts for item in part.items())
         self._painter.draw(drawn, plate.template, items, bounds.left, bounds.top)
-        _extend_edges(drawn, plate.grid.width - bounds.left, plate.grid.height - bounds.top)
+        grid = plate.grid
+        drawn = _shrunk(drawn, grid)
+        _extend_edges(drawn, (grid.width - bounds.left) // grid.shrink, (grid.height - bounds.top) // grid.shrink)
         return drawn
 
 
-def _cut(drawn: Image.Image, shape: Shape, width: int, sheet: Image.Image, top: int) -> int:
+def _shrunk(image: Image.Image, grid: TileGrid) -> Image.Image:
+    """A picture in pixels of the file: each is the mean of those of the canvas that it stands for."""
+    return image if grid.shrink == 1 else image.reduce(grid.shrink)
+
+
+def _quality(grid: TileGrid) -> int:
+    return QUALITY if grid.shrink == 1 else SMALL_QUALITY
+
+
+def _cut(drawn: Image.Image, shape: Shape, grid: TileGrid, sheet: Image.Image, top: int) -> int:
     """Lay the strips of a drawing below one another on a sheet, from this row of pixels on; returns the row after them.
 
     By Pillow's own pictures, for a strip costs less than the checks around it.
     """
-    source, target, bounds = drawn.im, sheet.im, shape.bounds
+    source, target, width = drawn.im, sheet.im, grid.blocks * BLOCK
+    before, above = shape.bounds.left // grid.shrink, shape.bounds.top // grid.shrink
     for column, start, end in shape.strips:
-        left, upper, height = column * width - bounds.left, start * BLOCK - bounds.top, (end - start) * BLOCK
+        left, upper, height = column * width - before, start * BLOCK - above, (end - start) * BLOCK
         target.paste(source.crop((left, upper, left + width, upper + height)), (0, top, width, top + height))
         top += height
     return top

@@ -14,8 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-JPEG_QUALITY = 88
-SMALL, SMALL_QUALITY = 720, 80  # px wide at most: pictures that are looked at for a moment and not kept
+from postergen.rendering.jpeg import QUALITY, SMALL_QUALITY
+
+SMALL = 720  # px wide at most: pictures that are looked at for a moment and not kept
 PNG_LEVEL = 4  # of zlib: 6 takes half as long again for a tenth fewer bytes
 PRINT_DPI, SCREEN_DPI = 300, 144
 SCREEN_WIDTH = 1200  # px; wider pictures are for paper
@@ -54,7 +55,7 @@ class Label:
 
 def _jpeg(image: Image.Image, label: Label, out: io.BytesIO) -> None:
     # 4:4:4, because colour subsampling frays the edges of coloured type
-    quality = SMALL_QUALITY if image.width <= SMALL else JPEG_QUALITY
+    quality = SMALL_QUALITY if image.width <= SMALL else QUALITY
     image.save(out, "JPEG", quality=quality, subsampling=0, xmp=label.xmp())
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 QUALITY = 88
+SMALL_QUALITY = 80  # of pictures that are looked at for a moment and not kept
 BLOCK = 8  # pixels
 SOI, EOI = b"\xff\xd8", b"\xff\xd9"
 _START_OF_SCAN = 0xDA
@@ -34,14 +35,14 @@ class Head:
         return b"".join((self.first, b"\xff\xe1", size.to_bytes(2, "big"), _XMP, xmp, self.rest))
 
 
-def encode_intervals(image: Image.Image, blocks: int) -> tuple[Head, list[bytes]]:
+def encode_intervals(image: Image.Image, blocks: int, quality: int = QUALITY) -> tuple[Head, list[bytes]]:
     """A picture as a head and its intervals of so many blocks, without the markers between them.
 
     The number of blocks in a row of the picture is a multiple of ``blocks``.
     """
     out = io.BytesIO()
     # 4:4:4, because colour subsampling frays the edges of coloured type
-    image.save(out, "JPEG", quality=QUALITY, subsampling=0, restart_marker_blocks=blocks)
+    image.save(out, "JPEG", quality=quality, subsampling=0, restart_marker_blocks=blocks)
     data = out.getvalue()
     start = _data_start(data)
     second = 2 + 2 + int.from_bytes(data[4:6], "big")  # after SOI and the JFIF segment

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from postergen.rendering.bounded import Bounded, TileStore
-from postergen.rendering.casting import Caster, Cell, Plate
+from postergen.rendering.casting import Caster, Cell, Plate, tiles_of
 from postergen.rendering.content import PosterContent
 from postergen.rendering.jpeg import EOI
 from postergen.rendering.packed import (
@@ -59,14 +59,25 @@ class PlatePrinter:
         self._cells: Bounded[Tiles] = Bounded(CELLS)
 
     def print(
-        self, template: PosterTemplate, format_name: str, content: PosterContent, glossary: frozenset[str], xmp: bytes
+        self,
+        template: PosterTemplate,
+        format_name: str,
+        content: PosterContent,
+        glossary: frozenset[str],
+        xmp: bytes,
+        *,
+        shrink: int = 1,
     ) -> tuple[bytes, tuple[Warning, ...]]:
-        """The file of a poster, labelled with an XMP packet, and what a person should know about it."""
+        """The file of a poster, labelled with an XMP packet, and what a person should know about it.
+
+        Args:
+            shrink: pixels of the poster for each of the file; it divides both sides of the format.
+        """
         form = template.formats[format_name]
         groups = self._groups(template, format_name, content, glossary)
         parts = in_order(_inked(group) for group in groups)
         ground = tuple(takewhile(lambda part: part.is_ground, parts))
-        plate = self._plate(template, form, tile_grid(form.width, form.height), ground)
+        plate = self._plate(template, form, tile_grid(form.width, form.height, shrink), ground)
         layers = [plate.tiles, *self._cells_of(plate, groups, parts[len(ground) :])]
         file = b"".join((plate.head.labelled(xmp), *spliced(layers), EOI))
         return file, _warnings(content, [_mark_of(part) for part in parts])
@@ -95,7 +106,7 @@ class PlatePrinter:
 
     def _cells_of(self, plate: Plate, groups: Sequence[PartGroup], parts: Sequence[Part]) -> list[Tiles]:
         """All that stands on the plate: what lasts first, then the tiles that show something of one person's."""
-        wanted = [*_lasting(plate, groups), *_personal(parts)]
+        wanted = [*_lasting(plate, groups), *_personal(parts, plate.grid)]
         found = self._find(plate, wanted)
         missing = [kept for kept, tiles in zip(wanted, found, strict=True) if tiles is None]
         cast = iter(self._caster.cast(plate, [kept.cell for kept in missing]))
@@ -151,7 +162,7 @@ class PlatePrinter:
         return _told(part)._replace(covered=covered)
 
     def _plate(self, template: PosterTemplate, form: Format, grid: TileGrid, leading: tuple[Part, ...]) -> Plate:
-        key = (Identity(template), Identity(form), leading)
+        key = (Identity(template), Identity(form), leading, grid.shrink)
         plate = self._plates.get(key)
         if plate is None:
             plate = self._read_or_cast(template, form, grid, leading)
@@ -161,7 +172,7 @@ class PlatePrinter:
     def _read_or_cast(self, template: PosterTemplate, form: Format, grid: TileGrid, leading: tuple[Part, ...]) -> Plate:
         artwork = [item for part in leading for item in part.items() if isinstance(item, PlacedArtwork)]
         ground = self._painter.ground(template, form, artwork)
-        name = self._name("plate", ground.key)
+        name = self._name("plate", ground.key, grid.shrink)
         packed = self._store.get_many((name, name + _HEAD))
         tiles = unpack_tiles(grid.whole, packed[name]) if name in packed else None
         head = unpack_head(packed[name + _HEAD]) if name + _HEAD in packed else None
@@ -169,7 +180,7 @@ class PlatePrinter:
             head, tiles = self._caster.cast_plate(ground, grid)
             self._store.put(name, pack_tiles(tiles))
             self._store.put(name + _HEAD, pack_head(head))
-        base = self._name("cells", template.version, grid.width, grid.height)
+        base = self._name("cells", template.version, grid.width, grid.height, grid.shrink)
         return Plate(base, template, ground, leading, grid, head, tiles)
 
     def _name(self, *parts: object) -> bytes:
@@ -203,17 +214,18 @@ def _layer(
 
     Of these there may be one for each mixture of what people pick, which is too many to be written.
     """
-    covered = [union(_mark_of(part).covered for part in parts) for _, parts in standing]
+    grid = plate.grid
+    covered = [union(tiles_of(part, grid) for part in parts) for _, parts in standing]
     shared = [(tiles, members) for tiles, members in cells(covered) if len(members) > 1]
     hidden = union(tiles for tiles, _ in shared)
     for (group, parts), own in zip(standing, covered, strict=True):
         if own & ~hidden:
-            touched = tuple(_touching(below, own))
+            touched = tuple(_touching(below, own, grid))
             named = group.digests if not touched else partial(_digests, group, touched)
             yield _Kept(Cell(own, tuple(in_order((parts, touched)))), (plate, group, touched), named)
     for tiles, members in shared:
         together = (below, *(standing[i][1] for i in members))
-        cell = Cell(tiles, tuple(in_order(_touching(parts, tiles) for parts in together)))
+        cell = Cell(tiles, tuple(in_order(_touching(parts, tiles, grid) for parts in together)))
         picks = frozenset().union(*(part.picks for part in cell.parts))
         yield _Kept(cell, (plate, cell), cell.digests if len(picks) < 2 else None)
 
@@ -222,10 +234,10 @@ def _digests(group: PartGroup, touched: Iterable[Part]) -> Sequence[bytes]:
     return [group.digest(), *(part.digest() for part in touched)]
 
 
-def _personal(parts: Sequence[Part]) -> Iterator[_Kept]:
+def _personal(parts: Sequence[Part], grid: TileGrid) -> Iterator[_Kept]:
     """The tiles that show something of one person's, with all that stands there."""
-    for tiles in sharing(_mark_of(part).covered for part in parts if not part.lasts):
-        yield _Kept(Cell(tiles, tuple(_touching(parts, tiles))))
+    for tiles in sharing(tiles_of(part, grid) for part in parts if not part.lasts):
+        yield _Kept(Cell(tiles, tuple(_touching(parts, tiles, grid))))
 
 
 def _told(part: Part) -> Mark:
@@ -251,8 +263,8 @@ def _standing(group: PartGroup, plate: Plate) -> Sequence[Part]:
     return [part for part in _inked(group) if not (part.is_ground and part in plate.leading)]
 
 
-def _touching(parts: Iterable[Part], tiles: int) -> list[Part]:
-    return [part for part in parts if _mark_of(part).covered & tiles]
+def _touching(parts: Iterable[Part], tiles: int, grid: TileGrid) -> list[Part]:
+    return [part for part in parts if tiles_of(part, grid) & tiles]
 
 
 def _inked(group: PartGroup) -> Sequence[Part]:

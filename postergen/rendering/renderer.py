@@ -22,9 +22,9 @@ from postergen.rendering.long import LONG_FILES, LongLayout, lay_out_long, paint
 from postergen.rendering.paint import RASTERISER, Painter
 from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
-from postergen.rendering.template import PosterTemplate
+from postergen.rendering.template import Format, PosterTemplate
 
-RENDERER_VERSION = "5"
+RENDERER_VERSION = "6"
 KEPT = 64 << 20  # bytes in memory, where nothing is kept elsewhere
 
 
@@ -104,14 +104,17 @@ class Renderer:
         """Lay out, paint and encode. A pure function of its arguments and the fonts.
 
         Args:
-            width: scale the finished picture to this many pixels. At half its size or less it is made of the JPEG,
-                which is the quickest, unless it is asked for without loss.
+            width: scale the finished picture to this many pixels. A JPEG of just half the size is printed as such;
+                smaller ones, and other files that may lose something, are made of the JPEG, which is the quickest.
 
         Raises:
             InvalidContent: the template cannot be laid out with this content.
         """
-        media_type = FILE_FORMATS[extension].media_type
-        is_small = width is not None and 2 * width <= template.formats[format_name].width and extension in LOSSY
+        media_type, form = FILE_FORMATS[extension].media_type, template.formats[format_name]
+        if extension == "jpg" and width is not None and is_half(form, width):
+            data, warnings = self._printer.print(template, format_name, content, glossary, label.xmp(), shrink=2)
+            return Picture(data, media_type, warnings)
+        is_small = width is not None and 2 * width <= form.width and extension in LOSSY
         if is_small or (extension == "jpg" and width is None):
             data, warnings = self._printer.print(template, format_name, content, glossary, label.xmp())
             if width is not None:
@@ -172,3 +175,8 @@ class Renderer:
         frames = cover_frames(self._painter, template, cover, layout)
         data = write_cover(frames, extension, label, f"{template.id}/moving")
         return Picture(data, COVER_FILES[extension][0], layout.warnings())
+
+
+def is_half(form: Format, width: int) -> bool:
+    """Whether a picture this wide has one pixel for just four of the format."""
+    return 2 * width == form.width and form.height % 2 == 0

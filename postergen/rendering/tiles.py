@@ -11,7 +11,7 @@ import numpy as np
 
 from postergen.rendering.jpeg import BLOCK
 
-LEAST_BLOCKS, MOST_COLUMNS = 9, 16
+LEAST_BLOCKS, MOST_COLUMNS = 8, 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,17 @@ class PixelBox:
 
 @dataclass(frozen=True, slots=True)
 class TileGrid:
-    """A canvas in tiles of ``blocks`` blocks side by side, ``columns`` of them in a row; numbered row by row."""
+    """A canvas in tiles of ``blocks`` blocks side by side, ``columns`` of them in a row; numbered row by row.
+
+    All lengths are in pixels of the canvas, of which the file has one for each ``shrink`` in both directions.
+    """
 
     width: int
     height: int
     blocks: int
     columns: int
     rows: int
+    shrink: int = 1
 
     @property
     def count(self) -> int:
@@ -44,16 +48,24 @@ class TileGrid:
         return (1 << self.count) - 1
 
     @property
+    def tile_height(self) -> int:
+        return BLOCK * self.shrink
+
+    @property
     def tile_width(self) -> int:
-        return self.blocks * BLOCK
+        return self.blocks * BLOCK * self.shrink
 
     def covered(self, box: PixelBox) -> int:
         """The tiles that a box touches as a set of bits; nothing for an empty box, or one outside the canvas."""
         if box.left >= box.right or box.top >= box.bottom:
             return 0
         left, right = max(box.left, 0) // self.tile_width, ceil(min(box.right, self.width) / self.tile_width)
-        top, bottom = max(box.top, 0) // BLOCK, ceil(min(box.bottom, self.height) / BLOCK)
+        top, bottom = max(box.top, 0) // self.tile_height, ceil(min(box.bottom, self.height) / self.tile_height)
         return _bits(self.columns, left, top, right, bottom) if left < right and top < bottom else 0
+
+    def around(self, covered: int) -> int:
+        """The tiles that touch any of these, which are of the grid of the same canvas that is not shrunk."""
+        return covered if self.shrink == 1 else _around(self, covered)
 
     def shape(self, covered: int) -> Shape:
         """How the tiles of a set lie."""
@@ -79,9 +91,9 @@ def _shape(grid: TileGrid, covered: int) -> Shape:
     columns = [column for _, column in places]
     bounds = PixelBox(
         min(columns) * grid.tile_width,
-        places[0][0] * BLOCK,
+        places[0][0] * grid.tile_height,
         (max(columns) + 1) * grid.tile_width,
-        (places[-1][0] + 1) * BLOCK,
+        (places[-1][0] + 1) * grid.tile_height,
     )
     strips: list[tuple[int, int, int]] = []
     for column, row in sorted((column, row) for row, column in places):
@@ -107,13 +119,29 @@ def _numbers(covered: int) -> list[int]:
     return numbers
 
 
+@lru_cache(maxsize=4096)
+def _around(grid: TileGrid, covered: int) -> int:
+    whole = tile_grid(grid.width, grid.height)
+    found = 0
+    for tile in _numbers(covered):
+        row, column = divmod(tile, whole.columns)
+        left, top = column * whole.tile_width, row * whole.tile_height
+        found |= grid.covered(PixelBox(left, top, left + whole.tile_width, top + whole.tile_height))
+    return found
+
+
 @lru_cache(maxsize=256)
-def tile_grid(width: int, height: int) -> TileGrid:
-    """The finest grid for a canvas of this size whose tiles are wide enough to be worth it."""
-    across = ceil(width / BLOCK)
-    most = min(MOST_COLUMNS, max(across // LEAST_BLOCKS, 1))
+def tile_grid(width: int, height: int, shrink: int = 1) -> TileGrid:
+    """The finest grid for a canvas of this size whose tiles are wide enough to be worth it.
+
+    Args:
+        shrink: pixels of the canvas for each of the file; it divides both sides.
+    """
+    block = BLOCK * shrink
+    across = ceil(width / block)
+    most = min(MOST_COLUMNS, max(across * shrink // LEAST_BLOCKS, 1))
     columns = max(n for n in range(1, most + 1) if across % n == 0)
-    return TileGrid(width, height, across // columns, columns, ceil(height / BLOCK))
+    return TileGrid(width, height, across // columns, columns, ceil(height / block), shrink)
 
 
 @lru_cache(maxsize=4096)

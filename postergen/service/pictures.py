@@ -18,7 +18,7 @@ from postergen.rendering.avatar import take_in_avatar
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label, drawing_cost, is_large
 from postergen.rendering.placed import Fitting, Layout
-from postergen.rendering.renderer import Picture, Renderer
+from postergen.rendering.renderer import Picture, Renderer, is_half
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses, poster_content
 from postergen.service.library import Library
@@ -26,6 +26,7 @@ from postergen.service.orders import Order, with_avatar
 from postergen.service.specimens import every_piece, ordinary, ordinary_options
 
 THUMBNAIL_WIDTH, THUMBNAIL_PICKS = 216, 5
+PAGE_WIDTH = 540  # px: of a poster on a page, beside other things; sharp on a phone in the width of a slide
 
 
 class SpecimenMaker(Protocol):
@@ -246,11 +247,13 @@ class PictureService:
         name = f"{campaign.id} {campaign.version} {look} {template.version} {locale} {format_name}"
         if format_name not in template.formats or self._renderer.has_noted(name):
             return 0
+        widths = (None, PAGE_WIDTH) if is_half(template.formats[format_name], PAGE_WIDTH) else (None,)
         drawn = 0
         for brief, variant in every_piece(campaign, locale, look, format_name):
             poster = self._specimens.specimen(brief, variant)
             content = poster_content(poster, campaign, self._addresses, variant=variant)
-            self._render(poster, content, "jpg", format_name, None, variant)
+            for width in widths:
+                self._render(poster, content, "jpg", format_name, width, variant)
             drawn += 1
         self._renderer.note(name)
         return drawn

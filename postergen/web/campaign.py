@@ -22,6 +22,7 @@ from postergen.errors import Finding, InvalidInput, NotFound, Unavailable
 from postergen.rendering.content import PosterContent
 from postergen.rendering.template import Format
 from postergen.service.orders import Order
+from postergen.service.pictures import PAGE_WIDTH
 from postergen.tracking.landing import landing_token
 from postergen.web.answers import wish_out
 from postergen.web.checking_in import friends_diary
@@ -48,7 +49,6 @@ campaign_pages = Blueprint("campaign", __name__)
 WISH_LENGTH = {"zh-CN": 14, "en": 42}  # characters of a wish of one's own, as many as an option may have
 MOST_OPTIONS = 100  # of a form that are looked at: many more than may be chosen
 SEARCHES_KEPT = "private, max-age=3600"  # by the browser; what people look for is nobody else's
-PREVIEW_WIDTH = 540  # px: half of a poster, sharp on a phone in the width of a slide
 
 
 @campaign_pages.get("/")
@@ -94,7 +94,7 @@ def preview(name: str) -> Response:
     kept: who leafs through nine looks has made no poster.
     """
     order = with_line(_order(name))
-    picture = draw(lambda: product().pictures.preview(order, PREVIEW_WIDTH), "jpg")
+    picture = draw(lambda: product().pictures.preview(order, PAGE_WIDTH), "jpg")
     answer = picture_answer(picture, NEVER_KEPT)
     answer.headers[LINE] = line_in_header(told_line(order))
     answer.headers[NOTES] = in_header(notes_of(picture.warnings, words("poster")))

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound as UnknownAddress
 from postergen.domain.codes import is_specimen
 from postergen.errors import Forbidden, NotFound
 from postergen.rendering.encode import FILE_FORMATS
+from postergen.service.pictures import PAGE_WIDTH
 from postergen.web.battle_page import battle_page
 from postergen.web.captions import caption, title
 from postergen.web.json_http import json_answer
@@ -28,7 +29,6 @@ links = Blueprint("links", __name__)
 FOR_EVER = "public, max-age=31536000, s-maxage=300, immutable"
 FOR_A_MINUTE = "public, max-age=60"  # of an address that stays the same when a person is erased
 WECHAT = ("MicroMessenger", "Mobile")  # what its browser on a phone calls itself: it neither downloads nor shares
-NARROW = 540  # px: what a page needs that shows a poster beside other things
 
 
 @links.get("/p/<code>.<extension>")
@@ -57,9 +57,9 @@ def picture(code: str, extension: str) -> Response:
 def _width() -> int | None:
     """One width beside the poster's own, and no others: each would be drawn anew."""
     asked = request.args.get("width")
-    if asked not in (None, str(NARROW)):
-        raise UnknownAddress(f"a poster comes in its own width, or {NARROW}")
-    return NARROW if asked else None
+    if asked not in (None, str(PAGE_WIDTH)):
+        raise UnknownAddress(f"a poster comes in its own width, or {PAGE_WIDTH}")
+    return PAGE_WIDTH if asked else None
 
 
 @links.get("/p/<code>")

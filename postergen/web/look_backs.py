@@ -21,11 +21,12 @@ from postergen.rendering.cover import COVER_FILES
 from postergen.rendering.encode import drawing_cost
 from postergen.rendering.long import LONG_FILES, MOST_HEIGHT
 from postergen.service.look_backs import LookBackOrder
+from postergen.service.pictures import PAGE_WIDTH
 from postergen.tracking.visitors import is_of_a_cookie
 from postergen.web.callers import callers_key
 from postergen.web.game_words import moment
 from postergen.web.holding import check_asked_by_us
-from postergen.web.links import FOR_A_MINUTE, NARROW
+from postergen.web.links import FOR_A_MINUTE
 from postergen.web.own_tokens import own_codes
 from postergen.web.pages import campaign_page, page_language, page_locale, words
 from postergen.web.pictures import validated_answer
@@ -120,9 +121,9 @@ def show(campaign: str, pages: str) -> Response:
 def page(campaign: str, pages: str) -> Response:
     """One page, small. A browser asks for all of them at once, so they wait where looks do (`lanes`)."""
     (poster,) = _posters(campaign, pages.partition(BETWEEN)[0])
-    etag = product().pictures.etag(poster, "webp") + f"-{NARROW}"
+    etag = product().pictures.etag(poster, "webp") + f"-{PAGE_WIDTH}"
     return validated_answer(
-        lambda: product().pictures.picture(poster, "webp", width=NARROW), "webp", etag, FOR_A_MINUTE, cost=0
+        lambda: product().pictures.picture(poster, "webp", width=PAGE_WIDTH), "webp", etag, FOR_A_MINUTE, cost=0
     )
 
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from postergen.domain.briefs import MAX_CHANNEL
 from postergen.domain.editorial import Action, State
 from postergen.rendering.encode import FILE_FORMATS
+from postergen.service.pictures import PAGE_WIDTH
 from postergen.service.referrals import SEGMENTS
 from postergen.service.reports import DIMENSION_OF
 from postergen.tracking.referral_rollup import WINDOWS
-from postergen.web.links import NARROW
 from postergen.web.problems import Problem
 
 CODE = {
@@ -43,7 +43,7 @@ FORMAT = {
 WIDTH = {
     "name": "width",
     "in": "query",
-    "schema": {"type": "integer", "enum": [NARROW]},
+    "schema": {"type": "integer", "enum": [PAGE_WIDTH]},
     "description": "the picture at this width, for a page that shows it small",
 }
 VERSION = {

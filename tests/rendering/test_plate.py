@@ -21,7 +21,7 @@ from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import Label
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.jpeg import QUALITY
+from postergen.rendering.jpeg import QUALITY, SMALL_QUALITY
 from postergen.rendering.layout import lay_out
 from postergen.rendering.paint import Painter
 from postergen.rendering.placed import Placed
@@ -51,11 +51,16 @@ SERVED = [
 ]
 
 
-def whole(painter: Painter, template: PosterTemplate, format_name: str, filled: PosterContent) -> bytes:
+def whole(
+    painter: Painter, template: PosterTemplate, format_name: str, filled: PosterContent, shrink: int = 1
+) -> bytes:
     """The file that encoding the whole picture at once gives."""
     image = painter.paint(template, lay_out(template, format_name, filled, painter.fonts))
-    out, blocks = io.BytesIO(), tile_grid(*image.size).blocks
-    image.save(out, "JPEG", quality=QUALITY, subsampling=0, restart_marker_blocks=blocks, xmp=LABEL.xmp())
+    out, blocks = io.BytesIO(), tile_grid(*image.size, shrink).blocks
+    quality = QUALITY if shrink == 1 else SMALL_QUALITY
+    image.reduce(shrink).save(
+        out, "JPEG", quality=quality, subsampling=0, restart_marker_blocks=blocks, xmp=LABEL.xmp()
+    )
     return out.getvalue()
 
 
@@ -79,6 +84,21 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
     for filled in cases(campaign)[:: FORMATS[format_name]]:
         spliced, _ = printer.print(templates[name], format_name, filled, frozenset(), LABEL.xmp())
         assert spliced == whole(painter, templates[name], format_name, filled), filled.nickname
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "format_name"), SERVED)
+def test_so_is_every_look_at_half_its_size(
+    name: str, format_name: str, campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer
+) -> None:
+    if templates[name].formats[format_name].height % 2:
+        pytest.skip("it has no half")
+    painter = Painter(renderer.fonts)
+    printer = PlatePrinter(painter, MemoryTiles(64 << 20))
+    for filled in cases(campaign)[1 :: FORMATS[format_name]]:
+        printer.print(templates[name], format_name, filled, frozenset(), LABEL.xmp())  # neither is taken for the other
+        spliced, _ = printer.print(templates[name], format_name, filled, frozenset(), LABEL.xmp(), shrink=2)
+        assert spliced == whole(painter, templates[name], format_name, filled, 2), filled.nickname
 
 
 @pytest.mark.slow

@@ -54,6 +54,26 @@ def test_bounds_are_whole_tiles_and_may_reach_over_the_edge() -> None:
     assert grid.shape(1 << last).bounds == PixelBox(1120, 624, 1200, 632)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1200, 630), (24, 16), (1080, 1082)])
+def test_a_shrunk_canvas_has_tiles_of_whole_blocks_too(width: int, height: int) -> None:
+    grid = tile_grid(width, height, 2)
+    assert grid.tile_width % 16 == 0
+    assert (grid.columns - 1) * grid.tile_width < width <= grid.columns * grid.tile_width
+    assert (grid.rows - 1) * 16 < height <= grid.rows * 16
+    assert grid.around(tile_grid(width, height).whole) == grid.whole
+
+
+@given(st.integers(-20, 1100), st.integers(-20, 1940), st.integers(1, 200), st.integers(1, 60))
+def test_tiles_around_others_show_all_that_these_do(left: int, top: int, width: int, height: int) -> None:
+    finest, grid = tile_grid(1080, 1920), tile_grid(1080, 1920, 2)
+    box = PixelBox(left, top, left + width, top + height)
+    around = grid.around(finest.covered(box))
+    assert grid.covered(box) & ~around == 0
+    room = PixelBox(left - 72, top - 8, left + width + 72, top + height + 8)
+    assert around & ~grid.covered(room) == 0
+    assert finest.around(finest.covered(box)) == finest.covered(box)
+
+
 sets = st.lists(st.integers(0, 255), max_size=12)
 
 

@@ -225,7 +225,7 @@ def test_the_hand_says_what_can_be_done_and_why_not(arcade: Arcade) -> None:
     hand = ann.hand()
     ways = {(one["way"], one["subject"]): one["why_not"] and one["why_not"]["code"] for one in hand["chances"]}
     assert (ways["check-in", ""], ways["question", "cold-water"], ways["poster", ""]) == ("done", "wrong-full", None)
-    assert (hand["day"]["dealt"], hand["day"]["wrong"], hand["day"]["left"]) == (1, 2, 39)
+    assert (hand["day"]["dealt"], hand["day"]["wrong"], hand["day"]["left"]) == (1, 2, 149)
     assert hand["set"]["why_not"]["texts"]["en"] == "A card of the set is missing."
     arcade.product.games.pause("better-life", GAME, paused=True)
     assert {one["why_not"]["code"] for one in ann.hand()["chances"]} == {"paused"}
