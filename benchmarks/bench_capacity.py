@@ -86,13 +86,14 @@ def spread(count: int) -> None:
         code = sample_poster(product).code
         product.fold_worker.fold_now()
         forms = [{"data": {"option": brief["options"], "template": brief["template"]}} for brief in briefs]
+        cost("POST", f"/c/{CAMPAIGN}/preview", forms[:WARM])
         rows = {
             "a poster, made and drawn": posters,
             "a scan": cost("GET", f"/s/{code}", [{"headers": BROWSER}] * count),
             "the campaign's page": cost("GET", f"/c/{CAMPAIGN}", [{}] * (count // 5)),
             "a poster's page": cost("GET", f"/p/{code}", [{}] * (count // 5)),
             "words ranked": cost("POST", "/api/v1/rank", [{"json": {"options": b["options"]}} for b in briefs[:count]]),
-            "a preview": cost("POST", f"/c/{CAMPAIGN}/preview", forms[: count // 9]),
+            "a preview": cost("POST", f"/c/{CAMPAIGN}/preview", forms[WARM : WARM + count // 5]),
             "health": cost("GET", "/healthz", [{}] * count),
         }
     heads = " ".join(f"{f'p{p}':>7}" for p in PERCENTILES)
