@@ -23,6 +23,8 @@ from postergen.errors import InvalidContent, InvalidInput
 from postergen.workshop import lacks, look_folders, start_look
 from tests.products import pack_on_one_look
 
+pytestmark = pytest.mark.long
+
 FONTS = frozenset({"sans", "serif", "hand", "display"})
 
 

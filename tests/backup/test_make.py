@@ -35,6 +35,8 @@ from tests.conftest import NOON
 from tests.servers import wait_until
 from tests.stores import KINDS, blank_database, empty_database, sqlite_file
 
+pytestmark = pytest.mark.long
+
 ROUNDS = 2
 
 

@@ -23,6 +23,8 @@ from postergen.errors import InvalidInput
 from tests.backup.services import NAME, Place, Service, photo, rows, sqlite_in
 from tests.stores import KINDS, blank_database, empty_database, sqlite_file
 
+pytestmark = pytest.mark.long
+
 HERE, THERE = "here", "there"
 
 

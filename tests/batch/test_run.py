@@ -29,6 +29,8 @@ from tests.batch.conftest import Batch, manifest, people, write_csv
 from tests.faults.clients import PHONE
 from tests.small_pack.conftest import PUBLIC_URL, Workshop
 
+pytestmark = pytest.mark.long
+
 
 def names(folder: Path) -> list[str]:
     """Whose posters were issued."""

@@ -32,7 +32,7 @@ from tests.model_server import (
 from tests.products import product_for, settings_for, small_pack
 from tests.stores import KINDS, empty_database
 
-pytestmark = pytest.mark.slow  # each makes a product, asks or publishes
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # each makes a product, asks or publishes
 
 CHECK_UP = Assignment("parents-medical-check-up", "en", Tone.WARM, 4)
 

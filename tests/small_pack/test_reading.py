@@ -18,6 +18,8 @@ from tests.shut import held, shut
 from .conftest import LOOK, Workshop
 from .test_commands import PASSWORD, commands
 
+pytestmark = pytest.mark.long
+
 # What each command that only reads is asked for, and a word of its answer. OUT is a folder that can be written.
 READING = {
     "rank": (["--option", "walk-home", "--locale", "en"], "The evening is mine"),

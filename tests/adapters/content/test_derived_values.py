@@ -22,6 +22,8 @@ from postergen.errors import InvalidContent
 from postergen.rendering.fonts import FontBook
 from postergen.service.orders import Order
 
+pytestmark = pytest.mark.long
+
 PACK = read_pack_folder(CONTENT / "assets/campaigns/better-life")
 LOOKS = find_template_folders(CONTENT / "templates/posters")
 

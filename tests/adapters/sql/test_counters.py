@@ -29,6 +29,8 @@ from tests.adapters import events as plain
 from tests.products import product_for, settings_for
 from tests.stores import KINDS, empty_database
 
+pytestmark = pytest.mark.long
+
 NAME = "better-life"
 # New York puts its clocks forward on 8 March 2026, Sydney puts them back on 5 April.
 START = datetime(2026, 3, 7, tzinfo=UTC)
