@@ -72,7 +72,8 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
         elif i in may and after != " " and after[0] not in NEVER_STARTS_LINE:
             found.append(Opportunity(i, AT_MARK))
         elif _may_break(before, after, uax14_allows=i in allowed):
-            found.append(Opportunity(i, _price(i, _seen_last(letters, i), after, phrase_ends, inside)))
+            price = _price(i, _seen_last(letters, i), after, phrase_ends, inside)
+            found.append(Opportunity(i, max(price, INSIDE_PHRASE) if _leaves_alone(letters, i) else price))
     return tuple(found)
 
 
@@ -115,6 +116,13 @@ def _opens(letters: Sequence[str], end: int) -> bool:
     while end and letters[end - 1] == " ":
         end -= 1
     return end > 0 and letters[end - 1][0] in NEVER_ENDS_LINE
+
+
+def _leaves_alone(letters: Sequence[str], end: int) -> bool:
+    """Whether one character of a clause would stand on another line than all the rest of it."""
+    is_last = end > 1 and letters[end - 2] in _CLAUSE_END and is_ideographic(letters[end - 1])
+    is_first = end + 1 < len(letters) and letters[end + 1] in _CLAUSE_END and is_ideographic(letters[end])
+    return is_last or (is_first and letters[end - 1] not in _CLAUSE_END)
 
 
 def _seen_last(letters: Sequence[str], end: int) -> str:

@@ -183,6 +183,21 @@ def test_light_words_stay_with_what_they_belong_to(text: str, inside: str) -> No
     assert prices[inside] >= INSIDE_PHRASE
 
 
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [("折成小方块，揣在牛仔裤小兜里", 7), ("胳膊底下夹着馕，肋骨也热", 6)],
+)
+def test_no_character_is_parted_from_its_clause_alone(text: str, alone: int) -> None:
+    assert all(o.price >= INSIDE_PHRASE for o in opportunities(text) if o.after == alone)
+    after_marks = [o for o in opportunities(text) if text[o.after - 1] in "，。"]
+    assert after_marks
+    assert all(o.price == 0 for o in after_marks)
+
+
+def test_a_clause_of_one_character_may_begin_a_line() -> None:
+    assert Opportunity(4, 0.0) in opportunities("一回头，咚，帽子滚远了")
+
+
 def test_a_short_text_breaks_where_its_clause_ends() -> None:
     text = "Don’t rush me, I’m tearing bread"
     begins = [i + len(text[i:]) - len(text[i:].lstrip()) for i in range(len(text) + 1)]
