@@ -104,8 +104,9 @@ class Renderer:
         """Lay out, paint and encode. A pure function of its arguments and the fonts.
 
         Args:
-            width: scale the finished picture to this many pixels. A JPEG of just half the size is printed as such;
-                smaller ones, and other files that may lose something, are made of the JPEG, which is the quickest.
+            width: scale the finished picture to this many pixels. A JPEG of just half the size is printed as such.
+                Smaller ones, and other files of half the size or less that may lose something, are made of the JPEG
+                of the whole size; all others are painted.
 
         Raises:
             InvalidContent: the template cannot be laid out with this content.
