@@ -84,13 +84,17 @@ class Ledger:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = (folder / f".{FILE}.lock").open("w")
+        except OSError as exc:
+            raise _unwritable(folder, exc) from exc
+        try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as exc:
+            self._lock.close()
+            if not isinstance(exc, BlockingIOError):
+                raise _unwritable(folder, exc) from exc
             raise Unavailable(
                 "batch", f"another run writes into {folder}; wait for it, or take another folder"
             ) from None
-        except OSError as exc:
-            raise Unavailable("batch", f"nothing can be written into {folder}: {exc.strerror}") from exc
         self._db = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -98,6 +102,7 @@ class Ledger:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(SCHEMA)
         except sqlite3.DatabaseError as exc:
+            self.close()
             raise Unavailable(
                 "batch", f"{folder / FILE} is damaged ({exc}); put it back, or take another folder"
             ) from exc
@@ -259,6 +264,10 @@ class Ledger:
         self._db.execute(
             "INSERT INTO run VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
         )
+
+
+def _unwritable(folder: Path, exc: OSError) -> Unavailable:
+    return Unavailable("batch", f"nothing can be written into {folder}: {exc.strerror}")
 
 
 def _packed(cells: Mapping[str, str]) -> str:
