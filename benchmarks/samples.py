@@ -76,7 +76,7 @@ def open_product(**settings: object) -> Iterator[Product]:
 
 def drawn_ahead() -> Path:
     """A folder of derived files with what `postergen templates cast` draws, as the guide tells operators to do before
-    many come: two minutes for Chinese stories in all looks, unless an earlier benchmark of this code did it.
+    many come: three minutes for Chinese stories in all looks, unless an earlier benchmark of this code did it.
     """
     folder = Path(__file__).parents[1] / "build/drawn-ahead"
     command = [sys.executable, "-m", "postergen", "templates", "cast", "--locale", "zh-CN"]
