@@ -88,14 +88,19 @@ class Ledger:
             raise _unwritable(folder, exc) from exc
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
+        except BlockingIOError:
             self._lock.close()
-            if not isinstance(exc, BlockingIOError):
-                raise _unwritable(folder, exc) from exc
             raise Unavailable(
                 "batch", f"another run writes into {folder}; wait for it, or take another folder"
             ) from None
-        self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+        except OSError as exc:
+            self._lock.close()
+            raise _unwritable(folder, exc) from exc
+        try:
+            self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+        except sqlite3.DatabaseError as exc:
+            self._lock.close()
+            raise _damaged(folder, exc) from exc
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             # what a machine that goes down forgets is made again: the same posters, under the same names
@@ -103,9 +108,7 @@ class Ledger:
             self._db.executescript(SCHEMA)
         except sqlite3.DatabaseError as exc:
             self.close()
-            raise Unavailable(
-                "batch", f"{folder / FILE} is damaged ({exc}); put it back, or take another folder"
-            ) from exc
+            raise _damaged(folder, exc) from exc
         self.id = self._known_id(folder / BEFORE)
         self._pass = int(self._get("pass") or 0)
 
@@ -268,6 +271,10 @@ class Ledger:
 
 def _unwritable(folder: Path, exc: OSError) -> Unavailable:
     return Unavailable("batch", f"nothing can be written into {folder}: {exc.strerror}")
+
+
+def _damaged(folder: Path, exc: sqlite3.DatabaseError) -> Unavailable:
+    return Unavailable("batch", f"{folder / FILE} is damaged ({exc}); put it back, or take another folder")
 
 
 def _packed(cells: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from postergen.errors import Finding, InvalidContent
 from postergen.rendering.bounded import MemoryTiles, TileStore
 from postergen.rendering.content import PosterContent
 from postergen.rendering.cover import COVER_FILES, cover_frames, write_cover
-from postergen.rendering.encode import FILE_FORMATS, LOSSY, Label, encode, scaled_down
+from postergen.rendering.encode import FILE_FORMATS, LOSSY, SMALL, Label, encode, scaled_down
 from postergen.rendering.fonts import FontBook, shaping_available
 from postergen.rendering.layout import lay_out
 from postergen.rendering.long import LONG_FILES, LongLayout, lay_out_long, paint_long
@@ -104,9 +104,9 @@ class Renderer:
         """Lay out, paint and encode. A pure function of its arguments and the fonts.
 
         Args:
-            width: scale the finished picture to this many pixels. A JPEG of just half the size is printed as such.
-                Smaller ones, and other files of half the size or less that may lose something, are made of the JPEG
-                of the whole size; all others are painted.
+            width: scale the finished picture to this many pixels. A small JPEG of just half the size is printed as
+                such. Others of half the size or less that may lose something are made of the JPEG of the whole size;
+                the rest is painted.
 
         Raises:
             InvalidContent: the template cannot be laid out with this content.
@@ -179,5 +179,5 @@ class Renderer:
 
 
 def is_half(form: Format, width: int) -> bool:
-    """Whether a picture this wide has one pixel for just four of the format."""
-    return 2 * width == form.width and form.height % 2 == 0
+    """Whether a picture this wide is a small one, and has one pixel for just four of the format."""
+    return width <= SMALL and 2 * width == form.width and form.height % 2 == 0

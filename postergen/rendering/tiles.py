@@ -11,7 +11,7 @@ import numpy as np
 
 from postergen.rendering.jpeg import BLOCK
 
-LEAST_BLOCKS, MOST_COLUMNS = 8, 17
+LEAST_BLOCKS, MOST_COLUMNS = 8, 17  # blocks of a canvas that is not shrunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class TileGrid:
 
     def around(self, covered: int) -> int:
         """The tiles that touch any of these, which are of the grid of the same canvas that is not shrunk."""
-        return covered if self.shrink == 1 else _around(self, covered)
+        return _around(self, covered) if covered and self.shrink > 1 else covered
 
     def shape(self, covered: int) -> Shape:
         """How the tiles of a set lie."""
@@ -122,12 +122,10 @@ def _numbers(covered: int) -> list[int]:
 @lru_cache(maxsize=4096)
 def _around(grid: TileGrid, covered: int) -> int:
     whole = tile_grid(grid.width, grid.height)
-    found = 0
-    for tile in _numbers(covered):
-        row, column = divmod(tile, whole.columns)
-        left, top = column * whole.tile_width, row * whole.tile_height
-        found |= grid.covered(PixelBox(left, top, left + whole.tile_width, top + whole.tile_height))
-    return found
+    width, height = whole.tile_width, whole.tile_height
+    strips = whole.shape(covered).strips
+    boxes = (PixelBox(at * width, start * height, (at + 1) * width, end * height) for at, start, end in strips)
+    return union(map(grid.covered, boxes))
 
 
 @lru_cache(maxsize=256)

@@ -22,9 +22,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from postergen.batch.ledger import BEFORE, FILE
+from postergen.batch.ledger import BEFORE, FILE, Ledger
 from postergen.bootstrap import build_product
 from postergen.config import Settings
+from postergen.errors import Unavailable
 from postergen.web.app import create_app
 from tests.batch.conftest import Batch, manifest, people, write_csv
 from tests.faults.clients import PHONE
@@ -287,3 +288,12 @@ def test_a_folder_has_one_run_at_a_time(workshop: Workshop, batch: Batch) -> Non
     gc.collect()  # what the refused one had left open would be told of now
     run.kill()
     run.communicate()
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.write_bytes(b"no table" * 200), lambda file: file.mkdir()])
+def test_a_damaged_table_is_told_and_let_go_of(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+    spoil(tmp_path / FILE)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="is damaged"):
+            Ledger(tmp_path)
+    gc.collect()  # what was left open would be told of now

@@ -16,7 +16,7 @@ from postergen.domain.campaign import Campaign
 from postergen.rendering.content import PosterContent
 from postergen.rendering.encode import FILE_FORMATS, Label, encode, scaled_down
 from postergen.rendering.fonts import FontBook
-from postergen.rendering.renderer import Renderer
+from postergen.rendering.renderer import Renderer, is_half
 from postergen.rendering.template import PosterTemplate
 from postergen.service.contents import Addresses
 from postergen.service.specimens import hardest
@@ -145,6 +145,14 @@ def test_a_narrower_poster_keeps_its_proportions(
     made = renderer.render(templates["ticket"], "story", words, extension="jpg", label=LABEL, width=360)
     with Image.open(io.BytesIO(made.data)) as opened:
         assert opened.size == (360, 640)
+
+
+def test_a_small_picture_of_half_the_size_is_printed_and_others_are_not(templates: dict[str, PosterTemplate]) -> None:
+    forms = templates["ticket"].formats
+    assert is_half(forms["story"], 540)
+    assert not is_half(forms["story"], 541)
+    assert not is_half(forms["print"], forms["print"].width // 2)  # it is no small one, and is as good as the whole
+    assert not is_half(replace(forms["story"], height=1921), 540)
 
 
 def test_the_fingerprint_changes_with_the_fonts(fonts: FontBook) -> None:

@@ -91,8 +91,6 @@ def test_every_look_is_spliced_as_if_it_were_encoded_at_once(
 def test_so_is_every_look_at_half_its_size(
     name: str, format_name: str, campaign: Campaign, templates: dict[str, PosterTemplate], renderer: Renderer
 ) -> None:
-    if templates[name].formats[format_name].height % 2:
-        pytest.skip("it has no half")
     painter = Painter(renderer.fonts)
     printer = PlatePrinter(painter, MemoryTiles(64 << 20))
     for filled in cases(campaign)[1 :: FORMATS[format_name]]:

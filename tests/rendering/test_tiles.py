@@ -61,6 +61,7 @@ def test_a_shrunk_canvas_has_tiles_of_whole_blocks_too(width: int, height: int) 
     assert (grid.columns - 1) * grid.tile_width < width <= grid.columns * grid.tile_width
     assert (grid.rows - 1) * 16 < height <= grid.rows * 16
     assert grid.around(tile_grid(width, height).whole) == grid.whole
+    assert grid.around(0) == 0
 
 
 @given(st.integers(-20, 1100), st.integers(-20, 1940), st.integers(1, 200), st.integers(1, 60))
