@@ -73,7 +73,7 @@ def opportunities(text: str, glossary: frozenset[str] = frozenset()) -> tuple[Op
             found.append(Opportunity(i, AT_MARK))
         elif _may_break(before, after, uax14_allows=i in allowed):
             price = _price(i, _seen_last(letters, i), after, phrase_ends, inside)
-            found.append(Opportunity(i, max(price, INSIDE_PHRASE) if _leaves_alone(letters, i) else price))
+            found.append(Opportunity(i, max(price, INSIDE_WORD) if _leaves_alone(letters, i) else price))
     return tuple(found)
 
 

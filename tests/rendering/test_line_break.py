@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from postergen.rendering.characters import graphemes, is_ideographic
 from postergen.rendering.line_break import (
     INSIDE_PHRASE,
+    INSIDE_WORD,
     Opportunity,
     Widths,
     break_lines,
@@ -189,10 +190,15 @@ def test_light_words_stay_with_what_they_belong_to(text: str, inside: str) -> No
 )
 def test_no_character_is_parted_from_its_clause_alone(text: str, alone: int) -> None:
     (parting,) = [o for o in opportunities(text) if o.after == alone]
-    assert parting.price >= INSIDE_PHRASE
+    assert parting.price >= INSIDE_WORD
     after_marks = [o for o in opportunities(text) if text[o.after - 1] in "，。"]
     assert after_marks
     assert all(o.price == 0 for o in after_marks)
+
+
+@pytest.mark.parametrize("measure", [6, 7, 8])
+def test_any_other_break_is_better_than_a_character_alone(measure: int) -> None:
+    assert "剩，就好" not in broken("月底有钱剩，就好", measure)
 
 
 def test_a_clause_of_one_character_may_begin_a_line() -> None:
