@@ -32,9 +32,7 @@ form.addEventListener("change", (event) => {
   if (field) listTexts(field).catch(() => {}); // away for a moment: the button below it asks again
 });
 
-form.addEventListener("change", async (event) => {
-  if (!event.target.name) return;
-  touched.add(event.target.name);
+async function check() {
   const mine = (asked += 1);
   const sent = new URLSearchParams(new FormData(form));
   sent.set("step", "check");
@@ -44,7 +42,18 @@ form.addEventListener("change", async (event) => {
   } catch {
     // away for a moment: the next field asks again, and so does publishing
   }
+}
+
+form.addEventListener("change", (event) => {
+  if (!event.target.name) return;
+  touched.add(event.target.name);
+  check();
 });
+
+// what was typed before this ran; of what stands there, its own field says so as ever
+const isTyped = (field) => field.name && "defaultValue" in field && field.type !== "hidden" && field !== document.activeElement && field.value !== field.defaultValue;
+for (const field of form.elements) if (isTyped(field)) touched.add(field.name);
+if (touched.size) check();
 
 // While the form comes back with an item more or less, the folds that were open stay so.
 const FOLDS = "postergen:folds";

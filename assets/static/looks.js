@@ -19,6 +19,7 @@ const title = document.getElementById("try");
 const PAUSE = 350; // ms without a key before a name is drawn
 
 let isOpen = false;
+let aim = null; // the look that the slides are on their way to, until they are there or somebody moves them
 let waiting = 0;
 let turning = Promise.resolve(); // one line after the other, however fast they are asked for
 
@@ -157,6 +158,7 @@ function askForFields() {
 
 function centre(look, behavior = "smooth") {
   const left = look.offsetLeft - (slides.clientWidth - look.offsetWidth) / 2;
+  aim = inTheMiddle() === look ? null : look;
   slides.scrollTo({ left, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior });
 }
 
@@ -172,6 +174,8 @@ slides.addEventListener(
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const look = inTheMiddle();
+      if (aim && aim !== look) return; // a busy browser paused on the way there
+      aim = null;
       if (radio(look).checked) return drawAround();
       radio(look).checked = true;
       radio(look).dispatchEvent(new Event("change", { bubbles: true }));
@@ -179,6 +183,9 @@ slides.addEventListener(
   },
   { passive: true },
 );
+for (const moved of ["pointerdown", "touchstart", "wheel", "scrollend"]) {
+  slides.addEventListener(moved, () => (aim = null), { passive: true });
+}
 leaf.querySelector("[data-line-next]").addEventListener("click", () => turn("next"));
 back.addEventListener("click", () => back.getAttribute("aria-disabled") === "true" || turn("back"));
 form.addEventListener("change", (event) => {

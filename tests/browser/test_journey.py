@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Phone, code_of, keep, pick, settled
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +65,26 @@ def test_leafing_through_looks_makes_no_poster_until_one_is_kept(phone: Phone, s
     page.get_by_role("button", name="就要这张").click()
     page.wait_for_url("**/p/*")
     assert page.request.get(f"{server}/api/v1/posters/{code_of(page)}").json()["template"] == "receipt"
+
+
+def test_a_look_chosen_by_key_stays_chosen_where_the_browser_takes_its_time_to_scroll(
+    phone: Phone, server: str
+) -> None:
+    page = phone()
+    page.goto(f"{server}/?option=wuhan-hot-dry-noodles")
+    page.locator("[data-next]").click()
+    expect(page.locator(".look").first.locator("img")).to_have_attribute("src", DRAWN)
+    page.locator("[data-slides]").evaluate("""slides => {
+        slides.scrollTo = ({left}) => {
+            slides.dispatchEvent(new Event("scroll"));
+            setTimeout(() => Element.prototype.scrollTo.call(slides, {left, behavior: "auto"}), 400);
+        };
+    }""")
+    page.locator("[name=template]").first.focus()
+    page.keyboard.press("ArrowRight")
+    wait_until(lambda: page.locator("[data-slides]").evaluate("slides => slides.scrollLeft") > 60, "the looks move")
+    settled(page)
+    expect(page.locator("[name=template]:checked")).to_have_value("receipt")
 
 
 def test_a_finished_poster_comes_in_other_formats_and_can_be_changed(phone: Phone, server: str) -> None:

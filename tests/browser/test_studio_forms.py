@@ -14,7 +14,7 @@ from postergen.domain.accounts import Role, User
 from postergen.loading import utc_now
 from tests.browser.conftest import ONE_SCHEME, Phone, faults, sign_in
 from tests.products import small_pack
-from tests.servers import serve
+from tests.servers import serve, wait_until
 from tests.web.studio.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -173,6 +173,20 @@ def test_a_small_life_is_made_and_is_on_the_page_until_it_is_retired(
     assert shown.locator(life).count() == 0
     page.goto(f"{studio}/studio/?option=sit-by-the-river-{tag}")
     assert page.locator(".poster-card").count() > 0  # who has its link still gets a poster
+
+
+def test_what_was_typed_before_the_script_came_is_told_as_well(phone: Phone, studio: str) -> None:
+    page = sign_in(phone(1280, 900, locale="en"), studio, CATALOGUE)
+    held: list[Route] = []
+    page.route("**/item-form*.js", lambda route: held.append(route))
+    page.get_by_role("link", name=SAYS["en"]["new"]).first.click()
+    page.wait_for_url("**/new**", wait_until="commit")
+    page.fill('[name="text.en"]', "Sit by the river in the evening wind until it gets dark")
+    page.fill('[name="pictogram"]', "🌬️")
+    wait_until(lambda: bool(page.title() and held), "the script is asked for")
+    held[0].continue_()
+    expect(page.locator('[data-problems="text.en"]')).to_contain_text(SAYS["en"]["long"])
+    assert beside(page, "need") == "", "of what nobody has touched nothing is said"
 
 
 def test_an_offer_is_copied_and_an_occasion_retired_and_what_is_wrong_is_told_beside_it(
