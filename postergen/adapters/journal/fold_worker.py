@@ -23,7 +23,7 @@ from postergen.errors import PostergenError, Unavailable
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000  # events in one transaction
+BATCH = 2000  # events in one transaction: with 1,000 each costs a quarter more, and SQLite is held for half a second
 GATHER = 0.02  # seconds in which more events may come, so that busy servers fold many at once
 PAUSE = 0.2  # seconds between two looks, when nobody wakes us
 PAUSE_BESIDE = 0.5  # the same where one process folds and others append: many events at once cost less each

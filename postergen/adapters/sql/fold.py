@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from postergen.adapters.journal.event_codec import decode_event, encode_event
@@ -298,6 +298,7 @@ class _Folding:
         posters = self._posters({row.code for row in scans.values()})
         first_of = repeated(self.connection, scans.values())
         done = {hit.id for hit in [*scans.values(), *first_of.values()] if hit.confirmed_at is not None}
+        rows: list[dict[str, Any]] = []
         for event in confirmed:
             hit = scans.get(event.scan)
             if hit is None:
@@ -306,11 +307,13 @@ class _Folding:
             for one in (hit, first_of.get(hit.id)):
                 if one is not None and one.id not in done:
                     done.add(one.id)
-                    self._confirm_scan(one, posters[one.code], event.occurred_at)
+                    rows.append({"of_id": one.id, "of_time": one.occurred_at, "confirmed_at": event.occurred_at})
+                    self._count_confirmed(one, posters[one.code], event.occurred_at)
+        if rows:
+            key = (scan.c.id == bindparam("of_id")) & (scan.c.occurred_at == bindparam("of_time"))
+            self.connection.execute(update(scan).where(key), rows)
 
-    def _confirm_scan(self, hit: Row[Any], known: _Known, at: datetime) -> None:
-        key = (scan.c.id == hit.id) & (scan.c.occurred_at == hit.occurred_at)
-        self.connection.execute(update(scan).where(key).values(confirmed_at=at))
+    def _count_confirmed(self, hit: Row[Any], known: _Known, at: datetime) -> None:
         if hit.scan_class == ScanClass.HUMAN:
             self.tally.count(known.facts, Measure.CONFIRMATIONS, hit.occurred_at)
             self._take(known, "confirmed_at", at)
@@ -367,9 +370,12 @@ class _Folding:
                 self.texts.count(known.facts, Measure.SCANNED)
 
     def _write_steps(self) -> None:
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for code, known in self.known.items():
             if known.taken:
-                self.connection.execute(update(poster).where(poster.c.code == code).values(known.taken))
+                alike[tuple(sorted(known.taken))].append({"of_code": code, **known.taken})
+        for rows in alike.values():
+            self.connection.execute(update(poster).where(poster.c.code == bindparam("of_code")), rows)
 
     def _posters(self, codes: Iterable[str]) -> dict[str, _Known]:
         unseen = sorted(set(codes) - self.known.keys())

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import ARRAY, Connection, Dialect, String, Table, Text, bindparam, func, select
 
 OnConflict = Callable[[Any], Any]  # what an INSERT does about rows that are there
 
@@ -24,21 +24,35 @@ def insert_rows(
 
     SQLAlchemy would build the parameters of each row anew, which takes longer than to insert it.
     """
-    if not rows:
-        return
-    sql, order, writers = _prepared(connection.dialect, table, tuple(rows[0]), on_conflict)
-    written = {name: cache(write) for name, write in writers.items()}  # many rows have the same few moments
-    if order is None:
-        parameters: Any = [{**row, **{name: write(row[name]) for name, write in written.items()}} for row in rows]
-    else:
-        places = [(name, written.get(name)) for name in order]
-        parameters = [tuple(write(row[name]) if write else row[name] for name, write in places) for row in rows]
-    connection.exec_driver_sql(sql, parameters)
+    if rows:
+        columns = tuple(rows[0])
+        _insert(connection, table, columns, [tuple([row[name] for name in columns]) for row in rows], on_conflict)
 
 
 def add_counters(connection: Connection, table: Table, counters: Mapping[Any, int]) -> None:
     """Add to the counters of a table, whose columns are the fields of these cells and ``count``."""
-    insert_rows(connection, table, [{**cell._asdict(), "count": amount} for cell, amount in counters.items()], _adding)
+    if counters:
+        columns = (*next(iter(counters))._fields, "count")
+        _insert(connection, table, columns, [(*cell, amount) for cell, amount in counters.items()], _adding)
+
+
+def _insert(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    on_conflict: OnConflict,
+) -> None:
+    sql, order, writers = _prepared(connection.dialect, table, columns, on_conflict)
+    by_column = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    for name, write in writers.items():
+        by_column[name] = tuple(map(cache(write), by_column[name]))  # many rows have the same few moments
+    parameters: Any
+    if connection.dialect.name == "postgresql":
+        parameters = {name: list(values) for name, values in by_column.items()}
+    else:
+        parameters = list(zip(*[by_column[name] for name in order], strict=True))
+    connection.exec_driver_sql(sql, parameters)
 
 
 def _adding(statement: Any) -> Any:
@@ -49,9 +63,22 @@ def _adding(statement: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _prepared(dialect: Dialect, table: Table, columns: tuple[str, ...], on_conflict: OnConflict) -> Any:
-    """The statement, the order of its parameters (None: by name), and how values of some columns are written."""
-    statement = on_conflict(import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table))
-    compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+    """The statement, the order of its parameters, and how values of some columns are written.
+
+    PostgreSQL is given a column of all rows at once, and takes them apart (``unnest``): a message for each row would
+    take both sides longer than the row.
+    """
+    statement = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)
+    if dialect.name == "postgresql":
+        given = [bindparam(name, type_=ARRAY(_unbounded(table.c[name].type))) for name in columns]
+        taken_apart = func.unnest(*given).table_valued(*columns).render_derived()
+        statement = statement.from_select(columns, select(taken_apart), include_defaults=False)
+    compiled: Any = on_conflict(statement).compile(dialect=dialect, column_keys=columns)
     writers = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns}
-    order = compiled.positiontup if compiled.positional else None
+    order = compiled.positiontup if compiled.positional else columns
     return compiled.string, order, {name: write for name, write in writers.items() if write is not None}
+
+
+def _unbounded(kind: Any) -> Any:
+    """What is too long for its column must not be cut by the cast to the type that is given, but refused."""
+    return Text() if isinstance(kind, String) else kind

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DataError
 
 from postergen.adapters.sql import database
 from postergen.adapters.sql.many_rows import add_counters, insert_rows
@@ -46,6 +47,15 @@ def test_they_read_as_if_each_had_been_inserted(kind: str, what: str, tmp_path: 
         engine.dispose()
     assert found[0] == found[1]
     assert len(found[0]) == len(rows)
+
+
+@pytest.mark.postgres
+def test_what_is_too_long_for_its_column_is_refused_and_not_cut(tmp_path: Path) -> None:
+    with empty_database("postgresql", tmp_path) as url:
+        engine = database.open_database(url)
+        with pytest.raises(DataError), engine.begin() as connection:
+            insert_rows(connection, erasure, [{"code": "a" * 17, "erased_at": NOON}])
+        engine.dispose()
 
 
 @pytest.mark.parametrize("kind", KINDS)
