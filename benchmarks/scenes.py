@@ -15,7 +15,6 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from postergen.bootstrap import Product
-from postergen.config import CONTENT
 from postergen.domain.poster import Poster
 from postergen.loading import load_renderer
 from postergen.rendering.fonts import FontBook
@@ -77,8 +76,8 @@ class SceneMaker:
         """The scenes of these posters, also as ``scenes.json`` with what the fonts are."""
         scenes = [self._scene(poster) for poster in posters]
         fonts = [
-            {"name": Path(name).stem, "path": str(CONTENT / "assets/fonts" / name), **_metrics(name)}
-            for name in sorted(self._used)
+            {"name": Path(path).stem, "path": path, **_metrics(path)}
+            for path in sorted(self._used)
         ]
         told = {"fonts": fonts, "scenes": [asdict(scene) for scene in scenes]}
         (self._folder / "scenes.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -146,11 +145,11 @@ class SceneMaker:
 
     def _piece(self, words: str, glyphs: Sequence[PlacedGlyphs], item: PlacedText) -> Piece:
         first, file = glyphs[0], self._fonts.files[glyphs[0].face]
-        self._used.add(file.name)
+        self._used.add(file.path)
         gaps = [right.x - left.x - self._advance(left) for left, right in pairwise(glyphs)]
         spacing = min((gap for gap in gaps if gap > -0.01), default=0.0)  # wider is a space, narrower a kerned pair
         color = "#{:02x}{:02x}{:02x}".format(*item.colors[first.ink])
-        return Piece(words, Path(file.name).stem, first.size, first.x, first.baseline, round(spacing, 2) + 0.0, color)
+        return Piece(words, Path(file.path).stem, first.size, first.x, first.baseline, round(spacing, 2) + 0.0, color)
 
     def _advance(self, glyphs: PlacedGlyphs) -> float:
         return self._fonts.font(glyphs.face, 1000, glyphs.shaping).getlength(glyphs.text) * glyphs.size / 1000
@@ -189,8 +188,8 @@ def _size_of(item: PlacedArtwork) -> tuple[int, int]:
     return round(item.box.width), round(item.box.height)
 
 
-def _metrics(name: str) -> dict[str, float]:
+def _metrics(path: str) -> dict[str, float]:
     """How far a line of this font rises above its baseline and falls below, in em."""
-    font = ImageFont.truetype(CONTENT / "assets/fonts" / name, 1000)
+    font = ImageFont.truetype(path, 1000)
     ascent, descent = font.getmetrics()
     return {"ascent": ascent / 1000, "descent": descent / 1000}
