@@ -23,9 +23,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from samples import CAMPAIGN, MOST_OPTIONS, open_product, some_nickname, timed
+from samples import CAMPAIGN, MOST_OPTIONS, open_product, timed
 
 from postergen.batch.manifest import MANIFEST
+from postergen.loadtest.mix import some_nickname
 
 SHORT, LONG = 620, 1820  # rows; by the first, each process has loaded what it keeps in memory of every look
 CUT_AFTER = 50  # files, then the command is killed

@@ -104,7 +104,7 @@ def install() -> list[str]:
     ROOM.mkdir(parents=True, exist_ok=True)
     wanted, there = HERE / "peers/requirements.txt", ROOM / "installed.txt"
     if not (there.exists() and PYTHON.exists() and there.read_bytes() == wanted.read_bytes()):
-        steps = (
+        steps: tuple[Sequence[str | Path], ...] = (
             [sys.executable, "-m", "venv", "--clear", ROOM / "venv"],
             [PYTHON, "-m", "pip", "install", "-r", wanted],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -63,7 +62,7 @@ def choosing(candidates: int, kind: Kind) -> tuple[float, float, float]:
 
     def once(spread: int) -> float:
         scores = [round((60 + random.randrange(spread)) / 256, 4) for _ in texts]
-        ranked = RankedList(tuple(RankedVariant(t, s, ()) for t, s in zip(texts, scores, strict=True)), "", "state")
+        ranked = RankedList(tuple(RankedVariant(t, s, ()) for t, s in zip(texts, scores, strict=True)), None, "state")
         started = time.perf_counter()
         found = Odds(ranked, tuple(serving.chances(ranked, brief)), serving.version, serving.kind, serving.holdout)
         draw(found, brief, "code")
@@ -102,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

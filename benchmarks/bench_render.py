@@ -14,7 +14,7 @@ import resource
 import signal
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -182,14 +182,15 @@ def parts(product: Product, draw: random.Random) -> None:
         for poster in posters:
             product.pictures.picture(poster)
     whole = sum(shares.values())
-    told = ", ".join(f"{part} {share / whole:.0%}" for part, share in shares.most_common())
+    most_first = sorted(shares.items(), key=lambda part: -part[1])
+    told = ", ".join(f"{part} {share / whole:.0%}" for part, share in most_first)
     print(f"\nof a JPEG poster's time: {told}")
 
 
 @contextmanager
-def looking() -> Iterator[Counter[str]]:
+def looking() -> Iterator[dict[str, float]]:
     """Seconds of the processor by part, while this is open."""
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = defaultdict(float)
     last = time.process_time()
 
     def look(_: int, frame: FrameType | None) -> None:

@@ -39,13 +39,13 @@ WORLDS = [
     *(
         World(texts, a_day, adaptive)
         for texts, a_day in ((2, 100), (3, 150), (4, 200), (5, 200))
-        for adaptive in (0, 1)
+        for adaptive in (False, True)
     ),
     *(World(20, a_day, True) for a_day in (333, 3000)),
     World(20, 333, True, newcomer_on=20),
-    *(World(5, 200, adaptive, flops=3) for adaptive in (0, 1)),
+    *(World(5, 200, adaptive, flops=3) for adaptive in (False, True)),
     *(World(20, a_day, False, flops=10) for a_day in (333, 3000)),
-    *(World(texts, 200, adaptive, 1.5) for texts in (2, 3, 5) for adaptive in (0, 1)),
+    *(World(texts, 200, adaptive, 1.5) for texts in (2, 3, 5) for adaptive in (False, True)),
     World(2, 1000, False, 1.5),
     *(World(20, a_day, True, 1.5) for a_day in (333, 3000)),
 ]
@@ -111,7 +111,8 @@ def enough(texts: int, spread: float, seed: int) -> bool | None:
 def apart(texts: int, a_day: int, seed: int) -> bool:
     """Whether any two of equal texts, drawn evenly, are ever told apart: each has the bar of `tracking.pairs`."""
     rng = np.random.default_rng(seed)
-    n, k, days = np.zeros(texts), np.zeros(texts), []
+    n, k = np.zeros(texts), np.zeros(texts)
+    days: list[set[tuple[int, int]]] = []
     for _ in range(DAYS):
         drawn = rng.multinomial(a_day, [1 / texts] * texts)
         n, k = n + drawn, k + rng.binomial(drawn, RATE)
@@ -135,12 +136,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000, help="for each world; a tenth with twenty texts")
     runs = parser.parse_args().runs
     for texts in (2, 3, 5, 8):
-        told = [one for seed in range(runs) if (one := enough(texts, 1.0, seed)) is not None]
+        told = [right for seed in range(runs) if (right := enough(texts, 1.0, seed)) is not None]
         print(f"needed sufficed for {texts} texts: {np.mean(told):.1%} of {len(told)}", flush=True)
     for texts, a_day in ((2, 200), (3, 300), (5, 500), (8, 800), (20, 2000)):
         count = runs // 5 if texts > 5 else runs
-        wrong = sum(apart(texts, a_day, seed) for seed in range(count))
-        print(f"two of {texts} equal texts told apart: {wrong / count:.1%} of {count}", flush=True)
+        parted = sum(apart(texts, a_day, seed) for seed in range(count))
+        print(f"two of {texts} equal texts told apart: {parted / count:.1%} of {count}", flush=True)
     print("| texts | a day | draws | best is | runs | told | wrong | median day |\n|---|---|---|---|---|---|---|---|")
     for world in WORLDS:
         count = runs // 5 if world.texts > 5 else runs

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event as Over
@@ -178,7 +179,9 @@ def some_events(product: Product, size: int) -> Iterator[Event]:
 def issued(model: Poster, campaign: Campaign, draw: random.Random, n: int, at: datetime) -> PosterIssued:
     options = draw.sample(campaign.catalogue.options, 3)
     brief = replace(
-        model.brief, options=tuple(o.id for o in options), channel=draw.choices(list(CHANNELS), CHANNELS.values())[0]
+        model.brief,
+        options=tuple(o.id for o in options),
+        channel=draw.choices(list(CHANNELS), list(CHANNELS.values()))[0],
     )
     variant = draw.choice(campaign.variants)
     code = f"{model.code[:PREFIX_LENGTH]}{n:013d}"
@@ -212,7 +215,7 @@ def reports(product: Product) -> dict[str, float]:
     name, service = "better-life", product.reports
     odd = Period(START + timedelta(hours=5), END - timedelta(hours=5))
     asked: dict[str, Callable[[], object]] = {
-        f"breakdown by {by}, {words}": lambda by=by, period=period: service.breakdown(name, by, period)
+        f"breakdown by {by}, {words}": partial(service.breakdown, name, by, period)
         for by in ("variants", "options", "channels")
         for words, period in (("all time", Period()), ("odd edges", odd))
     }
@@ -362,7 +365,7 @@ def poster_rows(campaign: Campaign, size: int) -> Iterator[dict[str, Any]]:
     draw = random.Random(1)
     roots, generations = [0] * size, [0] * size
     names = list(CHANNELS)
-    shares = draw.choices(range(len(names)), CHANNELS.values(), k=size)
+    shares = draw.choices(range(len(names)), list(CHANNELS.values()), k=size)
     for n in range(size):
         parent = draw.randrange(max(0, n - 20_000), n) if n and draw.random() < 0.3 else None
         if parent is None:

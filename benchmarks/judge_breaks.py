@@ -62,7 +62,9 @@ def settings_of(
         plain = PLAIN | {"fields": {field.name: "" for field in look.fields}}
         for name in formats:
             chosen = look.formats.get(name)
-            for element in chosen.elements if chosen else ():
+            if chosen is None:
+                continue
+            for element in chosen.elements:
                 if isinstance(element, TextElement) and "headline" in element.spans[0].text:
                     box = element.box.within(chosen.canvas)
                     for headline in headlines:

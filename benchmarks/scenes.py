@@ -75,10 +75,7 @@ class SceneMaker:
     def write(self, posters: Sequence[Poster]) -> list[Scene]:
         """The scenes of these posters, also as ``scenes.json`` with what the fonts are."""
         scenes = [self._scene(poster) for poster in posters]
-        fonts = [
-            {"name": Path(path).stem, "path": path, **_metrics(path)}
-            for path in sorted(self._used)
-        ]
+        fonts = [{"name": Path(path).stem, "path": path, **_metrics(path)} for path in sorted(self._used)]
         told = {"fonts": fonts, "scenes": [asdict(scene) for scene in scenes]}
         (self._folder / "scenes.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return scenes

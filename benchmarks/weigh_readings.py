@@ -8,7 +8,6 @@ of them is of is known, and nobody judged anything. A conditional logit (McFadde
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,7 +18,7 @@ from postergen.adapters.content.index_builder import assemble, embed_in_chunks, 
 from postergen.adapters.content.semantic_files import read_index
 from postergen.config import CONTENT, Settings
 from postergen.domain.campaign import Campaign
-from postergen.domain.catalogue import Option
+from postergen.domain.catalogue import Catalogue, Option
 from postergen.domain.localized import LOCALES
 from postergen.loading import check_pack, load_pinyin, open_embedder
 from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex, Vectors
@@ -85,10 +84,11 @@ def likely(parts: Floats, weights: Floats) -> Floats:
     """How likely each option is, shape (sayings, options)."""
     like = np.einsum("f,sfo->so", weights, parts)
     chance: Floats = np.exp(like - like.max(axis=1, keepdims=True))
-    return chance / chance.sum(axis=1, keepdims=True)
+    shares: Floats = chance / chance.sum(axis=1, keepdims=True)
+    return shares
 
 
-def _with(campaign: Campaign, options: Sequence[Option]) -> object:
+def _with(campaign: Campaign, options: Sequence[Option]) -> Catalogue:
     return replace(campaign.catalogue, options=tuple(options))
 
 
@@ -113,4 +113,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
