@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # malloc.h
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # cgroup v2: microseconds of the processor in each period, and the period
 
 
@@ -39,15 +39,20 @@ def room_of(folder: Path) -> Room:
 
 
 def give_back_memory() -> bool:
-    """Have the C library give large blocks back to the system when they are freed; False where it cannot be told.
+    """Have the C library give large blocks back to the system when they are freed, those of a finished poster too.
+
+    Returns:
+        Whether it could be told.
 
     By itself glibc keeps blocks of up to 32 MB in its heaps once one of that size was freed (mallopt(3), "dynamic mmap
-    threshold"): a sheet of paper that was drawn once stays for good. Forks do as their parent.
+    threshold"): a sheet of paper that was drawn once stays for good. And it makes up to eight heaps for each processor,
+    where our threads, of which one runs at a time, need no more than two. Forks do as their parent.
     """
     import ctypes  # only here: no other command needs it
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    return bool(mallopt and mallopt(_MMAP_THRESHOLD, 1 << 20) and mallopt(_TRIM_THRESHOLD, 8 << 20))
+    asked = ((_MMAP_THRESHOLD, 1 << 18), (_TRIM_THRESHOLD, 8 << 20), (_ARENA_MAX, 2))
+    return mallopt is not None and all(mallopt(*one) for one in asked)
 
 
 def user_name() -> str:

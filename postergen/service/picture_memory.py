@@ -9,7 +9,7 @@ from threading import Lock
 from postergen.rendering.bounded import Bounded
 from postergen.rendering.renderer import Picture
 
-ROOM = 32 * 2**20  # bytes in each process
+ROOM = 16 * 2**20  # bytes in each process: some forty stories
 
 
 class PictureMemory:
