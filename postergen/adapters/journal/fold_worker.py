@@ -211,7 +211,7 @@ class FoldWorker:
         return total
 
     def _fold_entries(self, journal: Source, entries: list[Entry]) -> None:
-        """Fold a batch; when an event in it is broken, fold one after the other and set the broken ones aside."""
+        """Fold a batch; when an event in it is broken, fold either half of it, and set aside what is broken alone."""
         try:
             self._fold.fold(journal.name, [(entry.seq, _decode(entry)) for entry in entries])
             self.watch.folded(len(entries))
@@ -219,8 +219,9 @@ class FoldWorker:
             if len(entries) == 1:
                 self._set_aside(journal, entries[0], str(exc))
                 return
-            for entry in entries:
-                self._fold_entries(journal, [entry])
+            middle = len(entries) // 2
+            for half in (entries[:middle], entries[middle:]):
+                self._fold_entries(journal, half)
 
     def _set_aside(self, journal: Source, entry: Entry, reason: str) -> None:
         path = journal.path.with_suffix(REJECTED)

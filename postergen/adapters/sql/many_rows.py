@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Dialect, String, Table, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Connection, Dialect, LargeBinary, String, Table, Text, bindparam, func, select
 
 OnConflict = Callable[[Any], Any]  # what an INSERT does about rows that are there
 
@@ -48,11 +48,18 @@ def _insert(
     for name, write in writers.items():
         by_column[name] = tuple(map(cache(write), by_column[name]))  # many rows have the same few moments
     parameters: Any
-    if connection.dialect.name == "postgresql":
+    if _takes_columns(connection.dialect, table, columns):
         parameters = {name: list(values) for name, values in by_column.items()}
+    elif order is None:
+        parameters = [dict(zip(columns, row, strict=True)) for row in zip(*by_column.values(), strict=True)]
     else:
         parameters = list(zip(*[by_column[name] for name in order], strict=True))
     connection.exec_driver_sql(sql, parameters)
+
+
+def _takes_columns(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether all rows are given as one message: not where they hold pictures, of which a thousand are a hundred MB."""
+    return dialect.name == "postgresql" and not any(isinstance(table.c[name].type, LargeBinary) for name in columns)
 
 
 def _adding(statement: Any) -> Any:
@@ -63,19 +70,19 @@ def _adding(statement: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _prepared(dialect: Dialect, table: Table, columns: tuple[str, ...], on_conflict: OnConflict) -> Any:
-    """The statement, the order of its parameters, and how values of some columns are written.
+    """The statement, the order of its parameters (None: by name), and how values of some columns are written.
 
     PostgreSQL is given a column of all rows at once, and takes them apart (``unnest``): a message for each row would
     take both sides longer than the row.
     """
     statement = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)
-    if dialect.name == "postgresql":
+    if _takes_columns(dialect, table, columns):
         given = [bindparam(name, type_=ARRAY(_unbounded(table.c[name].type))) for name in columns]
         taken_apart = func.unnest(*given).table_valued(*columns).render_derived()
         statement = statement.from_select(columns, select(taken_apart), include_defaults=False)
     compiled: Any = on_conflict(statement).compile(dialect=dialect, column_keys=columns)
     writers = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns}
-    order = compiled.positiontup if compiled.positional else columns
+    order = compiled.positiontup if compiled.positional else None
     return compiled.string, order, {name: write for name, write in writers.items() if write is not None}
 
 
