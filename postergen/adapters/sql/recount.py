@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from postergen.adapters.sql.database import snapshot, translated
-from postergen.adapters.sql.fold import STEPS
+from postergen.adapters.sql.fold_transaction import STEPS
 from postergen.adapters.sql.journal_marks import BETWEEN_SLICES, folding, mark_of, next_mark, pruned_until
 from postergen.adapters.sql.many_rows import add_counters
 from postergen.adapters.sql.referral_counting import KIN
