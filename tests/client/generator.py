@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,19 @@ from postergen.web.openapi import openapi_document
 
 Schema = Mapping[str, Any]
 
-PYTHON = CONTENT / "postergen/client/values.py"
+PYTHON = CONTENT / "postergen/client/values"
+PACKAGE = "postergen.client.values"
+SHARED = "shared"
+# groups of many shapes are parted by what stands in the addresses of their operations
+PARTS = {
+    "/envelopes": "envelopes",
+    "/diary": "diaries",
+    "/days": "diaries",
+    "/repairs": "diaries",
+    "/holder": "holders",
+    "/stats/lines": "lines",
+    "/policy": "policies",
+}
 TYPES = CONTENT / "assets/static/client/v1.d.ts"
 HAND_WRITTEN = Path(__file__).with_name("v1.head.d.ts")
 IMPORTS = """from __future__ import annotations
@@ -25,6 +40,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Required, TypedDict"""
+REFERENCE = r"#/components/schemas/(\w+)"
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 TIMES = {"date-time": "datetime", "date": "date"}
 JAVASCRIPT = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
@@ -65,16 +81,48 @@ OF_PAGES = (
 )
 
 
-def values() -> str:
-    """``postergen/client/values.py``."""
-    parts = [
-        '"""What the API takes and answers, as values. Made of the OpenAPI document by `make clients`: change it there."""',
-        IMPORTS,
-        *(_value(name, schema) for name, schema in _schemas().items()),
-    ]
-    formatter = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PYTHON), "-"]
-    done = subprocess.run(formatter, input="\n\n\n".join(parts), capture_output=True, text=True, check=True)
-    return done.stdout
+def values() -> dict[str, str]:
+    """The files of ``postergen/client/values``: the shapes of each group of operations, and those of several."""
+    schemas, groups = _schemas(), _groups()
+    of_file: dict[str, list[str]] = {}
+    for name in schemas:
+        of_file.setdefault(next(iter(groups[name])) if len(groups[name]) == 1 else SHARED, []).append(name)
+    files = {f"{file}.py": _module(file, names, of_file[SHARED]) for file, names in of_file.items()}
+    exported = [f"from {PACKAGE}.{file} import {', '.join(map(short, names))}" for file, names in of_file.items()]
+    every = f"__all__ = {sorted(map(short, schemas))}"
+    return files | {"__init__.py": _formatted("\n".join([_says("of all groups"), *exported, every]))}
+
+
+def _module(file: str, names: Sequence[str], shared: Sequence[str]) -> str:
+    says = "of several" if file == SHARED else f"of {file}"
+    known = "" if file == SHARED else f"\nfrom {PACKAGE}.{SHARED} import {', '.join(map(short, shared))}"
+    return _formatted(
+        "\n\n\n".join([_says(says), IMPORTS + known, *(_value(name, _schemas()[name]) for name in names)])
+    )
+
+
+def _says(whose: str) -> str:
+    return f'"""What the API takes and answers, {whose}. Made of the OpenAPI document by `make clients`: change it there."""'
+
+
+def _formatted(code: str) -> str:
+    """Without what is imported and not needed, as every file of ours is written."""
+    for step in (("check", "--fix", "--quiet", "--select", "F401,I001,RUF022"), ("format",)):
+        command = [sys.executable, "-m", "ruff", *step, "--stdin-filename", str(PYTHON / "any.py"), "-"]
+        code = subprocess.run(command, input=code, capture_output=True, text=True, check=True).stdout
+    return code
+
+
+def _groups() -> dict[str, set[str]]:
+    """For each shape, the groups of the operations that take or answer it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, operations in _document()["paths"].items():
+        for operation in operations.values():
+            for group in operation.get("tags", ()) if isinstance(operation, dict) else ():
+                part = next((part for within, part in PARTS.items() if within in path), group)
+                for name in _reached(re.findall(REFERENCE, str(operation))):
+                    found[name].add(part)
+    return found
 
 
 def types() -> str:
@@ -84,19 +132,24 @@ def types() -> str:
     return "\n".join([HAND_WRITTEN.read_text(encoding="utf-8"), *shapes])
 
 
+@cache
+def _document() -> dict[str, Any]:
+    return openapi_document()
+
+
 def _schemas() -> dict[str, Schema]:
-    found: dict[str, Schema] = openapi_document()["components"]["schemas"]
+    found: dict[str, Schema] = _document()["components"]["schemas"]
     return {name: found[name] for name in sorted(found) if name not in NOT_SENT}
 
 
-def _reached(names: tuple[str, ...]) -> set[str]:
+def _reached(names: Iterable[str]) -> set[str]:
     """These shapes and those inside of them."""
-    found, ahead = set[str](), list(names)
+    schemas, found, ahead = _document()["components"]["schemas"], set[str](), list(names)
     while ahead:
         name = ahead.pop()
         if name not in found:
             found.add(name)
-            ahead += re.findall(r"#/components/schemas/(\w+)", str(_schemas()[name]))
+            ahead += re.findall(REFERENCE, str(schemas[name]))
     return found
 
 
@@ -186,5 +239,8 @@ def _typescript(schema: Schema) -> str:
 
 
 if __name__ == "__main__":
-    PYTHON.write_text(values(), encoding="utf-8")
+    shutil.rmtree(PYTHON, ignore_errors=True)
+    PYTHON.mkdir()
+    for file, text in values().items():
+        (PYTHON / file).write_text(text, encoding="utf-8")
     TYPES.write_text(types(), encoding="utf-8")

@@ -6,7 +6,7 @@ from tests.client.generator import PYTHON, TYPES, types, values
 
 
 def test_the_values_of_python_are_those_of_the_document() -> None:
-    assert PYTHON.read_text(encoding="utf-8") == values()
+    assert {file.name: file.read_text(encoding="utf-8") for file in PYTHON.glob("*.py")} == values()
 
 
 def test_the_types_of_pages_are_those_of_the_document() -> None:
