@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, inspect, select, text
 
-from postergen.adapters.sql import database, fold
+from postergen.adapters.sql import database, fold_transaction
 from postergen.adapters.sql.referral_trees import SqlTrees
 from postergen.adapters.sql.rows import poster_row
 from postergen.adapters.sql.schema import poster as poster_table
@@ -186,13 +186,13 @@ def test_what_dies_in_the_middle_counts_nothing_and_is_counted_the_next_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     posters = grown([(n + 1, n) for n in range(20)], "better-life")
-    counting = fold.count_referrals
+    counting = fold_transaction.count_referrals
 
     def dying(connection: Connection, rows: Sequence[object]) -> None:
         counting(connection, rows)
         raise Unavailable("the database", "killed")
 
-    monkeypatch.setattr(fold, "count_referrals", dying)
+    monkeypatch.setattr(fold_transaction, "count_referrals", dying)
     with pytest.raises(Unavailable):
         db.fold(*posters)
     assert db.count(referral_rollup) == 0
