@@ -73,6 +73,7 @@ def test_two_are_pinned_by_keyboard_and_a_colleague_sees_the_same(enter: Enter, 
     expect(page.locator(".sides table")).to_be_visible()
     assert page.locator(".sides thead img").count() == 2
     assert page.locator(".picks input:checked").count() == 1  # what was ticked is still ticked
+    page.wait_for_load_state()  # before its style sheet is there the same words are laid out otherwise
     words = page.locator(".sides").inner_text()
 
     other = enter("/studio/audit", "bo")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from postergen.bootstrap import build_product
 from postergen.config import Settings
@@ -77,7 +78,7 @@ def test_a_game_is_paused_and_goes_on_without_a_script(phone: Phone, studio: str
     ):
         page.locator("summary", has_text=asked).click()
         page.get_by_role("button", name=sure).click()
-        assert page.get_by_role("status").first.inner_text() == done
+        expect(page.get_by_role("status").first).to_have_text(done)
 
 
 def test_each_spot_is_a_sheet_of_its_own_on_paper(phone: Phone, studio: str) -> None:
