@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# where it is set, as in many images, every process would compile anew all that it imports
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo quick test coverage rest check bench gallery clients fonts docs lock licences sbom audit newest clean
 
@@ -18,6 +20,7 @@ $(VENV)/.installed: pyproject.toml requirements/build.txt requirements/source.tx
 	$(BIN)/pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/source.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements/product.txt -r requirements/wishes.txt -r requirements/batch.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q postergen
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt

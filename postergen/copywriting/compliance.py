@@ -31,7 +31,11 @@ log = logging.getLogger(__name__)
 # Seconds of processor time, of all threads together, for one pattern in one text; a sound one takes microseconds.
 PATIENCE, PROBED = 1.0, 0.1
 SHORT = 20  # letters, with which no pattern that was loaded takes long; looking at the clock takes four times as long
+LINE = 200  # letters, with which no pattern takes long that repeats next to nothing
+REPEATS = 2  # of a pattern that takes at most the third power of the letters
 KEPT = 8192  # short texts of which it is known what is wrong with them
+_REPEATED_GROUP = regex.compile(r"\)(?:[*+]|\{)|\(\?(?:R|&|P>|[+-]?\d)")  # or one that is called again
+_REPEAT = regex.compile(r"[*+]|\{(?!\d+\})")  # {3} is no more work with each letter
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
 
@@ -82,11 +86,19 @@ class LintFinding:
     source: str = ""
 
 
+class Pattern(NamedTuple):
+    """A pattern of a rule, and the longest text in which it is looked for without looking at the clock."""
+
+    rule: int
+    compiled: regex.Pattern[str]
+    is_quick_up_to: int
+
+
 class Asked(NamedTuple):
     """The numbers of the rules that are asked about a text, and their patterns."""
 
     rules: frozenset[int]
-    patterns: Sequence[tuple[int, regex.Pattern[str]]]
+    patterns: Sequence[Pattern]
 
 
 class Rulebook:
@@ -104,8 +116,14 @@ class Rulebook:
         return {}
 
     @cached_property
-    def _patterns(self) -> list[list[regex.Pattern[str]]]:
-        return [[regex.compile(p, regex.IGNORECASE) for p in rule.patterns] for rule in self.rules]
+    def _patterns(self) -> list[list[Pattern]]:
+        return [
+            [
+                Pattern(number, regex.compile(one, regex.IGNORECASE), LINE if repeats_little(one) else SHORT)
+                for one in rule.patterns
+            ]
+            for number, rule in enumerate(self.rules)
+        ]
 
     @cached_property
     def _words(self) -> dict[str, Uses]:
@@ -173,7 +191,7 @@ class Rulebook:
             and (locale is None or locale in rule.locales)
             and (page is None or not rule.pages or page in rule.pages)
         ]
-        patterns = [(number, pattern) for number in numbers for pattern in self._patterns[number]]
+        patterns = [pattern for number in numbers for pattern in self._patterns[number]]
         return self._asked.setdefault((audience, locale, page), Asked(frozenset(numbers), patterns))
 
     def _word(self, term: str) -> str:
@@ -201,7 +219,7 @@ class Rulebook:
         text: str,
         asked: frozenset[int],
         automaton: ahocorasick.Automaton | None,
-        patterns: Sequence[tuple[int, regex.Pattern[str]]] = (),
+        patterns: Sequence[Pattern] = (),
     ) -> Iterator[tuple[int, Span]]:
         harmless: dict[int, list[Span]] = defaultdict(list)
         found: list[tuple[int, Span]] = []
@@ -212,9 +230,9 @@ class Rulebook:
                     harmless[number].append(span)
                 elif number in asked and _is_whole_word(text, span):
                     found.append((number, span))
-        is_short = len(text) <= SHORT
-        for number, pattern in patterns:
-            if not (is_short and pattern.search(text) is None):
+        letters = len(text)
+        for number, pattern, is_quick_up_to in patterns:
+            if letters > is_quick_up_to or pattern.search(text) is not None:
                 found += [(number, span) for span in _matches(pattern, text)]
         for number, (start, end) in found:
             if not any(low <= start and end <= high for low, high in harmless[number]):
@@ -262,6 +280,14 @@ def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:
             "a pattern took more than %s s for a text of %s characters: %s", PATIENCE, len(plain), pattern.pattern
         )
         return [(0, len(plain))] if plain else []
+
+
+def repeats_little(pattern: str) -> bool:
+    """Whether a pattern repeats no group, and single characters in few places: it cannot double its work with a letter.
+
+    Some that do so are not known as such: what is escaped, or stands in brackets, counts as a repeat, too.
+    """
+    return _REPEATED_GROUP.search(pattern) is None and len(_REPEAT.findall(pattern)) <= REPEATS
 
 
 def too_slow(pattern: str, examples: Sequence[str]) -> bool:
