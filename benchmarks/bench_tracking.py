@@ -22,8 +22,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event as Over
 from pathlib import Path
-from threading import Event as Over
 from threading import Thread
 from typing import Any
 
@@ -31,6 +33,7 @@ import numpy as np
 from sqlalchemy import Engine, Table, create_engine, text
 
 from postergen.adapters.journal.journal_directory import JournalDirectory
+from postergen.adapters.sql.database import open_database
 from postergen.adapters.sql.fold import EventFold
 from postergen.adapters.sql.journal_marks import folding as folding_alone
 from postergen.adapters.sql.schema import poster, poster_option, referral_rollup, rollup, text_rollup
@@ -246,23 +249,34 @@ def count_posters(product: Product, size: int) -> dict[str, float]:
 
 
 def rebuilding(product: Product) -> dict[str, float]:
-    """Milliseconds that whoever folds waits at most while counters are made anew, and how long that takes."""
-    waits, is_over = [0.0], Over()
+    """Milliseconds that whoever folds waits at most while counters are made anew, and how long that takes.
 
-    def others() -> None:
-        while not is_over.wait(0.02):
-            start = time.perf_counter()
-            with folding_alone(product.engine):
-                waits.append((time.perf_counter() - start) * 1e3)
-
-    thread = Thread(target=others)
-    thread.start()
+    It waits in a process of its own, as folding does: in ours it would wait for the interpreter, too.
+    """
+    context = get_context("spawn")
+    is_over, (ours, theirs) = context.Event(), context.Pipe()
+    others = context.Process(target=wait_to_fold, args=(product.settings.database_url, is_over, theirs))
+    others.start()
+    ours.recv()  # it has waited once
     start = time.perf_counter()
     product.counters.rebuild()
     span = (time.perf_counter() - start) * 1e3
     is_over.set()
-    thread.join()
-    return {"make counters anew": span, "longest wait of whoever folds meanwhile": max(waits)}
+    longest: float = ours.recv()
+    others.join()
+    return {"make counters anew": span, "longest wait of whoever folds meanwhile": longest}
+
+
+def wait_to_fold(database_url: str, is_over: Over, pipe: Connection) -> None:
+    """Fold nothing, again and again; send the longest wait, in milliseconds, and before that a sign of life."""
+    engine, longest = open_database(database_url), 0.0
+    with folding_alone(engine):
+        pipe.send(None)
+    while not is_over.wait(0.02):
+        start = time.perf_counter()
+        with folding_alone(engine):
+            longest = max(longest, (time.perf_counter() - start) * 1e3)
+    pipe.send(longest)
 
 
 def write_month(engine: Engine, campaign: Campaign, scans: int, posters: int) -> int:

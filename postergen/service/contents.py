@@ -24,6 +24,7 @@ WISH_THEME = {"zh-CN": "自己写的", "en": "My own"}
 FORGOTTEN = "\u2026"  # stands where the figure of a page stood
 KEPT_TO_ONESELF = {"zh-CN": "藏在心里的一样", "en": "One I keep to myself"}
 FREQUENCY = {"zh-CN": {"high": "常有", "low": "难得"}, "en": {"high": "often", "low": "rarely"}}
+TO_ORDER = {"zh-CN": "现点", "en": "to order"}  # how often a wish of one's own comes is nobody's to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,8 @@ def _wish_words(brief: Brief, campaign: Campaign) -> tuple[OptionWords, ...]:
         return ()
     locale = brief.locale
     text = KEPT_TO_ONESELF[locale] if brief.wish == ERASED_WISH else isolated(brief.wish)
-    need, frequency = NEED[locale]["soft"], FREQUENCY[locale]["low"]
-    pictogram = wish_pictogram(brief, campaign)
-    words = OptionWords(text, pictogram, WISH_THEME[locale], "", need, frequency, brief.picks, is_own=True)
+    need, pictogram = NEED[locale]["soft"], wish_pictogram(brief, campaign)
+    words = OptionWords(text, pictogram, WISH_THEME[locale], "", need, TO_ORDER[locale], brief.picks, is_own=True)
     return (words,)
 
 
