@@ -39,7 +39,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
     Raises:
         Unavailable: another program listens at this address.
     """
-    from granian.constants import Interfaces  # only here: no other command needs a server
+    from granian.constants import HTTPModes, Interfaces  # only here: no other command needs a server
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
@@ -67,6 +67,8 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             address=host,
             port=port,
             interface=Interfaces.RSGI,
+            # HTTP/2 has neither the deadline for heads nor the bound for those who do not read; proxies speak 1.1 to us
+            http=HTTPModes.http1,
             websockets=False,
             workers=workers,
             backlog=BACKLOG,

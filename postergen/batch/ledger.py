@@ -197,6 +197,17 @@ class Ledger:
         self._db.executemany(f"UPDATE row SET {assignments} WHERE id = ?", values)
         self._db.execute("COMMIT")
 
+    def keep_to(self, terms: Mapping[str, str]) -> Mapping[str, str]:
+        """Hold on to how the posters of this folder are made; those of these terms that were others when the first was
+        made, as they were then.
+        """
+        known: dict[str, str] = json.loads(self._get("terms") or "{}")
+        begun = self._db.execute("SELECT 1 FROM row WHERE code IS NOT NULL LIMIT 1").fetchone() is not None
+        if begun and known:
+            return {name: known[name] for name, now in terms.items() if known.get(name, now) != now}
+        self._set("terms", json.dumps(dict(terms)))
+        return {}
+
     def begin(self) -> None:
         """Let rows wait that an ended run had under way, and those that failed."""
         self._db.execute(

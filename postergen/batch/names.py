@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from postergen.batch.ledger import BEFORE, FILE
+from postergen.batch.manifest import FAILURES, MANIFEST, PARQUET
 from postergen.batch.rows import Row
 from postergen.errors import Finding, InvalidInput
 
@@ -17,6 +19,8 @@ BY_LINE = "{{ '%06d' % row }}-{{ code }}.{{ extension }}"
 LONGEST = 120  # bytes of one part of a path; file systems take 255, and sync programs less
 # What some file system does not take (Windows: Naming Files, Paths, and Namespaces), and what no name should have
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+# the run's own files, beside which those of posters lie
+_OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", BEFORE, MANIFEST, PARQUET, FAILURES})
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 Name = Callable[[Row, str, str], str]
@@ -38,7 +42,7 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
 
         if not name(example, "ABCDEFG", "jpg"):
             raise InvalidInput([Finding("--name", "gives no name", f"such as {BY_LINE}")])
-    except TemplateError as exc:
+    except (TemplateError, ArithmeticError, MemoryError, TypeError, ValueError) as exc:
         known = ", ".join([*_values(example, "", ""), "row"])
         raise InvalidInput([Finding("--name", str(exc), f"there are: {known}")]) from exc
     return name
@@ -56,8 +60,10 @@ def _values(row: Row, code: str, extension: str) -> Mapping[str, object]:
 
 
 def _path(text: str) -> str:
-    parts = [_part(part) for part in text.split("/")]
-    return "/".join(part for part in parts if part)
+    parts = [part for part in map(_part, text.split("/")) if part]
+    if parts and parts[0].casefold() in _OURS:
+        parts[0] = f"_{parts[0]}"
+    return "/".join(parts)
 
 
 def _part(part: str) -> str:

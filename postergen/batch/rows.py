@@ -44,7 +44,8 @@ LIKELY = {
     **dict.fromkeys(("shop", "store", "location", "门店", "店铺", "点位"), "site"),
     **dict.fromkeys(("渠道", "source"), "channel"),
 }
-APART = str.maketrans(dict.fromkeys(",，；、|\n", ";"))  # what people set between options
+# what people set between options; some options are called by words with commas
+APART, COMMAS = str.maketrans(dict.fromkeys("；|\n", ";")), str.maketrans(dict.fromkeys(",，、", ";"))
 YES_OR_NO = "write yes or no, 是 or 否; empty is yes"
 
 
@@ -89,9 +90,16 @@ def problems_of(cells: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def options_in(cells: Mapping[str, str]) -> list[str]:
-    """What a row picks, as it is written there."""
-    return [part.strip() for part in cells["options"].translate(APART).split(";") if part.strip()]
+def options_in(cells: Mapping[str, str], called: Mapping[str, str] | None = None) -> list[str]:
+    """What a row picks, as it is written there.
+
+    Args:
+        called: what options are called, some by words with commas.
+    """
+    names = called or {}
+    parts = [part.strip() for part in cells["options"].translate(APART).split(";")]
+    apart = [[part] if part in names else part.translate(COMMAS).split(";") for part in parts]
+    return [one.strip() for some in apart for one in some if one.strip()]
 
 
 def order_of(cells: Mapping[str, str], campaign: str, called: Mapping[str, str] | None = None) -> Order:
@@ -102,7 +110,7 @@ def order_of(cells: Mapping[str, str], campaign: str, called: Mapping[str, str] 
     """
     names = called or {}
     request = BriefRequest(
-        options=tuple(names.get(part, part) for part in options_in(cells)),
+        options=tuple(names.get(part, part) for part in options_in(cells, names)),
         locale=cells.get("locale") or DEFAULT_LOCALE,
         template=cells.get("template") or None,
         format=cells.get("format") or "story",

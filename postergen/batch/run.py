@@ -88,15 +88,16 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
     """Check every row and enter it; what is wrong with rows, the first fifty of it.
 
     Raises:
-        InvalidInput: rows cannot be read; then none is entered.
+        InvalidInput: rows cannot be read; then none is entered. Or they do not go together.
     """
     called, wrong = names_of_options(product, plan.campaign), 0
     findings: list[Finding] = []
+    formats: set[str] = set()
     for row in ledger.enter(source, source.header.known, source.header.more):
         found = [f"{what} ({remedy})" for what, remedy in problems_of(row.cells)]
         if not found:
             try:
-                product.posters.brief(order_of(row.cells, plan.campaign, called))
+                formats.add(product.posters.brief(order_of(row.cells, plan.campaign, called)).format)
             except InvalidInput as exc:
                 found = [str(finding) for finding in exc.findings]
         if not ledger.wants(row, "; ".join(found) or None):
@@ -104,6 +105,9 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
         if found and len(findings) < SHOWN:
             findings.append(Finding(f"{source.path.name}:{row.number}", "; ".join(found), ""))
         wrong += bool(found)
+    if plan.kind == "pdf" and len(formats) > 1:
+        problem = f"asks for several formats ({', '.join(sorted(formats))}), and posters of a sheet are alike"
+        raise InvalidInput([Finding(source.path.name, problem, "make a batch of each format, or leave --as pdf out")])
     if wrong > len(findings):
         more = f"has {wrong - len(findings)} more rows with something wrong"
         findings.append(Finding(source.path.name, more, "mend these first"))

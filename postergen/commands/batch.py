@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -35,6 +36,7 @@ from postergen.commands.console import (
     load_product,
     reporting_errors,
 )
+from postergen.doctor.decisions.address import reach_of
 from postergen.errors import Finding, InvalidInput, Unavailable
 from postergen.machine import processors
 from postergen.rendering.encode import EXTENSIONS
@@ -77,7 +79,7 @@ EVERY = 2.0  # seconds between two lines of progress
 )
 @click.option("--engine", default="local", show_default=True, type=click.Choice(list(ENGINES)))
 @click.option(
-    "--ray-address", help="of a cluster: auto, or ray://host:10001; without it one of this machine is started"
+    "--ray-address", help="of a cluster: auto, or host:6379; without it one of this machine is started"
 )
 @click.option("--processes", default=processors, show_default="one for each core", type=click.IntRange(1, 4096))
 @click.option("--campaign")
@@ -109,6 +111,7 @@ def batch(source: Path, output: Path, **options: Any) -> None:
             write_manifest(ledger, output)
             remedy = f"mend them ({output / FAILURES} has them all), or say --go-on to make the others"
             raise InvalidInput([*findings, Finding(source.name, "nothing was made", remedy)])
+        _keep_to_terms(ledger, plan, product.settings.public_url)
         product.start_in_bulk()
         try:
             made = _follow(carry_out(ledger, plan, product, options["limit"]), before[Status.WAITING], options)
@@ -120,6 +123,21 @@ def batch(source: Path, output: Path, **options: Any) -> None:
         raise Unavailable("batch", f"the ledger in {output} cannot be written ({exc}); {remedy}") from exc
     finally:
         ledger.close()
+
+
+def _keep_to_terms(ledger: Ledger, plan: Plan, public_url: str) -> None:
+    """One folder holds posters of one kind, whose codes lead to one place."""
+    terms = {"--as": plan.kind, "--extension": plan.extension, "POSTERGEN_PUBLIC_URL": public_url}
+    if others := ledger.keep_to(terms):
+        remedy = "say the same, or take another folder"
+        raise InvalidInput(
+            [
+                Finding(name, f"is {terms[name]}, and was {before} when this folder was begun", remedy)
+                for name, before in others.items()
+            ]
+        )
+    if reach_of(urlsplit(public_url).hostname or "") == "machine":
+        echo_notes([f"the codes lead to {public_url}, which is this machine alone: set POSTERGEN_PUBLIC_URL"])
 
 
 def _plan(output: Path, campaign: str, options: dict[str, Any]) -> Plan:

@@ -12,7 +12,6 @@ from math import ceil, floor
 from typing import Any
 
 import PIL
-import resvg_py
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from postergen.errors import Finding, InvalidContent
@@ -29,6 +28,7 @@ from postergen.rendering.placed import (
     PlacedText,
 )
 from postergen.rendering.qr import FINDER
+from postergen.rendering.svg import SvgToPng, svg_to_png
 from postergen.rendering.template import Format, PosterTemplate
 from postergen.rendering.tiles import PixelBox
 from postergen.rendering.typography import ASCENT, Box, PlacedGlyphs
@@ -51,6 +51,7 @@ class Painter:
         """``store`` keeps grounds for the next start; without one they last as long as the painter has room."""
         self.fonts = fonts
         self.grounds = Grounds(store or MemoryTiles(GROUNDS))
+        self.svg_to_png: SvgToPng = svg_to_png  # a server has processes for that
         self._artwork: Bounded[Image.Image] = Bounded(ARTWORK)
         self._small_masks = lru_cache(maxsize=4096)(self._draw_mask)
         self._large_masks: Bounded[_Mask] = Bounded(MASKS)
@@ -159,7 +160,7 @@ class Painter:
 
     def _paste_artwork(self, image: Image.Image, template: PosterTemplate, item: PlacedArtwork, x: int, y: int) -> None:
         svg, size = template.artwork[item.file], (round(item.box.width), round(item.box.height))
-        picture = self._artwork.get_or_make((svg, size), lambda: rasterise(svg, size), _size)
+        picture = self._artwork.get_or_make((svg, size), lambda: rasterise(svg, size, self.svg_to_png), _size)
         image.paste(picture, (round(item.box.x) - x, round(item.box.y) - y), picture)
 
     def _draw_turned(
@@ -210,7 +211,7 @@ def leading_artwork(items: Sequence[Placed]) -> list[PlacedArtwork]:
 _OWN_RATIO = re.compile(r"""(<svg\b[^>]*?)\spreserveAspectRatio\s*=\s*("[^"]*"|'[^']*')""")
 
 
-def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
+def rasterise(svg: bytes, size: tuple[int, int], draw: SvgToPng = svg_to_png) -> Image.Image:
     """Draw an SVG stretched to this size in pixels (RGBA). Artwork carries no live text: no fonts are loaded.
 
     The stretching is done on the root element, so that one drawing serves boxes of any proportion.
@@ -218,10 +219,10 @@ def rasterise(svg: bytes, size: tuple[int, int]) -> Image.Image:
     text = _OWN_RATIO.sub(r"\1", svg.decode(), count=1)
     text = text.replace("<svg", '<svg preserveAspectRatio="none"', 1)
     try:
-        png = resvg_py.svg_to_bytes(svg_string=text, width=size[0], height=size[1], skip_system_fonts=True)
+        png = draw(text, size)
     except ValueError as exc:
         raise InvalidContent([Finding("artwork", f"is no SVG that can be drawn: {exc}", "export it again")]) from exc
-    with Image.open(io.BytesIO(bytes(png))) as image:
+    with Image.open(io.BytesIO(png)) as image:
         picture = image.convert("RGBA")
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 

@@ -22,6 +22,7 @@ from postergen.rendering.long import LONG_FILES, LongLayout, lay_out_long, paint
 from postergen.rendering.paint import RASTERISER, Painter
 from postergen.rendering.placed import Fitting, Layout, Warning
 from postergen.rendering.plate import PlatePrinter
+from postergen.rendering.svg import SvgToPng
 from postergen.rendering.template import Format, PosterTemplate
 
 RENDERER_VERSION = "6"
@@ -46,6 +47,10 @@ class Renderer:
         self._kept = store or MemoryTiles(KEPT)
         self._painter = Painter(fonts, self._kept)
         self._printer = PlatePrinter(self._painter, self._kept, self.fingerprint)
+
+    def draw_artwork_by(self, svg_to_png: SvgToPng) -> None:
+        """Have somebody else draw what artwork there is to draw from now on."""
+        self._painter.svg_to_png = svg_to_png
 
     def note(self, name: str) -> None:
         """Remember, beside what was drawn, that something is done."""

@@ -14,6 +14,7 @@ from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from postergen.adapters.artwork_process import svg_to_png_beside
 from postergen.adapters.avatar_process import AvatarProcess
 from postergen.adapters.sql.database import on_error
 from postergen.bootstrap import Product, build_product
@@ -23,7 +24,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
-from postergen.loading import folders, load_words
+from postergen.loading import folders, load_renderer, load_words
 from postergen.logs import configure_logging
 from postergen.service.orders import Order
 from postergen.service.picture_memory import PictureMemory
@@ -128,6 +129,7 @@ def app_from_environment() -> Flask:
     configure_logging(settings.log, about_request)
     built = build_product(settings, may_be_away=True)
     built.posters.take_in = built.pictures.take_in = AvatarProcess()
+    load_renderer(settings).draw_artwork_by(svg_to_png_beside)
     built.start_beside()
     atexit.register(built.close)
     Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()

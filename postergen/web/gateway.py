@@ -22,7 +22,7 @@ from postergen.logs import access
 from postergen.parents import end_with_parent
 from postergen.web.app import app_from_environment
 from postergen.web.bodies import Bodies, BodyLost, Crowded, network_of
-from postergen.web.lanes import LANES, Lane, lane_of, seconds_in_line
+from postergen.web.lanes import LANES, Lane, lane_of, lane_with_body, seconds_in_line
 from postergen.web.listeners import let_go_of_those_who_do_not_read
 from postergen.web.logs import request_id
 from postergen.web.metrics import Metrics
@@ -72,8 +72,8 @@ class Gateway:
             self._is_listening = True
             let_go_of_those_who_do_not_read()
         arrived, headers = time.monotonic(), scope.headers
-        path = path_inside(scope.path, self._mount)
-        lane = self._lanes[lane_of(scope.method, path, scope.query_string, headers.get("accept", ""))]
+        path, accept = path_inside(scope.path, self._mount), headers.get("accept", "")
+        lane = self._lanes[lane_of(scope.method, path, scope.query_string, accept)]
         if lane.is_full():
             await self._refuse(scope, protocol, lane.name, BUSY, "full", arrived)
             return
@@ -91,8 +91,12 @@ class Gateway:
         except BodyLost:
             pass
         else:
+            now_known = self._lanes[lane_with_body(lane.name, accept, body)]
             try:
-                await self._in_line(lane, _Request(self, scope, protocol, body, time.monotonic()))
+                if now_known is not lane and now_known.is_full():
+                    await self._refuse(scope, protocol, now_known.name, BUSY, "full", arrived)
+                else:
+                    await self._in_line(now_known, _Request(self, scope, protocol, body, time.monotonic()))
             finally:
                 self._bodies.release(body)
 

@@ -13,10 +13,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from queue import SimpleQueue
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from postergen.rendering.encode import FILE_FORMATS, LARGE_FILES, PAPER
 
@@ -55,7 +59,11 @@ LANES = {
     "large": Bounds(threads=1, waiting=4, patience=10.0),
 }
 NEWEST = 0.1  # what the newest job weighs in the mean
+_JSON = "application/json"
+_OFFERS = (_JSON, *(kind.media_type for kind in FILE_FORMATS.values()))
 _LARGE_TYPES = tuple(FILE_FORMATS[extension].media_type for extension in LARGE_FILES)
+# the format as JSON may write it: the letters themselves, or as numbers, which is looked into no further
+_SAYS_PRINT = re.compile(rb"print|\\u00[67][0-9a-fA-F]")
 
 _SCANS = re.compile(r"/[sS]/[^/]+|/healthz|/readyz|/metrics|/api/v1/scans/[^/]+/confirm")
 _DESK = re.compile(r"/studio(/.*)?|/api/v1/(stats/.*|edits.*|publications|drafts|lint)")
@@ -87,8 +95,21 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
     if _SIGNED.fullmatch(path):
         return "large" if path.endswith(LARGE_FILES) else "posters"
     if method == "POST" and _MADE.fullmatch(path):
-        return "large" if accept.startswith(_LARGE_TYPES) else "posters"
+        return "large" if _wanted(accept) in _LARGE_TYPES else "posters"
     return "pages"
+
+
+def lane_with_body(lane: str, accept: str, body: bytes) -> str:
+    """The lane of a request once its body is there: a picture of paper waits with other large files."""
+    if lane == "posters" and _wanted(accept) != _JSON and _SAYS_PRINT.search(body):
+        return "large"
+    return lane
+
+
+@lru_cache(maxsize=256)
+def _wanted(accept: str) -> str | None:
+    """The media type of the answer, as it will be negotiated."""
+    return parse_accept_header(accept, MIMEAccept).best_match(_OFFERS) if accept else _JSON
 
 
 def _asks_for_print(query: str) -> bool:

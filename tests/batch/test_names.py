@@ -34,6 +34,13 @@ def test_an_id_is_a_name_that_every_file_system_takes(row_id: str, name: str) ->
     assert named(BY_ID, row_id) == name
 
 
+@pytest.mark.parametrize("own", ["batch.db", "Batch.DB-wal", "manifest.csv", "manifest.parquet", "failures.csv"])
+def test_no_poster_takes_the_place_of_what_the_run_keeps(own: str) -> None:
+    assert named("{{ id }}", own) == f"_{own}"
+    assert named("{{ shop }}/{{ code }}.jpg", shop=own) == f"_{own}/BTABC.jpg"
+    assert named("{{ shop }}/{{ id }}", own, shop="a") == f"a/{own}"
+
+
 def test_a_template_says_what_it_likes_and_only_its_own_slashes_make_folders() -> None:
     assert named(BY_LINE) == "000007-BTABC.jpg"
     assert (
@@ -49,7 +56,17 @@ def test_long_names_keep_their_ending_and_whole_letters() -> None:
     assert len(name.encode()) <= LONGEST
 
 
-@pytest.mark.parametrize("template", ["{{ nothing }}", "{{ id", "{{ ''.__class__.__mro__ }}", "{{ '' }}"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ nothing }}",
+        "{{ id",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ '' }}",
+        "{{ 1 / 0 }}",
+        "{% for x in range(10**9) %}{% endfor %}",
+    ],
+)
 def test_what_gives_no_name_is_told_before_the_first_poster(template: str) -> None:
     with pytest.raises(InvalidInput, match="--name"):
         namer(template)

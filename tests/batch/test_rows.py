@@ -31,6 +31,12 @@ def test_options_may_be_said_as_they_are_called() -> None:
     assert order_of({"options": "看海;b"}, "c", {"看海": "sea"}).request.options == ("sea", "b")
 
 
+def test_options_may_be_called_by_words_with_commas() -> None:
+    called = {"拌开，边走边吃": "noodles", "看海": "sea"}
+    cells = {"options": "拌开，边走边吃;看海、b"}
+    assert order_of(cells, "c", called).request.options == ("noodles", "sea", "b")
+
+
 def test_empty_cells_and_the_id_are_no_part_of_what_is_asked_for() -> None:
     assert digest_of({"options": "a", "wish": "", "id": "7"}) == digest_of({"options": "a"})
     assert digest_of({"options": "a"}) != digest_of({"options": "b"})

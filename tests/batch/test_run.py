@@ -24,7 +24,7 @@ from PIL import Image
 
 from postergen.batch.ledger import BEFORE, FILE, Ledger
 from postergen.bootstrap import build_product
-from postergen.config import Settings
+from postergen.config import CONTENT, Settings
 from postergen.errors import Unavailable
 from postergen.web.app import create_app
 from tests.batch.conftest import Batch, manifest, people, write_csv
@@ -297,3 +297,44 @@ def test_a_damaged_table_is_told_and_let_go_of(tmp_path: Path, spoil: Callable[[
         with pytest.raises(Unavailable, match="is damaged"):
             Ledger(tmp_path)
     gc.collect()  # what was left open would be told of now
+
+
+def test_one_folder_holds_posters_of_one_kind_that_lead_to_one_place(
+    batch: Batch, workshop: Workshop, tmp_path: Path
+) -> None:
+    rows = people("Ann", "Bob")
+    batch(rows, "--limit", "1")
+    others = ("--as", "zip", "--extension", "png")
+    said = workshop.run(
+        "batch",
+        tmp_path / "people.csv",
+        "-o",
+        tmp_path / "out",
+        *others,
+        leaves=2,
+        POSTERGEN_PUBLIC_URL="https://elsewhere.test",
+    ).stderr
+    assert "--as: is zip, and was files" in said
+    assert "--extension: is png, and was jpg" in said
+    assert f"is https://elsewhere.test, and was {PUBLIC_URL}" in said
+    assert batch(rows)["done"] == 1
+    assert len(manifest(tmp_path / "out")) == 2
+
+
+def test_posters_of_several_formats_are_not_laid_on_one_sheet(workshop: Workshop, tmp_path: Path) -> None:
+    rows = write_csv(
+        tmp_path / "people.csv",
+        [{"options": "parents-medical-check-up", "format": one} for one in ("story", "square")],
+    )
+    shipped = {
+        "POSTERGEN_CAMPAIGNS_DIR": str(CONTENT / "assets/campaigns"),
+        "POSTERGEN_CAMPAIGN": "better-life",
+        "POSTERGEN_TEMPLATES_DIR": str(CONTENT / "templates/posters"),
+    }
+    said = workshop.run("batch", rows, "-o", tmp_path / "out", "--as", "pdf", leaves=2, **shipped).stderr
+    assert "asks for several formats (square, story)" in said
+
+
+def test_the_tables_tell_where_a_poster_hangs(batch: Batch, tmp_path: Path) -> None:
+    batch(people("Ann", site="shop-12"))
+    assert [entry["site"] for entry in manifest(tmp_path / "out")] == ["shop-12"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from postergen.serve import HEAD_PATIENCE
 from tests.faults.clients import BRIEF, ROOT, Client
 from tests.faults.processes import Watch, warmed_up
 from tests.servers import Serving, serving
@@ -58,3 +60,11 @@ def test_others_are_served_at_once(running: Serving, count: int, claim: int) -> 
     assert set(scans) == {302}
     assert photos.count(422) >= 8, photos  # on a busy machine one may come too late for its lane
     assert watch.growth() < 2
+
+
+@pytest.mark.parametrize("sent", [b"", b"P", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET / HTTP/1.1\r\nHo"])
+def test_who_says_nothing_or_half_a_head_is_let_go(running: Serving, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(running.url).port or 0)) as silent:
+        silent.sendall(sent)
+        silent.settimeout(4 * HEAD_PATIENCE)
+        assert silent.recv(1) == b""

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from postergen.web.lanes import LANES, Bounds, Lane, lane_of
+from postergen.web.lanes import LANES, Bounds, Lane, lane_of, lane_with_body
 
 JPEG, PDF = "image/jpeg", "application/pdf"
 
@@ -35,6 +35,9 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("POST", "/api/v1/posters", "", JPEG, "posters"),
         ("POST", "/api/v1/posters", "", "", "posters"),
         ("POST", "/api/v1/posters", "", PDF, "large"),
+        ("POST", "/api/v1/posters", "", "x/y, image/avif", "large"),
+        ("POST", "/api/v1/posters", "", "image/jpeg, image/avif;q=0.1", "posters"),
+        ("POST", "/api/v1/posters", "", "*/*", "posters"),
         ("POST", "/c/better-life", "", "", "posters"),
         ("POST", "/c/better-life/preview", "", "", "looks"),
         ("POST", "/c/better-life/reading", "", "", "pages"),
@@ -52,6 +55,23 @@ JPEG, PDF = "image/jpeg", "application/pdf"
 def test_a_request_waits_with_its_like(method: str, path: str, query: str, accept: str, lane: str) -> None:
     assert lane_of(method, path, query, accept) == lane
     assert lane in LANES
+
+
+@pytest.mark.parametrize(
+    ("accept", "body", "lane"),
+    [
+        (JPEG, b'{"format": "print"}', "large"),
+        (JPEG, rb'{"format": "\u0070rint"}', "large"),
+        ("image/webp", b'{"format":"print"}', "large"),
+        (JPEG, b'{"format": "story"}', "posters"),
+        (JPEG, rb'{"nickname": "\u5c0f\u660e"}', "posters"),
+        ("application/json", b'{"format": "print"}', "posters"),
+        ("", b'{"format": "print"}', "posters"),
+    ],
+)
+def test_a_picture_of_paper_waits_with_large_files(accept: str, body: bytes, lane: str) -> None:
+    assert lane_with_body(lane_of("POST", "/api/v1/posters", "", accept), accept, body) == lane
+    assert lane_with_body("looks", accept, body) == "looks"
 
 
 @dataclass
