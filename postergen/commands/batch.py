@@ -78,9 +78,7 @@ EVERY = 2.0  # seconds between two lines of progress
     "--sample", type=click.IntRange(1, 100), help="draw so many, the hardest, on a page to approve; nothing is issued"
 )
 @click.option("--engine", default="local", show_default=True, type=click.Choice(list(ENGINES)))
-@click.option(
-    "--ray-address", help="of a cluster: auto, or host:6379; without it one of this machine is started"
-)
+@click.option("--ray-address", help="of a cluster: auto, or host:6379; without it one of this machine is started")
 @click.option("--processes", default=processors, show_default="one for each core", type=click.IntRange(1, 4096))
 @click.option("--campaign")
 @click.option("-q", "--quiet", is_flag=True, help="no progress")
