@@ -91,7 +91,7 @@ class Gateway:
         except BodyLost:
             pass
         else:
-            now_known = self._lanes[lane_with_body(lane.name, accept, body)]
+            now_known = self._lanes[lane_with_body(lane.name, path, accept, body)]
             try:
                 if now_known is not lane and now_known.is_full():
                     await self._refuse(scope, protocol, now_known.name, BUSY, "full", arrived)

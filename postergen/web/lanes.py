@@ -95,21 +95,27 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
     if _SIGNED.fullmatch(path):
         return "large" if path.endswith(LARGE_FILES) else "posters"
     if method == "POST" and _MADE.fullmatch(path):
-        return "large" if _wanted(accept) in _LARGE_TYPES else "posters"
+        return "large" if _wanted(path, accept) in _LARGE_TYPES else "posters"
     return "pages"
 
 
-def lane_with_body(lane: str, accept: str, body: bytes) -> str:
+def lane_with_body(lane: str, path: str, accept: str, body: bytes) -> str:
     """The lane of a request once its body is there: a picture of paper waits with other large files."""
-    if lane == "posters" and _wanted(accept) != _JSON and _SAYS_PRINT.search(body):
+    if lane == "posters" and _wanted(path, accept) != _JSON and _SAYS_PRINT.search(body):
         return "large"
     return lane
 
 
+def _wanted(path: str, accept: str) -> str | None:
+    """The media type of the answer, as it will be negotiated: a page answers with no picture, whatever browsers take
+    instead of one.
+    """
+    return _negotiated(accept) if accept and path.startswith("/api/") else _JSON
+
+
 @lru_cache(maxsize=256)
-def _wanted(accept: str) -> str | None:
-    """The media type of the answer, as it will be negotiated."""
-    return parse_accept_header(accept, MIMEAccept).best_match(_OFFERS) if accept else _JSON
+def _negotiated(accept: str) -> str | None:
+    return parse_accept_header(accept, MIMEAccept).best_match(_OFFERS)
 
 
 def _asks_for_print(query: str) -> bool:

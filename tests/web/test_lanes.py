@@ -11,6 +11,7 @@ import pytest
 from postergen.web.lanes import LANES, Bounds, Lane, lane_of, lane_with_body
 
 JPEG, PDF = "image/jpeg", "application/pdf"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ JPEG, PDF = "image/jpeg", "application/pdf"
         ("POST", "/api/v1/posters", "", "image/jpeg, image/avif;q=0.1", "posters"),
         ("POST", "/api/v1/posters", "", "*/*", "posters"),
         ("POST", "/c/better-life", "", "", "posters"),
+        ("POST", "/c/better-life", "", BROWSER, "posters"),
         ("POST", "/c/better-life/preview", "", "", "looks"),
         ("POST", "/c/better-life/reading", "", "", "pages"),
         ("GET", "/c/better-life", "", "", "pages"),
@@ -70,8 +72,10 @@ def test_a_request_waits_with_its_like(method: str, path: str, query: str, accep
     ],
 )
 def test_a_picture_of_paper_waits_with_large_files(accept: str, body: bytes, lane: str) -> None:
-    assert lane_with_body(lane_of("POST", "/api/v1/posters", "", accept), accept, body) == lane
-    assert lane_with_body("looks", accept, body) == "looks"
+    api, page = "/api/v1/posters", "/c/better-life"
+    assert lane_with_body(lane_of("POST", api, "", accept), api, accept, body) == lane
+    assert lane_with_body("looks", api, accept, body) == "looks"
+    assert lane_with_body("posters", page, accept, body) == "posters"
 
 
 @dataclass
