@@ -32,9 +32,10 @@ log = logging.getLogger(__name__)
 PATIENCE, PROBED = 1.0, 0.1
 SHORT = 20  # letters, with which no pattern that was loaded takes long; looking at the clock takes four times as long
 LINE = 200  # letters, with which no pattern takes long that repeats next to nothing
-REPEATS = 2  # of a pattern that takes at most the third power of the letters
+REPEATS, OPTIONAL = 2, 8  # of a pattern that takes at most the third power of the letters, some hundred times
 KEPT = 8192  # short texts of which it is known what is wrong with them
 _REPEATED_GROUP = regex.compile(r"\)(?:[*+]|\{)|\(\?(?:R|&|P>|[+-]?\d)")  # or one that is called again
+_OPTIONAL = regex.compile(r"(?<!(?<!\\)\()\?")
 _REPEAT = regex.compile(r"[*+]|\{(?!\d+\})")  # {3} is no more work with each letter
 PROBE = 60  # letters; a pattern that doubles its work with each is out of time after half of them
 
@@ -283,11 +284,13 @@ def _matches(pattern: regex.Pattern[str], plain: str) -> list[Span]:
 
 
 def repeats_little(pattern: str) -> bool:
-    """Whether a pattern repeats no group, and single characters in few places: it cannot double its work with a letter.
+    """Whether a pattern repeats no group, and single characters in few places, and leaves little open: it cannot double
+    its work with a letter.
 
-    Some that do so are not known as such: what is escaped, or stands in brackets, counts as a repeat, too.
+    Some that are so are not known as such: what is escaped, or stands in brackets, counts, too.
     """
-    return _REPEATED_GROUP.search(pattern) is None and len(_REPEAT.findall(pattern)) <= REPEATS
+    repeats, optional = _REPEAT.findall(pattern), _OPTIONAL.findall(pattern)
+    return _REPEATED_GROUP.search(pattern) is None and len(repeats) <= REPEATS and len(optional) <= OPTIONAL
 
 
 def too_slow(pattern: str, examples: Sequence[str]) -> bool:

@@ -101,9 +101,10 @@ def lane_of(method: str, path: str, query: str, accept: str) -> str:
 
 def lane_with_body(lane: str, path: str, accept: str, body: bytes) -> str:
     """The lane of a request once its body is there: a picture of paper waits with other large files."""
-    if lane == "posters" and _wanted(path, accept) != _JSON and _SAYS_PRINT.search(body):
-        return "large"
-    return lane
+    if lane != "posters" or _wanted(path, accept) == _JSON:
+        return lane
+    letters = body.replace(b"\0", b"") if b"\0" in body else body  # JSON may be UTF-16, too
+    return "large" if _SAYS_PRINT.search(letters) else lane
 
 
 def _wanted(path: str, accept: str) -> str | None:

@@ -335,6 +335,12 @@ def test_posters_of_several_formats_are_not_laid_on_one_sheet(workshop: Workshop
     assert "asks for several formats (square, story)" in said
 
 
+def test_codes_that_lead_to_this_machine_alone_are_told(workshop: Workshop, tmp_path: Path) -> None:
+    rows = write_csv(tmp_path / "people.csv", people("Ann"))
+    made = ("batch", rows, "-o", tmp_path / "out", "--processes", "1", "--quiet")
+    assert "this machine alone" in workshop.run(*made, POSTERGEN_PUBLIC_URL="http://127.0.0.1:8000").stderr
+
+
 def test_the_tables_tell_where_a_poster_hangs(batch: Batch, tmp_path: Path) -> None:
     batch(people("Ann", site="shop-12"))
     assert [entry["site"] for entry in manifest(tmp_path / "out")] == ["shop-12"]

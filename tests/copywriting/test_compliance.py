@@ -6,12 +6,22 @@ import time
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postergen.adapters.content.compliance_files import read_rulebook
 from postergen.config import CONTENT
-from postergen.copywriting.compliance import Audience, LintFinding, Rule, Rulebook, Severity, worst
+from postergen.copywriting.compliance import (
+    LINE,
+    Audience,
+    LintFinding,
+    Rule,
+    Rulebook,
+    Severity,
+    repeats_little,
+    worst,
+)
 from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES, Localized
 from postergen.errors import InvalidContent
@@ -151,6 +161,34 @@ def test_a_pattern_without_end_stops_nobody_and_lets_nothing_pass(
     assert pattern in caplog.text
     caplog.clear()
     assert rules.lint("b" * 80, "copy") == []
+
+
+@pytest.mark.parametrize(
+    "evil",  # those of OWASP's page on ReDoS, and of Cox, Regular Expression Matching Can Be Simple And Fast (2007)
+    [
+        "^(a+)+$",
+        "^([a-zA-Z]+)*$",
+        "^(a|aa)+$",
+        "^(a|a?)+$",
+        "(.*a){11}",
+        "(x+x+)+y",
+        "(a|a(?1)|aa(?1))!",
+        r"^(([a-z])+.)+[A-Z]([a-z])+$",
+        ".*.*=.*",
+        "a?" * 30 + "a" * 30,
+    ],
+)
+def test_patterns_that_take_for_ever_are_never_looked_for_without_a_clock(evil: str) -> None:
+    assert not repeats_little(evil)
+
+
+@pytest.mark.parametrize("pattern", [r"\s+$", r"\d+\w+$", "a*b?a*x", r"colou?rs?\b", "[0-9]{3}"])
+def test_patterns_that_repeat_little_take_no_time(pattern: str) -> None:
+    assert repeats_little(pattern)
+    before = time.process_time()
+    for text in ("a" * LINE, " " * (LINE - 1) + "x", "1" * LINE):
+        regex.search(pattern, text)
+    assert time.process_time() - before < 2
 
 
 def test_a_pattern_without_end_is_not_loaded(tmp_path: Path) -> None:

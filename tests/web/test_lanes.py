@@ -65,6 +65,7 @@ def test_a_request_waits_with_its_like(method: str, path: str, query: str, accep
         (JPEG, b'{"format": "print"}', "large"),
         (JPEG, rb'{"format": "\u0070rint"}', "large"),
         ("image/webp", b'{"format":"print"}', "large"),
+        (JPEG, '{"format":"print"}'.encode("utf-16"), "large"),
         (JPEG, b'{"format": "story"}', "posters"),
         (JPEG, rb'{"nickname": "\u5c0f\u660e"}', "posters"),
         ("application/json", b'{"format": "print"}', "posters"),
