@@ -39,7 +39,8 @@ class BriefIn(Shape):
         str,
         Field(
             max_length=400,
-            description="one of the person's own, in their words: at most 14 Chinese characters or 42 letters. "
+            description="one of the person's own, in their words: at most 42 letters in English and 28 in Chinese, "
+            "of which a Chinese character takes two. "
             f"Options and wish are {MIN_PICKS} to {MAX_PICKS} together",
         ),
     ] = ""

@@ -753,7 +753,7 @@ export interface PosterIn {
   campaign?: string | null;
   /** ids of the chosen options, in order */
   options?: string[];
-  /** one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1 to 6 together */
+  /** one of the person's own, in their words: at most 42 letters in English and 28 in Chinese, of which a Chinese character takes two. Options and wish are 1 to 6 together */
   wish?: string;
   /** which option the person says their wish means, or `none`; read when left out */
   wish_means?: string;
@@ -835,7 +835,7 @@ export interface RankIn {
   campaign?: string | null;
   /** ids of the chosen options, in order */
   options?: string[];
-  /** one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1 to 6 together */
+  /** one of the person's own, in their words: at most 42 letters in English and 28 in Chinese, of which a Chinese character takes two. Options and wish are 1 to 6 together */
   wish?: string;
   /** which option the person says their wish means, or `none`; read when left out */
   wish_means?: string;

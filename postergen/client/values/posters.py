@@ -185,8 +185,8 @@ class PosterIn(TypedDict, total=False):
     campaign: str | None
     # ids of the chosen options, in order
     options: Sequence[str]
-    # one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1
-    # to 6 together
+    # one of the person's own, in their words: at most 42 letters in English and 28 in Chinese, of which a Chinese
+    # character takes two. Options and wish are 1 to 6 together
     wish: str
     # which option the person says their wish means, or `none`; read when left out
     wish_means: str
@@ -258,8 +258,8 @@ class RankIn(TypedDict, total=False):
     campaign: str | None
     # ids of the chosen options, in order
     options: Sequence[str]
-    # one of the person's own, in their words: at most 14 Chinese characters or 42 letters. Options and wish are 1
-    # to 6 together
+    # one of the person's own, in their words: at most 42 letters in English and 28 in Chinese, of which a Chinese
+    # character takes two. Options and wish are 1 to 6 together
     wish: str
     # which option the person says their wish means, or `none`; read when left out
     wish_means: str
