@@ -37,15 +37,16 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
     try:
         compiled = environment.from_string(template)
 
-        def name(row: Row, code: str, extension: str) -> str:
+        def said(row: Row, code: str, extension: str) -> str:
             return _path(compiled.render(_values(row, code, extension)))
 
-        if not name(example, "ABCDEFG", "jpg"):
+        if not said(example, "ABCDEFG", "jpg"):
             raise InvalidInput([Finding("--name", "gives no name", f"such as {BY_LINE}")])
     except (TemplateError, ArithmeticError, MemoryError, TypeError, ValueError) as exc:
         known = ", ".join([*_values(example, "", ""), "row"])
         raise InvalidInput([Finding("--name", str(exc), f"there are: {known}")]) from exc
-    return name
+    # of a row whose cells have nothing that a name can have, such as "..", its code
+    return lambda row, code, extension: said(row, code, extension) or f"{code}.{extension}"
 
 
 def safe(value: object) -> str:

@@ -48,6 +48,7 @@ def test_a_template_says_what_it_likes_and_only_its_own_slashes_make_folders() -
         == "北_京/nobody-BTABC.jpg"
     )
     assert named("/{{ shop }}/../{{ code }}.jpg", shop="..") == "BTABC.jpg"
+    assert named("{{ shop }}", shop="..") == "BTABC.jpg"
 
 
 def test_long_names_keep_their_ending_and_whole_letters() -> None:
