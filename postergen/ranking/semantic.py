@@ -34,6 +34,8 @@ STEPS = 2.0**14
 # Of unit vectors in these steps they are exact in 32 bits as well, for half the room: below 2^24.
 PAIR_STEPS = 2.0**11
 
+SOME = 512  # vectors that are made of their steps at a time
+
 COPY_SHARE = 0.5  # of an author's own copy, against what is said of an option: copy speaks in images
 
 
@@ -53,20 +55,28 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class SemanticIndex:
-    """The embeddings of a pack's texts: unit vectors, shape (texts, width), the row of each text's digest, and what the
-    model's similarities are worth.
+    """The embeddings of a pack's texts: vectors `in_byte_steps`, shape (texts, width), the row of each text's digest,
+    and what the model's similarities are worth. Most processes ask for few of them, or none.
     """
 
     model: str
     reads: Reads
     rows: Mapping[str, int]
-    vectors: Vectors
+    steps: NDArray[np.int8]
     background: Background
 
-    def vector(self, role: Role, *texts: str) -> Vectors | None:
-        """The embedding of this text, or the mean of these; None when the index was made before they were written."""
-        row = self.rows.get(digest_of(role, *texts))
-        return None if row is None else self.vectors[row]
+    def row(self, role: Role, *texts: str) -> int | None:
+        """Where the embedding of this text is, or the mean of these; None when the index was made before they were
+        written.
+        """
+        return self.rows.get(digest_of(role, *texts))
+
+    def vectors(self, rows: Sequence[int | None]) -> Vectors:
+        """The unit vectors of these rows, shape (rows, width); zeros for None."""
+        found = np.zeros((len(rows), self.steps.shape[1]), dtype=np.float32)
+        known = [at for at, row in enumerate(rows) if row is not None]
+        found[known] = at_unit_length(self.steps[[row for row in rows if row is not None]])
+        return found
 
     @cached_property
     def digest(self) -> str:
@@ -82,9 +92,9 @@ def merged(first: SemanticIndex | None, second: SemanticIndex) -> SemanticIndex:
     if (first.model, first.reads) != (second.model, second.reads):
         return first
     new = [digest for digest in second.rows if digest not in first.rows]
-    rows = dict(first.rows) | {digest: len(first.vectors) + i for i, digest in enumerate(new)}
-    vectors = np.vstack([first.vectors, second.vectors[[second.rows[digest] for digest in new]]])
-    return SemanticIndex(first.model, first.reads, rows, vectors, first.background)
+    rows = dict(first.rows) | {digest: len(first.steps) + i for i, digest in enumerate(new)}
+    steps = np.vstack([first.steps, second.steps[[second.rows[digest] for digest in new]]])
+    return SemanticIndex(first.model, first.reads, rows, steps, first.background)
 
 
 def digest_of(role: Role, *texts: str) -> str:
@@ -147,9 +157,8 @@ class SemanticTexts:
 
     def __init__(self, index: SemanticIndex, campaign: Campaign) -> None:
         self.index = index
-        found = [index.vector("document", variant_text(variant, index.reads)) for variant in campaign.variants]
-        self.known: NDArray[np.bool_] = np.array([vector is not None for vector in found], dtype=bool)
-        self._whole = in_whole_steps(_stacked(found, index.vectors.shape[1]))
+        self._rows = [index.row("document", variant_text(variant, index.reads)) for variant in campaign.variants]
+        self.known: NDArray[np.bool_] = np.array([row is not None for row in self._rows], dtype=bool)
         in_english = [language_of(variant, index.reads) == "en" for variant in campaign.variants]
         self._in_english: NDArray[np.bool_] = np.array(in_english, dtype=bool)
 
@@ -157,6 +166,10 @@ class SemanticTexts:
     def vectors(self) -> Vectors:
         """The embedding of each variant, shape (variants, width); zeros where the index does not know it."""
         return np.asarray(self._whole / STEPS, dtype=np.float32)
+
+    @cached_property
+    def _whole(self) -> NDArray[np.float64]:
+        return in_whole_steps(self.index.vectors(self._rows))
 
     def similarities(self, options: Sequence[Option], locale: str) -> list[Vectors | None]:
         """The likeness of each option to every variant, shape (variants,); None for an option that the index does not
@@ -167,9 +180,9 @@ class SemanticTexts:
         for language, columns in (("en", self._in_english), (locale, ~self._in_english)):
             if columns.any():
                 texts = [option_text(option, language, self.index.reads) for option in options]
-                found = [self.index.vector("query", text) for text in texts]
-                known = [was and vector is not None for was, vector in zip(known, found, strict=True)]
-                cosines[:, columns] = self._cosines(_stacked(found, self._whole.shape[1]))[:, columns]
+                rows = [self.index.row("query", text) for text in texts]
+                known = [was and row is not None for was, row in zip(known, rows, strict=True)]
+                cosines[:, columns] = self._cosines(self.index.vectors(rows))[:, columns]
         likeness = self.index.background.scale("option-variant", locale).likeness(cosines)
         return [row if is_known else None for row, is_known in zip(likeness, known, strict=True)]
 
@@ -189,11 +202,6 @@ class OptionMeanings:
 
     def __init__(self, index: SemanticIndex, campaign: Campaign, embedder: Embedder) -> None:
         self._index, self._campaign, self._embedder = index, campaign, embedder
-        row = {option.id: at for at, option in enumerate(campaign.catalogue.options)}
-        pairs = [(variant, row[one]) for variant in campaign.variants for one in variant.fits.options if one in row]
-        vectors = [index.vector("document", variant_text(variant, index.reads)) for variant, _ in pairs]
-        self._copy = in_whole_steps(_stacked(vectors, index.vectors.shape[1]))
-        self._owner = np.array([at for _, at in pairs], dtype=np.int64)
         self._said_in = lru_cache(maxsize=None)(self._said)
         self._pairs_in = lru_cache(maxsize=None)(self._pairs)
         self._none_in = lru_cache(maxsize=None)(self._none)
@@ -215,34 +223,43 @@ class OptionMeanings:
         pairs, owner = self._pairs_in(locale)
         best = np.append(np.zeros(len(whole) - 1), none / STEPS**2)
         np.maximum.at(best, owner, pairs @ _in_short_steps(typed) / PAIR_STEPS**2)
-        np.maximum.at(likest, self._owner, copy.likeness(self._copy @ vector / STEPS**2))
+        written, author = self._copy
+        np.maximum.at(likest, author, copy.likeness(written @ vector / STEPS**2))
         likeness += np.maximum(said.likeness(best), 0)
         return np.asarray(likeness + np.float32(COPY_SHARE) * likest, dtype=np.float32)
+
+    @cached_property
+    def _copy(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """What authors wrote for an option, and which that is, shapes (texts, width) and (texts,)."""
+        at = {option.id: at for at, option in enumerate(self._campaign.catalogue.options)}
+        pairs = [(one, at[name]) for one in self._campaign.variants for name in one.fits.options if name in at]
+        rows = [self._index.row("document", variant_text(variant, self._index.reads)) for variant, _ in pairs]
+        return in_whole_steps(self._index.vectors(rows)), np.array([owner for _, owner in pairs], dtype=np.int64)
 
     def _said(self, locale: str) -> NDArray[np.float64]:
         found = []
         for option in self._campaign.catalogue.options:
             said = sayings_of(option, locale, self._index.reads)
-            whole = self._index.vector("query", *said)
+            whole = self._index.row("query", *said)
             # what was said of it since the index was made waits for the next one
-            found.append(self._index.vector("query", said[0]) if whole is None else whole)
-        return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
+            found.append(self._index.row("query", said[0]) if whole is None else whole)
+        return in_whole_steps(self._index.vectors(found))
 
     def _pairs(self, locale: str) -> tuple[Vectors, NDArray[np.int64]]:
         """What is said of options, and whose it is, shapes (pairs, width) and (pairs,)."""
         found = [
-            (vector, at)
+            (row, at)
             for at, option in enumerate(self._campaign.catalogue.options)
             for pair in pairs_of(option, locale, self._index.reads)
-            if (vector := self._index.vector("query", *pair)) is not None
+            if (row := self._index.row("query", *pair)) is not None
         ]
-        pairs = _in_short_steps(_stacked([one for one, _ in found], self._index.vectors.shape[1]))
+        pairs = _in_short_steps(self._index.vectors([row for row, _ in found]))
         return pairs, np.array([at for _, at in found], dtype=np.int64)
 
     def _none(self, locale: str) -> NDArray[np.float64]:
         texts = self._campaign.none_of_these.get("en" if self._index.reads == "en" else locale, ())
-        found = [vector for vector in (self._index.vector("query", text) for text in texts) if vector is not None]
-        return in_whole_steps(_stacked(found, self._index.vectors.shape[1]))
+        found = [row for row in (self._index.row("query", text) for text in texts) if row is not None]
+        return in_whole_steps(self._index.vectors(found))
 
 
 def in_whole_steps(vectors: Vectors) -> NDArray[np.float64]:
@@ -254,7 +271,20 @@ def _in_short_steps(vectors: Vectors) -> Vectors:
     return np.asarray(np.rint(vectors * np.float32(PAIR_STEPS)), dtype=np.float32)
 
 
-def _stacked(vectors: Sequence[Vectors | None], width: int) -> Vectors:
-    nothing = np.zeros(width, dtype=np.float32)
-    rows = [nothing if vector is None else vector for vector in vectors]
-    return np.stack(rows) if rows else np.zeros((0, width), dtype=np.float32)
+def in_byte_steps(vectors: Vectors) -> NDArray[np.int8]:
+    """Vectors in a quarter of their room, shape (..., width): in steps of a 127th of the largest component of each."""
+    largest = np.abs(vectors).max(axis=-1, keepdims=True)
+    return np.rint(vectors / np.where(largest > 0, largest, 1) * 127).astype(np.int8)
+
+
+def at_unit_length(steps: NDArray[np.int8]) -> Vectors:
+    """The unit vectors in these steps, shape (vectors, width). A few are made at a time: those stay in the processor's
+    cache, and all of them in 64 bits would be 70 MB.
+    """
+    found = np.empty(steps.shape, dtype=np.float32)
+    for start in range(0, len(steps), SOME):
+        some = slice(start, start + SOME)
+        whole = steps[some].astype(np.float64)
+        lengths = np.sqrt((whole * whole).sum(axis=1, keepdims=True))  # exact: of 8 bits each, in 64
+        np.divide(whole, np.where(lengths > 0, lengths, 1), out=found[some], casting="same_kind")
+    return found

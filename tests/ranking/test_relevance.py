@@ -17,7 +17,7 @@ from postergen.domain.variant import CopyVariant, Fits
 from postergen.ranking.background_pairs import measure_background
 from postergen.ranking.ranker import Ranker
 from postergen.ranking.relevance import TEXT_CEILING, Relevance
-from postergen.ranking.semantic import Reads, Role, SemanticIndex, Vectors, digest_of, texts_of
+from postergen.ranking.semantic import Reads, Role, SemanticIndex, Vectors, digest_of, in_byte_steps, texts_of
 from postergen.ranking.tags import TAG_WEIGHTS
 
 from .small_campaigns import brief_for, option, small_campaign, variant
@@ -48,7 +48,7 @@ def index_of(campaign: Campaign, embedder: WordEmbedder) -> SemanticIndex:
         return vectors[rows[digest_of(role, *said)]]
 
     background = measure_background(campaign, embedder.reads, find)
-    return SemanticIndex(embedder.name, embedder.reads, rows, vectors, background)
+    return SemanticIndex(embedder.name, embedder.reads, rows, in_byte_steps(vectors), background)
 
 
 def relevance_to(one: Option, variants: list[CopyVariant], **more: object) -> list[float]:

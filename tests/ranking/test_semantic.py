@@ -13,20 +13,29 @@ from postergen.adapters.content.index_builder import embed_in_chunks
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Fits
 from postergen.ranking.background import PAIRINGS, Background, Scale
-from postergen.ranking.semantic import OptionMeanings, Reads, Role, SemanticIndex, Vectors, merged, texts_of
+from postergen.ranking.semantic import (
+    OptionMeanings,
+    Reads,
+    Role,
+    SemanticIndex,
+    Vectors,
+    in_byte_steps,
+    merged,
+    texts_of,
+)
 
 from .small_campaigns import option, small_campaign, variant
 
 
 def index(model: str, *rows: str) -> SemanticIndex:
     vectors = np.eye(len(rows), 3, dtype=np.float32)
-    return SemanticIndex(model, "any", {row: i for i, row in enumerate(rows)}, vectors, Background({}))
+    return SemanticIndex(model, "any", {row: i for i, row in enumerate(rows)}, in_byte_steps(vectors), Background({}))
 
 
 def test_what_is_new_comes_behind_what_is_known() -> None:
     both = merged(index("m", "a", "b"), index("m", "b", "c", "d"))
     assert both.rows == {"a": 0, "b": 1, "c": 2, "d": 3}
-    assert both.vectors[2].tolist() == [0, 1, 0]
+    assert both.vectors([2, None]).tolist() == [[0, 1, 0], [0, 0, 0]]
 
 
 def test_an_index_of_another_model_is_of_no_use() -> None:
@@ -56,7 +65,7 @@ def test_a_wish_is_as_like_an_option_as_to_the_mean_of_what_is_said_of_it() -> N
     fresh = next(embed_in_chunks(Beach(), [asked for asked in texts_of(campaign, "any") if asked[0] == "query"]))
     rows = {digest: row for row, digest in enumerate(fresh)}
     scales = {(pairing, locale): Scale(0.2, 0.7) for pairing in PAIRINGS for locale in LOCALES}
-    made = SemanticIndex("beach", "any", rows, np.stack(list(fresh.values())), Background(scales))  # type: ignore[arg-type]
+    made = SemanticIndex("beach", "any", rows, in_byte_steps(np.stack(list(fresh.values()))), Background(scales))  # type: ignore[arg-type]
     likeness = OptionMeanings(made, campaign, Beach()).option_likeness("a day by the sea", "en")
     assert likeness is not None
     assert likeness[0] > 1 > likeness[1] >= 0
@@ -83,7 +92,7 @@ def test_one_thing_that_is_said_of_an_option_is_found_among_many_others() -> Non
         made |= chunk
     scales = {(pairing, locale): Scale(0.2, 0.7) for pairing in PAIRINGS for locale in LOCALES}
     rows = {digest: row for row, digest in enumerate(made)}
-    known = SemanticIndex("compass", "any", rows, np.stack(list(made.values())), Background(scales))  # type: ignore[arg-type]
+    known = SemanticIndex("compass", "any", rows, in_byte_steps(np.stack(list(made.values()))), Background(scales))  # type: ignore[arg-type]
     likeness = OptionMeanings(known, campaign, Compass()).option_likeness("go north", "en")
     assert likeness is not None
     assert likeness[0] > 1 > likeness[1]

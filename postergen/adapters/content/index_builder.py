@@ -8,12 +8,22 @@ from typing import get_args
 
 import numpy as np
 
-from postergen.adapters.content.semantic_files import as_kept, write_index
+from postergen.adapters.content.semantic_files import write_index
 from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent
 from postergen.ranking.background import LEAST_SPREAD
 from postergen.ranking.background_pairs import measure_background
-from postergen.ranking.semantic import Asked, Embedder, Role, SemanticIndex, Vectors, digest_of, texts_of
+from postergen.ranking.semantic import (
+    Asked,
+    Embedder,
+    Role,
+    SemanticIndex,
+    Vectors,
+    at_unit_length,
+    digest_of,
+    in_byte_steps,
+    texts_of,
+)
 
 ROLES: tuple[Role, ...] = get_args(Role)
 CHUNK = 64  # texts embedded between two steps of the progress bar
@@ -51,9 +61,11 @@ def assemble(
     """
     digests = dict.fromkeys(digest_of(role, *texts) for role, texts in texts_of(campaign, embedder.reads))
     found = [
-        fresh[digest] if digest in fresh or known is None else known.vectors[known.rows[digest]] for digest in digests
+        in_byte_steps(fresh[digest]) if digest in fresh or known is None else known.steps[known.rows[digest]]
+        for digest in digests
     ]
-    rows, vectors = {d: i for i, d in enumerate(digests)}, as_kept(np.stack(found))
+    rows, steps = {d: i for i, d in enumerate(digests)}, np.stack(found)
+    vectors = at_unit_length(steps)
 
     def find(role: Role, *texts: str) -> Vectors:
         return np.asarray(vectors[rows[digest_of(role, *texts)]])
@@ -66,7 +78,7 @@ def assemble(
             f"{LEAST_SPREAD} ({pairing} pairs in {locale}: {scale.own:.3f} and {scale.unrelated:.3f})"
         )
         raise InvalidContent([Finding(embedder.name, problem, "name another one: POSTERGEN_SEMANTIC_MODEL")])
-    return SemanticIndex(embedder.name, embedder.reads, rows, vectors, background)
+    return SemanticIndex(embedder.name, embedder.reads, rows, steps, background)
 
 
 def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedder | None) -> bytes | None:
@@ -79,5 +91,5 @@ def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedde
     if not fresh:
         return None
     rows = {digest: row for row, digest in enumerate(fresh)}
-    vectors = np.stack(list(fresh.values()))
-    return write_index(SemanticIndex(embedder.name, embedder.reads, rows, vectors, known.background))
+    steps = in_byte_steps(np.stack(list(fresh.values())))
+    return write_index(SemanticIndex(embedder.name, embedder.reads, rows, steps, known.background))

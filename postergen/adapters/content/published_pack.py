@@ -156,7 +156,7 @@ def _rankers(
 ) -> tuple[Ranker, Ranker | None]:
     """The ranker of the copy, and that of the offers where there are any."""
     campaign = _checked(files, rulebook, derived)
-    vectors = index.vectors.tobytes() if index else b""
+    vectors = index.steps.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
     meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
     reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning, dictionary_words)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from postergen.domain.localized import LOCALES
 from postergen.errors import Finding, InvalidContent
 from postergen.ranking.background import PAIRINGS, Background, Scale
-from postergen.ranking.semantic import SemanticIndex, Vectors
+from postergen.ranking.semantic import SemanticIndex
 
 FORMAT = 2  # of the file; 1 had no background
 INDEX = "semantic-index.npz"  # not part of a pack's version: it says nothing that stands on a poster
-SOME = 512  # vectors
 _SCALES = {(pairing, locale): (p, i) for p, pairing in enumerate(PAIRINGS) for i, locale in enumerate(LOCALES)}
 _REMEDY = "make it anew: postergen index build"
 
@@ -43,7 +40,7 @@ UNREADABLE = (BadZipFile, EOFError, KeyError, ValueError, OSError)  # what `pars
 
 @lru_cache(maxsize=8)
 def parse_index(data: bytes) -> SemanticIndex:
-    """The index in these bytes, its vectors at unit length again; the same bytes are the same index.
+    """The index in these bytes; the same bytes are the same index.
 
     Raises:
         UNREADABLE: these bytes are no index of this release.
@@ -55,19 +52,17 @@ def parse_index(data: bytes) -> SemanticIndex:
         vectors = arrays["vectors"]
         model, reads = str(arrays["model"]), str(arrays["reads"])
         scales = arrays["scales"].astype(np.float64)
-    if vectors.ndim != 2 or len(vectors) != len(digests) or reads not in ("en", "any"):
+    if vectors.dtype != np.int8 or vectors.ndim != 2 or len(vectors) != len(digests) or reads not in ("en", "any"):
         raise ValueError("its parts do not fit together")
     if scales.shape != (len(PAIRINGS), len(LOCALES), 2) or not (scales[..., 1] - scales[..., 0] > 0).all():
         raise ValueError("what its model's similarities are worth does not stand in it")
     rows = {digest: row for row, digest in enumerate(digests)}
     background = Background({key: Scale(*map(float, scales[at])) for key, at in _SCALES.items()})
-    return SemanticIndex(model, reads, rows, _unit(vectors), background)  # type: ignore[arg-type]
+    return SemanticIndex(model, reads, rows, vectors, background)  # type: ignore[arg-type]
 
 
 def write_index(index: SemanticIndex) -> bytes:
-    """The index as a file: NumPy's own format, each vector in steps of a 127th of its largest component. The same index
-    gives the same bytes.
-    """
+    """The index as a file: NumPy's own format. The same index gives the same bytes."""
     order = sorted(index.rows)
     scales = np.zeros((len(PAIRINGS), len(LOCALES), 2))
     for (pairing, locale), at in _SCALES.items():
@@ -77,31 +72,10 @@ def write_index(index: SemanticIndex) -> bytes:
     np.savez(
         out,
         digests=np.array(order, dtype="S16"),
-        vectors=_in_steps(index.vectors[[index.rows[digest] for digest in order]]),
+        vectors=index.steps[[index.rows[digest] for digest in order]],
         model=np.array(index.model),
         reads=np.array(index.reads),
         scales=scales,
         format=np.array(FORMAT),
     )
     return out.getvalue()
-
-
-def as_kept(vectors: Vectors) -> Vectors:
-    """These vectors as they come back from a file."""
-    return _unit(_in_steps(vectors))
-
-
-def _in_steps(vectors: Vectors) -> NDArray[np.int8]:
-    largest = np.abs(vectors).max(axis=1, keepdims=True)
-    return np.rint(vectors / np.where(largest > 0, largest, 1) * 127).astype(np.int8)
-
-
-def _unit(steps: NDArray[Any]) -> Vectors:
-    """A few at a time: those stay in the processor's cache, and all of them in 64 bits would be 70 MB."""
-    found = np.empty(steps.shape, dtype=np.float32)
-    for start in range(0, len(steps), SOME):
-        some = slice(start, start + SOME)
-        whole = steps[some].astype(np.float64)
-        lengths = np.sqrt((whole * whole).sum(axis=1, keepdims=True))  # exact: of 8 bits each, in 64
-        np.divide(whole, np.where(lengths > 0, lengths, 1), out=found[some], casting="same_kind")
-    return found

@@ -18,7 +18,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from postergen.adapters.sql.database_file import REMEDY, for_reading, is_read_only, path_of, understood
+from postergen.adapters.sql.database_file import REMEDY, SameFile, for_reading, is_read_only, path_of, understood
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def open_database(url: str, *, only_reads: bool = False) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if (file := path_of(parsed)) and not is_read_only(engine):
             file.parent.mkdir(parents=True, exist_ok=True)
+            SameFile(file).watch(engine)
         event.listen(engine, "connect", _be_patient if is_read_only(engine) else _tune_sqlite)
     else:
         event.listen(engine, "do_connect", _Breaker().connect)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from postergen.errors import Finding, InvalidSettings, Unavailable
 
@@ -73,3 +75,39 @@ def for_reading(url: URL) -> URL:
             raise Unavailable("the database", f"{problem}; {remedy}")
         query["immutable"] = "1"
     return url.set(database=file.absolute().as_uri(), query=query)
+
+
+@dataclass
+class SameFile:
+    """Keeps an engine to the file that its address names. A file that was deleted or replaced under an open connection
+    still takes rows, and whoever wrote them would believe that they are kept.
+    """
+
+    path: Path
+    was_there: bool = False
+
+    def watch(self, engine: Engine) -> None:
+        event.listen(engine, "do_connect", self._connect)
+        event.listen(engine, "checkout", self._check)
+
+    def _connect(self, dialect: Any, record: Any, args: Any, options: Any) -> Any:
+        """SQLAlchemy's event ``do_connect``: an empty file is made at the first time alone."""
+        if self.was_there and not self.path.exists():
+            problem = f"{self.path} is gone since this process opened it; put it back, or start again for a new one"
+            raise dialect.loaded_dbapi.OperationalError(problem)
+        connection = dialect.connect(*args, **options)
+        self.was_there = True
+        record.info["file"] = self._identity()
+        return connection
+
+    def _check(self, _connection: object, record: Any, _proxy: object) -> None:
+        """SQLAlchemy's event ``checkout``: a connection to what is no longer the file is dropped, and made anew."""
+        if record.info["file"] != self._identity():
+            raise DisconnectionError(f"{self.path} is another file now")
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino

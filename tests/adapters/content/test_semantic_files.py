@@ -16,7 +16,7 @@ from postergen.errors import InvalidContent, InvalidInput
 from postergen.ranking.background import PAIRINGS, Background, Scale
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance
-from postergen.ranking.semantic import SemanticIndex
+from postergen.ranking.semantic import SemanticIndex, in_byte_steps
 from postergen.service.evaluation import BY_TEXT, OPTIONS, compare_backends
 
 PACK = CONTENT / "assets/campaigns/better-life"
@@ -34,13 +34,15 @@ def test_the_shipped_index_knows_every_text_of_the_pack(campaign: Campaign) -> N
 def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     vectors = np.eye(3, 8, dtype=np.float32)
     scales = {(p, locale): Scale(0.1, 0.25 + i / 8) for i, p in enumerate(PAIRINGS) for locale in LOCALES}
-    index = SemanticIndex("model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, vectors, Background(scales))
+    index = SemanticIndex(
+        "model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, in_byte_steps(vectors), Background(scales)
+    )
     data = write_index(index)
     (tmp_path / INDEX).write_bytes(data)
     back = read_index(tmp_path)
     assert back is not None
     assert (back.model, back.reads, back.digest) == ("model", "en", index.digest)
-    assert all(np.array_equal(back.vectors[back.rows[d]], vectors[index.rows[d]]) for d in index.rows)
+    assert all(np.array_equal(back.vectors([back.rows[d]])[0], vectors[index.rows[d]]) for d in index.rows)
     assert back.background == index.background
     assert write_index(back) == data
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from postergen.adapters.sql.database import open_database, translated
 from postergen.adapters.sql.database_file import file_of
+from postergen.errors import Unavailable
 from tests.shut import shut
 from tests.stores import sqlite_file
 
@@ -83,6 +85,40 @@ def test_a_log_that_cannot_be_read_is_not_left_out_in_silence(url: str, tmp_path
         said = read(f"sqlite:///{copied}/p.db", bound)
     assert f"{copied} cannot be written, and p.db-wal has what p.db has not; copy p.db and p.db-wal to a folder" in said
     assert read(f"sqlite:///{copied}/p.db") == "2 False"  # the way out
+
+
+def test_a_file_that_was_deleted_takes_no_rows(url: str, tmp_path: Path) -> None:
+    file, kept = tmp_path / "a % b" / "p.db", tmp_path / "kept.db"
+    engine = open_database(url)
+    insert = ROW.format("BT2")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(insert)
+    file.rename(kept)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="is gone since"), translated(), engine.begin() as connection:
+            connection.exec_driver_sql(insert.replace("BT2", "BT3"))
+    assert not file.exists()  # nor is an empty one made, which would be in the way of the one that is put back
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    shutil.copy(kept, file)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(insert.replace("BT2", "BT4"))
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as connection:
+        assert [row[0] for row in connection.execute("SELECT code FROM erasure ORDER BY code")][-1] == "BT4"
+
+
+def test_a_file_that_was_replaced_is_the_one_that_is_read(url: str, tmp_path: Path) -> None:
+    file, other = tmp_path / "a % b" / "p.db", tmp_path / "other.db"
+    shutil.copy(file, other)
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(ROW.format("BT2"))
+    engine.dispose()  # its log is in the file
+    other.replace(file)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM erasure").scalar_one() == 1
+    engine.dispose()
 
 
 def test_the_file_is_found_in_any_address() -> None:
