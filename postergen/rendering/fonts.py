@@ -11,11 +11,14 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from os import SEEK_END
+from pathlib import Path
 from typing import Literal
 
 from PIL import ImageFont, features
 
 from postergen.domain.plain_letters import plain_letters, without_marks, without_tones
+from postergen.rendering.bounded import Bounded
 from postergen.rendering.characters import is_emoji, needs_shaping, visible_code_points
 from postergen.rendering.coverage import Coverage, ranges_of
 
@@ -23,6 +26,7 @@ EMOJI_STRIKE = 109  # the only size at which NotoColorEmoji's bitmaps (CBDT) can
 EMOJI_WIDTH = 136  # px; of one of its pictures at that size
 EMOJI_ADVANCE = 1.18  # em; the strike is 136 units wide at 109 px, set a little smaller than that
 AS_HEAVY_AS = {"display": 700}  # a family of one weight, by its stems; what it lacks is set in that weight
+SIZED = 12 << 20  # bytes in memory of faces at a size; those of a Chinese font take 400,000 each
 REFERENCE = 1000  # px; advances are measured here and scaled, free of the rounding to whole pixels
 
 Shaping = Literal["simple", "shaped", "emoji"]
@@ -97,6 +101,13 @@ class FontFile:
         return self.path
 
     @cached_property
+    def room_of_a_size(self) -> int:
+        """Bytes, about, that FreeType takes to open it: of cubic outlines (CFF) it makes tables. Measured."""
+        with Path(self.path).open("rb") as file:
+            is_cubic = file.read(4) in (b"OTTO", b"ttcf")
+            return min(file.seek(0, SEEK_END) // 7, 2 << 20) if is_cubic else 16 << 10
+
+    @cached_property
     def kerning(self) -> dict[tuple[str, str], float]:
         """How far two characters move together (negative) or apart, in em."""
         return {(left, right): step for left, right, step in self._letters.kerning}
@@ -126,7 +137,7 @@ class FontBook:
         if not files:
             raise ValueError("a font book needs at least one font")
         self.files = tuple(files)
-        self._sized = lru_cache(maxsize=256)(self._load)
+        self._sized: Bounded[ImageFont.FreeTypeFont] = Bounded(SIZED)
         self._glyphs = lru_cache(maxsize=16384)(self._choose)
         self._ink = lru_cache(maxsize=1024)(self._measure_ink)
         self._chain = lru_cache(maxsize=64)(self._faces_in_order)
@@ -135,7 +146,12 @@ class FontBook:
 
     def font(self, face: int, size: float, shaping: Shaping = "simple") -> ImageFont.FreeTypeFont:
         """The face at this size in pixels."""
-        return self._sized(face, EMOJI_STRIKE if shaping == "emoji" else size, shaping != "simple")
+        key = (face, EMOJI_STRIKE if shaping == "emoji" else size, shaping != "simple")
+        found = self._sized.get(key)
+        if found is None:
+            found = self._load(*key)
+            self._sized.put(key, found, self.files[face].room_of_a_size)
+        return found
 
     def glyphs(self, grapheme: str, family: str, weight: int) -> Glyphs:
         """The face for this grapheme: the family asked for, else the nearest other; emoji in colour."""

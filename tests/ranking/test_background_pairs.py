@@ -18,7 +18,6 @@ from postergen.ranking.semantic import Role, SemanticIndex, Vectors, at_unit_len
 
 from .small_campaigns import option, small_campaign, variant
 
-
 COMMON = 256  # components that all texts have alike: as large as the others, so that steps of one are fine for all
 
 
