@@ -8,7 +8,7 @@ import os
 import pwd
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # malloc.h
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # cgroup v2: microseconds of the processor in each period, and the period
@@ -48,11 +48,27 @@ def give_back_memory() -> bool:
     threshold"): a sheet of paper that was drawn once stays for good. And it makes up to eight heaps for each processor,
     where our threads, of which one runs at a time, need no more than two. Forks do as their parent.
     """
-    import ctypes  # only here: no other command needs it
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    mallopt = _of_c_library("mallopt")
     asked = ((_MMAP_THRESHOLD, 1 << 18), (_TRIM_THRESHOLD, 8 << 20), (_ARENA_MAX, 2))
     return mallopt is not None and all(mallopt(*one) for one in asked)
+
+
+def trim_memory() -> bool:
+    """Give back to the system what is free inside the heaps of the C library, which gives back only their ends by
+    itself (malloc_trim(3)). Takes milliseconds, in which other threads run.
+
+    Returns:
+        Whether there was anything.
+    """
+    malloc_trim = _of_c_library("malloc_trim")
+    return malloc_trim is not None and bool(malloc_trim(0))
+
+
+def _of_c_library(name: str) -> Any:
+    """A function of glibc; None elsewhere."""
+    import ctypes  # only here: no other command needs it
+
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
 def user_name() -> str:

@@ -27,6 +27,8 @@ from postergen.adapters.sql.policy_store import SqlPolicies
 from postergen.adapters.sql.poster_store import SqlStore
 from postergen.config import Settings
 from postergen.copywriting.compliance import Rulebook
+from postergen.domain.briefs import BriefRequest
+from postergen.domain.localized import LOCALES
 from postergen.domain.ports import Clock
 from postergen.loading import (
     erasure_log,
@@ -40,6 +42,7 @@ from postergen.loading import (
 )
 from postergen.rendering.renderer import Renderer
 from postergen.service.contents import Addresses
+from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
 from postergen.service.policies import PolicyService
 from postergen.service.posters import PosterService
@@ -100,6 +103,14 @@ def build_press(
     if is_there:
         press.policy_memory.refresh()
     return press
+
+
+def read_a_wish(library: FileLibrary, posters: PosterService) -> None:
+    """Read a wish and a search in every language of each campaign: all that this takes is in memory from then on."""
+    for campaign in library.campaigns():
+        for locale in LOCALES:
+            posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
+            posters.search(campaign.id, "a dog", locale)
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:

@@ -21,7 +21,7 @@ from postergen.errors import Unavailable
 from postergen.folding import FoldingProcess
 from postergen.loading import load_embedder
 from postergen.logs import SERVER_LOGGERS, writes_json
-from postergen.machine import give_back_memory
+from postergen.machine import give_back_memory, trim_memory
 from postergen.rendering.words import load_dictionary
 
 BACKLOG = 2048  # connections that wait to be accepted
@@ -33,8 +33,11 @@ REAPED = 0.01  # seconds after which a worker that ended may be known to have en
 REST, LONGEST_REST, YOUNG = 0.5, 16.0, 30.0
 
 
-def serve_forever(host: str, port: int, workers: int) -> None:
+def serve_forever(host: str, port: int, workers: int, read_a_wish: Callable[[], None] | None = None) -> None:
     """Serve until a signal comes; a worker that dies is started again.
+
+    Args:
+        read_a_wish: loads all that reading one takes, for several workers to share.
 
     Raises:
         Unavailable: another program listens at this address.
@@ -56,9 +59,11 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             set_start_method("fork", force=True)
             _let_forks_end()
             if workers > 1:
-                _share_model(Settings.from_environment())
+                _share_model(Settings.from_environment(), read_a_wish)
                 load_dictionary()
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
+        gc.collect()
+        trim_memory()
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
         _lasting_server(import_module("postergen.web.fold_counters").DeathCounter().died)(
@@ -106,12 +111,16 @@ def _let_forks_end() -> None:
     os.register_at_fork(before=wait, after_in_parent=go_on, after_in_child=end_when_told)
 
 
-def _share_model(settings: Settings) -> None:
-    """Load the model that reads typed wishes, if there is one, once for all workers: they are forks of this process."""
+def _share_model(settings: Settings, read_a_wish: Callable[[], None] | None) -> None:
+    """Load the model that reads typed wishes, if there is one, and have it read one, once for all workers: they are
+    forks of this process.
+    """
     embedder = load_embedder(settings) if settings.embed_wishes else None
     if embedder is not None:
         with suppress(Unavailable):  # whoever reads the first wish says why
             embedder.load_for_forks()
+            if read_a_wish is not None:
+                read_a_wish()
 
 
 def hold(host: str, port: int) -> socket.socket:

@@ -103,3 +103,25 @@ def test_large_blocks_are_given_back_though_small_ones_lie_between_them(tmp_path
     if "cannot" in done.stdout:
         pytest.skip("this C library cannot be told")
     assert int(done.stdout) < 12 << 10  # kibibytes
+
+
+# what is free lies between what is not, below the end of the heap
+HOLES = """
+from postergen.machine import give_back_memory, trim_memory
+give_back_memory()
+blocks = [b"x" * (100 << 10) for _ in range(400)]
+del blocks[1:300:2]
+def anonymous():
+    return next(int(line.split()[1]) for line in open("/proc/self/smaps_rollup") if line.startswith("Anonymous"))
+before = anonymous()
+print(trim_memory() and before - anonymous())
+"""
+
+
+def test_what_is_free_inside_the_heap_is_given_back(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HOLES], env={"PYTHONPATH": str(CONTENT)}, capture_output=True, check=True, text=True
+    )
+    if "False" in done.stdout:
+        pytest.skip("this C library cannot be told")
+    assert int(done.stdout) > 10 << 10  # kibibytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TextIO
 
 import click
@@ -14,6 +15,7 @@ from postergen.config import Settings, log_form
 from postergen.errors import Finding, InvalidSettings, NotFound
 from postergen.loading import erasure_log, load_words
 from postergen.logs import configure_logging
+from postergen.press import read_a_wish
 from postergen.serve import serve_forever
 from postergen.upkeep import upgrade_database, vacuum_database
 
@@ -34,7 +36,7 @@ def serve(host: str, port: int, workers: int) -> None:
         raise InvalidSettings([Finding("POSTERGEN_DATABASE_URL", problem, REMEDY)])
     product, languages = load_product(may_be_away=file_of(url) is None), load_words()
     tell(started(product, languages, host, port, workers))
-    serve_forever(host, port, workers)
+    serve_forever(host, port, workers, partial(read_a_wish, product.library, product.posters))
 
 
 @click.group()

@@ -11,9 +11,9 @@ import numpy as np
 import regex
 
 from postergen.ranking.option_texts import Said, Worths, best_of, most, rarity, together
-from postergen.ranking.sayings import EMPTY_WORDS
 from postergen.ranking.spelling import Spellings
 from postergen.ranking.stems import stem
+from postergen.ranking.text_units import EMPTY_WORDS
 
 BEGUN, MISTYPED = 0.85, 0.75  # of a word that is not typed to its end, or not as it is written
 SHORTEST_BEGINNING = 2

@@ -6,8 +6,9 @@ at the end (the fuzzy pairs of Chinese input methods).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _BEGINNINGS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"))
 _ENDS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -49,6 +50,11 @@ class Pinyin:
         self._syllables = frozenset(spoken.values())
         self._spoken = dict(spoken)
         self.of_latin = lru_cache(maxsize=4096)(self._of_latin)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that is known: another reader hears otherwise."""
+        return hashlib.sha256(repr((self._spoken, self._simplified)).encode()).hexdigest()
 
     def simplified(self, text: str) -> str:
         """The text in simplified characters."""

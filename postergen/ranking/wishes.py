@@ -21,10 +21,13 @@ from postergen.domain.poster import NONE_OF_THESE
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.chances import in_proportion, portable_exp, portable_expit, portable_log
 from postergen.ranking.pinyin import Pinyin
-from postergen.ranking.sayings import Sayings, Units, units_in
+from postergen.ranking.sayings import Sayings
+from postergen.ranking.sayings_table import SayingsTable, tabled
+from postergen.ranking.text_units import Units, units_in
 
 Scores = NDArray[np.float32]
 Reader = Literal["person", "embedded", "lexical"]
+Keep = Callable[[str, Callable[[], SayingsTable]], SayingsTable]
 
 MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
@@ -205,18 +208,25 @@ class Reading:
         return self.options if self.is_sure else ()
 
 
+def _work_out(_name: str, make: Callable[[], SayingsTable]) -> SayingsTable:
+    return make()
+
+
 class WishReader:
     """Reads wishes as options of one campaign.
 
     Args:
         meaning: the model, where one is at hand.
+        keep: gives the table of this name as it was worked out before, or now.
     """
 
-    def __init__(self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None) -> None:
+    def __init__(
+        self, campaign: Campaign, pinyin: Pinyin, meaning: Meaning | None = None, keep: Keep = _work_out
+    ) -> None:
         self._campaign, self._meaning = campaign, meaning
         self._options = campaign.catalogue.options
         self._is_offered = np.isin([o.id for o in self._options], [o.id for o in campaign.catalogue.offered])
-        self._said = lru_cache(maxsize=None)(lambda locale: _said(campaign, locale, pinyin))
+        self._said = lru_cache(maxsize=None)(lambda locale: _said(campaign, locale, pinyin, keep))
         self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
 
     def weigh(self, wish: str, locale: str) -> Evidence:
@@ -274,19 +284,25 @@ def as_said(means: str) -> Reading:
     return Reading("person", 1.0, True, ((means, 1.0),))
 
 
-def _said(campaign: Campaign, locale: str, pinyin: Pinyin) -> tuple[Sayings, Sayings]:
+def _said(campaign: Campaign, locale: str, pinyin: Pinyin, keep: Keep) -> tuple[Sayings, Sayings]:
     """How options are called, and last what none of them answers; and the copy that was written for options."""
     options, units = campaign.catalogue.options, units_in(locale, pinyin)
     row = {option.id: at for at, option in enumerate(options)}
-    names = [(text, row[option.id]) for option in campaign.catalogue.offered for text in option.said_as(locale)]
-    names += [(text, len(options)) for text in campaign.none_of_these.get(locale, ())]
     offered = {option.id: row[option.id] for option in campaign.catalogue.offered}
-    copy = list(_copy(offered, campaign.variants, locale))
-    return _sayings(names, len(options) + 1, units), _sayings(copy, len(options), units)
+
+    def names() -> SayingsTable:
+        said = [(text, row[option.id]) for option in campaign.catalogue.offered for text in option.said_as(locale)]
+        said += [(text, len(options)) for text in campaign.none_of_these.get(locale, ())]
+        return _tabled(said, len(options) + 1, units)
+
+    def copy() -> SayingsTable:
+        return _tabled(list(_copy(offered, campaign.variants, locale)), len(options), units)
+
+    return Sayings(keep(f"names {locale}", names), units), Sayings(keep(f"copy {locale}", copy), units)
 
 
-def _sayings(said: Sequence[tuple[str, int]], count: int, units: Callable[[str], Units]) -> Sayings:
-    return Sayings([text for text, _ in said], [owner for _, owner in said], count, units)
+def _tabled(said: Sequence[tuple[str, int]], count: int, units: Callable[[str], Units]) -> SayingsTable:
+    return tabled([text for text, _ in said], [owner for _, owner in said], count, units)
 
 
 def _copy(row: Mapping[str, int], variants: Sequence[CopyVariant], locale: str) -> Iterator[tuple[str, int]]:

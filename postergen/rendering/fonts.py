@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from os import SEEK_END
-from pathlib import Path
 from typing import Literal
 
 from PIL import ImageFont, features
@@ -61,7 +59,8 @@ def read_letters(file: FontFile) -> Letters:
 
 @dataclass(frozen=True)
 class FontFile:
-    """One font on the disk. ``index`` is the face inside a collection (TTC), ``digest`` that of the whole file.
+    """One font on the disk. ``index`` is the face inside a collection (TTC), ``digest`` that of the whole file,
+    ``sized`` how many bytes of memory it takes at each size, about.
 
     A path and not its bytes: FreeType maps the file, which all sizes and all processes share; of bytes it would make a
     copy of its own for each size. Where ``covered`` tells what it has, it is opened when it is first drawn from, and
@@ -76,6 +75,7 @@ class FontFile:
     read: Callable[[FontFile], Letters] = field(default=read_letters, repr=False, compare=False)
     covered: str = field(default="", repr=False, compare=False)
     check: Callable[[FontFile], None] = field(default=lambda _: None, repr=False, compare=False)
+    sized: int = field(default=16 << 10, repr=False, compare=False)
 
     @property
     def style(self) -> tuple[str, int]:
@@ -99,13 +99,6 @@ class FontFile:
         """
         self.check(self)
         return self.path
-
-    @cached_property
-    def room_of_a_size(self) -> int:
-        """Bytes, about, that FreeType takes to open it: of cubic outlines (CFF) it makes tables. Measured."""
-        with Path(self.path).open("rb") as file:
-            is_cubic = file.read(4) in (b"OTTO", b"ttcf")
-            return min(file.seek(0, SEEK_END) // 7, 2 << 20) if is_cubic else 16 << 10
 
     @cached_property
     def kerning(self) -> dict[tuple[str, str], float]:
@@ -150,7 +143,7 @@ class FontBook:
         found = self._sized.get(key)
         if found is None:
             found = self._load(*key)
-            self._sized.put(key, found, self.files[face].room_of_a_size)
+            self._sized.put(key, found, self.files[face].sized)
         return found
 
     def glyphs(self, grapheme: str, family: str, weight: int) -> Glyphs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import time
 from collections.abc import Callable
 from mimetypes import add_type
 from pathlib import Path
@@ -20,13 +21,13 @@ from postergen.adapters.sql.database import on_error
 from postergen.bootstrap import Product, build_product
 from postergen.config import CONTENT, Settings
 from postergen.domain.addresses import path_of
-from postergen.domain.briefs import BriefRequest
-from postergen.domain.localized import DEFAULT_LOCALE, LOCALES
+from postergen.domain.localized import DEFAULT_LOCALE
 from postergen.domain.rate_limits import RateLimit
 from postergen.domain.words import Languages
 from postergen.loading import folders, load_renderer, load_words
 from postergen.logs import configure_logging
-from postergen.service.orders import Order
+from postergen.machine import trim_memory
+from postergen.press import read_a_wish
 from postergen.service.picture_memory import PictureMemory
 from postergen.web.api import api
 from postergen.web.api_docs import api_docs
@@ -89,6 +90,7 @@ FORM_BYTES = 65_536  # of all that is typed and ticked in a form without files
 FIELD_BYTES = 4 * FORM_BYTES
 add_type("text/plain", ".ts")  # or a table of types that knows films alone calls them so
 CATALOGUE = "/studio/catalogue/"
+TRIMMED = 30.0  # seconds between two times that a server process gives back the memory that it has free
 
 
 class _App(Flask):
@@ -132,8 +134,15 @@ def app_from_environment() -> Flask:
     load_renderer(settings).draw_artwork_by(svg_to_png_beside)
     built.start_beside()
     atexit.register(built.close)
-    Thread(target=_warm_up, args=(built,), name="warm-up", daemon=True).start()
+    Thread(target=_beside_requests, args=(built,), name="beside requests", daemon=True).start()
     return create_app(built)
+
+
+def _beside_requests(built: Product) -> None:
+    _warm_up(built)
+    while True:  # what large posters took would stay with this process: a tenth of all that it has, as measured
+        time.sleep(TRIMMED)
+        trim_memory()
 
 
 def _warm_up(built: Product) -> None:
@@ -142,10 +151,7 @@ def _warm_up(built: Product) -> None:
     for campaign in built.library.campaigns():
         for template in sample(campaign.templates, len(campaign.templates)):  # workers begin with different ones
             built.pictures.thumbnail(campaign.id, template, DEFAULT_LOCALE)
-    for campaign in built.library.campaigns():
-        for locale in LOCALES:
-            built.posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
-            built.posters.search(campaign.id, "a dog", locale)
+    read_a_wish(built.library, built.posters)
 
 
 def _bound_forms() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pytest
 
 from postergen.ranking.pinyin import Pinyin
-from postergen.ranking.sayings import Sayings, english_units, units_in
+from postergen.ranking.sayings import Sayings
+from postergen.ranking.sayings_table import tabled
+from postergen.ranking.text_units import Units, english_units, units_in
 
 PINYIN = Pinyin(
     {
@@ -33,8 +37,12 @@ ENGLISH = (
 )
 
 
+def sayings_of(said: Sequence[tuple[str, int]], count: int, units: Callable[[str], Units]) -> Sayings:
+    return Sayings(tabled([text for text, _ in said], [owner for _, owner in said], count, units), units)
+
+
 def best(said: tuple[tuple[str, int], ...], locale: str, words: str) -> int | None:
-    sayings = Sayings([t for t, _ in said], [o for _, o in said], 4, units_in(locale, PINYIN))
+    sayings = sayings_of(said, 4, units_in(locale, PINYIN))
     found = sayings.compare(words).likeness
     return int(found.argmax()) if found.max() > 0 else None
 
@@ -76,7 +84,7 @@ def test_english_is_found_by_its_stems_and_however_it_is_spelled(words: str, own
 
 
 def test_words_that_nobody_says_make_a_wish_less_like_anything() -> None:
-    sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
+    sayings = sayings_of(ENGLISH, 4, english_units)
     assert (
         sayings.compare("adopt a cat").likeness.max()
         > sayings.compare("adopt a cat and sue the landlord").likeness.max()
@@ -84,7 +92,7 @@ def test_words_that_nobody_says_make_a_wish_less_like_anything() -> None:
 
 
 def test_likeness_lies_between_nothing_and_all() -> None:
-    sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
+    sayings = sayings_of(ENGLISH, 4, english_units)
     assert sayings.compare("a nap").likeness[3] == pytest.approx(2)
     assert sayings.compare("a nap").likeness[:3].tolist() == [0, 0, 0]
 
@@ -92,13 +100,13 @@ def test_likeness_lies_between_nothing_and_all() -> None:
 @pytest.mark.parametrize("words", ["hikng", "bakng", "napinng", "rding"])
 def test_a_misspelled_ending_is_found_by_the_word_and_not_by_what_a_stemmer_makes_of_it(words: str) -> None:
     said = ["go hiking", "love baking", "keep napping", "riding home", "save my savings"]
-    found = Sayings(said, range(5), 5, english_units).compare(words).best
+    found = Sayings(tabled(said, range(5), 5, english_units), english_units).compare(words).best
     assert found.argmax() == ["hikng", "bakng", "napinng", "rding"].index(words)
     assert found.max() > 0
 
 
 def test_what_an_owner_says_of_a_wish_explains_it() -> None:
-    sayings = Sayings([t for t, _ in ENGLISH], [o for _, o in ENGLISH], 4, english_units)
+    sayings = sayings_of(ENGLISH, 4, english_units)
     whole, part = (sayings.compare(words) for words in ("adopt a cat", "adopt a cat and sue the landlord"))
     assert whole.explained[2] == pytest.approx(1, abs=0.2)
     assert 0 < part.explained[2] < 0.5
@@ -108,7 +116,7 @@ def test_what_an_owner_says_of_a_wish_explains_it() -> None:
 
 def test_words_that_one_owner_alone_says_tell_more_than_those_that_many_say() -> None:
     said = [("cold tea", 0), ("cold beer", 1), ("cold feet", 2), ("cold hands", 3)]
-    sayings = Sayings([t for t, _ in said], [o for _, o in said], 4, english_units)
+    sayings = sayings_of(said, 4, english_units)
     shared, own, nothing = (sayings.compare(words).odds for words in ("cold", "tea", "lawsuit"))
     assert np.ptp(shared) == pytest.approx(0)
     assert own[0] > shared[0] > 0
@@ -118,5 +126,5 @@ def test_words_that_one_owner_alone_says_tell_more_than_those_that_many_say() ->
 
 def test_who_says_much_is_no_likelier_to_say_what_all_do() -> None:
     said = [*((f"hot {word}", 0) for word in ("soup", "bread", "tea", "milk", "cocoa")), ("hot bath", 1)]
-    odds = Sayings([t for t, _ in said], [o for _, o in said], 2, english_units).compare("hot bath").odds
+    odds = sayings_of(said, 2, english_units).compare("hot bath").odds
     assert odds[1] > odds[0] > 0

@@ -15,6 +15,7 @@ from postergen.errors import Finding, InvalidContent, InvalidSettings
 from postergen.rendering.fonts import FontBook, FontFile, Letters, read_letters
 
 MEND = "run: make fonts"
+_CUBIC = (b"OTTO", b"ttcf")  # as files begin whose outlines are, or may be, cubic
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
@@ -45,6 +46,7 @@ def load_font_book(bundled: Path, installed: Sequence[Path] = (), derived: Deriv
             read=read,
             covered=covered.get(entry["file"], ""),
             check=_check_whole,
+            sized=_sized(bundled / entry["file"]),
         )
         for entry in entries
     ]
@@ -59,6 +61,13 @@ def _not_as_listed(path: Path, entry: Mapping[str, Any]) -> Finding | None:
     if size != entry["bytes"]:
         return Finding(str(path), f"is damaged: has {size:,} bytes instead of {entry['bytes']:,}", MEND)
     return None
+
+
+def _sized(path: Path) -> int:
+    """Bytes, about, that FreeType takes to open it: of cubic outlines (CFF) it makes tables. Measured."""
+    with path.open("rb") as file:
+        is_cubic = file.read(4) in _CUBIC
+    return min(path.stat().st_size // 7, 2 << 20) if is_cubic else 16 << 10
 
 
 def _check_whole(file: FontFile) -> None:
@@ -78,7 +87,8 @@ def _installed_fonts(places: Sequence[Path], read: Callable[[FontFile], Letters]
                 faces = _face_count(path)
             except (OSError, TTLibError) as exc:
                 raise InvalidSettings([Finding("POSTERGEN_FONT_PATH", f"{path}: {exc}")]) from exc
-            yield from (FontFile(str(path), "installed", 400, digest, index, read) for index in range(faces))
+            faces_of = partial(FontFile, str(path), "installed", 400, digest, read=read, sized=_sized(path))
+            yield from (faces_of(index=index) for index in range(faces))
 
 
 def _kept_letters(derived: DerivedFiles | None, file: FontFile) -> Letters:

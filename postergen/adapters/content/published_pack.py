@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from postergen.adapters.content.derived_files import DerivedFiles, files_key
+from postergen.adapters.content.derived_files import DerivedFiles, files_key, key_of
 from postergen.adapters.content.derived_values import Arrays, kept_arrays
 from postergen.adapters.content.game_rules import forbidden
 from postergen.adapters.content.look_back_files import blocked as blocked_pages
 from postergen.adapters.content.pack_files import EDITORIAL, parse_pack
+from postergen.adapters.content.sayings_files import kept_sayings
 from postergen.adapters.content.semantic_files import UNREADABLE, parse_index
 from postergen.adapters.content.variant_codec import variant_to_values
 from postergen.copywriting.compliance import LintFinding, Rulebook, Severity
@@ -28,6 +29,7 @@ from postergen.errors import InvalidContent
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.ranker import DENSE, Ranker
 from postergen.ranking.relevance import Backend, Relevance
+from postergen.ranking.sayings_table import SayingsTable
 from postergen.ranking.search import OptionSearch
 from postergen.ranking.semantic import Embedder, OptionMeanings, SemanticIndex, merged
 from postergen.ranking.wishes import WishReader
@@ -159,13 +161,20 @@ def _rankers(
     vectors = index.steps.tobytes() if index else b""
     key = files_key({**dict(files), "vectors": vectors}, backend, index.digest if index else "")
     meaning = OptionMeanings(index, campaign, embedder) if index and embedder else None
-    reader, search = WishReader(campaign, pinyin, meaning), OptionSearch(campaign, pinyin, meaning, dictionary_words)
+    reader = WishReader(campaign, pinyin, meaning, partial(_kept_sayings, derived, campaign, pinyin))
+    search = OptionSearch(campaign, pinyin, meaning, dictionary_words)
     ranker = _ranker(campaign, backend, index, (reader, search), partial(kept_arrays, derived, "copy-ranks", key))
     offered = tuple(one.as_variant(loc) for one in campaign.offers if not one.retired for loc in LOCALES)
     if not offered:
         return ranker, None
     keep = partial(kept_arrays, derived, "offer-ranks", key)
     return ranker, _ranker(replace(campaign, variants=offered), backend, index, (reader, search), keep)
+
+
+def _kept_sayings(
+    derived: DerivedFiles | None, campaign: Campaign, pinyin: Pinyin, name: str, make: Callable[[], SayingsTable]
+) -> SayingsTable:
+    return kept_sayings(derived, key_of(campaign.version, pinyin.digest, name), make)
 
 
 def _ranker(
