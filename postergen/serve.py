@@ -119,7 +119,7 @@ def _share_model(settings: Settings, read_a_wish: Callable[[], None] | None) -> 
     if embedder is not None:
         with suppress(Unavailable):  # whoever reads the first wish says why
             embedder.load_for_forks()
-            if read_a_wish is not None:
+            if read_a_wish is not None and not embedder.is_threaded:  # which is never used before a fork
                 read_a_wish()
 
 

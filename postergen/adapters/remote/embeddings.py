@@ -96,13 +96,18 @@ class SentenceEmbedder:
         with self._lock:
             return np.asarray(encode(role, texts), dtype=np.float32)
 
+    @property
+    def is_threaded(self) -> bool:
+        """Whether it computes in threads of its own."""
+        return self._model.threaded
+
     def load_for_forks(self) -> None:
         """Load the model so that forks of this process share its memory; `Unavailable` as below.
 
         From now on it works in one thread, here and in the forks: the threads that torch computes with (OpenMP) do not
         outlive a fork, and a fork that believes to have them waits for them for ever.
         """
-        if self._model.threaded:
+        if self.is_threaded:
             self._import("torch").set_num_threads(1)
         self.load()
 
