@@ -18,7 +18,7 @@ from tests.servers import free_port
 
 from .campaign_server import campaign_server
 
-TARGETS = (Target("p95", 10.0), Target("errors", 0.01))  # a busy machine is late by less than a second
+TARGETS = (Target("p95", 100.0), Target("errors", 0.01))  # a busy machine is late by less than ten seconds
 
 
 def profile(*rates: float) -> Profile:
