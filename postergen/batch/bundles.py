@@ -11,9 +11,12 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
+from postergen.batch.outlines import Outlines
 from postergen.batch.sheets import Sheets, write_sheets
+from postergen.rendering.fonts import FontBook
 
 EPOCH = (2020, 3, 18, 0, 0, 0)  # of every member; zip knows none before 1980
 
@@ -56,14 +59,16 @@ def _tar(posters: Iterable[Finished], to: BinaryIO) -> None:
                 archive.addfile(member, io.BytesIO(data))
 
 
-def bundle_of(kind: str, per: int | None, sheets: Sheets) -> Bundle | None:
+def _pdf(sheets: Sheets, letters: Outlines, posters: Iterable[Finished], to: BinaryIO) -> None:
+    write_sheets([(one.name, one.data) for one in posters], to, sheets, letters)
+
+
+def bundle_of(kind: str, per: int | None, sheets: Sheets, fonts: FontBook) -> Bundle | None:
     """The bundle of this kind, ``files`` being none; ``per`` posters in each, or as many as is usual."""
     known: Mapping[str, Callable[[], Bundle]] = {
         "zip": lambda: Bundle(per or 500, "zip", _zip),
         "tar": lambda: Bundle(per or 500, "tar", _tar),
-        "pdf": lambda: Bundle(
-            per or 96, "pdf", lambda posters, to: write_sheets([(one.name, one.data) for one in posters], to, sheets)
-        ),
+        "pdf": lambda: Bundle(per or 96, "pdf", partial(_pdf, sheets, Outlines(fonts))),
     }
     return known[kind]() if kind != "files" else None
 

@@ -131,7 +131,11 @@ class Ledger:
             for read in rows:
                 row = self._numbered(read)
                 yield row
-            self._db.execute("UPDATE row SET status = 'absent' WHERE pass < ? AND status <> 'done'", (self._pass,))
+            self._db.execute(
+                "UPDATE row SET status = 'absent', file = CASE WHEN sha256 IS NOT NULL THEN file END"
+                " WHERE pass < ? AND status <> 'done'",
+                (self._pass,),
+            )
         except BaseException:
             self._db.execute("ROLLBACK")
             self._pass -= 1
@@ -147,7 +151,10 @@ class Ledger:
         return as_row(read, nth, digest)
 
     def wants(self, row: Row, error: str | None = None) -> bool:
-        """Enter a row of this pass; whether its id is a new one. ``error`` says why it cannot be had."""
+        """Enter a row of this pass; whether its id is a new one. ``error`` says why it cannot be had.
+
+        A row that is done stays so where the input asks for what cannot be had: it was mended in a file of its own.
+        """
         status = Status.WAITING if error is None else Status.REFUSED
         own = (row.id, row.digest, self._pass, row.number, _packed(row.cells), _packed(row.more), status, error)
         old = self._db.execute(
@@ -162,6 +169,10 @@ class Ledger:
             return True
         if old[0] == self._pass:
             return False
+        if error is not None and old[2]:
+            kept = "UPDATE row SET pass = ?, number = ?, status = 'done' WHERE id = ?"
+            self._db.execute(kept, (self._pass, row.number, row.id))
+            return True
         is_done = old[1] == row.digest and old[2]
         self._db.execute(
             "UPDATE row SET digest = ?, pass = ?, number = ?, cells = ?, more = ?, status = ?, error = ? WHERE id = ?",

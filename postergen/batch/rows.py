@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import DEFAULT_LOCALE
@@ -65,6 +65,10 @@ class Row:
     def own_id(self) -> str:
         return self.cells.get("id", "")
 
+    def again(self) -> Row:
+        """It by what it asks for and where it stands, for another row of the input has its id."""
+        return replace(self, id=f"{self.id} again:{self.digest}:{self.number}")
+
 
 def digest_of(cells: Mapping[str, str]) -> str:
     """Of what cells ask for. Empty cells are as good as none, so a column more changes nothing."""
@@ -94,19 +98,25 @@ def options_in(cells: Mapping[str, str], called: Mapping[str, str] | None = None
     """What a row picks, as it is written there.
 
     Args:
-        called: what options are called, some by words with commas.
+        called: what options are called, some by words with commas; their ids, too.
     """
     names = called or {}
     parts = [part.strip() for part in cells["options"].translate(APART).split(";")]
     apart = [[part] if part in names else part.translate(COMMAS).split(";") for part in parts]
-    return [one.strip() for some in apart for one in some if one.strip()]
+    return [one for some in apart for part in some for one in _by_spaces(part.strip(), names) if one]
+
+
+def _by_spaces(part: str, names: Mapping[str, str]) -> list[str]:
+    """A part that is several options with nothing but spaces between them; else it alone."""
+    words = part.split()
+    return words if part not in names and all(word in names for word in words) else [part]
 
 
 def order_of(cells: Mapping[str, str], campaign: str, called: Mapping[str, str] | None = None) -> Order:
     """The poster that cells ask for; empty ones take the defaults.
 
     Args:
-        called: options by what people call them.
+        called: options by what people call them, their ids among that.
     """
     names = called or {}
     request = BriefRequest(

@@ -21,12 +21,13 @@ from postergen.batch.engines import ENGINES, Died
 from postergen.batch.ledger import Ledger, Outcome, Status
 from postergen.batch.names import BY_ID, BY_LINE, Name, namer
 from postergen.batch.rows import Row, order_of, problems_of
-from postergen.batch.sheets import Sheets
+from postergen.batch.sheets import Sheets, plan_of
 from postergen.batch.targets import Folder, Target, open_target
 from postergen.config import Settings
 from postergen.domain.localized import LOCALES
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, PostergenError
+from postergen.loading import load_renderer
 from postergen.press import Press, build_press
 from postergen.service.orders import Order
 
@@ -88,26 +89,32 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
     """Check every row and enter it; what is wrong with rows, the first fifty of it.
 
     Raises:
-        InvalidInput: rows cannot be read; then none is entered. Or they do not go together.
+        InvalidInput: rows cannot be read; then none is entered. Or they do not go together, or on the paper.
     """
     called, wrong = names_of_options(product, plan.campaign), 0
     findings: list[Finding] = []
-    formats: set[str] = set()
+    formats: dict[str, str] = {}  # with a look of each
     for row in ledger.enter(source, source.header.known, source.header.more):
         found = [f"{what} ({remedy})" for what, remedy in problems_of(row.cells)]
         if not found:
             try:
-                formats.add(product.posters.brief(order_of(row.cells, plan.campaign, called)).format)
+                brief = product.posters.brief(order_of(row.cells, plan.campaign, called))
+                formats.setdefault(brief.format, brief.template)
             except InvalidInput as exc:
                 found = [str(finding) for finding in exc.findings]
         if not ledger.wants(row, "; ".join(found) or None):
             found = [f"the id {row.own_id[:40]!r} stands twice (every row has one of its own)"]
+            ledger.wants(row.again(), found[0])
         if found and len(findings) < SHOWN:
             findings.append(Finding(f"{source.path.name}:{row.number}", "; ".join(found), ""))
         wrong += bool(found)
     if plan.kind == "pdf" and len(formats) > 1:
         problem = f"asks for several formats ({', '.join(sorted(formats))}), and posters of a sheet are alike"
         raise InvalidInput([Finding(source.path.name, problem, "make a batch of each format, or leave --as pdf out")])
+    if plan.kind == "pdf" and formats:
+        ((form, look),) = formats.items()
+        size = next(one for one in product.library.templates() if one.id == look).formats[form]
+        plan_of(plan.sheets, size.height / size.width)  # says now what every process would
     if wrong > len(findings):
         more = f"has {wrong - len(findings)} more rows with something wrong"
         findings.append(Finding(source.path.name, more, "mend these first"))
@@ -115,13 +122,13 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
 
 
 def names_of_options(product: Product, campaign: str) -> dict[str, str]:
-    """Options by what they are called on posters, where that is one option's alone."""
+    """Options by their ids, and by what they are called on posters where that is one option's alone."""
     options = product.library.campaign(campaign).catalogue.options
     found: dict[str, set[str]] = {}
     for option in options:
         for locale in LOCALES:
             found.setdefault(option.text.in_locale(locale), set()).add(option.id)
-    return {text: ids.pop() for text, ids in found.items() if len(ids) == 1}
+    return {text: ids.pop() for text, ids in found.items() if len(ids) == 1} | {one.id: one.id for one in options}
 
 
 def carry_out(ledger: Ledger, plan: Plan, product: Product, most: int | None = None) -> Iterator[Outcome]:
@@ -137,7 +144,7 @@ def carry_out(ledger: Ledger, plan: Plan, product: Product, most: int | None = N
     if isinstance(target, Folder):
         ledger.redo(_lost(ledger, target))
     refused: deque[Outcome] = deque()
-    bundle = bundle_of(plan.kind, plan.per, plan.sheets)
+    bundle = bundle_of(plan.kind, plan.per, plan.sheets, load_renderer(product.settings).fonts)
     work = Work(ledger, plan, product, bundle, refused)
     tasks: Iterable[Task] = work.tasks(most)
     while True:
@@ -258,7 +265,7 @@ class Work:
 def start_drawing(settings: Settings, plan: Plan) -> Callable[[Task], list[Outcome]]:
     """What draws tasks in a process of its own."""
     press = build_press(settings)
-    bundle = bundle_of(plan.kind, plan.per, plan.sheets)
+    bundle = bundle_of(plan.kind, plan.per, plan.sheets, press.renderer.fonts)
     return partial(_draw, press, plan, open_target(plan.place), bundle)
 
 

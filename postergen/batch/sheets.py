@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from postergen.batch.outlines import Outlines
 from postergen.errors import Finding, InvalidInput, Unavailable
 
 MM = 72 / 25.4  # points
@@ -22,7 +23,7 @@ PAPER = {
     "tabloid": (279.4, 431.8),
 }
 MARK, APART = 4.0, 1.0  # how long a crop mark is, and how far from the bleed it begins
-THIN = 0.25  # points
+THIN, SLUG = 0.25, 5.0  # points
 MARGIN = 6.0  # where printers grip a sheet
 
 
@@ -102,7 +103,7 @@ def in_order(count: int, per: int, *, stack: bool) -> list[list[int]]:
     return [[place * pages + at for place in range(per) if place * pages + at < count] for at in range(pages)]
 
 
-def write_sheets(posters: Sequence[tuple[str, bytes]], to: BinaryIO, sheets: Sheets) -> None:
+def write_sheets(posters: Sequence[tuple[str, bytes]], to: BinaryIO, sheets: Sheets, letters: Outlines) -> None:
     """A PDF of these JPEGs, each by its name; they go in as they are.
 
     The looks end at their edge, so what is cut off is their edge, mirrored.
@@ -125,7 +126,7 @@ def write_sheets(posters: Sequence[tuple[str, bytes]], to: BinaryIO, sheets: She
             names = (
                 f"{pictures[chosen[0]][0]} - {pictures[chosen[-1]][0]}" if len(chosen) > 1 else pictures[chosen[0]][0]
             )
-            _slug(canvas, plan, f"{number}/{len(orders)}  {names}")
+            _slug(canvas, plan, f"{number}/{len(orders)}  {names}", letters)
         _boxes(canvas, plan, sheets.bleed)
         canvas.showPage()
     canvas.save()
@@ -180,12 +181,10 @@ def _cuts(
         yield (right + away, y, right + away + MARK, y)
 
 
-def _slug(canvas: Any, plan: Plan, words: str) -> None:
+def _slug(canvas: Any, plan: Plan, words: str, letters: Outlines) -> None:
     """Which sheet this is, at the lower edge, outside of what is kept."""
-    canvas.setFont("Helvetica", 5)
-    canvas.drawString(
-        (plan.places[0][0] + APART) * MM, 1.2 * MM, words.encode("latin-1", "replace").decode("latin-1")[:160]
-    )
+    left = plan.places[0][0] + APART
+    letters.draw(canvas, words, (left * MM, 1.2 * MM), SLUG, (plan.page[0] - left - MARGIN) * MM)
 
 
 def _boxes(canvas: Any, plan: Plan, bleed: float) -> None:
@@ -205,4 +204,11 @@ def _reportlab() -> tuple[Any, Any]:
     except ImportError as exc:
         raise Unavailable("reportlab", "is not installed; install postergen[batch], or take another --as") from exc
     rl_config.useA85 = 0  # pictures go in as bytes, not as letters, which take a quarter more
-    return Canvas, ImageReader
+
+    class Fontless(Canvas):  # type: ignore[misc]
+        """Pages that name no font: by itself each names Helvetica, embedded or not, used or not."""
+
+        def _make_preamble(self) -> None:
+            self._preamble = "1 0 0 1 0 0 cm"
+
+    return Fontless, ImageReader

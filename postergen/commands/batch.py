@@ -99,7 +99,8 @@ def batch(source: Path, output: Path, **options: Any) -> None:
         findings = enter(rows, ledger, product, plan)
         before = ledger.counts()
         if options["dry_run"]:
-            _tell_plan(estimate(ledger, plan, product), before, findings, as_json=options["as_json"])
+            found = estimate(ledger, plan, product)
+            _tell_plan(found, before, findings, goes_on=options["go_on"], as_json=options["as_json"])
             return
         if options["sample"]:
             page = write_sample(ledger, plan, product, options["sample"], source.name)
@@ -250,7 +251,7 @@ def _tell_sample(page: Page, findings: list[Finding], *, as_json: bool) -> None:
         sys.exit(EXIT_ROWS_FAILED)
 
 
-def _tell_plan(found: Estimate, counts: Any, findings: list[Finding], *, as_json: bool) -> None:
+def _tell_plan(found: Estimate, counts: Any, findings: list[Finding], *, goes_on: bool, as_json: bool) -> None:
     if as_json:
         told = {"rows": {status.value: counts[status] for status in Status}, "problems": [str(one) for one in findings]}
         echo_json(told | found._asdict())
@@ -264,5 +265,7 @@ def _tell_plan(found: Estimate, counts: Any, findings: list[Finding], *, as_json
                 f"about {found.seconds:,.0f} s by {found.processes} processes ({found.processor_seconds:,.0f} s of the "
                 f"processor), {found.bytes / 1e6:,.0f} MB, as {found.drawn} specimens took; a look's first take longer"
             )
+        if findings and not goes_on:
+            click.echo("none is made as long as some cannot be had, but with --go-on", err=True)
     if findings:
         sys.exit(EXIT_ROWS_FAILED)

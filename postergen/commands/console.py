@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXIT_ROWS_FAILED, EXIT_BAD_INPUT, EXIT_UNAVAILABLE = 1, 2, 3
-EXIT_TERMINATED = 128 + 15  # as shells say it
+EXIT_INTERRUPTED, EXIT_TERMINATED = 128 + 2, 128 + 15  # as shells say it
 
 
 def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,6 +46,9 @@ def reporting_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         except PostergenError as exc:
             _say(exc)
             sys.exit(EXIT_BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(EXIT_INTERRUPTED)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has seen enough
         except OSError as exc:

@@ -12,13 +12,18 @@ import pytest
 
 from postergen.batch.bundles import Finished, bundle_of
 from postergen.batch.sheets import Sheets
+from postergen.config import Settings
+from postergen.loading import load_renderer
 from tests.batch.conftest import Batch, manifest, people
 
 POSTERS = [Finished(name, name.encode() * 50, {"code": name}) for name in ("1.jpg", "八/b.jpg")]
 
 
+FONTS = load_renderer(Settings.from_environment()).fonts
+
+
 def packed(kind: str) -> bytes:
-    bundle = bundle_of(kind, None, Sheets())
+    bundle = bundle_of(kind, None, Sheets(), FONTS)
     assert bundle is not None
     out = io.BytesIO()
     bundle.pack(iter(POSTERS), out)
@@ -47,7 +52,7 @@ def test_the_same_posters_give_the_same_bytes(kind: str) -> None:
 
 
 def test_files_are_no_bundle() -> None:
-    assert bundle_of("files", None, Sheets()) is None
+    assert bundle_of("files", None, Sheets(), FONTS) is None
 
 
 @pytest.mark.parametrize(("kind", "count"), [("zip", 2), ("pdf", 2)])

@@ -37,6 +37,17 @@ def test_options_may_be_called_by_words_with_commas() -> None:
     assert order_of(cells, "c", called).request.options == ("noodles", "sea", "b")
 
 
+def test_ids_may_stand_apart_by_spaces_alone() -> None:
+    called = {"see the sea": "sea", "sea": "sea", "nap": "nap"}
+    for cell, options in {
+        "sea nap": ("sea", "nap"),
+        "see the sea": ("sea",),
+        "see the sea; nap  sea": ("sea", "nap", "sea"),
+        "sea unknown": ("sea unknown",),  # which is told as it is written
+    }.items():
+        assert order_of({"options": cell}, "c", called).request.options == options
+
+
 def test_empty_cells_and_the_id_are_no_part_of_what_is_asked_for() -> None:
     assert digest_of({"options": "a", "wish": "", "id": "7"}) == digest_of({"options": "a"})
     assert digest_of({"options": "a"}) != digest_of({"options": "b"})

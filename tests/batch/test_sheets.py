@@ -11,8 +11,13 @@ import qrcode
 import zxingcpp
 from PIL import Image
 
+from postergen.batch.outlines import Outlines
 from postergen.batch.sheets import MM, Sheets, in_order, plan_of, write_sheets
+from postergen.config import Settings
 from postergen.errors import InvalidInput
+from postergen.loading import load_renderer
+
+LETTERS = Outlines(load_renderer(Settings.from_environment()).fonts)
 
 
 def picture(text: str, size: tuple[int, int] = (540, 960)) -> bytes:
@@ -29,7 +34,7 @@ def picture(text: str, size: tuple[int, int] = (540, 960)) -> bytes:
 
 def sheets_of(count: int, sheets: Sheets) -> pypdfium2.PdfDocument:
     out = io.BytesIO()
-    write_sheets([(f"{n}.jpg", picture(f"POSTER {n}")) for n in range(count)], out, sheets)
+    write_sheets([(f"{n}.jpg", picture(f"POSTER {n}")) for n in range(count)], out, sheets, LETTERS)
     return pypdfium2.PdfDocument(out.getvalue())
 
 
@@ -114,7 +119,29 @@ def test_the_same_posters_give_the_same_bytes_and_pictures_go_in_as_they_are() -
     one, other = io.BytesIO(), io.BytesIO()
     data = picture("A")
     for out in (one, other):
-        write_sheets([("a.jpg", data)], out, Sheets("single", 90, 3))
+        write_sheets([("a.jpg", data)], out, Sheets("single", 90, 3), LETTERS)
     assert one.getvalue() == other.getvalue()
     assert data[200:-10] in one.getvalue()
     assert len(one.getvalue()) < len(data) + 5_000
+
+
+def edge_of(*names: str) -> Image.Image:
+    """The lower edge of a sheet, where it says which posters lie on it."""
+    out = io.BytesIO()
+    write_sheets([(name, picture("A")) for name in names], out, Sheets("single", 90, 3), LETTERS)
+    assert b"/BaseFont" not in out.getvalue()
+    page: Image.Image = pypdfium2.PdfDocument(out.getvalue())[0].render(scale=4).to_pil().convert("L")
+    return page.crop((0, page.height - 36, page.width, page.height))
+
+
+def test_names_in_any_script_stand_on_the_edge_as_shapes_and_no_font_is_missed() -> None:
+    edges = [edge_of(name) for name in ("小明.jpg", "小红.jpg", "Zoë.jpg", "Зоя.jpg", "👍.jpg", "\U0010ffff.jpg")]
+    told = [edge.tobytes() for edge in edges]
+    assert len(set(told[:4])) == 4
+    assert told[4] == told[5]  # a square for what has no outline
+    assert all(edge.getextrema()[0] < 100 for edge in edges)
+
+
+def test_a_long_name_ends_before_the_edge_of_the_sheet() -> None:
+    edge = edge_of("很长的名字" * 60 + ".jpg")
+    assert edge.crop((edge.width - 60, 0, edge.width, edge.height)).getextrema()[0] > 200

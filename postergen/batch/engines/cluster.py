@@ -81,7 +81,7 @@ def work_on_cluster(
                             yield Died(one, "lost")
                     continue
                 if isinstance(came, _Refused):
-                    raise Unavailable("ray", came.why)
+                    raise Unavailable(came.part, came.why)
                 deaths = 0
                 if task is not None:
                     tried.pop(id(task), None)
@@ -94,8 +94,8 @@ def work_on_cluster(
 
 
 class _Refused:
-    def __init__(self, why: str) -> None:
-        self.why = why
+    def __init__(self, exc: PostergenError) -> None:
+        self.part, self.why = (exc.part, exc.reason) if isinstance(exc, Unavailable) else ("ray", str(exc))
 
 
 class _Worker:
@@ -108,14 +108,14 @@ class _Worker:
         try:
             self._do = self._start()
         except PostergenError as exc:
-            return _Refused(str(exc))
+            return _Refused(exc)
         return None
 
     def do(self, task: Any) -> Any:
         try:
             return self._do(task)
         except PostergenError as exc:
-            return _Refused(str(exc))
+            return _Refused(exc)
 
 
 def _has_room(ray: Any, actors: int) -> bool:

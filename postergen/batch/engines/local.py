@@ -38,6 +38,7 @@ class Died(Generic[Task]):
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
+    part: str
     why: str
 
 
@@ -122,7 +123,7 @@ def work_through(
                         yield Died(task, how)
                     continue
                 if isinstance(answer, _Refused):
-                    raise Unavailable("batch", answer.why)
+                    raise Unavailable(answer.part, answer.why)
                 deaths = 0
                 if isinstance(answer, _Ready):
                     one.is_ready = True
@@ -145,7 +146,9 @@ def _work(pipe: Connection, start: Callable[[], Callable[[Any], Any]]) -> None:
         pipe.send(_Ready())
         while True:
             pipe.send(do(pipe.recv()))
+    except Unavailable as exc:
+        pipe.send(_Refused(exc.part, exc.reason))
     except PostergenError as exc:
-        pipe.send(_Refused(str(exc)))
+        pipe.send(_Refused("batch", str(exc)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
