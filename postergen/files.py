@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+_BEGUN = re.compile(r"\.(.+)\.\d+")  # the name, and the process
 LITTER = ".unfinished"  # what the folders are called in which files are made
 
 
@@ -27,6 +29,18 @@ def write_atomically(path: Path, data: bytes | BinaryIO) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def clear_begun(paths: Iterable[Path]) -> None:
+    """Remove what a process that was killed had begun to write of these files, while nobody writes any of them."""
+    wanted: dict[Path, set[str]] = {}
+    for path in paths:
+        wanted.setdefault(path.parent, set()).add(path.name)
+    for folder, names in wanted.items():
+        with suppress(OSError), os.scandir(folder) as entries:
+            begun = [entry.path for entry in entries if (of := _BEGUN.fullmatch(entry.name)) and of[1] in names]
+        for litter in begun:
+            Path(litter).unlink(missing_ok=True)
 
 
 @contextmanager

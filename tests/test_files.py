@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postergen.files import LITTER, put_in_place, workplace
+from postergen.files import LITTER, clear_begun, put_in_place, workplace
 
 
 def test_a_file_gets_its_name_when_it_is_whole(tmp_path: Path) -> None:
@@ -48,3 +48,12 @@ def test_what_the_dead_left_is_taken_away_and_what_the_living_use_is_not(tmp_pat
     with workplace(tmp_path / "file") as living, workplace(tmp_path / "other"):
         assert living.is_dir()
         assert not dead.exists()
+
+
+def test_what_was_begun_of_a_file_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".7.jpg.4321", ".8.jpg.4321", "7.jpg", ".7.jpg.old", "sub/.9.jpg.17"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    clear_begun(tmp_path / name for name in ("7.jpg", "sub/9.jpg", "no such folder/1.jpg"))
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
+    assert left == [".7.jpg.old", ".8.jpg.4321", "7.jpg"]

@@ -219,6 +219,11 @@ class Ledger:
         self._set("terms", json.dumps(dict(terms)))
         return {}
 
+    def under_way(self) -> Iterator[str]:
+        """The files that an ended run had begun."""
+        found = self._db.execute("SELECT file FROM row WHERE status <> 'done' AND file IS NOT NULL")
+        return (file for (file,) in found)
+
     def begin(self) -> None:
         """Let rows wait that an ended run had under way, and those that failed."""
         self._db.execute(

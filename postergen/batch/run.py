@@ -27,6 +27,7 @@ from postergen.config import Settings
 from postergen.domain.localized import LOCALES
 from postergen.domain.poster import Poster
 from postergen.errors import Finding, InvalidInput, PostergenError
+from postergen.files import clear_begun
 from postergen.loading import load_renderer
 from postergen.press import Press, build_press
 from postergen.service.orders import Order
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 CHUNK = 64  # rows issued in one transaction
 TOGETHER = 8  # posters that a process draws before it answers
 SHOWN = 50  # problems told at once
+BUNDLE = "posters-"  # how the names of bundles begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,9 @@ def carry_out(ledger: Ledger, plan: Plan, product: Product, most: int | None = N
         Unavailable: files cannot be put where they belong, or nobody can draw; the ledger knows what is done.
     """
     target = open_target(plan.place)
+    if plan.target is None:  # the folder is this run's alone
+        begun = [path.with_name(path.stem[1:]) for path in plan.out.glob(f".{BUNDLE}*")]
+        clear_begun([*begun, *(plan.out / file for file in ledger.under_way())])
     ledger.begin()
     if isinstance(target, Folder):
         ledger.redo(_lost(ledger, target))
@@ -219,7 +224,7 @@ class Work:
         if self.bundle is None:
             return Task(tuple(posters))
         mark = hashlib.sha256("".join(one.poster.code for one in posters).encode()).hexdigest()[:8]
-        return Task(tuple(posters), f"posters-{posters[0].number:07d}-{mark}.{self.bundle.extension}")
+        return Task(tuple(posters), f"{BUNDLE}{posters[0].number:07d}-{mark}.{self.bundle.extension}")
 
     def _issue(self, rows: Sequence[Row], name: Name, called: dict[str, str]) -> list[Issued]:
         """Issue the posters of these rows in one transaction; rows that cannot be are refused."""

@@ -14,7 +14,7 @@ import click
 from postergen import __version__
 from postergen.commands.console import EXIT_ROWS_FAILED, EXIT_UNAVAILABLE, echo_json
 from postergen.config import Settings
-from postergen.doctor.checks import CHECKS
+from postergen.doctor.checks import CHECKS, SETTINGS
 from postergen.doctor.examine import examine
 from postergen.doctor.values import Result, Verdict, worst
 
@@ -31,7 +31,7 @@ WIDTH, NAME, VERDICT = 120, 16, 9  # columns of a line, of names, and of verdict
     "--only",
     multiple=True,
     metavar="CHECK",
-    type=click.Choice([c.name for c in CHECKS]),
+    type=click.Choice([SETTINGS, *(check.name for check in CHECKS)]),
     help="make this check alone; may be repeated",
 )
 @click.option("--strict", is_flag=True, help="leave with 1 when there are warnings")
@@ -77,7 +77,8 @@ def _lines(results: Sequence[Result]) -> Iterator[str]:
                 yield " " * (NAME + VERDICT) + line
     counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in reversed(Verdict)}
     yield ""
-    yield f"{len(results)} checks: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    checks = "1 check" if len(results) == 1 else f"{len(results)} checks"
+    yield f"{checks}: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
 
 
 def _wrapped(text: str, begins: str = "") -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from postergen.commands.console import (
     echo_json,
+    echo_notes,
     load_product,
     reporting_errors,
 )
@@ -38,6 +39,8 @@ def stats(context: click.Context, by: str, channel: str | None, campaign: str | 
     if as_json:
         echo_json([_as_json(row) for row in rows])
         return
+    if by == "places" and not any(row.value for row in rows):
+        echo_notes(["no poster is of a city; shops and walls where they hang are --by sites"])
     click.echo(f"{'posters':>8} {'scanned':>8} {'scans':>7} {'made':>6}  rate (95 % interval)   {by.removesuffix('s')}")
     for row in rows:
         rate = row.rate

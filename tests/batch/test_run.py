@@ -242,6 +242,7 @@ def test_a_run_that_is_killed_again_and_again_makes_each_row_once(
             until(partial(has_zips, run, tmp_path / "out", n))
         os.kill(run.pid, signal.SIGKILL)
         run.communicate()
+    (tmp_path / "out" / ".posters-0000001-01234567.zip.17").touch()
     last = started(workshop, 60, *more)
     _, said = last.communicate(timeout=100)
     assert last.returncode == 0, said
@@ -251,6 +252,7 @@ def test_a_run_that_is_killed_again_and_again_makes_each_row_once(
     assert len(names(tmp_path)) == 60
     files = {entry["file"].partition("#")[0] for entry in entries}
     assert all((tmp_path / "out" / file).is_file() for file in files)
+    assert [path.name for path in (tmp_path / "out").glob(".*")] == [f".{FILE}.lock"]  # nothing half written is left
 
 
 def test_a_killed_worker_is_named_and_its_rows_made_all_the_same(workshop: Workshop, tmp_path: Path) -> None:
