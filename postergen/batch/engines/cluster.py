@@ -7,9 +7,11 @@ just before, so nobody knows which of its tasks it died of: each is tried alone,
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Callable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from postergen.batch.engines.local import TRIES, Died
@@ -19,6 +21,9 @@ log = logging.getLogger(__name__)
 
 AHEAD = 2  # tasks that an actor has at a time: one to do, and the next
 PATIENCE = 5.0  # seconds that a cluster has to answer in
+LOOK = 10.0  # seconds without an answer after which we look whether anybody is there
+LOCAL = "local"  # a cluster of our own, whatever RAY_ADDRESS says
+NODE = "raylet"  # the process that is a node of a cluster
 DEATHS_IN_A_ROW = 6  # actors that die before any has finished something
 
 
@@ -59,7 +64,12 @@ def work_on_cluster(
             if not again and all(task is None for own in has.values() for _, task in own):
                 return
             waiting = {answer: actor for actor, own in has.items() for answer, _ in own}
-            (first,), _ = ray.wait(list(waiting), num_returns=1)
+            ready, _ = ray.wait(list(waiting), num_returns=1, timeout=LOOK)
+            if not ready:
+                if began_here and address is None and not _lives_here(os.getpid()):
+                    raise Unavailable("ray", "its node on this machine (raylet) died; run it again")
+                continue
+            (first,) = ready
             actor = waiting[first]
             while any(answer is first for answer, _ in has.get(actor, ())):
                 answer, task = has[actor].pop(0)  # an actor answers in its order
@@ -118,6 +128,17 @@ class _Worker:
             return _Refused(exc)
 
 
+def _lives_here(parent: int) -> bool:
+    """Whether the node that this process began is alive; True where the system does not tell."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    try:
+        stats = [Path(f"/proc/{pid}/stat").read_text() for pid in children.read_text().split()]
+    except OSError:  # there is no such folder, or one ended a moment ago
+        return True
+    named = (stat[stat.index("(") + 1 :].rpartition(") ") for stat in stats)
+    return any(name == NODE and not state.startswith("Z") for name, _, state in named)
+
+
 def _has_room(ray: Any, actors: int) -> bool:
     return bool(ray.cluster_resources().get("CPU", 0) > actors)
 
@@ -127,7 +148,7 @@ def _connect(ray: Any, address: str | None, actors: int) -> None:
         raise Unavailable("ray", f"nobody listens at {address}; ray start --head makes a cluster")
     try:
         here = {} if address else {"num_cpus": actors, "include_dashboard": False}
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
+        ray.init(address=address or LOCAL, log_to_driver=False, logging_level=logging.ERROR, **here)
     except (ConnectionError, ValueError, RuntimeError) as exc:
         raise Unavailable("ray", f"no cluster answers at {address or 'this machine'}: {in_one_line(exc)}") from exc
 

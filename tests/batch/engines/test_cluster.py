@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -122,3 +125,31 @@ def test_what_cannot_begin_says_why(cluster: Any) -> None:
         list(work_on_cluster(iter([1, 2]), refuse, 1, cluster.address))
     with pytest.raises(Unavailable, match="nobody listens"):
         list(work_on_cluster(iter([1]), refuse, 1, "127.0.0.1:1"))
+
+
+def test_a_run_whose_own_node_dies_ends_and_goes_on_when_it_is_run_again(workshop: Workshop, tmp_path: Path) -> None:
+    if importlib.util.find_spec("ray") is None:
+        pytest.skip("needs Ray: install postergen[ray]")
+    source = write_csv(tmp_path / "people.csv", people(*(f"Ann {n}" for n in range(3000))))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "postergen", "batch", str(source), "-o", str(out), "--engine", "ray"]
+    with subprocess.Popen(
+        [*command, "--processes", "1", "--quiet"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **workshop.environment},
+    ) as run:
+        node = None
+        while run.poll() is None and not (node and any(out.glob("*.jpg"))):
+            time.sleep(0.1)
+            children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+            node = next((pid for pid in children if Path(f"/proc/{pid}/comm").read_text().strip() == "raylet"), None)
+        assert node is not None, run.communicate()[1]
+        os.kill(int(node), signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    assert run.returncode == 3, said
+    assert "its node on this machine (raylet) died; run it again" in said
+    workshop.run("batch", source, "-o", out, "--processes", "1", "--quiet", "--limit", "1")
+    with sqlite3.connect(tmp_path / "small.db") as database:
+        posters, people_of = database.execute("SELECT count(*), count(DISTINCT nickname) FROM poster").fetchone()
+    assert posters == people_of >= 9
