@@ -8,13 +8,13 @@ ending).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
 import numpy as np
 
-from postergen.ranking.sayings_table import PAIR_SHARE, Likeness, SayingsTable, cached_log
+from postergen.ranking.sayings_table import PAIR_SHARE, Likeness, SayingsTable, cached_log, key_of
 from postergen.ranking.text_units import Units, is_least, is_pair, letters_of, marked
 
 SPELLED_ALIKE = 0.45  # from this Dice index on, a word that nobody says is a way to spell another
@@ -56,7 +56,6 @@ class Sayings:
 
     def __init__(self, table: SayingsTable, units: Callable[[str], Units]) -> None:
         self._table, self._units = table, units
-        self._row = {unit: row for row, unit in enumerate(table.units)}
         self._unknown = cached_log(1 + table.whole.size)
         spelled = table.spelled
         bounds = zip(spelled.starts.tolist(), spelled.starts[1:].tolist(), strict=False)
@@ -80,19 +79,30 @@ class Sayings:
         asked: dict[int, float] = defaultdict(float)
         shares: dict[int, float] = defaultdict(float)
         squares = []
-        for unit, times in typed.times.items():
-            row = self._row.get(unit)
-            if row is not None:
+        rows = self._rows(list(typed.times))
+        for (unit, times), row in zip(typed.times.items(), rows, strict=True):
+            if row >= 0:
                 value = (1 + cached_log(times)) * float(self._table.weights[row])
                 asked[row] += value
                 shares[row] += 1 if is_least(unit) else PAIR_SHARE
                 squares.append(value * value)
             elif not is_pair(unit):
                 squares.append(self._unknown**2)
-                for other, share in self._spellings(typed.typed.get(unit, "")):
-                    asked[self._row[other]] += share * float(self._table.weights[self._row[other]])
-                    shares[self._row[other]] += share
+                near = self._spellings(typed.typed.get(unit, ""))
+                for (_, share), other in zip(near, self._rows([stem for stem, _ in near]), strict=True):
+                    asked[other] += share * float(self._table.weights[other])
+                    shares[other] += share
         return asked, sqrt(fsum(squares)) or 1.0, shares
+
+    def _rows(self, units: Sequence[str]) -> list[int]:
+        """The row of each unit; -1 for one that nobody says."""
+        known = self._table.keys
+        if not len(known):
+            return [-1] * len(units)
+        keys = np.array([key_of(unit) for unit in units], dtype=np.uint64)
+        rows = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        found: list[int] = np.where(known[rows] == keys, rows, -1).tolist()
+        return found
 
     def _spellings(self, word: str) -> list[tuple[str, float]]:
         """The known stems whose words are spelled most like this one, and how alike they are."""

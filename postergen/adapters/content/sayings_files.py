@@ -32,7 +32,7 @@ def kept_sayings(derived: DerivedFiles | None, key: str, make: Callable[[], Sayi
 def table_to_bytes(table: SayingsTable) -> bytes:
     spelled = table.spelled._asdict()
     arrays: dict[str, NDArray[Any]] = {
-        "units": _as_array(table.units),
+        "keys": table.keys,
         "weights": table.weights,
         "owners": table.owners,
     }
@@ -68,7 +68,7 @@ def _table(arrays: Mapping[str, NDArray[Any]]) -> SayingsTable:
         arrays["spelled.starts"],
     )
     texts, whole, odds = map(vectors, _VECTORS)
-    return SayingsTable(_as_texts(arrays["units"]), arrays["weights"], arrays["owners"], texts, whole, odds, spelled)
+    return SayingsTable(arrays["keys"], arrays["weights"], arrays["owners"], texts, whole, odds, spelled)
 
 
 def _as_array(texts: Sequence[str]) -> NDArray[np.uint8]:
