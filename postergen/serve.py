@@ -62,8 +62,6 @@ def serve_forever(host: str, port: int, workers: int, read_a_wish: Callable[[], 
                 _share_model(Settings.from_environment(), read_a_wish)
                 load_dictionary()
         import_module("postergen.web.gateway")  # once for all workers, which are forks; it asks for the folder
-        gc.collect()
-        trim_memory()
         gc.freeze()  # what is there by now is shared with the workers for as long as nobody changes it
         stack.enter_context(FoldingProcess())
         _lasting_server(import_module("postergen.web.fold_counters").DeathCounter().died)(
@@ -121,6 +119,7 @@ def _share_model(settings: Settings, read_a_wish: Callable[[], None] | None) -> 
             embedder.load_for_forks()
             if read_a_wish is not None and not embedder.is_threaded:  # which is never used before a fork
                 read_a_wish()
+                trim_memory()
 
 
 def hold(host: str, port: int) -> socket.socket:

@@ -40,11 +40,11 @@ class Outlines:
             if left + found.advance * size > at[0] + room:
                 break
             glyphs, names, em = self._opened(found.face)
-            name = names.get(ord(found.text))
-            if name is not None:
-                pen = ReportLabPen(glyphs, path)
-                glyphs[name].draw(TransformPen(pen, (size / em, 0, 0, size / em, left, base)))
-            left += found.advance * size
+            for letter in found.text:  # a few characters are set as several
+                glyph = glyphs[names.get(ord(letter), ".notdef")]
+                if letter.strip():
+                    glyph.draw(TransformPen(ReportLabPen(glyphs, path), (size / em, 0, 0, size / em, left, base)))
+                left += glyph.width * size / em
         canvas.drawPath(path, stroke=0, fill=1)
 
     def _open(self, face: int) -> tuple[Any, Any, int]:

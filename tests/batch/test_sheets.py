@@ -142,6 +142,10 @@ def test_names_in_any_script_stand_on_the_edge_as_shapes_and_no_font_is_missed()
     assert all(edge.getextrema()[0] < 100 for edge in edges)
 
 
+def test_what_is_one_character_and_set_as_several_stands_there_too() -> None:
+    assert edge_of("㌬.jpg").tobytes() == edge_of("パーツ.jpg").tobytes()
+
+
 def test_a_long_name_ends_before_the_edge_of_the_sheet() -> None:
     edge = edge_of("很长的名字" * 60 + ".jpg")
     assert edge.crop((edge.width - 60, 0, edge.width, edge.height)).getextrema()[0] > 200
