@@ -44,6 +44,7 @@ LIKELY = {
     **dict.fromkeys(("shop", "store", "location", "门店", "店铺", "点位"), "site"),
     **dict.fromkeys(("渠道", "source"), "channel"),
 }
+HOLDS = {"site": "an id of yours, such as shop-12"}
 # what people set between options; some options are called by words with commas
 APART, COMMAS = str.maketrans(dict.fromkeys("；|\n", ";")), str.maketrans(dict.fromkeys(",，、", ";"))
 YES_OR_NO = "write yes or no, 是 or 否; empty is yes"

@@ -23,7 +23,7 @@ from postergen.batch.estimate import Estimate, estimate
 from postergen.batch.ledger import Ledger, Status
 from postergen.batch.manifest import FAILURES, MANIFEST, write_manifest
 from postergen.batch.names import namer
-from postergen.batch.rows import COLUMNS, LIKELY
+from postergen.batch.rows import COLUMNS, HOLDS, LIKELY
 from postergen.batch.run import Plan, carry_out, enter
 from postergen.batch.sample import Page, write_sample
 from postergen.batch.sheets import PAPER, Sheets
@@ -170,7 +170,7 @@ def _columns(mapped: Sequence[str]) -> Columns:
             [Finding("--map", f"{pair!r} maps nothing", "such as --map 昵称=nickname") for pair in wrong]
         )
     called = {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
-    return Columns(COLUMNS, ("options",), takes_more=True, called=called, likely=LIKELY)
+    return Columns(COLUMNS, ("options",), takes_more=True, called=called, likely=LIKELY, holds=HOLDS)
 
 
 def _follow(outcomes: Any, waiting: int, options: dict[str, Any]) -> Counter[Status]:

@@ -159,6 +159,12 @@ def test_people_name_columns_and_options_as_they_like(batch: Batch, tmp_path: Pa
     assert "--map 小日子=options" in said
 
 
+def test_a_column_that_is_likely_ours_is_asked_about_with_what_stands_in_it(workshop: Workshop, tmp_path: Path) -> None:
+    rows = write_csv(tmp_path / "people.csv", people("Ann", shop="North Street"))
+    said = workshop.run("batch", rows, "-o", tmp_path / "out", "--processes", "1", "--quiet").stderr
+    assert "is it site (an id of yours, such as shop-12)? --map shop=site" in said
+
+
 def test_two_rows_whose_files_would_have_one_name_are_told(batch: Batch, tmp_path: Path) -> None:
     made = batch(people("Ann", "ann", "Bob"), "--name", "{{ nickname }}.{{ extension }}", leaves=1)
     assert made["done"] == 2

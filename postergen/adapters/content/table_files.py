@@ -24,7 +24,8 @@ class Columns:
     """The columns that a table may have, and those that it must have.
 
     ``called`` says what the file calls some of ours, and with ``takes_more`` it may have columns of its own.
-    ``likely`` are other names for ours; nobody is held to mean them, but they are worth a hint.
+    ``likely`` are other names for ours; nobody is held to mean them, but they are worth a hint, and ``holds`` says what
+    stands in some of ours.
     """
 
     known: tuple[str, ...]
@@ -32,6 +33,7 @@ class Columns:
     takes_more: bool = False
     called: Mapping[str, str] = field(default_factory=dict)
     likely: Mapping[str, str] = field(default_factory=dict)
+    holds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def header_of(where: str, cells: Sequence[str], columns: Columns, findings: list
             remedy = f"call it {near[0]} or say --map {cell}={near[0]}; a column of your own has another name"
             findings.append(Finding(where, f"the column {cell[:40]!r} is nearly {near[0]!r}", remedy))
         elif likely and likely not in names:
-            notes.append(f"{where}: {cell[:40]!r} is carried along as your own; is it {likely}? --map {cell}={likely}")
+            holds = f" ({columns.holds[likely]})" if likely in columns.holds else ""
+            own = f"{where}: {cell[:40]!r} is carried along as your own"
+            notes.append(f"{own}; is it {likely}{holds}? --map {cell}={likely}")
     for name, times in Counter(names).items():
         if times > 1:
             findings.append(Finding(where, f"the column {name!r} stands {times} times", "keep one of them"))
