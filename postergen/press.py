@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,6 +31,7 @@ from postergen.copywriting.compliance import Rulebook
 from postergen.domain.briefs import BriefRequest
 from postergen.domain.localized import LOCALES
 from postergen.domain.ports import Clock
+from postergen.errors import PostergenError
 from postergen.loading import (
     erasure_log,
     journal_dir,
@@ -106,11 +108,14 @@ def build_press(
 
 
 def read_a_wish(library: FileLibrary, posters: PosterService) -> None:
-    """Read a wish and a search in every language of each campaign: all that this takes is in memory from then on."""
+    """Read a wish and a search in every language of each campaign: all that this takes is in memory from then on. What
+    cannot be read, by the rules of an operator or without a database, is told to whoever asks for it.
+    """
     for campaign in library.campaigns():
         for locale in LOCALES:
-            posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
-            posters.search(campaign.id, "a dog", locale)
+            with suppress(PostergenError):
+                posters.rank(Order(campaign.id, BriefRequest((), locale, wish="a dog")))
+                posters.search(campaign.id, "a dog", locale)
 
 
 def load_library(settings: Settings, renderer: Renderer, store: SqlStore) -> FileLibrary:

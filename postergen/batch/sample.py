@@ -21,10 +21,10 @@ from postergen.files import write_atomically
 FILE = "sample.html"
 WIDTH = 480  # pixels of a poster on the page
 # What is hard about a row, the largest of the input being shown
-MEASURES: Mapping[str, Callable[[Mapping[str, str]], int]] = {
-    "the longest name": lambda cells: len(cells.get("nickname", "")),
-    "the longest wish": lambda cells: len(cells.get("wish", "")),
-    "the most choices": lambda cells: len(options_in(cells)),
+MEASURES: Mapping[str, Callable[[Mapping[str, str], Mapping[str, str]], int]] = {
+    "the longest name": lambda cells, _: len(cells.get("nickname", "")),
+    "the longest wish": lambda cells, _: len(cells.get("wish", "")),
+    "the most choices": lambda cells, called: len(options_in(cells, called)),
 }
 KINDS = ("template", "format", "locale", "occasion")  # the first row of each value is shown
 
@@ -51,16 +51,19 @@ class Page:
     warned: int
 
 
-def hardest(rows: Iterable[Row], count: int) -> list[tuple[Row, tuple[str, ...]]]:
+def hardest(rows: Iterable[Row], count: int, called: Mapping[str, str]) -> list[tuple[Row, tuple[str, ...]]]:
     """So many rows with why each is shown, in the order of the input: the extremes, one of each kind, and others from
     everywhere, the same ones each time. Holds ``count`` rows and one of each kind at a time.
+
+    Args:
+        called: options by what people call them, their ids among that.
     """
     largest: dict[str, tuple[int, Row]] = {}
     firsts: dict[str, Row] = {}
     drawn: list[tuple[int, int, Row]] = []  # the digests are as good as a draw; the greatest are kept
     for place, row in enumerate(rows):
         for reason, measure in MEASURES.items():
-            size = measure(row.cells)
+            size = measure(row.cells, called)
             if size > largest.get(reason, (0, row))[0]:
                 largest[reason] = (size, row)
         for kind in KINDS:
@@ -82,7 +85,7 @@ def write_sample(ledger: Ledger, plan: Plan, product: Product, count: int, sourc
     """The page with so many specimens of rows that wait."""
     called = names_of_options(product, plan.campaign)
     waiting = (entry.row for entry in ledger.entries(Status.WAITING))
-    shown = [_shown(row, why, plan, product, called) for row, why in hardest(waiting, count)]
+    shown = [_shown(row, why, plan, product, called) for row, why in hardest(waiting, count, called)]
     warned = sum(bool(one.warnings) for one in shown)
     environment = Environment(
         loader=FileSystemLoader(CONTENT / "templates/batch"), autoescape=True, undefined=StrictUndefined

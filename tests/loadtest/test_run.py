@@ -18,7 +18,7 @@ from tests.servers import free_port
 
 from .campaign_server import campaign_server
 
-TARGETS = (Target("p95", 100.0), Target("errors", 0.01))  # a busy machine is late by less than ten seconds
+TARGETS = (Target("p95", 10.0), Target("errors", 0.01))  # a busy machine is late by less than a second
 
 
 def profile(*rates: float) -> Profile:
@@ -69,9 +69,12 @@ def test_an_answer_that_is_not_what_was_asked_for_is_an_error() -> None:
 
 def test_a_ramp_finds_the_rate_at_which_a_server_breaks() -> None:
     """This one refuses whoever comes after a hundred."""
-    asked = count()
-    with campaign_server(lambda _step: 0 if next(asked) < 100 else 503) as server:
-        found = outcome(server.url, 60, 120, 900)
+    for _ in range(3):  # where the machine was too busy to tell, it is asked once more
+        asked = count()
+        with campaign_server(lambda _step, asked=asked: 0 if next(asked) < 100 else 503) as server:
+            found = outcome(server.url, 60, 120, 900)
+        if found.verdict is not Verdict.REFUSED:
+            break
     assert [stage.judgement.verdict for stage in found.stages] == [Verdict.PASSED, Verdict.FAILED]
     assert (found.verdict, found.held) == (Verdict.PASSED, 60)
     assert list(as_lines(found))[-1] == "60 requests a second were held; at 120 broke: p95, errors"

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from postergen.batch.engines.local import TRIES, Died
+from postergen.batch.engines.local import TRIES, Died, Refused
 from postergen.errors import PostergenError, Unavailable, in_one_line
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ def work_on_cluster(
                             del tried[id(one)]  # another task may get its id
                             yield Died(one, "lost")
                     continue
-                if isinstance(came, _Refused):
+                if isinstance(came, Refused):
                     raise Unavailable(came.part, came.why)
                 deaths = 0
                 if task is not None:
@@ -103,29 +103,24 @@ def work_on_cluster(
             ray.shutdown()
 
 
-class _Refused:
-    def __init__(self, exc: PostergenError) -> None:
-        self.part, self.why = (exc.part, exc.reason) if isinstance(exc, Unavailable) else ("ray", str(exc))
-
-
 class _Worker:
     """One actor; what it needs is made when it is asked to begin, so that a refusal has somebody to hear it."""
 
     def __init__(self, start: Callable[[], Callable[[Any], Any]]) -> None:
         self._start = start
 
-    def begin(self) -> _Refused | None:
+    def begin(self) -> Refused | None:
         try:
             self._do = self._start()
         except PostergenError as exc:
-            return _Refused(exc)
+            return Refused.of(exc)
         return None
 
     def do(self, task: Any) -> Any:
         try:
             return self._do(task)
         except PostergenError as exc:
-            return _Refused(exc)
+            return Refused.of(exc)
 
 
 def _lives_here(parent: int) -> bool:

@@ -37,9 +37,15 @@ class Died(Generic[Task]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
+class Refused:
+    """Why a process cannot do anything: which part is missing, and how."""
+
     part: str
     why: str
+
+    @classmethod
+    def of(cls, exc: PostergenError) -> Refused:
+        return cls(exc.part, exc.reason) if isinstance(exc, Unavailable) else cls("batch", str(exc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def work_through(
                         del tried[id(task)]  # another task may get its id
                         yield Died(task, how)
                     continue
-                if isinstance(answer, _Refused):
+                if isinstance(answer, Refused):
                     raise Unavailable(answer.part, answer.why)
                 deaths = 0
                 if isinstance(answer, _Ready):
@@ -146,9 +152,7 @@ def _work(pipe: Connection, start: Callable[[], Callable[[Any], Any]]) -> None:
         pipe.send(_Ready())
         while True:
             pipe.send(do(pipe.recv()))
-    except Unavailable as exc:
-        pipe.send(_Refused(exc.part, exc.reason))
     except PostergenError as exc:
-        pipe.send(_Refused("batch", str(exc)))
+        pipe.send(Refused.of(exc))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
