@@ -182,9 +182,9 @@ def _cuts(
 
 
 def _slug(canvas: Any, plan: Plan, words: str, letters: Outlines) -> None:
-    """Which sheet this is, at the lower edge, outside of what is kept."""
-    left = plan.places[0][0] + APART
-    letters.draw(canvas, words, (left * MM, 1.2 * MM), SLUG, (plan.page[0] - left - MARGIN) * MM)
+    """Which sheet this is, at the lower edge, outside of what is kept and between the outermost crop marks."""
+    left, right = plan.places[0][0] + APART, max(x for x, _ in plan.places) + plan.size[0] - APART
+    letters.draw(canvas, words, (left * MM, 1.2 * MM), SLUG, (right - left) * MM)
 
 
 def _boxes(canvas: Any, plan: Plan, bleed: float) -> None:

@@ -146,6 +146,13 @@ def test_what_is_one_character_and_set_as_several_stands_there_too() -> None:
     assert edge_of("㌬.jpg").tobytes() == edge_of("パーツ.jpg").tobytes()
 
 
-def test_a_long_name_ends_before_the_edge_of_the_sheet() -> None:
-    edge = edge_of("很长的名字" * 60 + ".jpg")
-    assert edge.crop((edge.width - 60, 0, edge.width, edge.height)).getextrema()[0] > 200
+def test_what_runs_to_the_left_does_so_on_the_edge() -> None:
+    told, spelled = edge_of("שלום.jpg"), edge_of("\u202dםולש\u202c.jpg")
+    assert told.tobytes() == spelled.tobytes() != edge_of("\u202dשלום\u202c.jpg").tobytes()
+
+
+def test_a_long_name_ends_before_the_mark_where_the_sheet_is_cut() -> None:
+    short, long = edge_of("很.jpg"), edge_of("很长的名字" * 60 + ".jpg")
+    cut = (long.width - 96, 0, long.width, long.height)
+    assert short.crop(cut).tobytes() == long.crop(cut).tobytes()
+    assert short.crop(cut).getextrema()[0] < 100  # the mark stands there
