@@ -130,7 +130,9 @@ def test_what_cannot_begin_says_why(cluster: Any) -> None:
 def test_a_run_whose_own_node_dies_ends_and_goes_on_when_it_is_run_again(workshop: Workshop, tmp_path: Path) -> None:
     if importlib.util.find_spec("ray") is None:
         pytest.skip("needs Ray: install postergen[ray]")
-    source = write_csv(tmp_path / "people.csv", people(*(f"Ann {n}" for n in range(3000))))
+    source = write_csv(
+        tmp_path / "people.csv", people(*(f"Ann {n}" for n in range(15_000)))
+    )  # more than actors make before they notice
     out = tmp_path / "out"
     command = [sys.executable, "-m", "postergen", "batch", str(source), "-o", str(out), "--engine", "ray"]
     with subprocess.Popen(
