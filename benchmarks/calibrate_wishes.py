@@ -39,6 +39,7 @@ RIDGE = 2e-3  # of the weights: 330 to 400 wishes are few
 FOLDS = 10
 SEED = 20200318
 FALSE = 0.04  # of the blind tuning wishes that nothing answers, so many may be taken for an option
+PERHAPS = {"lexical": 0.07, "embedded": 0.05}  # the least chance to be offered texts
 LEAST_SURE = 0.4  # a chance below that is not spoken for, however few are wrong
 STEPS = 50
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0001)
@@ -164,7 +165,8 @@ def main() -> None:
             weights, chance = fitted(rows, right), cross_validated(rows, right)
             constant, *rest = (round(float(value), 2) for value in weights)
             least = surest(tuning, chance)
-            print(f'("{by}", "{locale}"): Calibration({constant}, Measures({", ".join(map(str, rest))}), {least}),')
+            measures = ", ".join(map(str, rest))
+            print(f'("{by}", "{locale}"): Calibration({constant}, Measures({measures}), {least}, {PERHAPS[by]}),')
             told("tuning", tuning, chance, right, least)
             if plot:
                 rows, right = observed(campaign, reader, others)

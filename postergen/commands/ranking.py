@@ -9,7 +9,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from postergen.adapters.content.index_builder import assemble, embed_in_chunks, missing_texts
+from postergen.adapters.content.index_builder import assemble, embed_in_chunks, learn, missing_texts, unlearned_sayings
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
 from postergen.commands.console import brief_options, echo_json, load_press, order_from, reporting_errors
 from postergen.config import Settings
@@ -153,5 +153,10 @@ def index_build(folder: Path | None, fresh: bool) -> None:
             vectors |= chunk
             bar.update(len(chunk))
     made = assemble(campaign, embedder, known, vectors)
+    sayings = unlearned_sayings(campaign, made)
+    with tqdm(total=len(sayings), unit="saying", disable=None if sayings else True) as bar:
+        made = learn(campaign, embedder, made, sayings, bar.update)
     write_atomically(folder / INDEX, write_index(made))
     click.echo(f"{folder / INDEX}: {len(made.rows)} texts by {made.model}, {len(vectors)} of them new")
+    if sayings:
+        click.echo(f"learned to tell {len(campaign.catalogue.options)} options apart by {len(sayings)} sayings")

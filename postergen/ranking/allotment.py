@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-AGAIN = 0.6  # of what an option's last text was worth is the next one, for who meant it has one already
+AGAIN = 0.45  # of what an option's last text was worth is the next one, for who meant it has one already
 
 
 def allotted(likely: Sequence[tuple[str, float]], texts: Mapping[str, int], places: int) -> list[str]:

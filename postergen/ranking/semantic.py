@@ -22,6 +22,7 @@ from postergen.domain.catalogue import Option
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import CopyVariant
 from postergen.ranking.background import Background
+from postergen.ranking.option_classifier import OptionClassifier
 
 Vectors = NDArray[np.float32]
 Role = Literal["query", "document"]  # a wish asks, copy answers; some models read the two in different ways
@@ -56,7 +57,8 @@ class Embedder(Protocol):
 @dataclass(frozen=True, eq=False)
 class SemanticIndex:
     """The embeddings of a pack's texts: vectors `in_byte_steps`, shape (texts, width), the row of each text's digest,
-    and what the model's similarities are worth. Most processes ask for few of them, or none.
+    what the model's similarities are worth, and what tells the pack's options apart. Most processes ask for few of
+    them, or none.
     """
 
     model: str
@@ -64,6 +66,7 @@ class SemanticIndex:
     rows: Mapping[str, int]
     steps: NDArray[np.int8]
     background: Background
+    classifier: OptionClassifier | None = None
 
     def row(self, role: Role, *texts: str) -> int | None:
         """Where the embedding of this text is, or the mean of these; None when the index was made before they were
@@ -80,8 +83,11 @@ class SemanticIndex:
 
     @cached_property
     def digest(self) -> str:
-        """Names the state of the index: 16 hex digits over the model, its background and the texts it knows."""
-        known = "\n".join((self.model, self.reads, str(self.background), *sorted(self.rows)))
+        """Names the state of the index: 16 hex digits over the model, its background, the texts it knows and what it
+        learned from.
+        """
+        learned = self.classifier.learned_from if self.classifier else ""
+        known = "\n".join((self.model, self.reads, str(self.background), learned, *sorted(self.rows)))
         return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
@@ -94,7 +100,7 @@ def merged(first: SemanticIndex | None, second: SemanticIndex) -> SemanticIndex:
     new = [digest for digest in second.rows if digest not in first.rows]
     rows = dict(first.rows) | {digest: len(first.steps) + i for i, digest in enumerate(new)}
     steps = np.vstack([first.steps, second.steps[[second.rows[digest] for digest in new]]])
-    return SemanticIndex(first.model, first.reads, rows, steps, first.background)
+    return SemanticIndex(first.model, first.reads, rows, steps, first.background, first.classifier)
 
 
 def digest_of(role: Role, *texts: str) -> str:
@@ -131,6 +137,21 @@ def pairs_of(option: Option, locale: str, reads: Reads) -> Iterator[tuple[str, .
     """
     _, *aliases = sayings_of(option, locale, reads)
     return (tuple(aliases[at : at + 2]) for at in range(0, len(aliases), 2))
+
+
+def sayings_to_learn(campaign: Campaign, reads: Reads) -> list[tuple[str, int]]:
+    """What options are told apart by: each thing that is said of them, with the option's place; one more than the last
+    for what none of them answers.
+    """
+    options = campaign.catalogue.options
+    said = [
+        (text, at)
+        for at, option in enumerate(options)
+        for locale in LOCALES
+        for text in sayings_of(option, locale, reads)
+    ]
+    none = [text for locale in LOCALES for text in campaign.none_of_these.get("en" if reads == "en" else locale, ())]
+    return list(dict.fromkeys([*said, *((text, len(options)) for text in none)]))
 
 
 def option_text(option: Option, locale: str, reads: Reads) -> str:
@@ -227,6 +248,28 @@ class OptionMeanings:
         np.maximum.at(likest, author, copy.likeness(written @ vector / STEPS**2))
         likeness += np.maximum(said.likeness(best), 0)
         return np.asarray(likeness + np.float32(COPY_SHARE) * likest, dtype=np.float32)
+
+    def likelier_options(self, wish: str, locale: str) -> Vectors | None:
+        """How much likelier than by chance typed words mean each option, and last none of them, as `OptionClassifier`
+        says it, shape (options + 1,); 0 for options that came after the index. None in a locale that the model does
+        not read, and where nothing was learned.
+        """
+        classifier = self._index.classifier
+        if classifier is None or self._index.reads not in ("any", locale):
+            return None
+        (typed,) = self._embedder.embed("query", [wish])
+        known = classifier.likelier(in_whole_steps(typed) / STEPS)
+        return np.asarray(np.append(known, 0)[self._places], dtype=np.float32)
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """Where the classifier has each option, and last what none of them answers; else after its end."""
+        classifier = self._index.classifier
+        assert classifier is not None
+        at = {name: at for at, name in enumerate(classifier.options)}
+        count = len(classifier.options)
+        known = [at.get(option.id, count + 1) for option in self._campaign.catalogue.options]
+        return np.array([*known, count], dtype=np.int64)
 
     @cached_property
     def _copy(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

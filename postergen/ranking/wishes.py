@@ -33,7 +33,6 @@ MOST_MEANT = 3  # options
 LEAST_SHARE = 0.15
 FITTED_TO = 105  # options: that few are offered makes none of them likelier
 MOST_LIKELY = 5  # options that the first few texts are shared out among
-PERHAPS = 0.07  # from this chance on, texts of what a wish may mean stand among those that stand in
 MOST_UNITS = 30  # of a wish, that make it surer
 MOST_KEPT = 4096  # readings
 
@@ -46,10 +45,16 @@ class Meaning(Protocol):
         unrelated pair and 1 for one of an author's own; None in a locale that the model does not read.
         """
 
+    def likelier_options(self, wish: str, locale: str) -> Scores | None:
+        """How much likelier than by chance a wish means each option, and last none of them, shape (options + 1,): the
+        logarithm, and 0 for what is less likely; None where nothing was learned.
+        """
+
 
 class Worths(NamedTuple):
     """What speaks for an option, and how much: how people say it, the share of the typed words that they use of it, how
-    much likelier they use these of it than of anything, the copy that was written for it, and what means the same.
+    much likelier they use these of it than of anything, the copy that was written for it, what means the same, and how
+    much likelier than by chance its meaning is one of the option's.
     """
 
     said: float
@@ -57,15 +62,16 @@ class Worths(NamedTuple):
     odds: float
     copy: float
     meaning: float = 0.0
+    likelier: float = 0.0
 
 
 # A conditional logit (McFadden 1974) by benchmarks/weigh_readings.py, of ways to say an option that the reader was not
 # told: the exponentials of such sums are as the chances of the options are.
 WORTHS: Mapping[tuple[Reader, str], Worths] = {
-    ("lexical", "zh-CN"): Worths(2.586, 0.0, 0.303, 5.674),
-    ("lexical", "en"): Worths(3.254, 0.037, 0.482, 3.017),
-    ("embedded", "zh-CN"): Worths(0.887, 0.944, 0.173, 4.043, 2.597),
-    ("embedded", "en"): Worths(0.186, 2.198, 0.199, 1.533, 2.805),
+    ("lexical", "zh-CN"): Worths(2.545, 0.0, 0.274, 5.999),
+    ("lexical", "en"): Worths(3.326, 0.0, 0.476, 3.51),
+    ("embedded", "zh-CN"): Worths(1.039, 1.138, 0.183, 4.123, 1.545, 0.386),
+    ("embedded", "en"): Worths(0.033, 1.929, 0.26, 2.104, 1.684, 0.548),
 }
 
 
@@ -88,7 +94,7 @@ class Evidence:
     """What speaks for each option, shape (options,), and for none of them; at least two options.
 
     Args:
-        parts: all that speaks for it, in the order of `Worths`, shape (5, options).
+        parts: all that speaks for it, in the order of `Worths`, shape (6, options).
         like: its sum, by its worth.
         said: how like the likest thing that people say of each option it is.
         explained: the share of its words that people use of each option.
@@ -135,11 +141,13 @@ class Calibration:
 
     Args:
         sure: from this chance on, an option is taken for what was meant.
+        perhaps: from this chance on, texts of what may be meant stand among those that stand in.
     """
 
     constant: float
     weights: Measures
     sure: float
+    perhaps: float
 
     def chance(self, found: Evidence) -> float:
         score = self.constant + sum(w * x for w, x in zip(self.weights, found.measures, strict=True))
@@ -148,24 +156,24 @@ class Calibration:
 
 # Fitted by benchmarks/calibrate_wishes.py on the halves of judged wishes that are there for that.
 CALIBRATIONS: Mapping[tuple[str, str], Calibration] = {
-    ("lexical", "zh-CN"): Calibration(-2.54, Measures(0.31, 0.63, -1.78, 0.91, 0.5, -0.54), 0.67),
-    ("lexical", "en"): Calibration(-4.12, Measures(0.41, 2.07, -2.41, 0.96, -0.7, 0.01), 0.57),
-    ("embedded", "zh-CN"): Calibration(-4.41, Measures(0.55, 0.97, -0.87, -0.23, -0.01, -0.39), 0.57),
-    ("embedded", "en"): Calibration(-3.69, Measures(0.41, 1.53, -1.22, 1.19, 0.05, 0.25), 0.56),
+    ("lexical", "zh-CN"): Calibration(-2.58, Measures(0.34, 0.69, -1.78, 0.84, 0.47, -0.51), 0.67, 0.07),
+    ("lexical", "en"): Calibration(-4.22, Measures(0.38, 2.04, -2.54, 0.96, -0.56, 0.17), 0.56, 0.07),
+    ("embedded", "zh-CN"): Calibration(-2.97, Measures(0.49, 0.92, -0.46, 0.04, 0.17, -0.65), 0.63, 0.05),
+    ("embedded", "en"): Calibration(-1.54, Measures(0.35, 1.17, -0.66, 1.28, 0.13, -0.65), 0.62, 0.05),
 }
 
 
 def reader_name(
-    worths: Mapping[tuple[Reader, str], Worths], calibrations: Mapping[tuple[str, str], Calibration], perhaps: float
+    worths: Mapping[tuple[Reader, str], Worths], calibrations: Mapping[tuple[str, str], Calibration]
 ) -> str:
     """Six hex digits for what readings rest on besides the campaign and the model: fitted anew, a wish may be read
     otherwise.
     """
-    fitted = (sorted(worths.items()), sorted(calibrations.items()), perhaps)
+    fitted = (sorted(worths.items()), sorted(calibrations.items()))
     return hashlib.sha256(repr(fitted).encode()).hexdigest()[:6]
 
 
-READER = reader_name(WORTHS, CALIBRATIONS, PERHAPS)
+READER = reader_name(WORTHS, CALIBRATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +242,14 @@ class WishReader:
         names, copy = (sayings.compare(wish) for sayings in self._said(locale))
         meant = self._meaning.option_likeness(wish, locale) if self._meaning else None
         by: Reader = "lexical" if meant is None else "embedded"
-        no_meaning = np.zeros(len(self._options) + 1, dtype=np.float32)
-        meaning = no_meaning if meant is None else meant
-        parts = np.stack((names.likeness[:-1], names.explained[:-1], names.odds[:-1], copy.likeness, meaning[:-1]))
+        likelier = self._meaning.likelier_options(wish, locale) if self._meaning else None
+        nothing = np.zeros(len(self._options) + 1, dtype=np.float32)
+        meaning, likelier = (nothing if part is None else part for part in (meant, likelier))
+        said = (names.likeness[:-1], names.explained[:-1], names.odds[:-1], copy.likeness)
+        parts = np.stack((*said, meaning[:-1], likelier[:-1]))
         parts *= self._is_offered
         like = sum(np.float32(worth) * part for worth, part in zip(WORTHS[by, locale], parts, strict=True))
-        none = float(names.likeness[-1]) + float(meaning[-1])
+        none = float(names.likeness[-1]) + float(meaning[-1]) + float(likelier[-1])
         return Evidence(by, parts, np.asarray(like), none, names.best, names.explained, names.units)
 
     def _read(self, wish: str, locale: str) -> Reading:
@@ -254,7 +264,7 @@ class WishReader:
         theme = themes.pop() if len(themes) == 1 and best[-1] > 0 else None
         is_elsewhere = place is not None and self._options[order[0]].place not in (None, place)
         is_sure = chance >= calibration.sure and not is_elsewhere
-        is_likely = chance >= PERHAPS and not is_sure and not is_elsewhere
+        is_likely = chance >= calibration.perhaps and not is_sure and not is_elsewhere
         few = found.order[:MOST_LIKELY]
         likeliest = self._named_shares(few[found.like[few] > 0], found.shares)
         return Reading(

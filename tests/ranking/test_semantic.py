@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from postergen.adapters.content.index_builder import embed_in_chunks
 from postergen.domain.localized import LOCALES
 from postergen.domain.variant import Fits
 from postergen.ranking.background import PAIRINGS, Background, Scale
+from postergen.ranking.option_classifier import OptionClassifier
 from postergen.ranking.semantic import (
     OptionMeanings,
     Reads,
@@ -102,3 +104,28 @@ def test_a_wish_in_a_language_that_the_model_does_not_read_is_not_compared() -> 
     campaign = small_campaign([option("sea"), option("exam")], [variant("v", "v", Fits())])
     made = replace(index("beach", "a"), reads="en")
     assert OptionMeanings(made, campaign, Beach()).option_likeness("看海", "zh-CN") is None
+    assert OptionMeanings(learnt(made), campaign, Beach()).likelier_options("看海", "zh-CN") is None
+
+
+def learnt(made: SemanticIndex) -> SemanticIndex:
+    """Told the sea and the exam apart, before there was a dog."""
+    weights = np.array([[9, 0, 0, 0], [0, 9, 0, 0], [0, 0, 0, 0]], dtype=np.float16)
+    return replace(made, classifier=OptionClassifier(("sea", "exam"), weights, "f00"))
+
+
+def test_an_option_that_came_after_the_index_is_no_likelier_than_by_chance() -> None:
+    campaign = small_campaign([option("exam"), option("dog"), option("sea")], [variant("v", "v", Fits())])
+    found = OptionMeanings(learnt(index("beach", "a")), campaign, Beach()).likelier_options("a day by the sea", "en")
+    assert found is not None
+    assert found.tolist() == [0, 0, pytest.approx(np.log(2), abs=0.01), 0]
+
+
+def test_an_index_from_which_nothing_was_learned_says_nothing() -> None:
+    campaign = small_campaign([option("sea")], [variant("v", "v", Fits())])
+    assert OptionMeanings(index("beach", "a"), campaign, Beach()).likelier_options("the sea", "en") is None
+
+
+def test_what_was_learned_stays_with_the_index_and_names_its_state() -> None:
+    first = learnt(index("m", "a"))
+    assert merged(first, index("m", "b")).classifier is first.classifier
+    assert first.digest != index("m", "a").digest

@@ -14,7 +14,7 @@ from postergen.domain.briefs import BriefRequest
 from postergen.domain.poster import Brief, Poster
 from postergen.domain.variant import CopyVariant
 from postergen.loading import load_renderer
-from postergen.ranking.wishes import CALIBRATIONS, PERHAPS, WORTHS, reader_name
+from postergen.ranking.wishes import CALIBRATIONS, WORTHS, reader_name
 from postergen.service import pictures
 from postergen.service.orders import Order
 from postergen.service.pictures import PictureService
@@ -38,7 +38,7 @@ def test_a_reader_that_is_fitted_anew_gives_posters_of_wishes_another_validator(
     plain, wished = [product.posters.issue(Order("better-life", brief)).poster for brief in briefs]
     before = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
     refitted = {reader: replace(one, sure=one.sure + 0.01) for reader, one in CALIBRATIONS.items()}
-    monkeypatch.setattr(pictures, "READER", reader_name(WORTHS, refitted, PERHAPS))
+    monkeypatch.setattr(pictures, "READER", reader_name(WORTHS, refitted))
     after = [product.pictures.etag(poster, "jpg") for poster in (plain, wished)]
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
 

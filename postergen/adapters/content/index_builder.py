@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from itertools import islice
 from typing import get_args
 
@@ -13,6 +15,7 @@ from postergen.domain.campaign import Campaign
 from postergen.errors import Finding, InvalidContent
 from postergen.ranking.background import LEAST_SPREAD
 from postergen.ranking.background_pairs import measure_background
+from postergen.ranking.option_classifier import learned
 from postergen.ranking.semantic import (
     Asked,
     Embedder,
@@ -22,6 +25,7 @@ from postergen.ranking.semantic import (
     at_unit_length,
     digest_of,
     in_byte_steps,
+    sayings_to_learn,
     texts_of,
 )
 
@@ -78,7 +82,42 @@ def assemble(
             f"{LEAST_SPREAD} ({pairing} pairs in {locale}: {scale.own:.3f} and {scale.unrelated:.3f})"
         )
         raise InvalidContent([Finding(embedder.name, problem, "name another one: POSTERGEN_SEMANTIC_MODEL")])
-    return SemanticIndex(embedder.name, embedder.reads, rows, steps, background)
+    kept = known.classifier if known and (known.model, known.reads) == (embedder.name, embedder.reads) else None
+    return SemanticIndex(embedder.name, embedder.reads, rows, steps, background, kept)
+
+
+def unlearned_sayings(campaign: Campaign, index: SemanticIndex) -> list[tuple[str, int]]:
+    """What this index's classifier has to be learned from, as `sayings_to_learn`; none when it was already."""
+    sayings = sayings_to_learn(campaign, index.reads)
+    known = index.classifier.learned_from if index.classifier else ""
+    return [] if known == _named(campaign, sayings) else sayings
+
+
+def learn(
+    campaign: Campaign,
+    embedder: Embedder,
+    index: SemanticIndex,
+    sayings: Sequence[tuple[str, int]],
+    tell: Callable[[int], object] = int,
+) -> SemanticIndex:
+    """The index with a classifier that tells the campaign's options apart by these sayings, as the index has it where
+    there are none; ``tell`` is told how many were embedded now.
+    """
+    if not sayings:
+        return index
+    vectors = []
+    for start in range(0, len(sayings), CHUNK):
+        texts = [text for text, _ in sayings[start : start + CHUNK]]
+        vectors.append(embedder.embed("query", texts))
+        tell(len(texts))
+    options, owners = [option.id for option in campaign.catalogue.options], [owner for _, owner in sayings]
+    return replace(index, classifier=learned(np.vstack(vectors), owners, options, _named(campaign, sayings)))
+
+
+def _named(campaign: Campaign, sayings: Sequence[tuple[str, int]]) -> str:
+    """16 hex digits for the options and what is said of them."""
+    said = ([option.id for option in campaign.catalogue.options], sayings)
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def embed_new(campaign: Campaign, known: SemanticIndex | None, embedder: Embedder | None) -> bytes | None:

@@ -26,13 +26,14 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class PackIndex:
     """The semantic index of a pack: the model that made it (empty when there is none), of how many texts, how many it
-    knows; why it cannot be read.
+    knows, whether it has learned to tell the pack's options apart; why it cannot be read.
     """
 
     pack: str
     model: str
     texts: int
     known: int
+    is_learned: bool = True
     failure: str = ""
 
 
@@ -80,4 +81,7 @@ def _index(pack: PackIndex, indexes: Indexes) -> Remark:
     if pack.known < pack.texts:
         found = f"{pack.texts - pack.known} of {pack.texts} texts of {pack.pack} are newer than its index"
         return note(f"{found}, and compared by words", f"{build}.")
+    if not pack.is_learned:
+        found = f"that of {pack.pack} has not learned to tell its options apart: wishes are read less well"
+        return note(found, f"{build}.")
     return ok(f"that of {pack.pack} knows all its {pack.texts} texts")

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from postergen.adapters.content.index_builder import unlearned_sayings
 from postergen.adapters.content.pack_files import parse_pack, read_pack_folder
 from postergen.adapters.content.semantic_files import read_index
 from postergen.adapters.remote.embeddings import ANY_OTHER, DEFAULT_MODEL, PACKAGED, is_installed
@@ -54,11 +55,13 @@ def _index(folder: Path) -> PackIndex:
     try:
         index = read_index(folder)
     except InvalidContent as exc:
-        return PackIndex(folder.name, "", 0, 0, "; ".join(finding.problem for finding in exc.findings))
+        return PackIndex(folder.name, "", 0, 0, failure="; ".join(finding.problem for finding in exc.findings))
     if index is None:
         return PackIndex(folder.name, "", 0, 0)
-    wanted = {digest_of(role, *texts) for role, texts in texts_of(parse_pack(read_pack_folder(folder)), index.reads)}
-    return PackIndex(folder.name, index.model, len(wanted), len(wanted & index.rows.keys()))
+    campaign = parse_pack(read_pack_folder(folder))
+    wanted = {digest_of(role, *texts) for role, texts in texts_of(campaign, index.reads)}
+    is_learned = not unlearned_sayings(campaign, index)
+    return PackIndex(folder.name, index.model, len(wanted), len(wanted & index.rows.keys()), is_learned)
 
 
 def main(name: str) -> None:

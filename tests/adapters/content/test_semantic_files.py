@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from postergen.adapters.content.index_builder import unlearned_sayings
 from postergen.adapters.content.judgment_files import read_judgments
 from postergen.adapters.content.semantic_files import INDEX, read_index, write_index
 from postergen.config import CONTENT
@@ -14,6 +15,7 @@ from postergen.domain.campaign import Campaign
 from postergen.domain.localized import LOCALES
 from postergen.errors import InvalidContent, InvalidInput
 from postergen.ranking.background import PAIRINGS, Background, Scale
+from postergen.ranking.option_classifier import OptionClassifier
 from postergen.ranking.pinyin import Pinyin
 from postergen.ranking.relevance import Relevance
 from postergen.ranking.semantic import SemanticIndex, in_byte_steps
@@ -28,14 +30,19 @@ def test_the_shipped_index_knows_every_text_of_the_pack(campaign: Campaign) -> N
     assert index is not None
     relevance = Relevance(campaign, "blend", index)
     assert relevance.stale() == 0
+    assert unlearned_sayings(campaign, index) == []
     assert relevance.backend == "blend"
 
 
-def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("learns", [False, True])
+def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path, learns: bool) -> None:
     vectors = np.eye(3, 8, dtype=np.float32)
     scales = {(p, locale): Scale(0.1, 0.25 + i / 8) for i, p in enumerate(PAIRINGS) for locale in LOCALES}
+    classifier = (
+        OptionClassifier(("sea", "exam"), np.arange(27, dtype=np.float16).reshape(3, 9), "f00") if learns else None
+    )
     index = SemanticIndex(
-        "model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, in_byte_steps(vectors), Background(scales)
+        "model", "en", {"a" * 16: 0, "b" * 16: 1, "c" * 16: 2}, in_byte_steps(vectors), Background(scales), classifier
     )
     data = write_index(index)
     (tmp_path / INDEX).write_bytes(data)
@@ -44,6 +51,10 @@ def test_an_index_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     assert (back.model, back.reads, back.digest) == ("model", "en", index.digest)
     assert all(np.array_equal(back.vectors([back.rows[d]])[0], vectors[index.rows[d]]) for d in index.rows)
     assert back.background == index.background
+    assert (back.classifier is not None) == learns
+    if back.classifier and index.classifier:
+        assert (back.classifier.options, back.classifier.learned_from) == (("sea", "exam"), "f00")
+        assert np.array_equal(back.classifier.weights, index.classifier.weights)
     assert write_index(back) == data
 
 
@@ -52,6 +63,24 @@ def test_an_index_of_an_earlier_release_is_named_with_the_way_to_mend_it(tmp_pat
         former = {name: arrays[name] for name in ("digests", "vectors", "model", "reads")}
     np.savez(tmp_path / INDEX, **former)
     with pytest.raises(InvalidContent, match=r"another release.*postergen index build"):
+        read_index(tmp_path)
+
+
+def test_an_index_of_a_release_that_learned_nothing_is_read_without_it(tmp_path: Path, campaign: Campaign) -> None:
+    with np.load(PACK / INDEX) as arrays:
+        former = {name: arrays[name] for name in ("digests", "vectors", "model", "reads", "scales")}
+    np.savez(tmp_path / INDEX, **former, format=np.array(2), allow_pickle=False)
+    index = read_index(tmp_path)
+    assert index is not None
+    assert index.classifier is None
+    assert len(unlearned_sayings(campaign, index)) > 14_000
+
+
+def test_weights_that_do_not_fit_the_rest_are_named_with_the_way_to_mend_it(tmp_path: Path) -> None:
+    with np.load(PACK / INDEX) as arrays:
+        damaged = {**arrays, "weights": arrays["weights"][:-1]}
+    np.savez(tmp_path / INDEX, **damaged, allow_pickle=False)
+    with pytest.raises(InvalidContent, match=r"tells options apart.*postergen index build"):
         read_index(tmp_path)
 
 

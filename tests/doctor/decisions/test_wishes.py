@@ -33,6 +33,7 @@ def test_the_model(change: dict[str, object], verdict: str, said: str) -> None:
     [
         ({}, "ok", "knows all its 30 texts"),
         ({"known": 28}, "note", "2 of 30 texts of life are newer"),
+        ({"is_learned": False}, "note", "not learned to tell its options apart"),
         ({"model": "large"}, "warning", "POSTERGEN_SEMANTIC_MODEL=large"),
         ({"model": ""}, "note", "ranked by shared words"),
         ({"failure": "another release made it"}, "error", "--fresh"),
