@@ -33,6 +33,10 @@ CREATE INDEX IF NOT EXISTS waiting ON row (status, pass, number);
 -- whether a name of a file is taken
 CREATE INDEX IF NOT EXISTS files ON row (file);
 CREATE TABLE IF NOT EXISTS tally (digest TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+-- what the files of this pass are going to be called
+CREATE TEMP TABLE called (
+    file TEXT COLLATE NOCASE PRIMARY KEY, id TEXT NOT NULL, number INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 CHUNK = 1000  # rows read together
 
@@ -128,6 +132,7 @@ class Ledger:
             self._set("columns", json.dumps(list(columns)))
             self._set("more", json.dumps(list(more)))
             self._db.execute("DELETE FROM tally")
+            self._db.execute("DELETE FROM called")
             for read in rows:
                 row = self._numbered(read)
                 yield row
@@ -179,6 +184,17 @@ class Ledger:
             (*own[1:6], Status.DONE if is_done else status, None if is_done else error, row.id),
         )
         return True
+
+    def called(self, row_id: str, number: int, file: str) -> int | None:
+        """Keep what the file of this row is going to be called, or was where it is done; the number of another row of
+        this pass that is called the same, if there is one.
+        """
+        done = "SELECT file FROM row WHERE id = ? AND file IS NOT NULL AND sha256 IS NOT NULL"
+        (file,) = self._db.execute(done, (row_id,)).fetchone() or (file,)
+        if self._db.execute("INSERT OR IGNORE INTO called VALUES (?, ?, ?)", (file, row_id, number)).rowcount:
+            return None
+        (other, first) = self._db.execute("SELECT id, number FROM called WHERE file = ?", (file,)).fetchone()
+        return None if other == row_id else int(first)
 
     def waiting(self, count: int) -> list[Row]:
         """The first rows that wait, in the order of the input."""

@@ -23,6 +23,8 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u20
 _OURS = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", BEFORE, MANIFEST, PARQUET, FAILURES})
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
+_UNFIT = (TemplateError, ArithmeticError, LookupError, MemoryError, TypeError, ValueError)  # what a template may raise
+
 Name = Callable[[Row, str, str], str]
 
 
@@ -30,7 +32,8 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
     """What names a row's file, of the row, its code and the extension. Only a ``/`` of the template makes a folder.
 
     Raises:
-        InvalidInput: the template cannot be read, or asks for what no row has.
+        InvalidInput: the template cannot be read, or asks for what no row has; so does the name that is given back,
+            where this row has no value that the template can work with.
     """
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=safe)
     example = Row(1, "example", "", {"options": "a"}, dict.fromkeys(more, "x"))
@@ -42,11 +45,25 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
 
         if not said(example, "ABCDEFG", "jpg"):
             raise InvalidInput([Finding("--name", "gives no name", f"such as {BY_LINE}")])
-    except (TemplateError, ArithmeticError, MemoryError, TypeError, ValueError) as exc:
+    except _UNFIT as exc:
         known = ", ".join([*_values(example, "", ""), "row"])
         raise InvalidInput([Finding("--name", str(exc), f"there are: {known}")]) from exc
-    # of a row whose cells have nothing that a name can have, such as "..", its code
-    return lambda row, code, extension: said(row, code, extension) or f"{code}.{extension}"
+
+    def called(row: Row, code: str, extension: str) -> str:
+        try:
+            # of a row whose cells have nothing that a name can have, such as "..", its code
+            return said(row, code, extension) or f"{code}.{extension}"
+        except _UNFIT as exc:
+            raise InvalidInput(
+                [Finding("--name", f"gives no name here: {exc}", "mend the template, or the row")]
+            ) from exc
+
+    return called
+
+
+def usual_name(first: Row) -> str:
+    """The template where the operator gives none, by the first row."""
+    return BY_ID if first.own_id else BY_LINE
 
 
 def safe(value: object) -> str:

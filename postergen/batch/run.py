@@ -19,7 +19,7 @@ from postergen.adapters.content.row_files import RowFile
 from postergen.batch.bundles import Bundle, Finished, bundle_of
 from postergen.batch.engines import ENGINES, Died
 from postergen.batch.ledger import Ledger, Outcome, Status
-from postergen.batch.names import BY_ID, BY_LINE, Name, namer
+from postergen.batch.names import BY_LINE, Name, namer, usual_name
 from postergen.batch.rows import Row, order_of, problems_of
 from postergen.batch.sheets import Sheets, plan_of
 from postergen.batch.targets import Folder, Target, open_target
@@ -93,7 +93,7 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
     Raises:
         InvalidInput: rows cannot be read; then none is entered. Or they do not go together, or on the paper.
     """
-    called, wrong = names_of_options(product, plan.campaign), 0
+    called, wrong, name = names_of_options(product, plan.campaign), 0, None
     findings: list[Finding] = []
     formats: dict[str, str] = {}  # with a look of each
     for row in ledger.enter(source, source.header.known, source.header.more):
@@ -102,6 +102,8 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
             try:
                 brief = product.posters.brief(order_of(row.cells, plan.campaign, called))
                 formats.setdefault(brief.format, brief.template)
+                name = name or namer(plan.name or usual_name(row), source.header.more)
+                found = _clash(row, name, ledger, plan.extension)
             except InvalidInput as exc:
                 found = [str(finding) for finding in exc.findings]
         if not ledger.wants(row, "; ".join(found) or None):
@@ -121,6 +123,13 @@ def enter(source: RowFile, ledger: Ledger, product: Product, plan: Plan) -> list
         more = f"has {wrong - len(findings)} more rows with something wrong"
         findings.append(Finding(source.path.name, more, "mend these first"))
     return findings
+
+
+def _clash(row: Row, name: Name, ledger: Ledger, extension: str) -> list[str]:
+    """Whether another row's file would be called the same; its code, which nobody knows yet, is like no other's."""
+    file = name(row, f"{row.number:07d}", extension)
+    other = ledger.called(row.id, row.number, file)
+    return [f"its file would be called {file!r} as that of row {other} (make --name tell them apart)"] if other else []
 
 
 def names_of_options(product: Product, campaign: str) -> dict[str, str]:
@@ -202,7 +211,8 @@ class Work:
 
     def tasks(self, most: int | None) -> Iterator[Task]:
         """Only as many as are asked for are issued."""
-        name = namer(self.plan.name or self._usual_name(), tuple(self.ledger.more))
+        first = self.ledger.waiting(1)
+        name = namer(self.plan.name or (usual_name(first[0]) if first else BY_LINE), tuple(self.ledger.more))
         called = names_of_options(self.product, self.plan.campaign)
         kept: list[Issued] = []
         each = self.bundle.per if self.bundle else TOGETHER
@@ -215,10 +225,6 @@ class Work:
                 del kept[:each]
         for at in range(0, len(kept), each):
             yield self._task(kept[at : at + each])
-
-    def _usual_name(self) -> str:
-        first = self.ledger.waiting(1)
-        return BY_ID if first and first[0].own_id else BY_LINE
 
     def _task(self, posters: Sequence[Issued]) -> Task:
         if self.bundle is None:

@@ -166,10 +166,23 @@ def test_a_column_that_is_likely_ours_is_asked_about_with_what_stands_in_it(work
 
 
 def test_two_rows_whose_files_would_have_one_name_are_told(batch: Batch, tmp_path: Path) -> None:
-    made = batch(people("Ann", "ann", "Bob"), "--name", "{{ nickname }}.{{ extension }}", leaves=1)
-    assert made["done"] == 2
-    assert "make --name tell them apart" in made["failed"][0]["error"]
+    rows, template = people("Ann", "ann", "Bob"), "{{ nickname }}.{{ extension }}"
+    said = batch(rows, "--name", template, leaves=2)["said"]
+    assert "people.csv:3: its file would be called 'ann.jpg' as that of row 2 (make --name tell them apart)" in said
+    assert names(tmp_path) == []
+    made = batch(rows, "--name", template, "--go-on", leaves=1)
+    assert (made["done"], len(made["failed"])) == (2, 1)
     assert sorted(path.name for path in (tmp_path / "out").glob("*.jpg")) == ["Ann.jpg", "Bob.jpg"]
+    made = batch(rows, "--name", "{{ row }}-{{ nickname }}.{{ extension }}")  # what is done keeps its name
+    assert (made["done"], made["skipped"]) == (1, 2)
+
+
+def test_a_template_that_one_row_has_nothing_for_is_told_before_any_is_issued(batch: Batch, tmp_path: Path) -> None:
+    said = batch(
+        people("Ann", "Bo"), "--name", "{{ 6 // (nickname | length - 2) }}-{{ code }}.{{ extension }}", leaves=2
+    )["said"]
+    assert "people.csv:3: --name: gives no name here" in said
+    assert names(tmp_path) == []
 
 
 def test_posters_of_sites_are_told_apart(batch: Batch, workshop: Workshop) -> None:
