@@ -30,7 +30,7 @@ from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
 
-TURNS = 5
+TURNS = 8
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
