@@ -158,7 +158,9 @@ def test_a_long_record_is_played_again_when_somebody_asks(
 
 def test_a_record_that_was_changed_is_told_by_its_lines(sign_in: SignIn, running: str, product: Product) -> None:
     with product.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE game_act SET card = 'ticket' WHERE serial = 1")
+        connection.exec_driver_sql(
+            "UPDATE game_act SET card = CASE card WHEN 'ticket' THEN 'noodles' ELSE 'ticket' END WHERE serial = 1"
+        )
     page = told(sign_in(Role.WRITER), running)
     assert "do not follow from the seed" in page
     assert "line 1" in page
