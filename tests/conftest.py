@@ -30,7 +30,7 @@ from tests.products import CACHE, product_for, settings_for
 from tests.products import NOON as NOON
 from tests.products import PUBLIC_URL as PUBLIC_URL
 
-TURNS = 8
+TURNS = 5
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

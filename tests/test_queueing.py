@@ -14,8 +14,6 @@ import pytest
 from postergen.config import CONTENT
 from postergen.web.lanes import Bounds
 
-pytestmark = pytest.mark.long
-
 FOREVER = 1e9  # seconds of patience, and room for as many
 
 
