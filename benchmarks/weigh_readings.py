@@ -151,9 +151,9 @@ def main() -> None:
             told = ", ".join(str(round(float(one), 3)) for one in weights)
             print(f'("{by}", "{locale}"): Worths({told}),')
             sayings, others = [frozenset([one]) for one in own.tolist()], _by_others(strange, answers, before)
-            print(f"    {len(own)} sayings, among the first 1, 3, 5: {among(likely(shown, before), sayings)}")
-            first = among(likely(strange, before), answers)
-            print(f"    {len(answers)} wishes of others: {first}, and drawn towards those: {among(others, answers)}")
+            print(f"    {len(own)} sayings, among the first 1, 3, 5: {in_first(likely(shown, before), sayings)}")
+            first = in_first(likely(strange, before), answers)
+            print(f"    {len(answers)} wishes of others: {first}, and drawn towards those: {in_first(others, answers)}")
 
 
 def _by_others(parts: Floats, answers: Sequence[frozenset[int]], before: Floats) -> Floats:
@@ -165,7 +165,7 @@ def _by_others(parts: Floats, answers: Sequence[frozenset[int]], before: Floats)
     return found
 
 
-def among(chance: Floats, answers: Sequence[frozenset[int]]) -> list[float]:
+def in_first(chance: Floats, answers: Sequence[frozenset[int]]) -> list[float]:
     """The share of wishes of which an answer is among the first one, three and five."""
     order = np.argsort(-chance, axis=1, kind="stable").tolist()
     pairs = list(zip(order, answers, strict=True))

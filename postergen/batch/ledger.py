@@ -205,6 +205,15 @@ class Ledger:
         )
         return [_row(*one) for one in found]
 
+    def first(self) -> Row | None:
+        """The first row of the input that can be had, whether or not it is done."""
+        found = self._db.execute(
+            "SELECT number, id, digest, cells, more FROM row WHERE status <> 'refused' AND pass = ?"
+            " ORDER BY number LIMIT 1",
+            (self._pass,),
+        ).fetchone()
+        return _row(*found) if found else None
+
     def claim(self, names: Sequence[tuple[str, str]]) -> set[str]:
         """Keep these names of files for these rows (id, file); returns the ids whose name another row has."""
         taken = set()

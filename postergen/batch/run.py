@@ -19,7 +19,7 @@ from postergen.adapters.content.row_files import RowFile
 from postergen.batch.bundles import Bundle, Finished, bundle_of
 from postergen.batch.engines import ENGINES, Died
 from postergen.batch.ledger import Ledger, Outcome, Status
-from postergen.batch.names import BY_LINE, Name, namer, usual_name
+from postergen.batch.names import Name, namer, usual_name
 from postergen.batch.rows import Row, order_of, problems_of
 from postergen.batch.sheets import Sheets, plan_of
 from postergen.batch.targets import Folder, Target, open_target
@@ -211,8 +211,10 @@ class Work:
 
     def tasks(self, most: int | None) -> Iterator[Task]:
         """Only as many as are asked for are issued."""
-        first = self.ledger.waiting(1)
-        name = namer(self.plan.name or (usual_name(first[0]) if first else BY_LINE), tuple(self.ledger.more))
+        first = self.ledger.first()
+        if first is None:
+            return
+        name = namer(self.plan.name or usual_name(first), tuple(self.ledger.more))
         called = names_of_options(self.product, self.plan.campaign)
         kept: list[Issued] = []
         each = self.bundle.per if self.bundle else TOGETHER
