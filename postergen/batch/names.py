@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -35,13 +35,14 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
         InvalidInput: the template cannot be read, or asks for what no row has; so does the name that is given back,
             where this row has no value that the template can work with.
     """
+    empty = dict.fromkeys(more, "")  # a row has no column whose cell is empty
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=safe)
     example = Row(1, "example", "", {"options": "a"}, dict.fromkeys(more, "x"))
     try:
         compiled = environment.from_string(template)
 
         def said(row: Row, code: str, extension: str) -> str:
-            return _path(compiled.render(_values(row, code, extension)))
+            return _path(compiled.render(empty | _values(row, code, extension)))
 
         if not said(example, "ABCDEFG", "jpg"):
             raise InvalidInput([Finding("--name", "gives no name", f"such as {BY_LINE}")])
@@ -71,7 +72,7 @@ def safe(value: object) -> str:
     return _FORBIDDEN.sub("_", unicodedata.normalize("NFC", str(value))).strip()
 
 
-def _values(row: Row, code: str, extension: str) -> Mapping[str, object]:
+def _values(row: Row, code: str, extension: str) -> dict[str, object]:
     ours = {"id": row.own_id or code, "nickname": "", "wish": "", "channel": "", "site": "", "locale": "", "place": ""}
     cells = {name: cell for name, cell in row.cells.items() if name != "id"}
     return {**row.more, **ours, **cells, "row": row.number, "code": code, "extension": extension}

@@ -177,6 +177,12 @@ def test_two_rows_whose_files_would_have_one_name_are_told(batch: Batch, tmp_pat
     assert (made["done"], made["skipped"]) == (1, 2)
 
 
+def test_a_cell_that_is_empty_is_an_empty_part_of_a_name(batch: Batch, tmp_path: Path) -> None:
+    rows = [{**row, "shop": shop} for row, shop in zip(people("Ann", "Bob"), ("north", ""), strict=True)]
+    assert batch(rows, "--name", "{{ shop }}-{{ nickname }}.{{ extension }}")["done"] == 2
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.jpg")) == ["-Bob.jpg", "north-Ann.jpg"]
+
+
 def test_a_template_that_one_row_has_nothing_for_is_told_before_any_is_issued(batch: Batch, tmp_path: Path) -> None:
     said = batch(
         people("Ann", "Bo"), "--name", "{{ 6 // (nickname | length - 2) }}-{{ code }}.{{ extension }}", leaves=2
