@@ -52,8 +52,9 @@ def namer(template: str, more: tuple[str, ...] = ()) -> Name:
 
     def called(row: Row, code: str, extension: str) -> str:
         try:
+            folder, slash, file = said(row, code, extension).rpartition("/")
             # of a row whose cells have nothing that a name can have, such as "..", its code
-            return said(row, code, extension) or f"{code}.{extension}"
+            return folder + slash + (f"{code}.{extension}" if file in ("", extension) else file)
         except _UNFIT as exc:
             raise InvalidInput(
                 [Finding("--name", f"gives no name here: {exc}", "mend the template, or the row")]

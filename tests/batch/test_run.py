@@ -181,6 +181,9 @@ def test_a_cell_that_is_empty_is_an_empty_part_of_a_name(batch: Batch, tmp_path:
     rows = [{**row, "shop": shop} for row, shop in zip(people("Ann", "Bob"), ("north", ""), strict=True)]
     assert batch(rows, "--name", "{{ shop }}-{{ nickname }}.{{ extension }}")["done"] == 2
     assert sorted(path.name for path in (tmp_path / "out").glob("*.jpg")) == ["-Bob.jpg", "north-Ann.jpg"]
+    batch(rows, "--name", "{{ nickname }}/{{ shop }}.{{ extension }}", out="by-person")
+    (one,) = (tmp_path / "by-person" / "Bob").iterdir()
+    assert one.stem in [entry["code"] for entry in manifest(tmp_path / "by-person")]
 
 
 def test_a_template_that_one_row_has_nothing_for_is_told_before_any_is_issued(batch: Batch, tmp_path: Path) -> None:
